@@ -1,0 +1,159 @@
+# vs: `make demo` shows it, `make check` tests it, `make help` lists the rest.
+#
+# Everything is built under build/; nothing else in the tree is written. MODE=release is the hardened
+# program; MODE=asan is clang with AddressSanitizer and UndefinedBehaviorSanitizer, for tests.
+
+BUILD  ?= build
+MODE   ?= release
+PREFIX ?= /usr/local
+V      ?=
+Q      := $(if $(V),,@)
+out    := $(BUILD)/$(MODE)
+
+DEPS       := gcc libc6-dev pkg-config gettext faketime libsqlite3-dev libsodium-dev libgit2-dev \
+              libjansson-dev libkeyutils-dev
+DEPS_CHECK := perl clang-14 libclang-rt-14-dev clang-format-14 openssh-client
+PROGRAMS_CHECK := node:nodejs npm:npm sshd:openssh-server go:golang-go
+LIBRARIES  := sqlite3 libsodium libgit2 jansson
+
+export LC_ALL := C.UTF-8
+export TZ     := UTC
+
+# --- flags -------------------------------------------------------------------------------------
+
+warnings := -Wall -Wextra -Wpedantic -Wformat=2 -Wconversion -Wsign-conversion -Wshadow -Wundef \
+    -Wvla -Wstrict-prototypes -Wold-style-definition -Wmissing-prototypes -Wmissing-declarations \
+    -Wredundant-decls -Wnested-externs -Wwrite-strings -Wcast-qual -Wpointer-arith \
+    -Wswitch-enum -Wdate-time -Wdouble-promotion -Wframe-larger-than=65536
+warnings_gcc := -Wformat-signedness -Warith-conversion -Wduplicated-cond -Wduplicated-branches \
+    -Wlogical-op -Wjump-misses-init -Wimplicit-fallthrough=5 -Wstringop-overflow=4 \
+    -Wcast-align=strict -Wtrampolines -Wbidi-chars=any
+strict := -Werror=implicit-function-declaration -Werror=incompatible-pointer-types \
+    -Werror=int-conversion -Werror=return-type $(if $(CI),-Werror)
+hardened := -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection \
+    -fcf-protection=full -fno-delete-null-pointer-checks -fno-strict-overflow -fno-common -fPIE
+hardened_gcc := -ftrivial-auto-var-init=zero
+
+ifeq ($(MODE),asan)
+CC       := clang-14
+mode_c   := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+mode_ld  := -fsanitize=address,undefined
+warnings += -Wimplicit-fallthrough
+else
+CC       := gcc
+mode_c   := $(hardened) $(hardened_gcc) -g
+mode_ld  := -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code
+warnings += $(warnings_gcc)
+endif
+
+library_c := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null))
+library_l := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lkeyutils
+CFLAGS_ALL := -std=c11 -D_GNU_SOURCE -I. $(library_c) $(warnings) $(strict) $(mode_c) -MMD -MP $(CFLAGS)
+LDFLAGS_ALL := $(mode_ld) -Wl,--as-needed $(LDFLAGS)
+
+# --- the program -------------------------------------------------------------------------------
+
+# Folders and what each may use come from one table, which `make layers` holds the sources to.
+layer_rows := $(shell awk '/^(core|sync|cli)[^:]*:/ { gsub(" ", ",", $$0); sub(":,?", "=", $$0); print }' tests/layers.txt)
+folders    := $(foreach row,$(layer_rows),$(firstword $(subst =, ,$(row))))
+uses        = $(subst $(,), ,$(patsubst $(1)=%,%,$(filter $(1)=%,$(layer_rows))))
+,          := ,
+archive     = $(out)/lib/$(subst /,_,$(1)).a
+archives    = $(foreach f,$(1) $(call uses,$(1)),$(if $(wildcard $(f)/*.c),$(call archive,$(f))))
+objects     = $(patsubst %.c,$(out)/obj/%.o,$(wildcard $(1)/*.c))
+
+.PHONY: all
+all: $(out)/vs
+
+$(out)/obj/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(if $(V),,@echo '  CC   $<')
+	$(Q)$(CC) $(CFLAGS_ALL) -c -o $@ $<
+
+# Objects that carry files of schemas/ (base/embed.h) follow them.
+embedding := $(shell grep -ls '^VS_EMBED.' core/*/*.c cli/*.c)
+$(patsubst %.c,$(out)/obj/%.o,$(embedding)): $(shell find schemas -type f 2>/dev/null)
+
+define folder_rule
+$(call archive,$(1)): $(call objects,$(1))
+	@mkdir -p $$(@D)
+	@rm -f $$@
+	$$(Q)ar rcs $$@ $$^
+endef
+$(foreach f,$(folders),$(eval $(call folder_rule,$(f))))
+
+$(out)/vs: $(call archives,cli)
+	$(if $(V),,@echo '  LD   $@')
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ -Wl,--start-group $^ -Wl,--end-group $(library_l)
+
+# --- tests -------------------------------------------------------------------------------------
+
+# tests/<kind>/<folder>/t_x.c, with core/log as core_log, is linked with that folder and those behind it.
+test_sources := $(wildcard tests/*/*/t_*.c)
+test_folder   = $(subst _,/,$(word 3,$(subst /, ,$(1))))
+test_program  = $(out)/$(basename $(1))
+test_programs := $(foreach t,$(test_sources),$(call test_program,$(t)))
+
+define test_rule
+$(call test_program,$(1)): $(out)/obj/$(1:.c=.o) $(patsubst %.c,$(out)/obj/%.o,$(wildcard $(dir $(1))h_*.c)) $(call archives,$(call test_folder,$(1)))
+	@mkdir -p $$(@D)
+	$$(Q)$(CC) $(LDFLAGS_ALL) -o $$@ -Wl,--start-group $$^ -Wl,--end-group $(library_l)
+endef
+$(foreach t,$(test_sources),$(eval $(call test_rule,$(t))))
+
+-include $(shell find $(out) -name '*.d' 2>/dev/null)
+
+.PHONY: test-programs test layers check
+test-programs: $(test_programs)
+
+# Run some tests: make test T='tests/unit/core_base tests/cli/init.t'
+T ?= tests
+selected = $(foreach t,$(T),$(filter $(out)/$(t)%,$(test_programs)))
+test: $(if $(filter tests,$(T)),test-programs) $(selected)
+	$(Q)tests/run $(if $(V),-v) $(sort $(selected) $(if $(filter %.t %.mjs,$(T)),$(filter %.t %.mjs,$(T))))
+
+layers:
+	$(Q)tests/layers.sh
+
+check:
+	$(Q)$(MAKE) --no-print-directory deps-check
+	$(Q)$(MAKE) --no-print-directory -j2 layers format-check
+	$(Q)$(MAKE) --no-print-directory -j2 all test-programs
+	$(Q)$(MAKE) --no-print-directory -j2 MODE=asan all test-programs
+	$(Q)BUILD=$(BUILD) tests/check.sh
+
+.PHONY: format format-check
+c_files = $(shell find cli core sync tests -name '*.[ch]')
+format:
+	$(Q)clang-format-14 -i $(c_files)
+format-check:
+	$(Q)clang-format-14 --dry-run -Werror $(c_files)
+
+# --- what the machine must have ----------------------------------------------------------------
+
+.PHONY: deps deps-check
+install_line = apt-get install -y --no-install-recommends
+define install
+	@missing=; for p in $(1); do dpkg-query -W -f '$${db:Status-Status}' $$p 2>/dev/null | grep -qx installed || missing="$$missing $$p"; done; \
+	for pair in $(2); do PATH="$$PATH:/usr/sbin" command -v $${pair%%:*} >/dev/null 2>&1 || missing="$$missing $${pair##*:}"; done; \
+	[ -z "$$missing" ] && exit 0; \
+	if [ "$$(id -u)" = 0 ]; then as=; elif command -v sudo >/dev/null 2>&1; then as=sudo; \
+	else echo "missing packages; as root, type:"; echo "  apt-get update && $(install_line)$$missing"; exit 1; fi; \
+	echo "installing:$$missing"; \
+	$$as apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as $(install_line)$$missing >/dev/null
+endef
+deps:
+	$(call install,$(DEPS),)
+deps-check:
+	$(call install,$(DEPS) $(DEPS_CHECK),$(PROGRAMS_CHECK))
+
+.PHONY: clean help
+clean:
+	rm -rf $(BUILD)
+
+help:
+	@echo 'make demo     install what is missing, build, play the main job in plain language'
+	@echo 'make check    install what tests need, build, run every test'
+	@echo 'make          build build/release/vs'
+	@echo 'make test T=tests/unit/core_base   run some tests (V=1 shows each check)'
+	@echo 'make layers | format | format-check | clean'

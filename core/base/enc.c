@@ -1,0 +1,182 @@
+#include "core/base/enc.h"
+
+#include <string.h>
+
+static const char hex_digits[] = "0123456789abcdef";
+static const char standard[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+static const char url_safe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+void
+vs_hex(char *out, const void *bytes, size_t len)
+{
+    const uint8_t *b = bytes;
+
+    for (size_t i = 0; i < len; i++) {
+        *out++ = hex_digits[b[i] >> 4];
+        *out++ = hex_digits[b[i] & 15];
+    }
+    *out = '\0';
+}
+
+/* The value of a digit in an alphabet, or -1. The alphabets hold no NUL but their last byte. */
+static int
+value_of(const char *alphabet, char c)
+{
+    const char *at = c ? strchr(alphabet, c) : NULL;
+
+    return at ? (int)(at - alphabet) : -1;
+}
+
+bool
+vs_unhex(uint8_t *out, size_t len, struct vs_str text)
+{
+    if (text.len != 2 * len) {
+        return false;
+    }
+    for (size_t i = 0; i < len; i++) {
+        int high = value_of(hex_digits, text.p[2 * i]);
+        int low = value_of(hex_digits, text.p[2 * i + 1]);
+
+        if (high < 0 || low < 0) {
+            return false;
+        }
+        out[i] = (uint8_t)(high << 4 | low);
+    }
+    return true;
+}
+
+/* Four digits for up to three bytes; unused digits are not written. */
+static size_t
+encode_group(char out[4], const char *alphabet, const uint8_t *b, size_t n)
+{
+    uint32_t bits = (uint32_t)b[0] << 16;
+
+    if (n > 1) {
+        bits |= (uint32_t)b[1] << 8;
+    }
+    if (n > 2) {
+        bits |= b[2];
+    }
+    for (size_t i = 0; i <= n; i++) {
+        out[i] = alphabet[bits >> (18 - 6 * i) & 63];
+    }
+    return n + 1;
+}
+
+/* The n - 1 bytes of n digits (2 to 4); false on a foreign character or non-zero spare bits. */
+static bool
+decode_group(uint8_t out[3], const char *alphabet, const char *text, size_t n)
+{
+    uint32_t bits = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        int v = value_of(alphabet, text[i]);
+
+        if (v < 0) {
+            return false;
+        }
+        bits |= (uint32_t)v << (18 - 6 * i);
+    }
+    if (n < 4 && (bits & (0xffffffU >> (8 * (n - 1)))) != 0) {
+        return false;
+    }
+    for (size_t i = 0; i + 1 < n; i++) {
+        out[i] = (uint8_t)(bits >> (16 - 8 * i));
+    }
+    return true;
+}
+
+void
+vs_base64_add(struct vs_buf *out, const void *bytes, size_t len)
+{
+    const uint8_t *b = bytes;
+
+    for (size_t i = 0; i < len; i += 3) {
+        char digits[4] = {'=', '=', '=', '='};
+
+        encode_group(digits, standard, b + i, len - i < 3 ? len - i : 3);
+        vs_buf_add(out, digits, 4);
+    }
+}
+
+enum vs_code
+vs_base64_decode(struct vs_buf *out, struct vs_str text, struct vs_err *err)
+{
+    if (text.len % 4 != 0) {
+        return vs_fail(err, VS_E_ENCODING, "base64", "length is not a multiple of four");
+    }
+    for (size_t i = 0; i < text.len; i += 4) {
+        uint8_t group[3];
+        size_t n = 4;
+
+        if (i + 4 == text.len) {
+            while (n > 2 && text.p[i + n - 1] == '=') {
+                n--;
+            }
+        }
+        if (!decode_group(group, standard, text.p + i, n)) {
+            return vs_fail(err, VS_E_ENCODING, "base64", "not strict base64 at character %zu", i);
+        }
+        vs_buf_add(out, group, n - 1);
+    }
+    return vs_buf_check(out, "base64", err);
+}
+
+void
+vs_hash_text(char out[VS_HASH_TEXT_LEN + 1], const struct vs_hash *hash)
+{
+    char *at = out;
+
+    for (size_t i = 0; i < sizeof(hash->b); i += 3) {
+        size_t left = sizeof(hash->b) - i;
+
+        at += encode_group(at, url_safe, hash->b + i, left < 3 ? left : 3);
+    }
+    *at = '\0';
+}
+
+bool
+vs_hash_parse(struct vs_hash *out, struct vs_str text)
+{
+    struct vs_hash hash;
+
+    if (text.len != VS_HASH_TEXT_LEN) {
+        return false;
+    }
+    for (size_t i = 0; i < 10; i++) {
+        if (!decode_group(hash.b + 3 * i, url_safe, text.p + 4 * i, 4)) {
+            return false;
+        }
+    }
+    {
+        uint8_t last[3];
+
+        if (!decode_group(last, url_safe, text.p + 40, 3)) {
+            return false;
+        }
+        hash.b[30] = last[0];
+        hash.b[31] = last[1];
+    }
+    *out = hash;
+    return true;
+}
+
+bool
+vs_decimal(uint64_t *out, struct vs_str text, uint64_t max)
+{
+    uint64_t value = 0;
+
+    if (text.len == 0 || text.len > 20 || (text.p[0] == '0' && text.len > 1)) {
+        return false;
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned digit = (unsigned)(text.p[i] - '0');
+
+        if (digit > 9 || digit > max || value > (max - digit) / 10) {
+            return false;
+        }
+        value = value * 10 + digit;
+    }
+    *out = value;
+    return value <= max;
+}
