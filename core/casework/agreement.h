@@ -1,0 +1,262 @@
+/*
+ * Agreement profiles as data (schemas/agreements, schema schemas/agreement.schema.json, described
+ * in schemas/AGREEMENTS.md): what a text says about responsibility, each rule with its basis and
+ * source, and `unknown` where the text says nothing or is not known.
+ *
+ * All strings are borrowed from the profile and live as long as it.
+ */
+#ifndef VS_CORE_CASEWORK_AGREEMENT_H
+#define VS_CORE_CASEWORK_AGREEMENT_H
+
+#include "core/casework/calendar.h"
+
+#define VS_AGREEMENT_BYTES_MAX (128u * 1024) /* canonical or not; fits the content of one leaf */
+
+enum vs_agreement_kind {
+    VS_KIND_AGREEMENT,
+    VS_KIND_VISION,  /* a compass; carries no transfer rule */
+    VS_KIND_COVENANT /* likewise */
+};
+
+enum vs_basis_kind {
+    VS_BASIS_AGREEMENT,  /* the text says so */
+    VS_BASIS_PRACTICE,   /* it is done so */
+    VS_BASIS_CONVENTION, /* ours, named (C1 to C11) */
+    VS_BASIS_UNKNOWN     /* the value is unknown */
+};
+
+struct vs_basis {
+    enum vs_basis_kind kind;
+    struct vs_str convention; /* "C9" if the kind is convention, else empty */
+    struct vs_str source;     /* id in `sources`, or empty */
+    struct vs_str note;       /* for people, or empty */
+};
+
+enum vs_move_kind {
+    VS_MOVE_UNKNOWN,
+    VS_MOVE_AFTER_DELAY,
+    VS_MOVE_AT_ACCEPTANCE,
+    VS_MOVE_AT_PICKUP
+};
+enum vs_counts_from {
+    VS_FROM_UNKNOWN,
+    VS_FROM_SENT,    /* the recorded instant of the offer */
+    VS_FROM_RECEIVED /* its delivery */
+};
+enum vs_waitlist_effect {
+    VS_WAITLIST_UNKNOWN,
+    VS_WAITLIST_NONE,       /* each owns its waiting list: no effect on the transfer */
+    VS_WAITLIST_GIVER_HOLDS /* the giver stays responsible while the receiver has it waiting */
+};
+enum vs_refusal_effect {
+    VS_REFUSAL_UNKNOWN,
+    VS_REFUSAL_NONE,   /* the delay runs on */
+    VS_REFUSAL_CANCELS /* a refusal before the move ends the offer */
+};
+enum vs_dispute_effect {
+    VS_DISPUTE_UNKNOWN,
+    VS_DISPUTE_NONE,
+    VS_DISPUTE_SUSPENDS /* an escalation about the offer before the move stops the delay */
+};
+enum vs_early_accept {
+    VS_EARLY_MOVES, /* C10: an acceptance before the end of the delay moves at once */
+    VS_EARLY_NONE   /* it moves at the end of the delay all the same */
+};
+enum vs_version_rule {
+    VS_VERSION_OF_OFFER, /* C2: the text of the offer's recorded date decides to the end */
+    VS_VERSION_NEW_RULE  /* a successor that the offer names takes over from its first day */
+};
+
+/* When responsibility passes. `delay` and `counts_from` mean something for AFTER_DELAY only. */
+struct vs_move {
+    enum vs_move_kind kind;
+    struct vs_delay delay;
+    enum vs_counts_from counts_from;
+    struct vs_basis basis;
+    struct vs_basis counting_basis;
+    struct vs_basis counts_from_basis;
+};
+
+/* The rules of handing over from one role to another. */
+struct vs_transfer {
+    struct vs_str from, to; /* roles */
+    struct vs_move move;
+    struct vs_move giving_back; /* of a return from `to` to `from`; UNKNOWN if the text is silent */
+    enum vs_waitlist_effect waitlist;
+    enum vs_refusal_effect refusal;
+    enum vs_dispute_effect dispute;
+    enum vs_early_accept early_accept;
+    enum vs_version_rule version;
+    struct vs_basis waitlist_basis;
+    struct vs_basis refusal_basis;
+    struct vs_basis dispute_basis;
+    struct vs_basis early_accept_basis;
+    struct vs_basis version_basis;
+};
+
+/* A date of a text that may be known only within limits; VS_DATE_NEVER = no upper limit known,
+ * INT32_MIN = no lower limit known. Exact when both are equal. */
+struct vs_date_range {
+    vs_date earliest, latest;
+    struct vs_basis basis;
+};
+
+enum vs_term_start {
+    VS_TERM_FROM_UNKNOWN,
+    VS_TERM_FROM_RECEIPT,         /* of the report: the opening of the case */
+    VS_TERM_FROM_ASSESSMENT,      /* the decision after the assessment */
+    VS_TERM_FROM_TRAJECTORY_START /* trajectory.start */
+};
+
+/* "assessment", "trajectory", ...: a term that one role has to keep. Never moves responsibility. */
+struct vs_term {
+    struct vs_str id;
+    struct vs_str role;
+    bool known; /* false: the value is unknown, `delay` means nothing */
+    struct vs_delay delay;
+    enum vs_term_start start;
+    struct vs_basis basis;
+    struct vs_basis start_basis;
+};
+
+struct vs_agreement_role {
+    struct vs_str role; /* "vt", "local_team", ... */
+    struct vs_str name; /* for people */
+};
+
+enum vs_holder_during {
+    VS_DURING_UNKNOWN,
+    VS_DURING_UNCHANGED,
+    VS_DURING_GIVER,
+    VS_DURING_RECEIVER
+};
+
+/* One step of the escalation ladder. */
+struct vs_level {
+    uint32_t level;         /* 1, 2, ... */
+    struct vs_str giver;    /* who speaks for the giver, in words */
+    struct vs_str receiver; /* who speaks for the receiver */
+    struct vs_str decides;  /* who may decide, in words; empty: nobody alone */
+    bool has_answer;        /* there is a term for the answer */
+    struct vs_delay answer;
+    enum vs_holder_during during;
+    struct vs_basis basis;
+};
+
+struct vs_agreement_data; /* of agreement.c */
+
+struct vs_agreement {
+    struct vs_str id;     /* "west-brabant-2022" */
+    struct vs_str title;  /* of the text, in its own language */
+    struct vs_str region; /* "west-brabant" */
+    enum vs_agreement_kind kind;
+    struct vs_date_range from; /* the first day in force */
+    struct vs_date_range
+        until;              /* the last day in force; both limits VS_DATE_NEVER: no end stated */
+    struct vs_str calendar; /* id of the calendar, "nl-atw"; empty if unknown */
+    struct vs_basis calendar_basis;
+    struct vs_str replaces[8];
+    size_t replaces_count;
+    const struct vs_agreement_role *roles;
+    size_t role_count;
+    const struct vs_transfer *transfers;
+    size_t transfer_count;
+    const struct vs_term *terms;
+    size_t term_count;
+    bool escalation_known; /* false: there may be a ladder, its steps are not known */
+    struct vs_basis escalation_basis;
+    const struct vs_level *levels;
+    size_t level_count;
+    struct vs_str
+        canonical;       /* canonical JSON (VS_JSON_CONTENT); its SHA-256 is the profile's hash */
+    struct vs_hash hash; /* zero until the caller has computed and set it */
+    const struct vs_json *doc; /* the whole document, for what is only shown */
+    struct vs_agreement_data *data;
+};
+
+/*
+ * Reads a profile from JSON, pretty (a file) or canonical (the content of an adoption). *out is
+ * owned by the caller. Errors as vs_calendar_load: VS_E_JSON_SYNTAX, VS_E_AGREEMENT_FORMAT (not
+ * what agreement.schema.json accepts), VS_E_AGREEMENT_MEANING (well formed, but contradicts
+ * itself), with the path of the member ("transfer[0].waitlist.value") and what would be right.
+ */
+enum vs_code vs_agreement_load(struct vs_agreement **out, const void *bytes, size_t len,
+                               struct vs_err *err) VS_MUST_USE;
+void vs_agreement_free(struct vs_agreement *agreement);
+
+/* The title, author and address of a source by its id; empty strings where there is none. */
+struct vs_source {
+    struct vs_str id, title, by, address;
+};
+struct vs_source vs_agreement_source(const struct vs_agreement *agreement, struct vs_str id);
+
+enum vs_in_force {
+    VS_NOT_IN_FORCE,
+    VS_POSSIBLY_IN_FORCE, /* the date lies where the text's own dates are not known exactly */
+    VS_SURELY_IN_FORCE
+};
+enum vs_in_force vs_agreement_in_force(const struct vs_agreement *agreement, vs_date date);
+
+/* True if the agreement names this role. */
+bool vs_agreement_has_role(const struct vs_agreement *agreement, struct vs_str role);
+
+/*
+ * The rules for an offer by an organisation of role `giver` to one of role `receiver`, or NULL: the
+ * agreement does not regulate this direction (C11: acceptance only). For a return (`is_return`) the
+ * result is the entry of the *opposite* direction, whose `giving_back` is the rule; its kind
+ * VS_MOVE_UNKNOWN means that the return has no rule of its own.
+ */
+const struct vs_transfer *vs_agreement_transfer(const struct vs_agreement *agreement,
+                                                struct vs_str giver, struct vs_str receiver,
+                                                bool is_return);
+
+/* True if both say the same about every value that decides (not about basis, source and note). */
+bool vs_move_same(const struct vs_move *a, const struct vs_move *b);
+bool vs_transfer_same(const struct vs_transfer *a, const struct vs_transfer *b);
+
+/* The term of this id for this role, or NULL if the agreement has none. */
+const struct vs_term *vs_agreement_term(const struct vs_agreement *agreement, const char *id,
+                                        struct vs_str role);
+
+/*
+ * The deadline of a known term that began at `start` (of a report: its receipt). The last instant
+ * in time is the one before count.latest. VS_E_INVALID if the value of the term is unknown. Release
+ * the count with vs_count_release.
+ */
+enum vs_code vs_term_deadline(struct vs_count *out, const struct vs_term *term,
+                              const struct vs_calendar *calendar, vs_instant start,
+                              struct vs_err *err) VS_MUST_USE;
+
+/*
+ * What the text leaves open, one plain English sentence each ("nothing says what a refusal does"),
+ * with the path of the member; calls `each` in the order of the document. Conventions of ours that
+ * stand in for the text are reported too, with convention set.
+ */
+struct vs_open_question {
+    const char *path;
+    const char *words;
+    struct vs_str convention; /* empty: really open */
+};
+void vs_agreement_check(const struct vs_agreement *agreement,
+                        void (*each)(void *payload, const struct vs_open_question *question),
+                        void *payload);
+
+/* The stable words of the values, as in the file: "after_delay", "giver_holds", "convention", ...
+ */
+const char *vs_agreement_kind_name(enum vs_agreement_kind kind);
+const char *vs_basis_name(enum vs_basis_kind kind);
+const char *vs_move_name(enum vs_move_kind kind);
+const char *vs_counts_from_name(enum vs_counts_from from);
+const char *vs_waitlist_name(enum vs_waitlist_effect effect);
+const char *vs_refusal_name(enum vs_refusal_effect effect);
+const char *vs_dispute_name(enum vs_dispute_effect effect);
+const char *vs_early_accept_name(enum vs_early_accept early);
+const char *vs_version_rule_name(enum vs_version_rule version);
+const char *vs_in_force_name(enum vs_in_force in_force); /* "surely", "possibly", "not" */
+
+/* --- what is shipped ------------------------------------------------------------------------ */
+
+/* Every profile that comes with the program: the bytes of its file. False at the end. */
+bool vs_shipped_agreement(struct vs_str *bytes, size_t index);
+
+#endif
