@@ -21,14 +21,17 @@ typedef int32_t vs_date;
 /* Exactly `YYYY-MM-DDThh:mm:ssZ`, a real date and time, not before 1970; false otherwise. */
 bool vs_instant_parse(vs_instant *out, struct vs_str text);
 
-/* 20 characters and a NUL; `instant` within [0, VS_INSTANT_MAX]. */
+/* 20 characters and a NUL; number signs for digits unless `instant` is in [0, VS_INSTANT_MAX]. */
 void vs_instant_text(char out[VS_INSTANT_TEXT_LEN + 1], vs_instant instant);
 
 /* Exactly `YYYY-MM-DD`, a real date, years 1600 to 9999; false otherwise. */
 bool vs_date_parse(vs_date *out, struct vs_str text);
+
+/* 10 characters and a NUL; number signs for digits if the year is not within 1600 to 9999. */
 void vs_date_text(char out[VS_DATE_TEXT_LEN + 1], vs_date date);
 
-/* Year, month 1..12, day 1..31 to a date and back. Parts must be a real date (vs_date_is_real). */
+/* Year, month 1..12, day 1..31 to a date and back. Parts must be a real date (vs_date_is_real:
+ * years 1600 to 9999); a date must not lie before year 1. */
 bool vs_date_is_real(int year, int month, int day);
 vs_date vs_date_from(int year, int month, int day);
 void vs_date_parts(vs_date date, int *year, int *month, int *day);

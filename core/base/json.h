@@ -17,7 +17,8 @@ struct vs_json;
 
 /* The largest integer of canonical JSON: 2^53 - 1. */
 #define VS_JSON_INT_MAX   9007199254740991LL
-#define VS_JSON_DEPTH_MAX 8
+#define VS_JSON_DEPTH_MAX 8                  /* the outermost object is the first level */
+#define VS_JSON_BYTES_MAX (16 * 1024 * 1024) /* the longest text that is parsed at all */
 
 enum vs_json_form {
     VS_JSON_FACTS,   /* canonical; strings printable ASCII without '"' and '\' */
@@ -28,18 +29,25 @@ enum vs_json_form {
 /*
  * Parses `len` bytes. For the canonical forms the bytes must be exactly what vs_json_write gives
  * for the value (VS_E_JSON_NOT_CANONICAL with the reason), for all forms the outermost value must
- * be an object and the depth at most VS_JSON_DEPTH_MAX (VS_E_JSON_SYNTAX). *out is owned by the
- * caller.
+ * be an object and the depth at most VS_JSON_DEPTH_MAX (VS_E_JSON_SYNTAX). The error never holds
+ * words of the input but a well-formed member name. Arrays that are sets are checked by who knows
+ * the schema. VS_E_TOO_LARGE, VS_E_NO_MEMORY. *out is owned by the caller, NULL on failure.
  */
 enum vs_code vs_json_parse(struct vs_json **out, const void *bytes, size_t len,
                            enum vs_json_form form, struct vs_err *err) VS_MUST_USE;
 
-/* Appends the canonical bytes of `value`, checked against `form` (never VS_JSON_LOOSE). */
+/*
+ * Appends the canonical bytes of `value`, checked against `form` (never VS_JSON_LOOSE).
+ * VS_E_NO_MEMORY if `value` or anything in it could not be made, VS_E_JSON_NOT_CANONICAL if the
+ * form does not have such a value; then `out` may have some of the bytes.
+ */
 enum vs_code vs_json_write(struct vs_buf *out, const struct vs_json *value, enum vs_json_form form,
                            struct vs_err *err) VS_MUST_USE;
 
 /* Appends the value for people and programs to read: members in the order set, `indent` spaces a
- * level (0 = one line). For --json and for files that a person edits; never for what is signed. */
+ * level (0 = one line), no newline at the end. For --json and for files that a person edits; never
+ * for what is signed. VS_E_NO_MEMORY as above, VS_E_ENCODING for a text that is not UTF-8,
+ * VS_E_INVALID for more than 32 levels. */
 enum vs_code vs_json_print(struct vs_buf *out, const struct vs_json *value, unsigned indent,
                            struct vs_err *err) VS_MUST_USE;
 
