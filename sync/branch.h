@@ -1,0 +1,106 @@
+/*
+ * A feed as the files of its branch (FORMAT.md, "On the branch"):
+ *
+ *     checkpoint                       the newest checkpoint, a signed note
+ *     roster, rosters/<generation>     what the device knows of its organisation
+ *     tile/entries/<N>                 a full bundle: 256 leaves, each with a 16-bit length before
+ * it tile/entries/<N>.p/<h>/<l>       one leaf of the open bundle, index N * 256 + h * 16 + l
+ *     tile/<L>/<N>                     a full hash tile, 256 hashes; for stock tools, never trusted
+ *     content/<I>                      the sealed content of leaf I; may be absent
+ *     anchors/<64 hex>                 an own checkpoint with cosignatures, by SHA-256 of the file
+ *     witness/<64 hex>/checkpoint      a peer's checkpoint as this device cosigned it
+ *
+ * <N> and <I> are numbers in groups of three digits, all but the last marked with x (1234067 is
+ * x001/x234/067), <h> and <l> one lower-case hex digit each. Only paths and sizes are known here;
+ * what the bytes mean is checked by who asked for them.
+ */
+#ifndef VS_SYNC_BRANCH_H
+#define VS_SYNC_BRANCH_H
+
+#include "sync/commit.h"
+#include "sync/tree.h"
+
+#define VS_BRANCH_BUNDLE      256 /* leaves */
+#define VS_BRANCH_LEAF_MAX    65535
+#define VS_BRANCH_NOTE_MAX    32768               /* checkpoint, anchor, witness file */
+#define VS_BRANCH_ROSTER_MAX  262144              /* roster, rosters/<generation> */
+#define VS_BRANCH_CONTENT_MAX 262160              /* 256 KiB and the tag */
+#define VS_BRANCH_ANCHORS_MAX 100000              /* files in one listing */
+#define VS_BRANCH_SIZE_MAX    ((uint64_t)1 << 40) /* leaves in a feed */
+
+#define VS_BRANCH_CHECKPOINT "checkpoint"
+#define VS_BRANCH_ROSTER     "roster"
+
+/* Paths; `out` holds VS_GIT_PATH_MAX + 1 bytes. */
+void vs_branch_path_bundle(char *out, uint64_t bundle);
+void vs_branch_path_open(char *out, uint64_t bundle); /* the folder of the open bundle */
+void vs_branch_path_leaf(char *out, uint64_t index);  /* its file while its bundle is open */
+void vs_branch_path_tile(char *out, unsigned level, uint64_t tile);
+void vs_branch_path_content(char *out, uint64_t index);
+void vs_branch_path_anchor(char *out, const struct vs_hash *hash);
+void vs_branch_path_witness(char *out, const struct vs_hash *feed);
+void vs_branch_path_roster(char *out, uint64_t generation);
+
+/* Where the leaves and hash tiles of a feed come from. */
+struct vs_branch_source {
+    /* Appends the exact bytes of a leaf. */
+    enum vs_code (*leaf)(void *payload, struct vs_buf *out, uint64_t index, struct vs_err *err);
+    /* Appends the 8192 bytes of the full hash tile (level, tile). NULL = write no hash tiles. */
+    enum vs_code (*tile)(void *payload, struct vs_buf *out, unsigned level, uint64_t tile,
+                         struct vs_err *err);
+    void *payload;
+};
+
+/* Calls `each` for every path that a feed of `size` leaves must have under tile/. For checks. */
+enum vs_code vs_branch_paths(uint64_t size, enum vs_code (*each)(void *payload, const char *path),
+                             void *payload);
+
+/*
+ * Adds to `out` what turns the tile/ files of a feed of `from` leaves into those of `to` >= from
+ * leaves: bundles and hash tiles that became full, leaves of the open bundle, the removal of the
+ * open bundles that became full. from = 0 gives all files.
+ */
+enum vs_code vs_branch_grow(struct vs_changes *out, uint64_t from, uint64_t to,
+                            const struct vs_branch_source *source, struct vs_err *err) VS_MUST_USE;
+
+/* Receives leaves in order; stops the reading with any code but VS_OK. */
+typedef enum vs_code (*vs_branch_leaf_fn)(void *payload, uint64_t index, struct vs_str leaf,
+                                          struct vs_err *err);
+
+/*
+ * Reads leaves [from, to) of the branch of a feed of `size` leaves (to <= size) and hands each on.
+ * What was handed on before an error is as good as the branch is; nothing is verified here.
+ * VS_E_NOT_FOUND (a file that must be there is not), VS_E_TOO_LARGE, VS_E_REMOTE_CONTENT (a bundle
+ * that does not consist of 256 leaves to its last byte).
+ */
+enum vs_code vs_branch_read_leaves(struct vs_tree *tree, uint64_t from, uint64_t to, uint64_t size,
+                                   vs_branch_leaf_fn each, void *payload,
+                                   struct vs_err *err) VS_MUST_USE;
+
+/* Each appends one file with the ceiling that belongs to it; VS_E_NOT_FOUND, VS_E_TOO_LARGE. */
+enum vs_code vs_branch_read_checkpoint(struct vs_tree *tree, struct vs_buf *out,
+                                       struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_branch_read_roster(struct vs_tree *tree, struct vs_buf *out,
+                                   struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_branch_read_old_roster(struct vs_tree *tree, struct vs_buf *out,
+                                       uint64_t generation, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_branch_read_anchor(struct vs_tree *tree, struct vs_buf *out,
+                                   const struct vs_hash *hash, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_branch_read_witness(struct vs_tree *tree, struct vs_buf *out,
+                                    const struct vs_hash *feed, struct vs_err *err) VS_MUST_USE;
+
+/* Content must be there at exactly `len` bytes (clen of its leaf): VS_E_TOO_LARGE if longer,
+ * VS_E_REMOTE_CONTENT if shorter. */
+enum vs_code vs_branch_read_content(struct vs_tree *tree, struct vs_buf *out, uint64_t index,
+                                    uint32_t len, struct vs_err *err) VS_MUST_USE;
+
+/* The names in anchors/ and witness/ (well formed ones), and the generations in rosters/,
+ * ascending; *out is freed with vs_free. */
+enum vs_code vs_branch_list_anchors(struct vs_hash **out, size_t *count, struct vs_tree *tree,
+                                    struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_branch_list_witness(struct vs_hash **out, size_t *count, struct vs_tree *tree,
+                                    struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_branch_list_rosters(uint64_t **out, size_t *count, struct vs_tree *tree,
+                                    struct vs_err *err) VS_MUST_USE;
+
+#endif

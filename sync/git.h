@@ -1,0 +1,113 @@
+/*
+ * The one door to libgit2: repositories without a work tree, their objects and references, and the
+ * transfers that need git's wire protocol. Nothing here knows what a feed is; remote.h builds the
+ * transport on this, tree.h and commit.h read and write branches.
+ *
+ * libgit2 is started when the first repository is opened and told to read nobody's configuration:
+ * no system, user or XDG file, no template, no safe.directory list (a repository's owner matters to
+ * programs that run its hooks or filters; none is run here). Objects larger than
+ * VS_GIT_OBJECT_MAX are refused in received packs.
+ */
+#ifndef VS_SYNC_GIT_H
+#define VS_SYNC_GIT_H
+
+#include "sync/gitobj.h"
+
+/* A full bundle of 256 leaves of 65,535 bytes with their lengths, rounded up. */
+#define VS_GIT_OBJECT_MAX (17u << 20)
+
+struct vs_git;
+
+enum vs_git_kind { VS_GIT_COMMIT = 1, VS_GIT_TREE = 2, VS_GIT_BLOB = 3 };
+
+/* Opens the cache repository at `path`, making it (bare, mode 0700) when nothing is there. */
+enum vs_code vs_git_open(struct vs_git **out, const char *path, struct vs_err *err) VS_MUST_USE;
+
+/* Opens an existing repository that somebody else may write to. VS_E_REMOTE_UNREACHABLE when there
+ * is nothing at `path`, VS_E_REMOTE_NOT_REPOSITORY when what is there is no repository. */
+enum vs_code vs_git_open_existing(struct vs_git **out, const char *path,
+                                  struct vs_err *err) VS_MUST_USE;
+void vs_git_close(struct vs_git *git);
+
+/* True when the library has the limit on the size of objects in packs (Debian 12 since 1.5.1+ds-1+
+ * deb12u2, which also closes the holes found in 2026); `vs doctor` says so when it has not. */
+bool vs_git_library_limits(void);
+
+/* --- objects ---------------------------------------------------------------------------------- */
+
+/* Kind and size without reading the object. VS_E_NOT_FOUND. */
+enum vs_code vs_git_header(enum vs_git_kind *kind, size_t *size, struct vs_git *git,
+                           const struct vs_git_id *id, struct vs_err *err) VS_MUST_USE;
+bool vs_git_has(struct vs_git *git, const struct vs_git_id *id);
+
+/* Appends the object's bytes; its header is looked at first. VS_E_NOT_FOUND, VS_E_TOO_LARGE (more
+ * than max_bytes), VS_E_REMOTE_CONTENT (another kind, or damaged). */
+enum vs_code vs_git_read(struct vs_buf *out, struct vs_git *git, const struct vs_git_id *id,
+                         enum vs_git_kind kind, size_t max_bytes, struct vs_err *err) VS_MUST_USE;
+
+enum vs_code vs_git_write(struct vs_git_id *out, struct vs_git *git, enum vs_git_kind kind,
+                          const void *bytes, size_t len, struct vs_err *err) VS_MUST_USE;
+
+/* Copies `count` objects from one repository to another as one pack, or not at all. */
+enum vs_code vs_git_copy_pack(struct vs_git *to, struct vs_git *from, const struct vs_git_id *ids,
+                              size_t count, struct vs_err *err) VS_MUST_USE;
+
+/* --- references ------------------------------------------------------------------------------- */
+
+/* The object that a direct reference names. VS_E_NOT_FOUND. */
+enum vs_code vs_git_ref_get(struct vs_git_id *out, struct vs_git *git, const char *name,
+                            struct vs_err *err) VS_MUST_USE;
+
+/* Compare and swap: sets `name` to `id` if it now is `old` (NULL = does not exist yet).
+ * VS_E_REMOTE_MOVED if it is something else. */
+enum vs_code vs_git_ref_set(struct vs_git *git, const char *name, const struct vs_git_id *id,
+                            const struct vs_git_id *old, struct vs_err *err) VS_MUST_USE;
+
+/* Removes a reference; no error if it is not there. */
+enum vs_code vs_git_ref_remove(struct vs_git *git, const char *name,
+                               struct vs_err *err) VS_MUST_USE;
+
+/* Calls `each` for every direct reference; stops at its first code that is not VS_OK. */
+enum vs_code vs_git_refs(struct vs_git *git,
+                         enum vs_code (*each)(void *payload, const char *name,
+                                              const struct vs_git_id *id),
+                         void *payload, struct vs_err *err) VS_MUST_USE;
+
+/* --- the wire --------------------------------------------------------------------------------- */
+
+struct vs_wire; /* one connection to a remote at a URL */
+
+struct vs_wire_limits {
+    uint64_t bytes;   /* received in one transfer */
+    uint32_t objects; /* in one transfer */
+};
+
+/*
+ * Connects and receives the list of references. `host_key` is the pinned SHA-256 fingerprint of an
+ * ssh host key ("SHA256:" and base64 without padding, as ssh-keygen -l prints it) or NULL; a host
+ * whose key is neither pinned nor otherwise known to be good is refused. No redirects, no proxy, no
+ * question to anybody.
+ */
+enum vs_code vs_wire_open(struct vs_wire **out, struct vs_git *git, const char *url,
+                          const char *host_key, bool push, struct vs_err *err) VS_MUST_USE;
+void vs_wire_close(struct vs_wire *wire);
+
+/* As vs_git_refs, of what the remote advertised. */
+enum vs_code vs_wire_refs(struct vs_wire *wire,
+                          enum vs_code (*each)(void *payload, const char *name,
+                                               const struct vs_git_id *id),
+                          void *payload, struct vs_err *err) VS_MUST_USE;
+
+/* Receives what the named references need into the object store; sets no reference. More than the
+ * limits: VS_E_TOO_LARGE, and nothing was kept. `*bytes` grows by what came over the wire. */
+enum vs_code vs_wire_fetch(struct vs_wire *wire, const char *const *names, size_t count,
+                           const struct vs_wire_limits *limits, uint64_t *bytes,
+                           struct vs_err *err) VS_MUST_USE;
+
+/* Sends `id` and all it needs and sets `name` to it, if `name` is still what was advertised.
+ * VS_E_REMOTE_MOVED if it is not, VS_E_REMOTE_REFUSED with the remote's own words. `local_ref` is a
+ * reference of the cache that names `id`. */
+enum vs_code vs_wire_push(struct vs_wire *wire, const char *local_ref, const char *name,
+                          struct vs_err *err) VS_MUST_USE;
+
+#endif
