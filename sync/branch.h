@@ -17,29 +17,25 @@
 #ifndef VS_SYNC_BRANCH_H
 #define VS_SYNC_BRANCH_H
 
+#include "core/log/tile.h"
 #include "sync/commit.h"
 #include "sync/tree.h"
-
-#define VS_BRANCH_BUNDLE      256 /* leaves */
-#define VS_BRANCH_LEAF_MAX    65535
-#define VS_BRANCH_NOTE_MAX    32768               /* checkpoint, anchor, witness file */
-#define VS_BRANCH_ROSTER_MAX  262144              /* roster, rosters/<generation> */
-#define VS_BRANCH_CONTENT_MAX 262160              /* 256 KiB and the tag */
-#define VS_BRANCH_ANCHORS_MAX 100000              /* files in one listing */
-#define VS_BRANCH_SIZE_MAX    ((uint64_t)1 << 40) /* leaves in a feed */
 
 #define VS_BRANCH_CHECKPOINT "checkpoint"
 #define VS_BRANCH_ROSTER     "roster"
 
-/* Paths; `out` holds VS_GIT_PATH_MAX + 1 bytes. */
-void vs_branch_path_bundle(char *out, uint64_t bundle);
-void vs_branch_path_open(char *out, uint64_t bundle); /* the folder of the open bundle */
-void vs_branch_path_leaf(char *out, uint64_t index);  /* its file while its bundle is open */
-void vs_branch_path_tile(char *out, unsigned level, uint64_t tile);
-void vs_branch_path_content(char *out, uint64_t index);
-void vs_branch_path_anchor(char *out, const struct vs_hash *hash);
-void vs_branch_path_witness(char *out, const struct vs_hash *feed);
-void vs_branch_path_roster(char *out, uint64_t generation);
+/* Names in one listing of anchors/, of witness/ or rosters/; more are an error. */
+#define VS_BRANCH_ANCHORS_MAX 100000
+#define VS_BRANCH_WITNESS_MAX 65536
+#define VS_BRANCH_ROSTERS_MAX 1024
+
+/* Paths that core/log/tile.h does not have; a terminating NUL follows. */
+struct vs_branch_path {
+    char text[88];
+};
+void vs_branch_anchor_path(struct vs_branch_path *out, const struct vs_hash *hash);
+void vs_branch_witness_path(struct vs_branch_path *out, const struct vs_hash *feed);
+void vs_branch_roster_path(struct vs_branch_path *out, uint64_t generation);
 
 /* Where the leaves and hash tiles of a feed come from. */
 struct vs_branch_source {
@@ -50,10 +46,6 @@ struct vs_branch_source {
                          struct vs_err *err);
     void *payload;
 };
-
-/* Calls `each` for every path that a feed of `size` leaves must have under tile/. For checks. */
-enum vs_code vs_branch_paths(uint64_t size, enum vs_code (*each)(void *payload, const char *path),
-                             void *payload);
 
 /*
  * Adds to `out` what turns the tile/ files of a feed of `from` leaves into those of `to` >= from

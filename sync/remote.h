@@ -17,7 +17,7 @@
 #include "sync/git.h"
 #include "sync/tree.h"
 
-#define VS_BRANCH_LEN          32
+#define VS_REMOTE_HEX_LEN      32 /* digits of a branch name */
 #define VS_REMOTE_NAME_MAX     32
 #define VS_REMOTE_BRANCHES_MAX 65536 /* references looked at on one remote */
 
@@ -28,7 +28,7 @@ struct vs_remote {
 };
 
 struct vs_remote_branch {
-    char branch[VS_BRANCH_LEN + 1];
+    char branch[VS_REMOTE_HEX_LEN + 1];
     struct vs_git_id id;     /* what the remote has */
     struct vs_git_id cached; /* what the cache had before; zeros when nothing */
     bool wanted;
