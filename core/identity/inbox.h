@@ -9,6 +9,7 @@
 #include "core/base/instant.h"
 #include "core/base/secret.h"
 #include "core/identity/roster.h"
+#include "core/seal/hpke.h"
 
 /* A pair of this device. */
 struct vs_inbox {
@@ -17,10 +18,10 @@ struct vs_inbox {
 };
 
 /* From 32 random bytes (HPKE DeriveKeyPair); release with vs_inbox_release. */
-enum vs_code vs_inbox_init(struct vs_inbox *out, const uint8_t ikm[32],
+enum vs_code vs_inbox_init(struct vs_inbox *out, const uint8_t ikm[VS_X25519_LEN],
                            struct vs_err *err) VS_MUST_USE;
 /* From a stored private key. */
-enum vs_code vs_inbox_load(struct vs_inbox *out, const uint8_t sk[32],
+enum vs_code vs_inbox_load(struct vs_inbox *out, const uint8_t sk[VS_X25519_LEN],
                            struct vs_err *err) VS_MUST_USE;
 void vs_inbox_release(struct vs_inbox *inbox);
 

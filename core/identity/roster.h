@@ -19,9 +19,7 @@
 #define VS_CORE_IDENTITY_ROSTER_H
 
 #include "core/base/bytes.h"
-#include "core/identity/device.h"
-#include "core/identity/root.h"
-#include "core/log/limits.h"
+#include "core/log/checkpoint.h"
 
 #define VS_ROSTER_MAX          VS_ROSTER_FILE_MAX /* bytes of a note */
 #define VS_ROSTER_DEVICES_MAX  1024
@@ -35,7 +33,7 @@ enum vs_device_state {
 };
 
 struct vs_roster_device {
-    char origin[VS_ORIGIN_LEN + 1];
+    struct vs_origin origin;
     struct vs_hash feed;
     struct vs_hash key;
     enum vs_device_state state;
@@ -137,7 +135,7 @@ enum vs_closing vs_roster_closing(const struct vs_roster_device *device, uint64_
 /* --- making ----------------------------------------------------------------------------------- */
 
 /* The first roster of an organisation: one active device. Appends the signed note. */
-enum vs_code vs_roster_first(struct vs_buf *note, const struct vs_root *root,
+enum vs_code vs_roster_first(struct vs_buf *note, const struct vs_signer *root,
                              const struct vs_hash *next, const struct vs_hash *device_key,
                              struct vs_err *err) VS_MUST_USE;
 
@@ -157,7 +155,7 @@ struct vs_roster_change {
  * VS_E_WRONG_KEY: `root` is not the key that may sign it; VS_E_WEAK_KEY; VS_E_TOO_LARGE.
  */
 enum vs_code vs_roster_next(struct vs_buf *note, const struct vs_roster_view *view,
-                            const struct vs_root *root, const struct vs_roster_change *change,
+                            const struct vs_signer *root, const struct vs_roster_change *change,
                             struct vs_err *err) VS_MUST_USE;
 
 #endif
