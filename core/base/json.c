@@ -65,11 +65,11 @@ library_malloc(size_t size)
 static void
 library_free(void *p)
 {
-    for (size_t i = 0; i < sizeof(spare) / sizeof(spare[0]); i++) {
-        if (p == (void *)spare[i].b) {
-            spare[i].used = false;
-            return;
-        }
+    uintptr_t at = (uintptr_t)p - (uintptr_t)spare;
+
+    if (at < sizeof(spare)) {
+        spare[at / sizeof(spare[0])].used = false;
+        return;
     }
     vs_free(p);
 }
