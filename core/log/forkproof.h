@@ -40,11 +40,11 @@ enum vs_code vs_forkproof_check(struct vs_checkpoint pair[2], const struct vs_fo
 
 /*
  * Evidence as bytes, the content of a `fork` event: u32 length || file a, u32 length || file b,
- * and for unequal sizes 32 bytes longer_prefix, u16 number of hashes, hashes. Parsing is strict
- * (VS_E_ENCODING) and bounded; the files view `bytes`.
+ * and for unequal sizes (when there are hashes in the proof) 32 bytes longer_prefix, u16 number of
+ * hashes, hashes. Parsing is strict (VS_E_ENCODING) and bounded; the files view `bytes`.
  */
 #define VS_FORKPROOF_MAX (2 * (4 + VS_CHECKPOINT_FILE_MAX) + 32 + 2 + 32 * VS_PROOF_MAX)
-void vs_forkproof_write(struct vs_buf *out, const struct vs_forkproof *evidence, bool equal_sizes);
+void vs_forkproof_write(struct vs_buf *out, const struct vs_forkproof *evidence);
 enum vs_code vs_forkproof_parse(struct vs_forkproof *out, const void *bytes, size_t len,
                                 struct vs_err *err) VS_MUST_USE;
 
