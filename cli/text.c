@@ -1,0 +1,261 @@
+#include "cli/text.h"
+
+#include <string.h>
+
+#include "cli/i18n.h"
+
+#define ROW(name, exit, because, hint) [VS_E_##name] = {VS_E_##name, VS_EXIT_##exit, because, hint}
+
+/* clang-format off: one row a code, in the order of core/base/codes.def. */
+static const struct vs_text texts[VS_CODE_COUNT] = {
+    [VS_OK] = {VS_OK, VS_EXIT_OK, N_("nothing is wrong"), N_("vs status")},
+
+    /* the caller's input */
+    ROW(USAGE, USAGE, N_("the command was not understood"), N_("vs help")),
+    ROW(INVALID, FAILED, N_("this is not a value that can stand here"),
+        N_("correct it, and run the command again")),
+    ROW(NOT_FOUND, FAILED, N_("nothing of this name is known here"),
+        N_("vs list, or vs sync if a partner made it")),
+    ROW(AMBIGUOUS, FAILED, N_("more than one has a name that begins like this"),
+        N_("type more of the id")),
+    ROW(EXISTS, FAILED, N_("it exists already"),
+        N_("choose another name, or use the one that is there")),
+    ROW(TOO_LARGE, FAILED, N_("it is larger than is allowed"), N_("make it smaller")),
+    ROW(TIME_BARE_DATE, USAGE, N_("a date alone does not say which moment of that day is meant"),
+        N_("give a time too, such as '2026-04-02 16:10'")),
+    ROW(TIME_NO_SUCH, USAGE, N_("this local time does not exist: the clock was put forward"),
+        N_("give a time that the clock showed, or one with an offset: vs help times")),
+    ROW(TIME_TWICE, USAGE, N_("this local time existed twice: the clock was put back"),
+        N_("give the offset, such as 2025-10-26T02:30:00+02:00")),
+    ROW(TIME_FUTURE, USAGE, N_("an act cannot lie in the future"),
+        N_("give the time at which it happened, or leave --at out for now")),
+    ROW(TIME_TOO_EARLY, USAGE, N_("an act cannot lie before what it rests on"),
+        N_("vs log CASE shows when that was")),
+    ROW(NEEDS_INPUT, USAGE, N_("an answer is needed and nobody can be asked"),
+        N_("give the option that answers it: vs help COMMAND")),
+    ROW(INTERRUPTED, INTERRUPTED, N_("it was interrupted"),
+        N_("run the command again; nothing is half done")),
+
+    /* the machine */
+    ROW(NO_MEMORY, FAILED, N_("there is not enough memory"),
+        N_("close other programs, and run the command again")),
+    ROW(IO, FAILED, N_("the machine could not read or write"), N_("vs doctor")),
+    ROW(NO_SPACE, FAILED, N_("there is no space left"), N_("make room, and run the command again")),
+    ROW(INTERNAL, FAILED, N_("this is a fault in vs itself"),
+        N_("report it with the command and this message")),
+
+    /* encodings and canonical JSON */
+    ROW(ENCODING, FAILED, N_("the text is not in the encoding that it must have"),
+        N_("ask for it again where it came from")),
+    ROW(JSON_SYNTAX, FAILED, N_("the file is not JSON"), N_("correct it at the place named")),
+    ROW(JSON_NOT_CANONICAL, TAMPERED, N_("a signed text is not in its one permitted form"),
+        N_("vs doctor; keep what you have, and call the partner it came from")),
+    ROW(JSON_SCHEMA, FAILED, N_("a member is missing, unknown or of the wrong kind"),
+        N_("correct it at the place named")),
+
+    /* the vault */
+    ROW(NO_LEDGER, NO_LEDGER, N_("there is no ledger here"),
+        N_("vs init, or name its folder with --ledger or VS_LEDGER")),
+    ROW(LOCKED, LOCKED, N_("another process is using the ledger"),
+        N_("wait for it to end, and run the command again")),
+    ROW(WRONG_KEY, WRONG_KEY, N_("the passphrase or key does not open this ledger"),
+        N_("try again, or name the key file with --key-file")),
+    ROW(KEY_FILE, WRONG_KEY, N_("the key file cannot be used"),
+        N_("name the right one with --key-file or VS_KEY_FILE")),
+    ROW(TAMPERED, TAMPERED, N_("the ledger was changed by something other than vs"),
+        N_("vs doctor; leave the files as they are and use a backup")),
+    ROW(HEAD_MARK, TAMPERED, N_("the ledger is older than the mark beside it: it was put back"),
+        N_("vs doctor; find the newest copy of the folder")),
+    ROW(SQL, FAILED, N_("the database refused"), N_("vs doctor")),
+
+    /* the log */
+    ROW(NOTE_FORMAT, TAMPERED, N_("a signed note is not well formed"),
+        N_("vs sync again; if it stays, call the partner it came from")),
+    ROW(NOTE_SIGNATURE, TAMPERED, N_("a signature is not right"),
+        N_("vs sync again; if it stays, call the partner it came from")),
+    ROW(CHECKPOINT_FORMAT, TAMPERED, N_("a checkpoint is not well formed"),
+        N_("vs sync again; if it stays, call the partner it came from")),
+    ROW(LEAF_FORMAT, TAMPERED, N_("an entry of a log is not well formed"),
+        N_("vs sync again; if it stays, call the partner it came from")),
+    ROW(LEAF_PLACE, TAMPERED, N_("an entry does not belong where it was found"),
+        N_("vs sync again; if it stays, call the partner it came from")),
+    ROW(PROOF, TAMPERED, N_("a proof does not prove what it should"),
+        N_("vs sync again; if it stays, call the partner it came from")),
+    ROW(ROOT_MISMATCH, TAMPERED, N_("the entries do not give the tree that was signed"),
+        N_("vs sync again; if it stays, call the partner it came from")),
+    ROW(STALE, INCOMPLETE, N_("the remote shows less than was seen before"),
+        N_("vs sync with another remote, or ask the partner to sync")),
+    ROW(ROLLED_BACK, TAMPERED, N_("this device's own log is behind what was published"),
+        N_("vs doctor; find the newest copy of the ledger's folder")),
+    ROW(FORKED, FORKED, N_("a device signed two different logs"),
+        N_("vs doctor; call the partner whose device it is")),
+
+    /* sealing */
+    ROW(NOT_FOR_THIS_KEY, FAILED, N_("it was not sealed for this organisation"),
+        N_("ask the partner to add your organisation to the case")),
+    ROW(UNOPENABLE, TAMPERED, N_("it was sealed for us and does not open"),
+        N_("call the partner it came from")),
+    ROW(PADDING, TAMPERED, N_("the padding of a sealed entry is not right"),
+        N_("call the partner it came from")),
+    ROW(HPKE, TAMPERED, N_("a key that was sent does not open"),
+        N_("call the partner it came from")),
+    ROW(WEAK_KEY, TAMPERED, N_("a public key is one that protects nothing"),
+        N_("call the partner it came from")),
+
+    /* identity */
+    ROW(ROSTER_FORMAT, TAMPERED, N_("a list of devices is not well formed"),
+        N_("call the partner it came from")),
+    ROW(ROSTER_SIGNATURE, TAMPERED, N_("a list of devices is not signed by its organisation"),
+        N_("call the partner it came from")),
+    ROW(ROSTER_RANK, TAMPERED, N_("a list of devices does not follow the one before it"),
+        N_("call the partner it came from")),
+    ROW(CARD_FORMAT, FAILED, N_("this is not a contact card"),
+        N_("ask the partner for the output of vs card")),
+    ROW(FINGERPRINT, FAILED, N_("the fingerprint is not that of the card"),
+        N_("do not use this card; compare the fingerprint by telephone")),
+    ROW(NO_INBOX_KEY, FAILED, N_("the partner's key for receiving cases is not known yet"),
+        N_("vs sync, after the partner did the same")),
+
+    /* casework */
+    ROW(NOT_AUTHORISED, FAILED, N_("your organisation cannot do this now"),
+        N_("vs show CASE tells who holds it and what is open")),
+    ROW(AGREEMENT_FORMAT, FAILED, N_("this is not an agreement that vs understands"),
+        N_("vs agreement check FILE names each fault")),
+    ROW(CALENDAR_FORMAT, FAILED, N_("this is not a calendar that vs understands"),
+        N_("use a calendar that came with vs")),
+    ROW(EVENT_FORMAT, TAMPERED, N_("an event is not well formed"),
+        N_("call the partner it came from")),
+
+    /* sync */
+    ROW(REMOTE_UNREACHABLE, UNREACHABLE, N_("the remote could not be reached"),
+        N_("check the address (vs remote list) and the connection, then vs sync")),
+    ROW(REMOTE_NOT_REPOSITORY, UNREACHABLE, N_("there is no git repository at this address"),
+        N_("check the address (vs remote list), or make one: git init --bare DIR")),
+    ROW(REMOTE_REFUSED, REFUSED, N_("the remote refused"),
+        N_("ask who manages the remote for the right to write")),
+    ROW(REMOTE_CONTENT, TAMPERED, N_("the remote holds something that vs did not write"),
+        N_("vs doctor; what was good is kept")),
+    ROW(COPY, TAMPERED, N_("a copy of this ledger has been used elsewhere"),
+        N_("vs doctor; go on with one copy only")),
+};
+/* clang-format on */
+
+static const struct {
+    int number;
+    const char *name;
+    const char *meaning;
+} exits[] = {
+#define EXIT_ROW(name, number, text) {(number), #name, (text)},
+    VS_EXITS(EXIT_ROW)
+#undef EXIT_ROW
+};
+
+const struct vs_text *
+vs_text_of(enum vs_code code)
+{
+    if ((unsigned)code >= VS_CODE_COUNT || !texts[code].because) {
+        return &texts[VS_E_INTERNAL];
+    }
+    return &texts[code];
+}
+
+enum vs_exit
+vs_text_exit(enum vs_code code)
+{
+    return vs_text_of(code)->exit;
+}
+
+static void
+error_json(struct vs_out *out, const char *cannot, const struct vs_err *err, const char *because,
+           const char *hint)
+{
+    struct vs_json *doc = vs_out_document("vs.error/1");
+    struct vs_buf text;
+
+    vs_json_set_text(doc, "code", vs_code_name(err->code));
+    vs_json_set_int(doc, "exit", vs_text_exit(err->code));
+    vs_json_set_text(doc, "failed", cannot);
+    vs_json_set_text(doc, "because", because);
+    vs_json_set_text(doc, "subject", err->subject);
+    vs_json_set_text(doc, "detail", err->detail);
+    vs_json_set_text(doc, "hint", hint);
+    vs_buf_init(&text, VS_PRINT_MAX);
+    if (vs_json_print(&text, doc, 2, NULL) == VS_OK) {
+        (void)fwrite(text.p, 1, text.len, out->notes);
+        (void)fputc('\n', out->notes);
+    } else {
+        /* Also without memory a program gets a document that it can read. */
+        (void)fprintf(out->notes,
+                      "{\"schema\":\"vs.error/1\",\"code\":\"%s\",\"exit\":%d,\"failed\":\"\","
+                      "\"because\":\"\",\"subject\":\"\",\"detail\":\"\",\"hint\":\"\"}\n",
+                      vs_code_name(err->code), (int)vs_text_exit(err->code));
+    }
+    vs_buf_release(&text);
+    vs_json_free(doc);
+}
+
+void
+vs_text_error(struct vs_out *out, const char *cannot, const struct vs_err *err, const char *hint)
+{
+    const struct vs_text *text = vs_text_of(err->code);
+    const char *because = _(text->because);
+    struct vs_buf line;
+
+    (void)fflush(out->results);
+    hint = hint ? hint : _(text->hint);
+    if (out->json) {
+        error_json(out, cannot, err, because, hint);
+        return;
+    }
+    vs_buf_init(&line, VS_PRINT_MAX);
+    vs_buf_add_text(&line, "vs: ");
+    vs_buf_add_text(&line, cannot);
+    vs_buf_add_text(&line, "\n  ");
+    vs_buf_add_text(&line, _("because: "));
+    vs_buf_add_text(&line, because);
+    if (err->subject[0]) {
+        vs_buf_add_text(&line, ": '");
+        vs_clean(&line, vs_str(err->subject), false);
+        vs_buf_add_text(&line, "'");
+    }
+    if (err->detail[0]) {
+        vs_buf_add_text(&line, " (");
+        vs_clean(&line, vs_str(err->detail), false);
+        vs_buf_add_text(&line, ")");
+    }
+    vs_buf_add_text(&line, "\n  ");
+    vs_buf_add_text(&line, _("try: "));
+    vs_buf_add_text(&line, hint);
+    vs_buf_add_text(&line, "\n");
+    if (vs_buf_check(&line, "text", NULL) == VS_OK) {
+        (void)fwrite(line.p, 1, line.len, out->notes);
+    } else {
+        (void)fprintf(out->notes, "vs: %s\n", vs_code_name(err->code));
+    }
+    vs_buf_release(&line);
+}
+
+size_t
+vs_exit_count(void)
+{
+    return sizeof exits / sizeof *exits;
+}
+
+void
+vs_exit_row(size_t n, int *number, const char **name, const char **meaning)
+{
+    *number = exits[n].number;
+    *name = exits[n].name;
+    *meaning = exits[n].meaning;
+}
+
+const char *
+vs_exit_meaning(int number)
+{
+    for (size_t i = 0; i < vs_exit_count(); i++) {
+        if (exits[i].number == number) {
+            return exits[i].meaning;
+        }
+    }
+    return NULL;
+}

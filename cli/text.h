@@ -1,0 +1,42 @@
+/*
+ * What a person reads about a code: the sentence ("because"), the advice ("try"), and the exit
+ * code. Core knows only codes; this table is the only place that puts them in words. A test fails
+ * when a code of core/base/codes.def has no entry.
+ */
+#ifndef VS_CLI_TEXT_H
+#define VS_CLI_TEXT_H
+
+#include "cli/exit.h"
+#include "cli/out.h"
+
+struct vs_text {
+    enum vs_code code;
+    enum vs_exit exit;
+    const char *because; /* msgid: a sentence without stop */
+    const char *hint;    /* msgid: a command or an advice; never NULL */
+};
+
+/* The entry of a code; never NULL (an unknown code gives that of VS_E_INTERNAL). */
+const struct vs_text *vs_text_of(enum vs_code code);
+enum vs_exit vs_text_exit(enum vs_code code);
+
+/*
+ * Says that something failed, in three parts on stderr, or as one JSON document under --json:
+ *
+ *     vs: cannot hand the case over
+ *       because: there is no such case: 'ab12' (no case begins with this)
+ *       try: vs list
+ *
+ * `cannot` is the first line's text, translated ("cannot hand the case over"); `hint` replaces the
+ * hint of the table, NULL = the table's.
+ */
+void vs_text_error(struct vs_out *out, const char *cannot, const struct vs_err *err,
+                   const char *hint);
+
+/* The meaning of an exit code (msgid), NULL when the number is not in the table. */
+const char *vs_exit_meaning(int number);
+size_t vs_exit_count(void);
+/* The n-th row of the table. */
+void vs_exit_row(size_t n, int *number, const char **name, const char **meaning);
+
+#endif

@@ -1,0 +1,143 @@
+/*
+ * Help topics: what a person needs to know that belongs to no single command.
+ */
+#include <string.h>
+
+#include "cli/help.h"
+#include "cli/i18n.h"
+#include "cli/text.h"
+
+static void print_exit_codes(struct vs_out *out);
+
+static const struct {
+    const char *name;
+    const char *title;
+    const char *text;
+    void (*print)(struct vs_out *out);
+} topics[] = {
+    {"concepts", N_("case, holder, handover, agreement, certainty"),
+     N_("A case is one household about which somebody is worried. While it is open, every moment "
+        "has "
+        "a holder: the organisation that is responsible for keeping track of the safety of the "
+        "household.\n"
+        "\n"
+        "A handover is an offer to another organisation. When responsibility moves is not decided "
+        "by "
+        "who clicks first but by the agreement that both organisations adopted: at acceptance, "
+        "after "
+        "a number of working days, or as its text says. What the text does not say is unknown, and "
+        "vs "
+        "never guesses it.\n"
+        "\n"
+        "Each answer has a certainty. certain: the holder knows. unconfirmed: a rule moved the "
+        "case "
+        "and nothing shows yet that the holder knows; telephone. disputed: there is an objection "
+        "whose "
+        "effect the agreement does not state. undetermined: a rule is missing, and it is named. "
+        "contested: two organisations hold by acts that did not know of each other; people settle "
+        "it.\n"
+        "\n"
+        "Facts (who, what kind of act, when, under which rule) and content (names, addresses, "
+        "words) "
+        "are sealed apart. Everything is recorded in the log of your device and reaches partners "
+        "by "
+        "vs sync; the server between sees neither facts nor content. Nothing that was recorded is "
+        "changed afterwards: a mistake is corrected by a further act."),
+     NULL},
+    {"environment", N_("variables that vs reads"),
+     N_("VS_LEDGER: the folder of the ledger; --ledger goes before it. Without both it is "
+        "$XDG_DATA_HOME/vs, or ~/.local/share/vs.\n"
+        "VS_KEY_FILE: the key file that opens the ledger; --key-file goes before it. Without both "
+        "a "
+        "passphrase is asked, on a terminal only.\n"
+        "VS_LANG: en or nl; --lang goes before it, then LC_ALL, LC_MESSAGES and LANG decide.\n"
+        "VISUAL, EDITOR: the editor for free text.\n"
+        "XDG_RUNTIME_DIR: where the editor's private file is kept, if that folder is in memory.\n"
+        "NO_COLOR: no colours when it is not empty.\n"
+        "TERM: no colours when it is dumb."),
+     NULL},
+    {"exit-codes", N_("what the number at the end of a command means"), NULL, print_exit_codes},
+    {"json", N_("what --json prints, and what a program may rely on"),
+     N_("With --json a command prints exactly one JSON document on standard output, and nothing "
+        "else. "
+        "Its first member is \"schema\", such as \"vs.who/1\"; schemas/output describes each. When "
+        "a "
+        "command fails it prints one document \"vs.error/1\" on standard error instead, with code, "
+        "subject, detail and hint.\n"
+        "\n"
+        "Times are RFC 3339 in UTC, ids are complete (43 characters of base64url). Names of "
+        "members "
+        "and values of lists are never translated and never renamed; members are only ever added. "
+        "A "
+        "member that does not apply is left out."),
+     NULL},
+    {"times", N_("how to write a time, and how times are shown"),
+     N_("A time is written as 2026-04-02T16:10:00+02:00, or as local time in the Netherlands: "
+        "'2026-04-02 16:10'. The zone of the machine has no influence.\n"
+        "\n"
+        "A date without a time is refused: say which moment is meant. A local time that the clock "
+        "skipped in March is refused; one that it showed twice in October needs its offset, such "
+        "as "
+        "2025-10-26T02:30:00+02:00.\n"
+        "\n"
+        "On an act --at says when it happened; without it, it is now. It may lie in the past, "
+        "because "
+        "work is written down afterwards, but it counts against nobody else: a handover counts "
+        "from the "
+        "moment at which it was recorded. On a question --at may be any moment; later than now the "
+        "answer says what holds if nothing else is recorded.\n"
+        "\n"
+        "Spans begin at their first moment and end before their last: a case that moves on "
+        "Thursday at "
+        "00:00 is held until then by the one and from then by the other."),
+     NULL},
+};
+
+bool
+vs_help_topic_at(size_t n, const char **name, const char **title)
+{
+    if (n >= sizeof topics / sizeof *topics) {
+        return false;
+    }
+    *name = topics[n].name;
+    *title = topics[n].title;
+    return true;
+}
+
+static void
+print_exit_codes(struct vs_out *out)
+{
+    for (size_t n = 0; n < vs_exit_count(); n++) {
+        char first[16];
+        int number = 0;
+        const char *name;
+        const char *meaning;
+
+        vs_exit_row(n, &number, &name, &meaning);
+        (void)snprintf(first, sizeof first, "%5d  ", number);
+        vs_print_wrapped(out, first, _(meaning));
+    }
+    vs_print(out, "\n");
+    vs_print_wrapped(
+        out, "",
+        _("Any other number is a failure too. vs who and vs show end with 21 or 23 "
+          "because of their answer; vs sync ends with the gravest of what it found: 22, "
+          "20, 23, 31, then 30 when no remote could be reached and 3 when some could. "
+          "What was good is kept all the same."));
+}
+
+bool
+vs_help_topic(struct vs_out *out, const char *name)
+{
+    for (size_t i = 0; i < sizeof topics / sizeof *topics; i++) {
+        if (strcmp(topics[i].name, name) == 0) {
+            if (topics[i].print) {
+                topics[i].print(out);
+            } else {
+                vs_print_wrapped(out, "", _(topics[i].text));
+            }
+            return true;
+        }
+    }
+    return false;
+}
