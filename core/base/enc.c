@@ -99,6 +99,19 @@ vs_base64_add(struct vs_buf *out, const void *bytes, size_t len)
     }
 }
 
+void
+vs_base64_write(char *out, const void *bytes, size_t len)
+{
+    const uint8_t *b = bytes;
+
+    for (size_t i = 0; i < len; i += 3) {
+        memcpy(out, "====", 4);
+        encode_group(out, standard, b + i, len - i < 3 ? len - i : 3);
+        out += 4;
+    }
+    *out = '\0';
+}
+
 enum vs_code
 vs_base64_decode(struct vs_buf *out, struct vs_str text, struct vs_err *err)
 {
@@ -120,6 +133,34 @@ vs_base64_decode(struct vs_buf *out, struct vs_str text, struct vs_err *err)
         vs_buf_add(out, group, n - 1);
     }
     return vs_buf_check(out, "base64", err);
+}
+
+bool
+vs_base64_read(uint8_t *out, size_t max, size_t *len, struct vs_str text)
+{
+    size_t done = 0;
+
+    if (text.len % 4 != 0) {
+        return false;
+    }
+    for (size_t i = 0; i < text.len; i += 4) {
+        uint8_t group[3];
+        size_t n = 4;
+
+        while (i + 4 == text.len && n > 2 && text.p[i + n - 1] == '=') {
+            n--;
+        }
+        if (!decode_group(group, standard, text.p + i, n)) {
+            return false;
+        }
+        for (size_t k = 0; k + 1 < n; k++, done++) {
+            if (done < max) {
+                out[done] = group[k];
+            }
+        }
+    }
+    *len = done;
+    return true;
 }
 
 void

@@ -20,9 +20,16 @@ bool vs_unhex(uint8_t *out, size_t len, struct vs_str text);
 /* Appends base64 with padding. */
 void vs_base64_add(struct vs_buf *out, const void *bytes, size_t len);
 
+/* Writes VS_BASE64_LEN(len) characters and a NUL to `out`. */
+void vs_base64_write(char *out, const void *bytes, size_t len);
+
 /* Appends the decoded bytes of one base64 text; VS_E_ENCODING if it is not strict. */
 enum vs_code vs_base64_decode(struct vs_buf *out, struct vs_str text,
                               struct vs_err *err) VS_MUST_USE;
+
+/* The same without a buffer: writes the first `max` decoded bytes, gives the length of all in *len;
+ * false if the text is not strict. */
+bool vs_base64_read(uint8_t *out, size_t max, size_t *len, struct vs_str text);
 
 /* 43 characters and a NUL. */
 void vs_hash_text(char out[VS_HASH_TEXT_LEN + 1], const struct vs_hash *hash);

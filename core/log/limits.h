@@ -36,7 +36,7 @@
 #define VS_NOTE_LINES_MAX      64  /* signature lines */
 #define VS_NOTE_NAME_MAX       255 /* bytes of a key name */
 #define VS_CHECKPOINT_FILE_MAX 32768
-#define VS_CHECKPOINT_BODY_MAX 105 /* 45 + 13 + 44 characters and three line feeds */
+#define VS_CHECKPOINT_BODY_MAX 112 /* 45 + 20 + 44 characters and three line feeds */
 #define VS_COSIGNATURES_MAX    62  /* of others, beside the log line and the heartbeat */
 
 /* Files on a branch, bytes, and entries. */
