@@ -1,0 +1,321 @@
+#include "core/ledger/cases.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/ledger/sql.h"
+
+#define CASE_COLUMNS "id, hash, ref, opened, changed, events, open, pending"
+
+enum vs_code
+vs_casefile_set(struct vs_ledger *ledger, const struct vs_casefile_row *row, struct vs_err *err)
+{
+    return vs_sql_run(ledger, err,
+                      "INSERT OR REPLACE INTO casefile"
+                      " (id, hash, ref, opened, changed, events, open, pending)"
+                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                      "ihsiiidi", row->id, &row->hash, row->ref, row->opened, row->changed,
+                      row->events, (int)row->open, row->pending);
+}
+
+/* Hands the rows of a started statement to `each` and ends it. */
+static enum vs_code
+walk_cases(struct vs_ledger *ledger, sqlite3_stmt *s, enum vs_code code, vs_casefile_each each,
+           void *payload, size_t *seen, struct vs_err *err)
+{
+    bool row = true;
+
+    *seen = 0;
+    while (code == VS_OK && row) {
+        struct vs_casefile_row file;
+
+        code = vs_sql_step(ledger, s, &row, err);
+        if (row) {
+            (*seen)++;
+            file.id = sqlite3_column_int64(s, 0);
+            vs_sql_hash(&file.hash, s, 1);
+            file.ref = vs_sql_str(s, 2);
+            file.opened = sqlite3_column_int64(s, 3);
+            file.changed = sqlite3_column_int64(s, 4);
+            file.events = sqlite3_column_int64(s, 5);
+            file.open = sqlite3_column_int(s, 6) != 0;
+            file.pending = sqlite3_column_int64(s, 7);
+            code = each(payload, &file, err);
+        }
+    }
+    vs_sql_end(ledger, s);
+    return code;
+}
+
+enum vs_code
+vs_casefile_list(struct vs_ledger *ledger, bool all, int64_t skip, int64_t most,
+                 vs_casefile_each each, void *payload, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    size_t seen;
+    enum vs_code code = vs_sql_start(ledger, &s, err,
+                                     "SELECT " CASE_COLUMNS " FROM casefile WHERE ?1 OR open"
+                                     " ORDER BY changed DESC, id LIMIT ?2 OFFSET ?3",
+                                     "dii", (int)all, most, skip);
+
+    return walk_cases(ledger, s, code, each, payload, &seen, err);
+}
+
+enum vs_code
+vs_casefile_one(struct vs_ledger *ledger, int64_t id, vs_casefile_each each, void *payload,
+                struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    size_t seen;
+    enum vs_code code = vs_sql_start(ledger, &s, err,
+                                     "SELECT " CASE_COLUMNS " FROM casefile WHERE id = ?", "i", id);
+
+    code = walk_cases(ledger, s, code, each, payload, &seen, err);
+    if (code == VS_OK && seen == 0) {
+        return vs_fail(err, VS_E_NOT_FOUND, NULL, "no such case");
+    }
+    return code;
+}
+
+enum vs_code
+vs_casefile_count(struct vs_ledger *ledger, int64_t *all, int64_t *open, struct vs_err *err)
+{
+    enum vs_code code = vs_sql_int(ledger, all, 0, err, "SELECT count(*) FROM casefile", "");
+
+    if (code == VS_OK) {
+        code = vs_sql_int(ledger, open, 0, err, "SELECT count(*) FROM casefile WHERE open", "");
+    }
+    return code;
+}
+
+/* Up to two row ids of a started statement. */
+static enum vs_code
+two_ids(struct vs_ledger *ledger, int64_t ids[2], size_t *count, enum vs_code code, sqlite3_stmt *s,
+        struct vs_err *err)
+{
+    bool row = true;
+
+    *count = 0;
+    while (code == VS_OK && row && *count < 2) {
+        code = vs_sql_step(ledger, s, &row, err);
+        if (row) {
+            ids[(*count)++] = sqlite3_column_int64(s, 0);
+        }
+    }
+    vs_sql_end(ledger, s);
+    return code;
+}
+
+enum vs_code
+vs_casefile_by_ref(struct vs_ledger *ledger, int64_t ids[2], size_t *count, struct vs_str ref,
+                   struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    enum vs_code code = vs_sql_start(
+        ledger, &s, err, "SELECT id FROM casefile WHERE ref = ? ORDER BY id LIMIT 2", "s", ref);
+
+    return two_ids(ledger, ids, count, code, s, err);
+}
+
+enum vs_code
+vs_casefile_by_prefix(struct vs_ledger *ledger, int64_t ids[2], size_t *count,
+                      const uint8_t prefix[32], const uint8_t limit[32], struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    enum vs_code code = vs_sql_start(
+        ledger, &s, err, "SELECT id FROM casefile WHERE hash BETWEEN ? AND ? ORDER BY hash LIMIT 2",
+        "bb", prefix, (size_t)32, limit, (size_t)32);
+
+    return two_ids(ledger, ids, count, code, s, err);
+}
+
+enum vs_code
+vs_tenure_clear(struct vs_ledger *ledger, int64_t case_leaf, struct vs_err *err)
+{
+    return vs_sql_run(ledger, err, "DELETE FROM tenure WHERE \"case\" = ?", "i", case_leaf);
+}
+
+enum vs_code
+vs_tenure_insert(struct vs_ledger *ledger, const struct vs_tenure_row *row, struct vs_err *err)
+{
+    return vs_sql_run(ledger, err,
+                      "INSERT INTO tenure (\"case\", since, until, state, certainty, doc)"
+                      " VALUES (?, ?, ?, ?, ?, ?)",
+                      "iiittb", row->case_leaf, row->since, row->until, row->state, row->certainty,
+                      row->doc.p, row->doc.len);
+}
+
+enum vs_code
+vs_tenure_each(struct vs_ledger *ledger, int64_t case_leaf,
+               enum vs_code (*each)(void *payload, const struct vs_tenure_row *row,
+                                    struct vs_err *err),
+               void *payload, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    bool row = true;
+    enum vs_code code = vs_sql_start(ledger, &s, err,
+                                     "SELECT \"case\", since, until, state, certainty, doc"
+                                     " FROM tenure WHERE \"case\" = ? ORDER BY since",
+                                     "i", case_leaf);
+
+    while (code == VS_OK && row) {
+        code = vs_sql_step(ledger, s, &row, err);
+        if (row) {
+            struct vs_tenure_row tenure = {sqlite3_column_int64(s, 0),
+                                           sqlite3_column_int64(s, 1),
+                                           sqlite3_column_int64(s, 2),
+                                           (const char *)sqlite3_column_text(s, 3),
+                                           (const char *)sqlite3_column_text(s, 4),
+                                           vs_sql_str(s, 5)};
+
+            code = each(payload, &tenure, err);
+        }
+    }
+    vs_sql_end(ledger, s);
+    return code;
+}
+
+enum vs_code
+vs_due_clear(struct vs_ledger *ledger, int64_t case_leaf, struct vs_err *err)
+{
+    return vs_sql_run(ledger, err, "DELETE FROM due WHERE \"case\" = ?", "i", case_leaf);
+}
+
+enum vs_code
+vs_due_insert(struct vs_ledger *ledger, const struct vs_due_row *row, struct vs_err *err)
+{
+    return vs_sql_run(ledger, err,
+                      "INSERT INTO due (\"case\", n, at, kind, org, event, doc)"
+                      " VALUES (?, ?, ?, ?, nullif(?, 0), ?, ?)",
+                      "iiitihb", row->case_leaf, row->n, row->at, row->kind, row->org, &row->event,
+                      row->doc.p, row->doc.len);
+}
+
+#define DUE_COLUMNS "SELECT \"case\", n, at, kind, coalesce(org, 0), event, doc FROM due"
+
+enum vs_code
+vs_due_each(struct vs_ledger *ledger, int64_t case_leaf, int64_t org, int64_t skip, int64_t most,
+            enum vs_code (*each)(void *payload, const struct vs_due_row *row, struct vs_err *err),
+            void *payload, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    bool row = true;
+    enum vs_code code;
+
+    /* Three statements, so that each uses its index. */
+    if (case_leaf) {
+        code = vs_sql_start(ledger, &s, err,
+                            DUE_COLUMNS " WHERE \"case\" = ?1 AND (?2 = 0 OR org = ?2)"
+                                        " ORDER BY at, n LIMIT ?3 OFFSET ?4",
+                            "iiii", case_leaf, org, most, skip);
+    } else if (org) {
+        code = vs_sql_start(ledger, &s, err,
+                            DUE_COLUMNS " WHERE org = ? ORDER BY at, \"case\", n LIMIT ? OFFSET ?",
+                            "iii", org, most, skip);
+    } else {
+        code =
+            vs_sql_start(ledger, &s, err, DUE_COLUMNS " ORDER BY at, \"case\", n LIMIT ? OFFSET ?",
+                         "ii", most, skip);
+    }
+    while (code == VS_OK && row) {
+        code = vs_sql_step(ledger, s, &row, err);
+        if (row) {
+            struct vs_due_row due;
+
+            due.case_leaf = sqlite3_column_int64(s, 0);
+            due.n = sqlite3_column_int64(s, 1);
+            due.at = sqlite3_column_int64(s, 2);
+            due.kind = (const char *)sqlite3_column_text(s, 3);
+            due.org = sqlite3_column_int64(s, 4);
+            vs_sql_hash(&due.event, s, 5);
+            due.doc = vs_sql_str(s, 6);
+            code = each(payload, &due, err);
+        }
+    }
+    vs_sql_end(ledger, s);
+    return code;
+}
+
+enum vs_code
+vs_remote_insert(struct vs_ledger *ledger, const struct vs_remote_row *row, vs_instant now,
+                 struct vs_err *err)
+{
+    enum vs_code code =
+        vs_sql_run(ledger, err, "INSERT OR IGNORE INTO remote (name, url, added) VALUES (?, ?, ?)",
+                   "tti", row->name, row->url, now);
+
+    if (code == VS_OK && sqlite3_changes(vs_ledger_db(ledger)) == 0) {
+        return vs_fail(err, VS_E_EXISTS, row->name, "there is a remote of this name");
+    }
+    return code;
+}
+
+enum vs_code
+vs_remote_delete(struct vs_ledger *ledger, const char *name, struct vs_err *err)
+{
+    enum vs_code code = vs_sql_run(ledger, err, "DELETE FROM remote WHERE name = ?", "t", name);
+
+    if (code == VS_OK && sqlite3_changes(vs_ledger_db(ledger)) == 0) {
+        return vs_fail(err, VS_E_NOT_FOUND, name, "there is no remote of this name");
+    }
+    if (code == VS_OK) {
+        code = vs_sql_run(ledger, err, "DELETE FROM remote_branch WHERE remote = ?", "t", name);
+    }
+    return code;
+}
+
+enum vs_code
+vs_remote_each(struct vs_ledger *ledger,
+               enum vs_code (*each)(void *payload, const struct vs_remote_row *row,
+                                    struct vs_err *err),
+               void *payload, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    bool row = true;
+    enum vs_code code =
+        vs_sql_start(ledger, &s, err, "SELECT name, url FROM remote ORDER BY added, name", "");
+
+    while (code == VS_OK && row) {
+        code = vs_sql_step(ledger, s, &row, err);
+        if (row) {
+            struct vs_remote_row remote;
+
+            snprintf(remote.name, sizeof(remote.name), "%s", sqlite3_column_text(s, 0));
+            snprintf(remote.url, sizeof(remote.url), "%s", sqlite3_column_text(s, 1));
+            code = each(payload, &remote, err);
+        }
+    }
+    vs_sql_end(ledger, s);
+    return code;
+}
+
+enum vs_code
+vs_remote_branch_get(struct vs_ledger *ledger, char out[65], const char *remote, const char *branch,
+                     struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    bool row = false;
+    enum vs_code code = vs_sql_start(
+        ledger, &s, err, "SELECT commit_id FROM remote_branch WHERE remote = ? AND branch = ?",
+        "tt", remote, branch);
+
+    out[0] = '\0';
+    if (code == VS_OK) {
+        code = vs_sql_step(ledger, s, &row, err);
+    }
+    if (row) {
+        snprintf(out, 65, "%s", sqlite3_column_text(s, 0));
+    }
+    vs_sql_end(ledger, s);
+    return code;
+}
+
+enum vs_code
+vs_remote_branch_set(struct vs_ledger *ledger, const char *remote, const char *branch,
+                     const char *commit, struct vs_err *err)
+{
+    return vs_sql_run(ledger, err,
+                      "INSERT INTO remote_branch (remote, branch, commit_id) VALUES (?, ?, ?)"
+                      " ON CONFLICT (remote, branch) DO UPDATE SET commit_id = excluded.commit_id",
+                      "ttt", remote, branch, commit);
+}

@@ -1,0 +1,112 @@
+/* Keys, channels, the tags that are expected next, and invitations. */
+#ifndef VS_CORE_LEDGER_CHANNELS_H
+#define VS_CORE_LEDGER_CHANNELS_H
+
+#include "core/base/instant.h"
+#include "core/ledger/ledger.h"
+#include "core/seal/tag.h"
+
+enum vs_channel_kind { VS_CHANNEL_DIRECTORY = 1, VS_CHANNEL_CASE = 2 };
+
+struct vs_channel_row {
+    int64_t id; /* directory: -org; case: the leaf that opened the epoch */
+    enum vs_channel_kind kind;
+    int64_t org;       /* directory */
+    int64_t case_leaf; /* case: row id of case.open */
+    uint32_t epoch;
+    uint8_t kf[VS_KEY_LEN];
+    bool has_kc;
+    uint8_t kc[VS_KEY_LEN];
+};
+
+/* A channel that is there already stays as it is, but gains a Kc it lacked. */
+enum vs_code vs_channel_insert(struct vs_ledger *ledger, const struct vs_channel_row *row,
+                               struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_channel_by_id(struct vs_ledger *ledger, struct vs_channel_row *out, int64_t id,
+                              struct vs_err *err) VS_MUST_USE;
+/* The channel of a case to write under: the highest epoch. VS_E_NOT_FOUND. */
+enum vs_code vs_channel_of_case(struct vs_ledger *ledger, struct vs_channel_row *out,
+                                int64_t case_leaf, struct vs_err *err) VS_MUST_USE;
+/* Case channels of the cases in which this organisation is named as a party. */
+enum vs_code vs_channel_each_of_party(struct vs_ledger *ledger, const struct vs_hash *org,
+                                      enum vs_code (*each)(void *payload,
+                                                           const struct vs_channel_row *row,
+                                                           struct vs_err *err),
+                                      void *payload, struct vs_err *err) VS_MUST_USE;
+
+/* The tag that the next leaf of `feed` in `channel` will carry. */
+struct vs_expected_row {
+    int64_t channel;
+    int64_t feed;
+    uint64_t n;
+    uint8_t tag[VS_TAG_LEN];
+};
+enum vs_code vs_expected_set(struct vs_ledger *ledger, const struct vs_expected_row *row,
+                             struct vs_err *err) VS_MUST_USE;
+/* VS_E_NOT_FOUND: the feed is not searched in this channel yet. */
+enum vs_code vs_expected_get(struct vs_ledger *ledger, struct vs_expected_row *out, int64_t channel,
+                             int64_t feed, struct vs_err *err) VS_MUST_USE;
+/* By tag and feed; VS_E_NOT_FOUND without detail is the normal case. */
+enum vs_code vs_expected_find(struct vs_ledger *ledger, struct vs_expected_row *out,
+                              const uint8_t tag[VS_TAG_LEN], int64_t feed,
+                              struct vs_err *err) VS_MUST_USE;
+
+/* Sealed leaves that belong to no channel known. take: the first of `feed`, removed; *leaf < 0 if
+ * there is none. */
+enum vs_code vs_unmatched_insert(struct vs_ledger *ledger, const uint8_t tag[VS_TAG_LEN],
+                                 int64_t leaf, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_unmatched_take(struct vs_ledger *ledger, int64_t *leaf,
+                               const uint8_t tag[VS_TAG_LEN], int64_t feed,
+                               struct vs_err *err) VS_MUST_USE;
+
+/* Case keys: the truth behind case channels. `origin` is the invitation's leaf, 0 if made here. */
+struct vs_case_key_row {
+    struct vs_hash case_hash;
+    uint32_t epoch;
+    uint8_t kf[VS_KEY_LEN];
+    bool has_kc;
+    uint8_t kc[VS_KEY_LEN];
+    int64_t origin;
+};
+enum vs_code vs_case_key_insert(struct vs_ledger *ledger, const struct vs_case_key_row *row,
+                                struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_case_key_each(struct vs_ledger *ledger,
+                              enum vs_code (*each)(void *payload, const struct vs_case_key_row *row,
+                                                   struct vs_err *err),
+                              void *payload, struct vs_err *err) VS_MUST_USE;
+
+/* Invitations that opened but wait for the first leaf of their case. */
+enum vs_code vs_invitation_wait(struct vs_ledger *ledger, int64_t leaf,
+                                struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_invitation_settled(struct vs_ledger *ledger, int64_t leaf,
+                                   struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_invitation_each(struct vs_ledger *ledger,
+                                enum vs_code (*each)(void *payload, int64_t leaf,
+                                                     struct vs_err *err),
+                                void *payload, struct vs_err *err) VS_MUST_USE;
+
+/* Which inbox key has been given the key of a case and epoch. */
+enum vs_code vs_invited_insert(struct vs_ledger *ledger, const struct vs_hash *case_hash,
+                               uint32_t epoch, const struct vs_hash *inbox,
+                               const struct vs_hash *org, int64_t leaf,
+                               struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_invited_is(struct vs_ledger *ledger, bool *is, const struct vs_hash *case_hash,
+                           uint32_t epoch, const struct vs_hash *inbox,
+                           struct vs_err *err) VS_MUST_USE;
+
+/* Own inbox keys. */
+struct vs_inbox_row {
+    struct vs_hash public_key;
+    uint8_t private_key[VS_KEY_LEN];
+    vs_instant made;
+    vs_instant until;
+};
+enum vs_code vs_inbox_insert(struct vs_ledger *ledger, const struct vs_inbox_row *row,
+                             struct vs_err *err) VS_MUST_USE;
+/* Newest first. */
+enum vs_code vs_inbox_each(struct vs_ledger *ledger,
+                           enum vs_code (*each)(void *payload, const struct vs_inbox_row *row,
+                                                struct vs_err *err),
+                           void *payload, struct vs_err *err) VS_MUST_USE;
+
+#endif

@@ -1,0 +1,87 @@
+/* Opened leaves: the events of cases and directories. */
+#ifndef VS_CORE_LEDGER_EVENTS_H
+#define VS_CORE_LEDGER_EVENTS_H
+
+#include "core/base/instant.h"
+#include "core/ledger/ledger.h"
+
+enum vs_event_state {
+    VS_EVENT_OPENED = 1,
+    VS_EVENT_UNOPENABLE = 2, /* it belongs, but does not open or is no event: a finding */
+    VS_EVENT_NEWER = 3       /* of a later version of the format */
+};
+
+enum vs_text_state {
+    VS_TEXT_NONE = 0,
+    VS_TEXT_PRESENT = 1,
+    VS_TEXT_ABSENT = 2, /* not on any branch seen so far: erased or withheld */
+    VS_TEXT_WRONG = 3,  /* not what the leaf promises */
+    VS_TEXT_SEALED = 4  /* not disclosed to us */
+};
+
+/* Whether and how our organisation acknowledged another's event. */
+enum vs_acked {
+    VS_ACK_NEVER = -1, /* needs none */
+    VS_ACK_OWED = 0,
+    VS_ACK_OPENED = 1,
+    VS_ACK_FACTS = 2,
+    VS_ACK_UNREADABLE = 3
+};
+
+struct vs_event_row {
+    int64_t leaf;
+    struct vs_hash hash;
+    vs_instant received;
+    int64_t channel;
+    int64_t case_leaf; /* 0 in a directory channel */
+    enum vs_event_state state;
+    struct vs_str type; /* empty when it did not open */
+    vs_instant made;    /* 0 when it did not open */
+    struct vs_str facts;
+    enum vs_text_state text_state;
+    struct vs_str text;
+    enum vs_acked acked;
+};
+
+/* row->hash and row->received are not stored: they are the leaf's. */
+enum vs_code vs_event_insert(struct vs_ledger *ledger, const struct vs_event_row *row,
+                             struct vs_err *err) VS_MUST_USE;
+
+typedef enum vs_code (*vs_event_each)(void *payload, const struct vs_event_row *row,
+                                      struct vs_err *err);
+
+/* Of a case, by leaf; views live until `each` returns. */
+enum vs_code vs_event_each_of_case(struct vs_ledger *ledger, int64_t case_leaf, vs_event_each each,
+                                   void *payload, struct vs_err *err) VS_MUST_USE;
+/* Of the directory channel of an organisation, by leaf. */
+enum vs_code vs_event_each_of_channel(struct vs_ledger *ledger, int64_t channel, vs_event_each each,
+                                      void *payload, struct vs_err *err) VS_MUST_USE;
+/* The row of one leaf; `each` is called once. VS_E_NOT_FOUND if the leaf is in no channel. */
+enum vs_code vs_event_one(struct vs_ledger *ledger, int64_t leaf, vs_event_each each, void *payload,
+                          struct vs_err *err) VS_MUST_USE;
+
+/* Content became known, or turned out wrong. */
+enum vs_code vs_event_set_text(struct vs_ledger *ledger, int64_t leaf, enum vs_text_state state,
+                               struct vs_str text, struct vs_err *err) VS_MUST_USE;
+/* Events of a feed (0 = all) whose content is absent; `each` gets the leaf's row id. */
+enum vs_code vs_event_each_absent(struct vs_ledger *ledger, int64_t feed,
+                                  enum vs_code (*each)(void *payload, int64_t leaf,
+                                                       struct vs_err *err),
+                                  void *payload, struct vs_err *err) VS_MUST_USE;
+
+/* Acknowledgements owed. */
+enum vs_code vs_event_set_acked(struct vs_ledger *ledger, const struct vs_hash *event,
+                                enum vs_acked acked, struct vs_err *err) VS_MUST_USE;
+/* By case, then leaf. */
+enum vs_code vs_event_each_owed(struct vs_ledger *ledger, vs_event_each each, void *payload,
+                                struct vs_err *err) VS_MUST_USE;
+
+/* Organisations that events of a case name as parties. */
+enum vs_code vs_party_insert(struct vs_ledger *ledger, int64_t case_leaf, const struct vs_hash *org,
+                             bool *added, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_party_each(struct vs_ledger *ledger, int64_t case_leaf,
+                           enum vs_code (*each)(void *payload, const struct vs_hash *org,
+                                                struct vs_err *err),
+                           void *payload, struct vs_err *err) VS_MUST_USE;
+
+#endif

@@ -1,0 +1,480 @@
+#include "core/ledger/feeds.h"
+
+#include <string.h>
+
+#include "core/ledger/sql.h"
+
+#define FEED_COLUMNS "id, feed, origin, key, org, own, tree, released, released_root"
+
+static enum vs_code
+read_feed(struct vs_feed_row *out, sqlite3_stmt *s, struct vs_err *err)
+{
+    struct vs_str tree;
+
+    memset(out, 0, sizeof(*out));
+    out->id = sqlite3_column_int64(s, 0);
+    vs_sql_hash(&out->feed, s, 1);
+    if (!vs_origin_parse(&out->origin, vs_sql_str(s, 2))) {
+        return vs_fail(err, VS_E_SQL, "the ledger", "feed %lld has no origin", (long long)out->id);
+    }
+    vs_sql_hash(&out->key, s, 3);
+    out->org = sqlite3_column_int64(s, 4);
+    out->own = (enum vs_feed_own)sqlite3_column_int(s, 5);
+    out->released = (uint64_t)sqlite3_column_int64(s, 7);
+    vs_sql_hash(&out->released_root, s, 8);
+    tree = vs_sql_str(s, 6);
+    return vs_merkle_read(&out->tree, tree.p, tree.len, err);
+}
+
+static enum vs_code
+one_feed(struct vs_ledger *ledger, struct vs_feed_row *out, enum vs_code code, sqlite3_stmt *s,
+         struct vs_err *err)
+{
+    bool row = false;
+
+    if (code == VS_OK) {
+        code = vs_sql_step(ledger, s, &row, err);
+    }
+    if (row) {
+        code = read_feed(out, s, err);
+    } else if (code == VS_OK) {
+        code = vs_fail(err, VS_E_NOT_FOUND, NULL, "no such feed");
+    }
+    vs_sql_end(ledger, s);
+    return code;
+}
+
+enum vs_code
+vs_feed_insert(struct vs_ledger *ledger, struct vs_feed_row *row, struct vs_err *err)
+{
+    uint8_t tree[VS_MERKLE_BYTES_MAX];
+    size_t len = vs_merkle_write(tree, &row->tree);
+    enum vs_code code =
+        vs_sql_run(ledger, err,
+                   "INSERT INTO feed (feed, origin, key, org, own, size, tree, released)"
+                   " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                   "hthidibi", &row->feed, row->origin.text, &row->key, row->org, (int)row->own,
+                   (int64_t)row->tree.size, tree, len, (int64_t)row->released);
+
+    if (code == VS_OK) {
+        row->id = sqlite3_last_insert_rowid(vs_ledger_db(ledger));
+    }
+    return code;
+}
+
+enum vs_code
+vs_feed_by_id(struct vs_ledger *ledger, struct vs_feed_row *out, int64_t id, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    enum vs_code code =
+        vs_sql_start(ledger, &s, err, "SELECT " FEED_COLUMNS " FROM feed WHERE id = ?", "i", id);
+
+    return one_feed(ledger, out, code, s, err);
+}
+
+enum vs_code
+vs_feed_by_hash(struct vs_ledger *ledger, struct vs_feed_row *out, const struct vs_hash *feed,
+                struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    enum vs_code code = vs_sql_start(ledger, &s, err,
+                                     "SELECT " FEED_COLUMNS " FROM feed WHERE feed = ?", "h", feed);
+
+    return one_feed(ledger, out, code, s, err);
+}
+
+enum vs_code
+vs_feed_each(struct vs_ledger *ledger, int64_t org,
+             enum vs_code (*each)(void *payload, const struct vs_feed_row *row, struct vs_err *err),
+             void *payload, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    bool row = true;
+    enum vs_code code = vs_sql_start(ledger, &s, err,
+                                     "SELECT " FEED_COLUMNS " FROM feed"
+                                     " WHERE ?1 = 0 OR org = ?1 ORDER BY id",
+                                     "i", org);
+
+    while (code == VS_OK && row) {
+        struct vs_feed_row feed;
+
+        code = vs_sql_step(ledger, s, &row, err);
+        if (row) {
+            code = read_feed(&feed, s, err);
+        }
+        if (row && code == VS_OK) {
+            code = each(payload, &feed, err);
+        }
+    }
+    vs_sql_end(ledger, s);
+    return code;
+}
+
+enum vs_code
+vs_feed_update(struct vs_ledger *ledger, const struct vs_feed_row *row, struct vs_err *err)
+{
+    uint8_t tree[VS_MERKLE_BYTES_MAX];
+    size_t len = vs_merkle_write(tree, &row->tree);
+
+    return vs_sql_run(ledger, err,
+                      "UPDATE feed SET size = ?, tree = ?, own = ?, released = ?,"
+                      " released_root = ? WHERE id = ?",
+                      "ibdihi", (int64_t)row->tree.size, tree, len, (int)row->own,
+                      (int64_t)row->released, &row->released_root, row->id);
+}
+
+enum vs_code
+vs_feed_file_get(struct vs_ledger *ledger, struct vs_buf *out, int64_t feed, struct vs_err *err)
+{
+    return vs_sql_blob(ledger, out, err, "SELECT file FROM feed WHERE id = ? AND file IS NOT NULL",
+                       "i", feed);
+}
+
+enum vs_code
+vs_feed_file_set(struct vs_ledger *ledger, int64_t feed, struct vs_str file, struct vs_err *err)
+{
+    return vs_sql_run(ledger, err, "UPDATE feed SET file = ? WHERE id = ?", "bi", file.p, file.len,
+                      feed);
+}
+
+enum vs_code
+vs_leaf_insert(struct vs_ledger *ledger, int64_t id, const struct vs_hash *hash,
+               vs_instant received, struct vs_str raw, struct vs_err *err)
+{
+    return vs_sql_run(ledger, err, "INSERT INTO leaf (id, hash, received, raw) VALUES (?, ?, ?, ?)",
+                      "ihib", id, hash, received, raw.p, raw.len);
+}
+
+enum vs_code
+vs_leaf_get(struct vs_ledger *ledger, struct vs_buf *raw, struct vs_hash *hash,
+            vs_instant *received, int64_t id, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    bool row = false;
+    enum vs_code code =
+        vs_sql_start(ledger, &s, err, "SELECT raw, hash, received FROM leaf WHERE id = ?", "i", id);
+
+    if (code == VS_OK) {
+        code = vs_sql_step(ledger, s, &row, err);
+    }
+    if (row) {
+        vs_buf_add_str(raw, vs_sql_str(s, 0));
+        code = vs_buf_check(raw, "a leaf", err);
+        if (hash) {
+            vs_sql_hash(hash, s, 1);
+        }
+        if (received) {
+            *received = sqlite3_column_int64(s, 2);
+        }
+    } else if (code == VS_OK) {
+        code = vs_fail(err, VS_E_NOT_FOUND, NULL, "no such leaf");
+    }
+    vs_sql_end(ledger, s);
+    return code;
+}
+
+enum vs_code
+vs_leaf_find(struct vs_ledger *ledger, int64_t *id, const struct vs_hash *hash, struct vs_err *err)
+{
+    enum vs_code code =
+        vs_sql_int(ledger, id, -1, err, "SELECT id FROM leaf WHERE hash = ?", "h", hash);
+
+    if (code == VS_OK && *id < 0) {
+        return vs_fail(err, VS_E_NOT_FOUND, NULL, "no such leaf");
+    }
+    return code;
+}
+
+enum vs_code
+vs_leaf_prefix(struct vs_ledger *ledger, struct vs_hash out[2], size_t *count, const void *prefix,
+               size_t len, struct vs_err *err)
+{
+    struct vs_hash low = {{0}}, high;
+    sqlite3_stmt *s = NULL;
+    bool row = true;
+    enum vs_code code;
+
+    memset(&high, 0xff, sizeof(high));
+    memcpy(low.b, prefix, len < sizeof(low.b) ? len : sizeof(low.b));
+    memcpy(high.b, prefix, len < sizeof(high.b) ? len : sizeof(high.b));
+    *count = 0;
+    code = vs_sql_start(ledger, &s, err, "SELECT hash FROM leaf WHERE hash BETWEEN ? AND ? LIMIT 2",
+                        "hh", &low, &high);
+    while (code == VS_OK && row && *count < 2) {
+        code = vs_sql_step(ledger, s, &row, err);
+        if (row) {
+            vs_sql_hash(&out[(*count)++], s, 0);
+        }
+    }
+    vs_sql_end(ledger, s);
+    return code;
+}
+
+enum vs_code
+vs_leaf_each(struct vs_ledger *ledger, int64_t from, int64_t to,
+             enum vs_code (*each)(void *payload, int64_t id, const struct vs_hash *hash,
+                                  struct vs_str raw, vs_instant received, struct vs_err *err),
+             void *payload, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    bool row = true;
+    enum vs_code code = vs_sql_start(
+        ledger, &s, err,
+        "SELECT id, hash, raw, received FROM leaf WHERE id >= ? AND id < ? ORDER BY id", "ii", from,
+        to);
+
+    while (code == VS_OK && row) {
+        code = vs_sql_step(ledger, s, &row, err);
+        if (row) {
+            struct vs_hash hash;
+
+            vs_sql_hash(&hash, s, 1);
+            code = each(payload, sqlite3_column_int64(s, 0), &hash, vs_sql_str(s, 2),
+                        sqlite3_column_int64(s, 3), err);
+        }
+    }
+    vs_sql_end(ledger, s);
+    return code;
+}
+
+enum vs_code
+vs_leaf_each_hash(struct vs_ledger *ledger, int64_t from, int64_t to,
+                  enum vs_code (*each)(void *payload, int64_t id, const struct vs_hash *hash,
+                                       struct vs_err *err),
+                  void *payload, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    bool row = true;
+    enum vs_code code = vs_sql_start(
+        ledger, &s, err, "SELECT id, hash FROM leaf WHERE id >= ? AND id < ? ORDER BY id", "ii",
+        from, to);
+
+    while (code == VS_OK && row) {
+        code = vs_sql_step(ledger, s, &row, err);
+        if (row) {
+            struct vs_hash hash;
+
+            vs_sql_hash(&hash, s, 1);
+            code = each(payload, sqlite3_column_int64(s, 0), &hash, err);
+        }
+    }
+    vs_sql_end(ledger, s);
+    return code;
+}
+
+enum vs_code
+vs_node_insert(struct vs_ledger *ledger, int64_t feed, unsigned level, uint64_t n,
+               const struct vs_hash *hash, struct vs_err *err)
+{
+    return vs_sql_run(ledger, err, "INSERT INTO node (feed, level, n, hash) VALUES (?, ?, ?, ?)",
+                      "idih", feed, (int)level, (int64_t)n, hash);
+}
+
+static enum vs_code
+append_hash(void *payload, int64_t id, const struct vs_hash *hash, struct vs_err *err)
+{
+    (void)id;
+    return vs_merkle_append(payload, hash, NULL, err);
+}
+
+/* Builds the subtree from what is stored: leaf hashes below 2^8 leaves, nodes of the next lower
+ * stored level above. */
+static enum vs_code
+build_subtree(struct vs_hash *out, struct vs_stored_tree *tree, unsigned level, uint64_t index,
+              struct vs_err *err)
+{
+    unsigned stored = level / 8;
+    struct vs_merkle part;
+    sqlite3_stmt *s = NULL;
+    bool row = true;
+    enum vs_code code;
+
+    vs_merkle_init(&part);
+    if (stored == 0) {
+        code = vs_leaf_each_hash(tree->ledger, VS_LEAF_ID(tree->feed, index << level),
+                                 VS_LEAF_ID(tree->feed, (index + 1) << level), append_hash, &part,
+                                 err);
+    } else {
+        unsigned above = level - 8 * stored;
+
+        code = vs_sql_start(tree->ledger, &s, err,
+                            "SELECT hash FROM node WHERE feed = ? AND level = ? AND n >= ?"
+                            " AND n < ? ORDER BY n",
+                            "idii", tree->feed, (int)stored, (int64_t)(index << above),
+                            (int64_t)((index + 1) << above));
+        while (code == VS_OK && row) {
+            struct vs_hash hash;
+
+            code = vs_sql_step(tree->ledger, s, &row, err);
+            if (row) {
+                vs_sql_hash(&hash, s, 0);
+                code = vs_merkle_append(&part, &hash, NULL, err);
+            }
+        }
+        vs_sql_end(tree->ledger, s);
+    }
+    if (code == VS_OK && part.size != 1ULL << (level - 8 * stored)) {
+        code = vs_fail(err, VS_E_SQL, "the ledger", "the tree of feed %lld has a hole",
+                       (long long)tree->feed);
+    }
+    if (code == VS_OK) {
+        vs_merkle_root(out, &part);
+    }
+    return code;
+}
+
+enum vs_code
+vs_stored_tree_get(struct vs_hash *out, void *payload, unsigned level, uint64_t index,
+                   struct vs_err *err)
+{
+    return build_subtree(out, payload, level, index, err);
+}
+
+enum vs_code
+vs_stored_tree_root(struct vs_hash *out, void *payload, uint64_t size, struct vs_err *err)
+{
+    return vs_merkle_prefix_root(out, size, vs_stored_tree_get, payload, err);
+}
+
+enum vs_code
+vs_content_insert(struct vs_ledger *ledger, int64_t leaf, struct vs_str cipher, struct vs_err *err)
+{
+    return vs_sql_run(ledger, err, "INSERT OR REPLACE INTO content (leaf, cipher) VALUES (?, ?)",
+                      "ib", leaf, cipher.p, cipher.len);
+}
+
+enum vs_code
+vs_content_get(struct vs_ledger *ledger, struct vs_buf *out, int64_t leaf, struct vs_err *err)
+{
+    return vs_sql_blob(ledger, out, err, "SELECT cipher FROM content WHERE leaf = ?", "i", leaf);
+}
+
+enum vs_code
+vs_content_each(struct vs_ledger *ledger, int64_t from, int64_t to,
+                enum vs_code (*each)(void *payload, int64_t leaf, struct vs_str cipher,
+                                     struct vs_err *err),
+                void *payload, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    bool row = true;
+    enum vs_code code =
+        vs_sql_start(ledger, &s, err,
+                     "SELECT leaf, cipher FROM content WHERE leaf >= ? AND leaf < ? ORDER BY leaf",
+                     "ii", from, to);
+
+    while (code == VS_OK && row) {
+        code = vs_sql_step(ledger, s, &row, err);
+        if (row) {
+            code = each(payload, sqlite3_column_int64(s, 0), vs_sql_str(s, 1), err);
+        }
+    }
+    vs_sql_end(ledger, s);
+    return code;
+}
+
+enum vs_code
+vs_cosignature_insert(struct vs_ledger *ledger, const struct vs_cosignature_row *row,
+                      vs_instant received, bool *added, struct vs_err *err)
+{
+    enum vs_code code =
+        vs_sql_run(ledger, err,
+                   "INSERT INTO cosignature (feed, signer, size, root, time, line, received)"
+                   " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (feed, size, signer, root) DO UPDATE"
+                   " SET time = excluded.time, line = excluded.line WHERE excluded.time < time",
+                   "iiihibi", row->feed, row->signer, (int64_t)row->size, &row->root, row->time,
+                   row->line, sizeof(row->line), received);
+
+    *added = code == VS_OK && sqlite3_changes(vs_ledger_db(ledger)) > 0;
+    return code;
+}
+
+enum vs_code
+vs_cosignature_each(struct vs_ledger *ledger, int64_t feed, uint64_t least,
+                    enum vs_code (*each)(void *payload, const struct vs_cosignature_row *row,
+                                         struct vs_err *err),
+                    void *payload, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    bool row = true;
+    enum vs_code code = vs_sql_start(ledger, &s, err,
+                                     "SELECT feed, signer, size, root, time, line FROM cosignature"
+                                     " WHERE feed = ? AND size >= ? ORDER BY size, time, signer",
+                                     "ii", feed, (int64_t)least);
+
+    while (code == VS_OK && row) {
+        code = vs_sql_step(ledger, s, &row, err);
+        if (row) {
+            struct vs_cosignature_row c = {
+                sqlite3_column_int64(s, 0),           sqlite3_column_int64(s, 1),
+                (uint64_t)sqlite3_column_int64(s, 2), {{0}},
+                sqlite3_column_int64(s, 4),           {0}};
+            struct vs_str line = vs_sql_str(s, 5);
+
+            vs_sql_hash(&c.root, s, 3);
+            memcpy(c.line, line.p, line.len < sizeof(c.line) ? line.len : sizeof(c.line));
+            code = each(payload, &c, err);
+        }
+    }
+    vs_sql_end(ledger, s);
+    return code;
+}
+
+enum vs_code
+vs_cosignature_last(struct vs_ledger *ledger, uint64_t *size, int64_t feed, int64_t signer,
+                    struct vs_err *err)
+{
+    int64_t found;
+    enum vs_code code = vs_sql_int(
+        ledger, &found, 0, err, "SELECT max(size) FROM cosignature WHERE feed = ? AND signer = ?",
+        "ii", feed, signer);
+
+    *size = (uint64_t)found;
+    return code;
+}
+
+enum vs_code
+vs_anchor_insert(struct vs_ledger *ledger, int64_t feed, uint64_t size, const struct vs_hash *hash,
+                 struct vs_str file, struct vs_err *err)
+{
+    return vs_sql_run(ledger, err,
+                      "INSERT OR IGNORE INTO anchor (hash, feed, size, file) VALUES (?, ?, ?, ?)",
+                      "hiib", hash, feed, (int64_t)size, file.p, file.len);
+}
+
+enum vs_code
+vs_anchor_newest(struct vs_ledger *ledger, struct vs_hash *hash, int64_t feed, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    bool row = false;
+    enum vs_code code = vs_sql_start(
+        ledger, &s, err, "SELECT hash FROM anchor WHERE feed = ? ORDER BY size DESC, hash LIMIT 1",
+        "i", feed);
+
+    if (code == VS_OK) {
+        code = vs_sql_step(ledger, s, &row, err);
+    }
+    if (row) {
+        vs_sql_hash(hash, s, 0);
+    } else if (code == VS_OK) {
+        code = vs_fail(err, VS_E_NOT_FOUND, NULL, "no anchor");
+    }
+    vs_sql_end(ledger, s);
+    return code;
+}
+
+enum vs_code
+vs_anchor_get(struct vs_ledger *ledger, struct vs_buf *file, const struct vs_hash *hash,
+              struct vs_err *err)
+{
+    return vs_sql_blob(ledger, file, err, "SELECT file FROM anchor WHERE hash = ?", "h", hash);
+}
+
+enum vs_code
+vs_evidence_insert(struct vs_ledger *ledger, int64_t feed, const char *kind, const char *detail,
+                   struct vs_str proof, vs_instant received, struct vs_err *err)
+{
+    return vs_sql_run(ledger, err,
+                      "INSERT OR IGNORE INTO evidence (feed, kind, detail, proof, received)"
+                      " VALUES (?, ?, ?, ?, ?)",
+                      "ittbi", feed, kind, detail, proof.p, proof.len, received);
+}

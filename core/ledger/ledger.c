@@ -1,0 +1,213 @@
+#include "core/ledger/ledger.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/embed.h"
+#include "core/base/mem.h"
+#include "core/ledger/ledger_priv.h"
+#include "core/ledger/sql.h"
+
+VS_EMBED(migration_001, "schemas/ledger/001_start.sql")
+
+static struct vs_str (*const migrations[])(void) = {migration_001};
+
+#define MIGRATIONS ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
+
+/* The derived tables, in an order in which they can be emptied and are dumped. */
+static const struct {
+    const char *clear;
+    const char *dump;
+} derived[] = {
+    {"DELETE FROM expected", "SELECT * FROM expected ORDER BY channel, feed"},
+    {"DELETE FROM channel", "SELECT * FROM channel ORDER BY id"},
+    {"DELETE FROM unmatched", "SELECT * FROM unmatched ORDER BY tag, leaf"},
+    {"DELETE FROM invitation", "SELECT * FROM invitation ORDER BY leaf"},
+    {"DELETE FROM event", "SELECT * FROM event ORDER BY leaf"},
+    {"DELETE FROM announced", "SELECT * FROM announced ORDER BY feed, leaf"},
+    {"DELETE FROM adoption", "SELECT * FROM adoption ORDER BY leaf"},
+    {"DELETE FROM profile", "SELECT * FROM profile ORDER BY hash"},
+    {"DELETE FROM casefile", "SELECT * FROM casefile ORDER BY id"},
+    {"DELETE FROM party", "SELECT * FROM party ORDER BY \"case\", org"},
+    {"DELETE FROM tenure", "SELECT * FROM tenure ORDER BY \"case\", since"},
+    {"DELETE FROM due", "SELECT * FROM due ORDER BY \"case\", n"},
+};
+
+static enum vs_code
+migrate(struct vs_ledger *ledger, struct vs_vault *vault, bool write, struct vs_err *err)
+{
+    int64_t version;
+    enum vs_code code = vs_sql_int(ledger, &version, 0, err, "PRAGMA user_version", "");
+
+    if (code != VS_OK) {
+        return code;
+    }
+    if (version > MIGRATIONS) {
+        return vs_fail(err, VS_E_SQL, "the ledger", "was written by a newer program (edition %lld)",
+                       (long long)version);
+    }
+    for (; write && code == VS_OK && version < MIGRATIONS; version++) {
+        struct vs_str sql = migrations[version]();
+        char done[64];
+
+        code = vs_ledger_begin(ledger, err);
+        if (code != VS_OK) {
+            return code;
+        }
+        snprintf(done, sizeof(done), "PRAGMA user_version = %lld", (long long)version + 1);
+        if (sqlite3_exec(ledger->db, sql.p, NULL, NULL, NULL) != SQLITE_OK ||
+            sqlite3_exec(ledger->db, done, NULL, NULL, NULL) != SQLITE_OK) {
+            code = vs_vault_fail(err, vault, "the ledger");
+            vs_ledger_rollback(ledger);
+        } else {
+            code = vs_ledger_commit(ledger, err);
+        }
+    }
+    return code;
+}
+
+enum vs_code
+vs_ledger_open(struct vs_ledger **out, struct vs_vault *vault, bool write, struct vs_err *err)
+{
+    struct vs_ledger *ledger = vs_calloc(1, sizeof(*ledger));
+    enum vs_code code;
+
+    *out = NULL;
+    if (!ledger) {
+        return vs_fail_memory(err);
+    }
+    ledger->vault = vault;
+    ledger->db = vs_vault_db(vault);
+    code = migrate(ledger, vault, write, err);
+    if (code != VS_OK) {
+        vs_ledger_close(ledger);
+        return code;
+    }
+    *out = ledger;
+    return VS_OK;
+}
+
+void
+vs_ledger_close(struct vs_ledger *ledger)
+{
+    if (!ledger) {
+        return;
+    }
+    vs_ledger_rollback(ledger);
+    for (size_t i = 0; i < VS_LEDGER_STATEMENTS; i++) {
+        sqlite3_finalize(ledger->kept[i].statement);
+    }
+    vs_free(ledger);
+}
+
+enum vs_code
+vs_ledger_begin(struct vs_ledger *ledger, struct vs_err *err)
+{
+    enum vs_code code = vs_sql_run(ledger, err, "BEGIN IMMEDIATE", "");
+
+    ledger->in_transaction = code == VS_OK;
+    return code;
+}
+
+enum vs_code
+vs_ledger_snapshot(struct vs_ledger *ledger, struct vs_err *err)
+{
+    enum vs_code code = vs_sql_run(ledger, err, "BEGIN", "");
+
+    ledger->in_transaction = code == VS_OK;
+    return code;
+}
+
+enum vs_code
+vs_ledger_commit(struct vs_ledger *ledger, struct vs_err *err)
+{
+    enum vs_code code = vs_sql_run(ledger, err, "COMMIT", "");
+
+    if (code == VS_OK) {
+        ledger->in_transaction = false;
+    } else {
+        vs_ledger_rollback(ledger);
+    }
+    return code;
+}
+
+void
+vs_ledger_rollback(struct vs_ledger *ledger)
+{
+    if (ledger->in_transaction) {
+        /* A rollback that fails leaves SQLite to roll back when the file is next opened. */
+        (void)sqlite3_exec(ledger->db, "ROLLBACK", NULL, NULL, NULL);
+        ledger->in_transaction = false;
+    }
+}
+
+enum vs_code
+vs_ledger_meta_get(struct vs_ledger *ledger, struct vs_buf *out, const char *name,
+                   struct vs_err *err)
+{
+    return vs_sql_blob(ledger, out, err, "SELECT value FROM meta WHERE name = ?", "t", name);
+}
+
+enum vs_code
+vs_ledger_meta_set(struct vs_ledger *ledger, const char *name, const void *value, size_t len,
+                   struct vs_err *err)
+{
+    return vs_sql_run(ledger, err,
+                      "INSERT INTO meta (name, value) VALUES (?1, ?2)"
+                      " ON CONFLICT (name) DO UPDATE SET value = ?2",
+                      "tb", name, value, len);
+}
+
+enum vs_code
+vs_ledger_clear_derived(struct vs_ledger *ledger, struct vs_err *err)
+{
+    enum vs_code code = VS_OK;
+
+    for (size_t i = 0; code == VS_OK && i < sizeof(derived) / sizeof(derived[0]); i++) {
+        code = vs_sql_run(ledger, err, derived[i].clear, "");
+    }
+    return code;
+}
+
+static void
+dump_value(struct vs_buf *out, sqlite3_stmt *statement, int column)
+{
+    struct vs_str bytes;
+
+    switch (sqlite3_column_type(statement, column)) {
+    case SQLITE_NULL:
+        vs_buf_add_text(out, " -");
+        break;
+    case SQLITE_INTEGER:
+        vs_buf_addf(out, " %lld", (long long)sqlite3_column_int64(statement, column));
+        break;
+    default:
+        bytes = vs_sql_str(statement, column);
+        vs_buf_addf(out, " %zu:", bytes.len);
+        vs_buf_add_str(out, bytes);
+        break;
+    }
+}
+
+enum vs_code
+vs_ledger_dump_derived(struct vs_ledger *ledger, struct vs_buf *out, struct vs_err *err)
+{
+    enum vs_code code = VS_OK;
+
+    for (size_t i = 0; code == VS_OK && i < sizeof(derived) / sizeof(derived[0]); i++) {
+        sqlite3_stmt *statement = NULL;
+        bool row = true;
+
+        vs_buf_addf(out, "%s\n", derived[i].clear + strlen("DELETE FROM "));
+        code = vs_sql_start(ledger, &statement, err, derived[i].dump, "");
+        while (code == VS_OK && row) {
+            code = vs_sql_step(ledger, statement, &row, err);
+            for (int c = 0; row && c < sqlite3_column_count(statement); c++) {
+                dump_value(out, statement, c);
+            }
+            vs_buf_add_text(out, row ? "\n" : "");
+        }
+        vs_sql_end(ledger, statement);
+    }
+    return code == VS_OK ? vs_buf_check(out, "the dump", err) : code;
+}

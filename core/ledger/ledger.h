@@ -1,0 +1,44 @@
+/*
+ * The ledger: everything that an installation has received, made and concluded, in one SQLite
+ * database that the vault encrypts. This folder holds SQL and nothing but SQL; what a leaf means is
+ * decided in core/record.
+ *
+ * Tables and their two parts, truth and derived, are described in schemas/ledger/001_start.sql.
+ */
+#ifndef VS_CORE_LEDGER_LEDGER_H
+#define VS_CORE_LEDGER_LEDGER_H
+
+#include "core/base/bytes.h"
+
+struct vs_vault;
+struct vs_ledger;
+
+/* The ledger in an open vault, which must outlive it. Checks that its schema is not newer than this
+ * program (VS_E_SQL) and, with `write`, applies the migrations. */
+enum vs_code vs_ledger_open(struct vs_ledger **out, struct vs_vault *vault, bool write,
+                            struct vs_err *err) VS_MUST_USE;
+
+/* Rolls back what is open. Accepts NULL. */
+void vs_ledger_close(struct vs_ledger *ledger);
+
+/* One transaction at a time: begin takes the write lock (VS_E_LOCKED after the busy timeout);
+ * vs_ledger_snapshot begins a read transaction, ended by either of the last two. */
+enum vs_code vs_ledger_begin(struct vs_ledger *ledger, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_ledger_snapshot(struct vs_ledger *ledger, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_ledger_commit(struct vs_ledger *ledger, struct vs_err *err) VS_MUST_USE;
+void vs_ledger_rollback(struct vs_ledger *ledger);
+
+/* Named values of the installation. VS_E_NOT_FOUND when there is none. */
+enum vs_code vs_ledger_meta_get(struct vs_ledger *ledger, struct vs_buf *out, const char *name,
+                                struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_ledger_meta_set(struct vs_ledger *ledger, const char *name, const void *value,
+                                size_t len, struct vs_err *err) VS_MUST_USE;
+
+/* Empties every derived table. Inside a transaction. */
+enum vs_code vs_ledger_clear_derived(struct vs_ledger *ledger, struct vs_err *err) VS_MUST_USE;
+
+/* Appends every row of every derived table as text, in a fixed order: equal states, equal bytes. */
+enum vs_code vs_ledger_dump_derived(struct vs_ledger *ledger, struct vs_buf *out,
+                                    struct vs_err *err) VS_MUST_USE;
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * Own acts: an event becomes a leaf of this device's feed. All of these belong inside a transaction
+ * of the store (vs_store_begin ... vs_store_commit) and change nothing when they fail.
+ *
+ * An act is judged first, by the same code that will judge it in every other ledger: what the fold
+ * would call void is refused here with VS_E_NOT_AUTHORISED, the reason of fold.md as the detail.
+ */
+#ifndef VS_CORE_RECORD_ACT_H
+#define VS_CORE_RECORD_ACT_H
+
+#include "core/casework/event.h"
+#include "core/record/store.h"
+
+/* The content of an act, all optional; `text` is canonical JSON made by vs_act. */
+struct vs_act_text {
+    struct vs_str ref;  /* own reference (case.open) */
+    struct vs_str text; /* narrative, reason in words, note */
+};
+
+/*
+ * Opens a case: makes its key, writes case.open and seals the key to the other devices of our own
+ * organisation. *case_leaf and *id (its leaf hash) name it from then on.
+ */
+enum vs_code vs_act_open(struct vs_store *store, int64_t *case_leaf, struct vs_hash *id,
+                         vs_instant at, bool takes, const struct vs_act_text *text,
+                         struct vs_err *err) VS_MUST_USE;
+
+/*
+ * Any other event of a case. `draft` holds type, at, and the members of its type; made, heads and
+ * case_id are filled in here. *id is the leaf hash.
+ *   VS_E_TIME_FUTURE      at is more than two minutes ahead of the clock
+ *   VS_E_TIME_TOO_EARLY   at lies before what the act rests on
+ *   VS_E_NOT_AUTHORISED   it would be void; subject = the reason
+ */
+enum vs_code vs_act(struct vs_store *store, struct vs_hash *id, int64_t case_leaf,
+                    struct vs_event *draft, const struct vs_act_text *text,
+                    struct vs_err *err) VS_MUST_USE;
+
+/*
+ * Offers the case to another organisation (kind handover or return): names the adoptions in force,
+ * the calendar, makes the addressee a party and seals the case key to each of its devices. Nothing
+ * common adopted is allowed: then only an acceptance can move it, and *rules says 0.
+ *   VS_E_NO_INBOX_KEY     the addressee's keys are not known: sync first
+ */
+struct vs_act_offer {
+    int64_t to; /* row of the organisation */
+    enum vs_offer_kind kind;
+    unsigned mode; /* VS_WORDS_MODE */
+    vs_instant at;
+};
+enum vs_code vs_act_offer(struct vs_store *store, struct vs_hash *id, size_t *rules,
+                          int64_t case_leaf, const struct vs_act_offer *offer,
+                          const struct vs_act_text *text, struct vs_err *err) VS_MUST_USE;
+
+#endif

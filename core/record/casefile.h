@@ -1,0 +1,49 @@
+/* A case in memory: its events, what they name, and their fold. */
+#ifndef VS_CORE_RECORD_CASEFILE_H
+#define VS_CORE_RECORD_CASEFILE_H
+
+#include "core/casework/answer.h"
+#include "core/casework/fold.h"
+#include "core/ledger/events.h"
+#include "core/record/store.h"
+
+struct vs_casefile;
+
+/*
+ * Loads and folds a case as it was known at `known_at` (events received by then; VS_INSTANT_NEVER =
+ * all). VS_E_NOT_FOUND: no such case, or nothing of it was known then. *out is the caller's.
+ */
+enum vs_code vs_casefile_load(struct vs_casefile **out, struct vs_store *store, int64_t case_leaf,
+                              vs_instant known_at, struct vs_err *err) VS_MUST_USE;
+void vs_casefile_free(struct vs_casefile *file);
+
+const struct vs_fold *vs_casefile_fold(const struct vs_casefile *file);
+const struct vs_hash *vs_casefile_id(const struct vs_casefile *file);
+
+/* The events with what surrounds the facts. Index i is that of the fold's input. */
+struct vs_casefile_event {
+    const struct vs_event *event; /* NULL when unreadable */
+    struct vs_hash id;
+    int64_t leaf;
+    int64_t org; /* row of the writer's organisation */
+    int64_t feed;
+    vs_instant received;
+    enum vs_event_state state;
+    enum vs_text_state text_state;
+    struct vs_str text; /* opened content: canonical JSON of schemas/content */
+};
+size_t vs_casefile_count(const struct vs_casefile *file);
+const struct vs_casefile_event *vs_casefile_event(const struct vs_casefile *file, size_t index);
+
+/* Folds a case again and keeps the result in the derived tables. Inside a transaction. */
+enum vs_code vs_casefile_refold(struct vs_store *store, int64_t case_leaf,
+                                struct vs_err *err) VS_MUST_USE;
+
+/*
+ * Finds a case by own reference, by prefix of its id in hex (>= 4 digits) or by its whole id in
+ * base64url. VS_E_NOT_FOUND, VS_E_AMBIGUOUS (the detail lists what it could be).
+ */
+enum vs_code vs_casefile_find(struct vs_store *store, int64_t *case_leaf, const char *name,
+                              struct vs_err *err) VS_MUST_USE;
+
+#endif

@@ -1,0 +1,24 @@
+/*
+ * What an installation owes others at every sync: acknowledgements, invitations that did not arrive
+ * yet, cosignatures, a fresh inbox key. Each writes inside a transaction and counts what it did.
+ */
+#ifndef VS_CORE_RECORD_DUTY_H
+#define VS_CORE_RECORD_DUTY_H
+
+#include "core/record/store.h"
+
+/* At most one ack a case, for events of others that no ack of our organisation covers. */
+enum vs_code vs_duty_acks(struct vs_store *store, size_t *written, struct vs_err *err) VS_MUST_USE;
+
+/* Case keys to parties' devices that have not got them, until an ack shows the case opened. */
+enum vs_code vs_duty_invitations(struct vs_store *store, size_t *written,
+                                 struct vs_err *err) VS_MUST_USE;
+
+/* A cosignature for each checkpoint of others that is larger than the last one cosigned. */
+enum vs_code vs_duty_cosign(struct vs_store *store, size_t *written,
+                            struct vs_err *err) VS_MUST_USE;
+
+/* A new inbox key when the newest is a month old. */
+enum vs_code vs_duty_inbox(struct vs_store *store, bool *made, struct vs_err *err) VS_MUST_USE;
+
+#endif

@@ -1,0 +1,22 @@
+/* Deriving everything again from the truth. */
+#ifndef VS_CORE_RECORD_REBUILD_H
+#define VS_CORE_RECORD_REBUILD_H
+
+#include "core/record/store.h"
+
+struct vs_rebuilt {
+    uint64_t feeds;
+    uint64_t leaves;
+    uint64_t events;
+    uint64_t cases;
+    bool same; /* byte for byte what was there before */
+};
+
+/*
+ * Empties the derived tables and derives them again from raw leaves, keys and contents, checking
+ * every feed's tree against its checkpoint on the way (VS_E_TAMPERED). One transaction of its own.
+ */
+enum vs_code vs_rebuild(struct vs_store *store, struct vs_rebuilt *out,
+                        struct vs_err *err) VS_MUST_USE;
+
+#endif

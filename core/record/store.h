@@ -1,0 +1,82 @@
+/*
+ * A store: one open installation. Here log, casework and ledger meet; what is above sees acts,
+ * answers and feeds, and neither SQL nor keys.
+ *
+ * Every change is one transaction: vs_store_begin, changes, vs_store_commit. Commit re-reads and
+ * re-hashes the leaves that the transaction wrote, folds the cases that it touched, signs the own
+ * checkpoint, writes the head mark, and only then commits. After any failure: vs_store_rollback.
+ */
+#ifndef VS_CORE_RECORD_STORE_H
+#define VS_CORE_RECORD_STORE_H
+
+#include "core/base/env.h"
+#include "core/identity/device.h"
+#include "core/ledger/feeds.h"
+#include "core/ledger/ledger.h"
+#include "core/ledger/orgs.h"
+#include "core/log/sign.h"
+#include "core/vault/mark.h"
+#include "core/vault/vault.h"
+
+struct vs_touched;
+
+struct vs_store {
+    const struct vs_env *env;
+    struct vs_vault *vault;
+    struct vs_ledger *ledger;
+    struct vs_org_row self;  /* our organisation */
+    struct vs_feed_row feed; /* this device's feed, as of the current transaction */
+    struct vs_device device;
+    struct vs_signer signer; /* the device's key */
+    enum vs_mark_state mark; /* as found at the opening: INCOMPLETE and LOST deserve a word */
+    bool writable;
+
+    /* of the current transaction */
+    bool open;
+    struct vs_hash head;        /* of the database when the transaction began */
+    struct vs_touched *touched; /* cases to fold before the commit */
+    uint64_t own_before;        /* size of the own feed when it began */
+    bool keeping_marks_off;     /* tests of bulk speed never set this; see store.c */
+};
+
+struct vs_store_making {
+    const char *dir;
+    const char *root_dir; /* NULL: `root` in dir */
+    const char *name;     /* of the organisation */
+    const char *code;     /* "gm0826", or NULL */
+    struct vs_key_source key;
+    enum vs_key_cost cost;
+};
+
+/*
+ * Makes a ledger, its root and next key, its device, and the first two leaves of its feed (roster,
+ * inbox). `recovery` is shown to a person once and wiped. Leaves the store open for writing.
+ * VS_E_EXISTS when there is a ledger; VS_E_INVALID for a name or code that no card may hold.
+ */
+enum vs_code vs_store_create(struct vs_store **out, char recovery[VS_RECOVERY_TEXT_LEN + 1],
+                             const struct vs_store_making *making, const struct vs_env *env,
+                             struct vs_err *err) VS_MUST_USE;
+
+/* Codes of vs_vault_open and vs_mark_check (VS_E_HEAD_MARK: the database was put back). */
+enum vs_code vs_store_open(struct vs_store **out, const char *dir, const struct vs_key_source *key,
+                           bool write, const struct vs_env *env, struct vs_err *err) VS_MUST_USE;
+
+/* Rolls back what is open, wipes keys. Accepts NULL. */
+void vs_store_close(struct vs_store *store);
+
+enum vs_code vs_store_begin(struct vs_store *store, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_store_commit(struct vs_store *store, struct vs_err *err) VS_MUST_USE;
+void vs_store_rollback(struct vs_store *store);
+
+/* Notes that a case must be folded before the commit. */
+enum vs_code vs_store_touch(struct vs_store *store, int64_t case_leaf,
+                            struct vs_err *err) VS_MUST_USE;
+
+vs_instant vs_store_now(const struct vs_store *store);
+
+/* The root key from root/, for changes of the roster. Release with vs_root_release. */
+struct vs_root;
+enum vs_code vs_store_root(struct vs_root *out, const struct vs_store *store, const char *root_dir,
+                           struct vs_err *err) VS_MUST_USE;
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * Taking what others wrote: leaves, contents, cosignatures. The caller (sync) has verified that the
+ * leaves are a prefix of the feed under a checkpoint that the device signed; nothing else is
+ * assumed of them. All inside a transaction.
+ */
+#ifndef VS_CORE_RECORD_TAKE_H
+#define VS_CORE_RECORD_TAKE_H
+
+#include "core/ledger/channels.h"
+#include "core/ledger/events.h"
+#include "core/record/store.h"
+
+/*
+ * Appends one leaf to a feed: keeps its bytes, grows the tree (feed->tree; the caller ends with
+ * vs_feed_update), recognises it and opens it if it belongs to a channel that we can read. A leaf
+ * that is malformed, opaque or another's is kept all the same.
+ */
+enum vs_code vs_take_leaf(struct vs_store *store, struct vs_feed_row *feed, struct vs_str raw,
+                          vs_instant received, struct vs_err *err) VS_MUST_USE;
+
+/* Keeps a content ciphertext for a leaf and opens it if we can. VS_E_CONTENT_HASH: it is not what
+ * the leaf promises; noted on the event. */
+enum vs_code vs_take_content(struct vs_store *store, int64_t leaf, struct vs_str cipher,
+                             struct vs_err *err) VS_MUST_USE;
+
+/* Opens the invitations that wait, and what their keys make readable. Call after all leaves. */
+enum vs_code vs_take_invitations(struct vs_store *store, struct vs_err *err) VS_MUST_USE;
+
+/* Looks for leaves of `feed` in `channel` from the expected tag on: for keys or feeds that come
+ * late. */
+enum vs_code vs_take_catch_up(struct vs_store *store, const struct vs_channel_row *channel,
+                              const struct vs_feed_row *feed, struct vs_err *err) VS_MUST_USE;
+
+/* A new feed of an organisation: searched in its directory and in every case where it is a party.
+ */
+enum vs_code vs_take_new_feed(struct vs_store *store, const struct vs_feed_row *feed,
+                              struct vs_err *err) VS_MUST_USE;
+
+/* A channel has become readable: kept, and searched in all feeds that may write in it. */
+enum vs_code vs_take_channel(struct vs_store *store, const struct vs_channel_row *channel,
+                             struct vs_err *err) VS_MUST_USE;
+
+/* Recognises and opens a leaf that is already kept; also what a rebuild calls for each leaf. */
+enum vs_code vs_take_recognise(struct vs_store *store, const struct vs_feed_row *feed, int64_t id,
+                               struct vs_str raw, struct vs_err *err) VS_MUST_USE;
+
+#endif
