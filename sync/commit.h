@@ -16,27 +16,37 @@
 
 struct vs_change {
     char *path;
-    uint8_t *bytes; /* NULL = remove the file or the whole folder */
+    uint8_t *bytes; /* when kept in memory */
     size_t len;
+    struct vs_git_id id; /* when already in the object store */
+    bool remove;         /* the file, or the whole folder */
+    size_t order;        /* in which it was asked for */
 };
 
-/* Later changes of a path win over earlier ones. Sticky failure, as of buffers: every user calls
- * vs_changes_check (vs_commit_write and vs_tree_mem_apply do). */
+/*
+ * Later changes of a path win over earlier ones; the removal of a folder comes before what is put
+ * into it. With a repository the bytes go to its object store at once and only their id is kept, so
+ * that the first publication of a large feed needs little memory; without one (for trees in memory)
+ * they are copied. Sticky failure, as of buffers: vs_changes_check tells, and both users ask it.
+ */
 struct vs_changes {
+    struct vs_git *git;
     struct vs_change *items;
     size_t count;
     size_t room;
     enum vs_code failed;
+    struct vs_err why;
 };
 
 #define VS_CHANGES_MAX 4000000
 
-void vs_changes_init(struct vs_changes *changes);
+void vs_changes_init(struct vs_changes *changes, struct vs_git *git);
 void vs_changes_release(struct vs_changes *changes);
 void vs_changes_put(struct vs_changes *changes, const char *path, const void *bytes, size_t len);
 void vs_changes_remove(struct vs_changes *changes, const char *path);
 
-/* VS_OK, VS_E_NO_MEMORY, VS_E_INVALID (a path that vs_git_path_ok refuses), VS_E_TOO_LARGE. */
+/* VS_OK, VS_E_NO_MEMORY, VS_E_INVALID (a path that vs_git_path_ok refuses), VS_E_TOO_LARGE, or what
+ * the object store said. */
 enum vs_code vs_changes_check(const struct vs_changes *changes, struct vs_err *err) VS_MUST_USE;
 
 /* Sorts by path and keeps the last change of each, which is how both users want them. */

@@ -33,7 +33,15 @@ void vs_git_close(struct vs_git *git);
  * deb12u2, which also closes the holes found in 2026); `vs doctor` says so when it has not. */
 bool vs_git_library_limits(void);
 
+/* While on, what is written to any repository is on the disk before the call returns: for folders
+ * that may be unplugged. Off when the program starts. */
+void vs_git_durable(bool on);
+
 /* --- objects ---------------------------------------------------------------------------------- */
+
+/* Looks again for what others have added since. Once before a walk over many objects; the functions
+ * below then know what is there and what is not. */
+void vs_git_refresh(struct vs_git *git);
 
 /* Kind and size without reading the object. VS_E_NOT_FOUND. */
 enum vs_code vs_git_header(enum vs_git_kind *kind, size_t *size, struct vs_git *git,
@@ -79,7 +87,13 @@ struct vs_wire; /* one connection to a remote at a URL */
 
 struct vs_wire_limits {
     uint64_t bytes;   /* received in one transfer */
-    uint32_t objects; /* in one transfer */
+    uint64_t objects; /* in one transfer */
+};
+
+/* What one or more transfers brought. */
+struct vs_wire_count {
+    uint64_t bytes;
+    uint64_t objects;
 };
 
 /*
@@ -87,6 +101,9 @@ struct vs_wire_limits {
  * ssh host key ("SHA256:" and base64 without padding, as ssh-keygen -l prints it) or NULL; a host
  * whose key is neither pinned nor otherwise known to be good is refused. No redirects, no proxy, no
  * question to anybody.
+ *
+ * VS_E_REMOTE_UNREACHABLE, VS_E_REMOTE_NOT_REPOSITORY, VS_E_REMOTE_REFUSED, VS_E_FINGERPRINT (the
+ * host's key is not the pinned one).
  */
 enum vs_code vs_wire_open(struct vs_wire **out, struct vs_git *git, const char *url,
                           const char *host_key, bool push, struct vs_err *err) VS_MUST_USE;
@@ -99,14 +116,14 @@ enum vs_code vs_wire_refs(struct vs_wire *wire,
                           void *payload, struct vs_err *err) VS_MUST_USE;
 
 /* Receives what the named references need into the object store; sets no reference. More than the
- * limits: VS_E_TOO_LARGE, and nothing was kept. `*bytes` grows by what came over the wire. */
+ * limits: VS_E_TOO_LARGE, and nothing was kept. `*grow` is added to. */
 enum vs_code vs_wire_fetch(struct vs_wire *wire, const char *const *names, size_t count,
-                           const struct vs_wire_limits *limits, uint64_t *bytes,
+                           const struct vs_wire_limits *limits, struct vs_wire_count *grow,
                            struct vs_err *err) VS_MUST_USE;
 
-/* Sends `id` and all it needs and sets `name` to it, if `name` is still what was advertised.
- * VS_E_REMOTE_MOVED if it is not, VS_E_REMOTE_REFUSED with the remote's own words. `local_ref` is a
- * reference of the cache that names `id`. */
+/* Sends what `local_ref` names and all it needs, and sets `name` to it, if `name` is still what was
+ * advertised. VS_E_REMOTE_MOVED if it is not, VS_E_REMOTE_REFUSED with the remote's own words.
+ * `local_ref` is a reference of the cache. */
 enum vs_code vs_wire_push(struct vs_wire *wire, const char *local_ref, const char *name,
                           struct vs_err *err) VS_MUST_USE;
 

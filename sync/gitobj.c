@@ -63,10 +63,9 @@ vs_git_path_ok(const char *path)
     }
 }
 
-/* Takes the entry at *at apart; false when the bytes are no tree. */
-static bool
-take_entry(struct vs_str *mode, struct vs_str *name, const char **id, size_t *at,
-           struct vs_str tree)
+bool
+vs_git_tree_take(struct vs_str *mode, struct vs_str *name, const char **id, size_t *at,
+                 struct vs_str tree)
 {
     const char *p = tree.p + *at;
     size_t left = tree.len - *at;
@@ -97,7 +96,7 @@ vs_git_tree_next(struct vs_git_entry *entry, size_t *at, bool *broken, uint32_t 
         struct vs_str name;
         const char *id;
 
-        if (!take_entry(&mode, &name, &id, at, tree)) {
+        if (!vs_git_tree_take(&mode, &name, &id, at, tree)) {
             *broken = true;
             return false;
         }

@@ -43,6 +43,11 @@ bool vs_git_name_ok(struct vs_str name);
 /* True for a relative path of 1..16 good names, at most 255 bytes. */
 bool vs_git_path_ok(const char *path);
 
+/* Takes one raw entry, whatever it is: mode digits, name, 20 bytes of id (views of `tree`). False
+ * when the bytes at *at are no entry. */
+bool vs_git_tree_take(struct vs_str *mode, struct vs_str *name, const char **id, size_t *at,
+                      struct vs_str tree);
+
 /*
  * Steps through a tree: fills `entry` and returns true; false at the end or when the bytes are no
  * tree (then *broken becomes true). `*at` starts at 0. Entries that vs does not follow are stepped

@@ -4,8 +4,9 @@
  * and tests run what the program runs.
  *
  * A reader follows plain files (100644) and folders (40000) with known names only; links,
- * submodules, executables, other names and objects of the wrong kind are as if they were not there,
- * and are counted in `ignored`. Every size is checked before the bytes are read.
+ * submodules, executables and other names are as if they were not there, and are counted in
+ * `ignored`. An object that is missing or of another kind than its entry says is an error. Every
+ * size is checked before the bytes are read.
  */
 #ifndef VS_SYNC_TREE_H
 #define VS_SYNC_TREE_H
@@ -32,7 +33,8 @@ struct vs_tree {
     uint32_t ignored; /* things met so far that no reader follows */
 };
 
-/* Appends the file's bytes. VS_E_NOT_FOUND; VS_E_TOO_LARGE (nothing was read). */
+/* Appends the file's bytes. VS_E_NOT_FOUND; VS_E_TOO_LARGE (nothing was read);
+ * VS_E_REMOTE_CONTENT (the objects are damaged). */
 enum vs_code vs_tree_read(struct vs_tree *tree, struct vs_buf *out, const char *path,
                           size_t max_bytes, struct vs_err *err) VS_MUST_USE;
 
@@ -50,7 +52,7 @@ struct vs_changes;
 
 /* A tree in memory, empty. Sets of changes are applied to it as a commit would. */
 enum vs_code vs_tree_mem_new(struct vs_tree **out, struct vs_err *err) VS_MUST_USE;
-enum vs_code vs_tree_mem_apply(struct vs_tree *tree, const struct vs_changes *changes,
+enum vs_code vs_tree_mem_apply(struct vs_tree *tree, struct vs_changes *changes,
                                struct vs_err *err) VS_MUST_USE;
 
 /* A copy that later changes of the first do not touch. */
