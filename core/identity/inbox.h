@@ -38,7 +38,8 @@ struct vs_inbox_announced {
 
 /*
  * The keys to seal to: of every device that is active in `view`, the newest announcement. Writes at
- * most `max` of them to `out`, in the order of their feeds. VS_E_NO_INBOX_KEY when no active device
+ * most `max` of them to `out`, in the order of the devices of the view. Keys that are not sound are
+ * passed over. VS_E_NO_INBOX_KEY when no active device
  * has announced one ("sync first"), VS_E_TOO_LARGE when there are more than `max`.
  */
 enum vs_code vs_inbox_choose(struct vs_inbox_announced *out, size_t *count, size_t max,

@@ -82,10 +82,11 @@ struct vs_pin {
 };
 
 enum vs_roster_finding {
-    VS_ROSTER_CONFLICT = 1,     /* two rosters of one rank, and no later one names both */
-    VS_ROSTER_NEXT_CHANGED = 2, /* one generation, two `next`: no later generation is accepted */
-    VS_ROSTER_REOPENED = 4,     /* a closed device is called active again; it stays closed */
-    VS_ROSTER_CLOSED_TWICE = 8, /* closed at two places; the lower one counts */
+    VS_ROSTER_CONFLICT = 1, /* two rosters of one rank, and no later one names both */
+    VS_ROSTER_NEXT_CHANGED =
+        2,                  /* one generation, two `next` or two bases: no later one is accepted */
+    VS_ROSTER_REOPENED = 4, /* a closed device is called active again; it stays closed */
+    VS_ROSTER_CLOSED_TWICE = 8, /* at two places; the earlier rank counts, then the smaller size */
     VS_ROSTER_DROPPED = 16,     /* a device of an earlier roster is missing */
     VS_ROSTER_NEWER = 32,       /* the highest rank is newer than this program */
     VS_ROSTER_FOREIGN = 64      /* some rosters do not belong to the pin, or are void */
@@ -152,7 +153,9 @@ struct vs_roster_change {
 /*
  * Appends the note that follows a view. VS_E_INVALID: no roster yet, a key that cannot be added, a
  * device to close that is not listed; VS_E_EXISTS: already listed, or already closed;
- * VS_E_WRONG_KEY: `root` is not the key that may sign it; VS_E_WEAK_KEY; VS_E_TOO_LARGE.
+ * VS_E_WRONG_KEY: `root` is not the key that may sign it; VS_E_AMBIGUOUS: a disputed
+ * device is neither added (it stays) nor closed; VS_E_ROSTER_RANK: the next root key is disputed;
+ * VS_E_WEAK_KEY; VS_E_TOO_LARGE.
  */
 enum vs_code vs_roster_next(struct vs_buf *note, const struct vs_roster_view *view,
                             const struct vs_signer *root, const struct vs_roster_change *change,
