@@ -42,10 +42,10 @@ enum vs_code vs_mark_read(struct vs_mark *out, bool *found, const struct vs_vaul
 enum vs_mark_state vs_mark_state(const struct vs_mark *mark, const struct vs_hash *head);
 
 /*
- * The check at every open. `head` computes the database's head in a read of its own. Reads mark and
- * head until they fit, since another process may write between the two, the last time under the
- * write lock. Returns VS_OK and the state for FINE, INCOMPLETE and LOST; VS_E_HEAD_MARK for WRONG
- * (state is set). Must not be called inside a transaction.
+ * The check at every open. `head` computes the database's head in a read of its own. If mark
+ * and head do not fit at first, which another process between its mark and its commit also causes,
+ * they are compared again under the write lock. Returns VS_OK and the state for FINE, INCOMPLETE
+ * and LOST; VS_E_HEAD_MARK for WRONG (state is set). Must not be called inside a transaction.
  */
 enum vs_code vs_mark_check(enum vs_mark_state *out, struct vs_vault *vault,
                            enum vs_code (*head)(struct vs_hash *out, struct vs_vault *vault,

@@ -1,0 +1,191 @@
+#include "core/vault/vault.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/vault/file.h"
+#include "core/vault/vault_priv.h"
+
+/* Changes of ledger.key exclude each other by a lock on the folder. -1 with `err` set. */
+static int
+lock_folder(const struct vs_vault *vault, struct vs_err *err)
+{
+    int fd = open(vault->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int waited = 0;
+
+    if (fd < 0) {
+        vs_fail_errno(err, errno, vault->dir, "could not open the folder");
+        return -1;
+    }
+    while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        if ((errno != EWOULDBLOCK && errno != EINTR) || waited >= vs_vault_wait_ms()) {
+            vs_fail(err, VS_E_LOCKED, vault->key_path, "another process is changing it");
+            close(fd);
+            return -1;
+        }
+        usleep(20000);
+        waited += 20;
+    }
+    return fd;
+}
+
+/* ledger.key as it is now, of this ledger and unchanged by others. */
+static enum vs_code
+read_authentic(struct vs_keyfile *out, const struct vs_vault *vault, struct vs_err *err)
+{
+    enum vs_code code = vs_vault_read_key(out, vault, err);
+
+    if (code == VS_OK && !vs_keyfile_authentic(out, vault->dek.p)) {
+        code = vs_fail(err, VS_E_KEY_FILE, vault->key_path,
+                       "was changed by something that does not have its key");
+    }
+    return code;
+}
+
+enum vs_code
+vs_vault_slots(struct vs_key_slot_info out[VS_KEY_SLOTS], const struct vs_vault *vault,
+               struct vs_err *err)
+{
+    struct vs_keyfile keyfile;
+    enum vs_code code = read_authentic(&keyfile, vault, err);
+
+    if (code == VS_OK) {
+        vs_keyfile_slots(out, &keyfile);
+    }
+    return code;
+}
+
+static enum vs_code
+set_slot(const struct vs_vault *vault, unsigned index, const struct vs_key_source *key,
+         enum vs_key_cost cost, struct vs_err *err)
+{
+    struct vs_keyfile keyfile;
+    int lock = lock_folder(vault, err);
+    enum vs_code code;
+
+    if (lock < 0) {
+        return err ? err->code : VS_E_LOCKED;
+    }
+    code = read_authentic(&keyfile, vault, err);
+    if (code == VS_OK) {
+        code = vs_keyfile_set_slot(&keyfile, index, vault->dek.p, key, cost, vault->env, err);
+    }
+    if (code == VS_OK) {
+        code = vs_file_replace(vault->key_path, vault->old_path, keyfile.bytes,
+                               sizeof(keyfile.bytes), err);
+    }
+    close(lock);
+    return code;
+}
+
+enum vs_code
+vs_vault_add_slot(const struct vs_vault *vault, const struct vs_key_source *key,
+                  enum vs_key_cost cost, struct vs_err *err)
+{
+    return set_slot(vault, VS_KEY_SLOTS, key, cost, err);
+}
+
+enum vs_code
+vs_vault_add_recovery(char recovery[VS_RECOVERY_TEXT_LEN + 1], const struct vs_vault *vault,
+                      struct vs_err *err)
+{
+    struct vs_key_source source = {VS_KEY_RECOVERY, {recovery, VS_RECOVERY_TEXT_LEN}};
+    enum vs_code code;
+
+    vs_recovery_make(recovery, vault->env);
+    code = set_slot(vault, VS_KEY_SLOTS, &source, VS_KEY_COST_MODERATE, err);
+    if (code != VS_OK) {
+        vs_wipe(recovery, VS_RECOVERY_TEXT_LEN + 1);
+    }
+    return code;
+}
+
+enum vs_code
+vs_vault_replace_slot(const struct vs_vault *vault, unsigned index, const struct vs_key_source *key,
+                      enum vs_key_cost cost, struct vs_err *err)
+{
+    struct vs_key_slot_info slots[VS_KEY_SLOTS];
+    enum vs_code code = vs_vault_slots(slots, vault, err);
+
+    if (code == VS_OK && (index >= VS_KEY_SLOTS || slots[index].kind == VS_KEY_NONE)) {
+        code = vs_fail(err, VS_E_NOT_FOUND, vault->key_path, "has nothing in slot %u", index);
+    }
+    return code == VS_OK ? set_slot(vault, index, key, cost, err) : code;
+}
+
+enum vs_code
+vs_vault_remove_slot(const struct vs_vault *vault, unsigned index, struct vs_err *err)
+{
+    struct vs_keyfile keyfile;
+    int lock = lock_folder(vault, err);
+    enum vs_code code;
+
+    if (lock < 0) {
+        return err ? err->code : VS_E_LOCKED;
+    }
+    code = read_authentic(&keyfile, vault, err);
+    if (code == VS_OK) {
+        code = vs_keyfile_clear_slot(&keyfile, index, vault->dek.p, err);
+    }
+    if (code == VS_OK) {
+        code = vs_file_replace(vault->key_path, NULL, keyfile.bytes, sizeof(keyfile.bytes), err);
+    }
+    if (code == VS_OK) {
+        code = vs_file_replace(vault->old_path, NULL, keyfile.bytes, sizeof(keyfile.bytes), err);
+    }
+    close(lock);
+    return code;
+}
+
+/* A sealed small blob: "vs1small", nonce, ciphertext, tag; the name is associated data. */
+#define SMALL_MAGIC     "vs1small"
+#define SMALL_MAGIC_LEN 8
+#define SMALL_NAME_MAX  256
+#define SMALL_EXTRA     (SMALL_MAGIC_LEN + VS_SEAL_OVERHEAD)
+
+_Static_assert(SMALL_EXTRA == VS_SMALL_GROW, "growth of a small blob");
+
+static const struct vs_place small_place = {VS_ROLE_SMALL, 0, 0};
+
+enum vs_code
+vs_vault_seal_small(struct vs_buf *out, const struct vs_vault *vault, const char *name,
+                    const void *bytes, size_t len, struct vs_err *err)
+{
+    size_t at = out->len;
+    enum vs_code code;
+
+    if (len > VS_SMALL_MAX || strlen(name) > SMALL_NAME_MAX) {
+        return vs_fail(err, VS_E_TOO_LARGE, name, "is more than can be sealed at once");
+    }
+    vs_buf_add(out, SMALL_MAGIC, SMALL_MAGIC_LEN);
+    vs_buf_add_zeros(out, len + VS_SEAL_OVERHEAD);
+    code = vs_buf_check(out, name, err);
+    if (code == VS_OK) {
+        vs_bytes_seal(out->p + at + SMALL_MAGIC_LEN, &vault->keys, small_place, name, bytes, len);
+    }
+    return code;
+}
+
+enum vs_code
+vs_vault_open_small(struct vs_secret *out, const struct vs_vault *vault, const char *name,
+                    const void *sealed, size_t len, struct vs_err *err)
+{
+    const uint8_t *from = sealed;
+    enum vs_code code;
+
+    if (len < SMALL_EXTRA || len > VS_SMALL_MAX + SMALL_EXTRA || strlen(name) > SMALL_NAME_MAX ||
+        memcmp(from, SMALL_MAGIC, SMALL_MAGIC_LEN) != 0) {
+        return vs_fail(err, VS_E_TAMPERED, name, "is not a sealed file");
+    }
+    code = vs_secret_init(out, len - SMALL_EXTRA, err);
+    if (code == VS_OK && !vs_bytes_open(out->p, &vault->keys, small_place, name,
+                                        from + SMALL_MAGIC_LEN, len - SMALL_EXTRA)) {
+        vs_secret_release(out);
+        code = vs_fail(err, VS_E_TAMPERED, name, "was not sealed by this ledger, or was changed");
+    }
+    return code;
+}
