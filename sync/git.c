@@ -288,7 +288,7 @@ vs_git_write(struct vs_git_id *out, struct vs_git *git, enum vs_git_kind kind, c
     git_oid oid;
 
     errno = 0;
-    if (git_odb_write(&oid, git->odb, bytes, len, types[kind]) < 0) {
+    if (git_odb_write(&oid, git->odb, len ? bytes : "", len, types[kind]) < 0) {
         enum vs_code code = errno == ENOSPC || errno == EDQUOT ? VS_E_NO_SPACE : VS_E_IO;
 
         return fail(err, code, git_repository_path(git->repo), "cannot write an object");

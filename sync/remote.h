@@ -40,27 +40,23 @@ struct vs_remote_branch {
 struct vs_remote_list {
     struct vs_remote_branch *branches; /* sorted by name */
     size_t count;
-    size_t foreign;   /* other references on the remote, HEAD not counted */
-    uint64_t bytes;   /* received, as far as known */
-    uint64_t objects; /* received */
+    size_t foreign; /* other references on the remote, HEAD not counted */
+    struct vs_wire_count received;
 };
 void vs_remote_list_release(struct vs_remote_list *list);
 struct vs_remote_branch *vs_remote_find(const struct vs_remote_list *list, const char *branch);
 
-struct vs_remote_limits {
-    uint64_t
-        bytes; /* from one branch in one fetch; a fetch of several may bring as much for each */
-    uint32_t objects; /* likewise */
-};
-extern const struct vs_remote_limits vs_remote_limits_default; /* 256 MiB, 1,000,000 */
+/* For one branch in one fetch; a fetch of several may bring as much for each. 256 MiB, 2,000,000
+ * objects. */
+extern const struct vs_wire_limits vs_remote_limits_default;
 
 /* True for a remote's name; for 32 lower-case hex digits. */
 bool vs_remote_name_ok(const char *name);
 bool vs_branch_name_ok(const char *branch);
 
-/* True when `url` is a folder on this machine; then *path (vs_free) is where. NULL when no memory.
- */
-bool vs_remote_is_path(char **path, const char *url);
+/* Where `url` points when it is a folder of this machine (a path, or file://), else *path is NULL.
+ * Freed with vs_free. VS_E_INVALID for a file:// address with a host, VS_E_NO_MEMORY. */
+enum vs_code vs_remote_path(char **path, const char *url, struct vs_err *err) VS_MUST_USE;
 
 /* What the remote has, one round trip. VS_E_REMOTE_UNREACHABLE, VS_E_REMOTE_NOT_REPOSITORY,
  * VS_E_REMOTE_REFUSED. */
@@ -77,7 +73,7 @@ enum vs_code vs_remote_list(struct vs_remote_list *out, struct vs_git *git,
 enum vs_code vs_remote_fetch(struct vs_remote_list *out, struct vs_git *git,
                              const struct vs_remote *remote,
                              bool (*want)(void *payload, const struct vs_remote_branch *branch),
-                             void *payload, const struct vs_remote_limits *limits,
+                             void *payload, const struct vs_wire_limits *limits,
                              struct vs_err *err) VS_MUST_USE;
 
 /*
