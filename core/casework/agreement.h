@@ -116,6 +116,7 @@ struct vs_term {
     struct vs_delay delay;
     enum vs_term_start start;
     struct vs_basis basis;
+    struct vs_basis counting_basis;
     struct vs_basis start_basis;
 };
 
@@ -143,6 +144,26 @@ struct vs_level {
     struct vs_basis basis;
 };
 
+/*
+ * What is done, where it is known: beside the text, never instead of it. With `departs`, one value
+ * of the rules from `giver` to `receiver` is another one in practice, so that the fold can be asked
+ * for the answer by practice too (vs_practice_apply).
+ */
+enum vs_practice_rule {
+    VS_PRACTICE_WAITLIST,
+    VS_PRACTICE_REFUSAL,
+    VS_PRACTICE_DISPUTE,
+    VS_PRACTICE_EARLY_ACCEPT
+};
+struct vs_practice {
+    struct vs_str note, who, source;  /* who: a member's name; empty: everybody */
+    struct vs_date_range from, until; /* without limits where nothing is said */
+    bool departs;
+    struct vs_str giver, receiver; /* roles */
+    enum vs_practice_rule rule;
+    int value; /* of enum vs_waitlist_effect, vs_refusal_effect, ... as `rule` says */
+};
+
 struct vs_agreement_data; /* of agreement.c */
 
 struct vs_agreement {
@@ -167,6 +188,8 @@ struct vs_agreement {
     struct vs_basis escalation_basis;
     const struct vs_level *levels;
     size_t level_count;
+    const struct vs_practice *practices;
+    size_t practice_count;
     struct vs_str
         canonical;       /* canonical JSON (VS_JSON_CONTENT); its SHA-256 is the profile's hash */
     struct vs_hash hash; /* zero until the caller has computed and set it */
@@ -214,6 +237,11 @@ const struct vs_transfer *vs_agreement_transfer(const struct vs_agreement *agree
 bool vs_move_same(const struct vs_move *a, const struct vs_move *b);
 bool vs_transfer_same(const struct vs_transfer *a, const struct vs_transfer *b);
 
+/* The rules of `transfer` with the value that is practised (its basis: practice). False, and a
+ * plain copy, if this practice does not depart from these rules. */
+bool vs_practice_apply(struct vs_transfer *out, const struct vs_transfer *transfer,
+                       const struct vs_practice *practice);
+
 /* The term of this id for this role, or NULL if the agreement has none. */
 const struct vs_term *vs_agreement_term(const struct vs_agreement *agreement, const char *id,
                                         struct vs_str role);
@@ -229,13 +257,14 @@ enum vs_code vs_term_deadline(struct vs_count *out, const struct vs_term *term,
 
 /*
  * What the text leaves open, one plain English sentence each ("nothing says what a refusal does"),
- * with the path of the member; calls `each` in the order of the document. Conventions of ours that
- * stand in for the text are reported too, with convention set.
+ * with the path of the member, in the order of the document. Conventions of ours that stand in for
+ * the text are reported too, with `convention` set. `words` is a constant text, fit for
+ * translation; `path` lives until `each` returns.
  */
 struct vs_open_question {
     const char *path;
     const char *words;
-    struct vs_str convention; /* empty: really open */
+    struct vs_str convention; /* "C9"; empty: really open */
 };
 void vs_agreement_check(const struct vs_agreement *agreement,
                         void (*each)(void *payload, const struct vs_open_question *question),

@@ -22,7 +22,6 @@ struct vs_calendar_data; /* of calendar.c */
 struct vs_calendar {
     struct vs_str id;        /* "nl-atw" */
     struct vs_str edition;   /* "2026-1" */
-    struct vs_str title;     /* for people */
     vs_date from, to;        /* the horizon: first and last day that the edition speaks about */
     struct vs_str canonical; /* canonical JSON (VS_JSON_CONTENT); its SHA-256 is the hash */
     struct vs_hash hash;     /* zero until the caller has computed and set it */
@@ -51,8 +50,8 @@ enum vs_day_kind {
 struct vs_day {
     vs_date date;
     enum vs_day_kind kind;
-    bool counted;  /* in a count: it was one of the n (as `latest` counts) */
-    bool verified; /* a decree day: false if its source is not the decree itself */
+    bool counted;   /* in a count: it was one of the n (as `latest` counts) */
+    bool to_verify; /* a decree day whose source is not good enough to rely on */
     /* Stable id, borrowed from the calendar: "saturday", "sunday", "good-friday", "easter-monday",
      * "kings-day", ..., "decree" for a free day; "unknown", "beyond"; empty for a working day. The
      * weekend comes first: Christmas Day on a Saturday is "saturday". */
@@ -61,6 +60,17 @@ struct vs_day {
 };
 
 struct vs_day vs_calendar_day(const struct vs_calendar *calendar, vs_date date);
+
+/* What people call a reason ("good-friday": "Goede Vrijdag", "Good Friday"), or an empty string for
+ * one that has no name in the file ("decree", "unknown", "beyond"). `language`: "nl" or "en". */
+struct vs_str vs_calendar_reason_name(const struct vs_calendar *calendar, struct vs_str reason,
+                                      const char *language);
+
+/* The calendar's own title, "nl" or "en". */
+struct vs_str vs_calendar_title(const struct vs_calendar *calendar, const char *language);
+
+/* The title of a source by its id, or an empty string. */
+struct vs_str vs_calendar_source(const struct vs_calendar *calendar, struct vs_str id);
 
 /* Easter Sunday of a year 1583..9999 in the Gregorian calendar. */
 vs_date vs_easter(int year);

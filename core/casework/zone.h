@@ -8,7 +8,8 @@
  * used: no rule of any agreement reaches back so far, and the answer is at least the same
  * everywhere.
  *
- * All functions take instants within [0, VS_INSTANT_MAX]; others are moved to the nearest end.
+ * All functions take instants from 0 to 9999-12-31T22:59:59Z, the last second of the local year
+ * 9999; others are moved to the nearest end.
  */
 #ifndef VS_CORE_CASEWORK_ZONE_H
 #define VS_CORE_CASEWORK_ZONE_H

@@ -1,0 +1,489 @@
+#include "core/casework/agreement.h"
+
+#include <string.h>
+
+#include "core/base/mem.h"
+#include "core/casework/agreement_priv.h"
+#include "core/casework/shape.h"
+
+/* --- reading a document of the right shape -------------------------------------------------------
+ */
+
+static int
+word(const struct vs_json *object, const char *name, const char *const *words)
+{
+    return vs_shape_word(words, vs_json_get_str(object, name), 0);
+}
+
+static struct vs_basis
+read_basis(const struct vs_json *rule)
+{
+    return (struct vs_basis){
+        .kind = (enum vs_basis_kind)vs_shape_word(vs_words_basis, vs_json_get_str(rule, "basis"),
+                                                  VS_BASIS_UNKNOWN),
+        .convention = vs_json_get_str(rule, "convention"),
+        .source = vs_json_get_str(rule, "source"),
+        .note = vs_json_get_str(rule, "note"),
+    };
+}
+
+/* The value of the rule `name` of `object`, and its basis. */
+static int
+read_rule(struct vs_basis *basis, const struct vs_json *object, const char *name,
+          const char *const *words)
+{
+    const struct vs_json *rule = vs_json_get(object, name);
+
+    *basis = read_basis(rule);
+    return word(rule, "value", words);
+}
+
+static struct vs_delay
+read_delay(struct vs_basis *counting_basis, const struct vs_json *rule)
+{
+    struct vs_delay delay = {
+        .n = (uint32_t)vs_json_int(vs_json_get(rule, "n"), 0),
+        .unit = (enum vs_unit)word(rule, "unit", vs_words_unit),
+        .nature = (enum vs_nature)word(rule, "nature", vs_words_nature),
+    };
+
+    delay.counting =
+        (enum vs_counting)read_rule(counting_basis, rule, "counting", vs_words_counting);
+    return delay;
+}
+
+static void
+read_move(struct vs_move *move, const struct vs_json *rule)
+{
+    move->kind = (enum vs_move_kind)word(rule, "value", vs_words_move);
+    move->basis = read_basis(rule);
+    move->counting_basis.kind = VS_BASIS_UNKNOWN;
+    move->counts_from_basis.kind = VS_BASIS_UNKNOWN;
+    if (move->kind == VS_MOVE_AFTER_DELAY) {
+        move->delay = read_delay(&move->counting_basis, rule);
+        move->counts_from = (enum vs_counts_from)read_rule(&move->counts_from_basis, rule,
+                                                           "counts_from", vs_words_counts_from);
+    }
+}
+
+static void
+read_transfer(struct vs_transfer *t, const struct vs_json *entry)
+{
+    t->from = vs_json_get_str(entry, "from");
+    t->to = vs_json_get_str(entry, "to");
+    read_move(&t->move, vs_json_get(entry, "move"));
+    read_move(&t->giving_back, vs_json_get(entry, "return"));
+    t->waitlist = (enum vs_waitlist_effect)read_rule(&t->waitlist_basis, entry, "waitlist",
+                                                     vs_words_waitlist);
+    t->refusal =
+        (enum vs_refusal_effect)read_rule(&t->refusal_basis, entry, "refusal", vs_words_refusal);
+    t->dispute =
+        (enum vs_dispute_effect)read_rule(&t->dispute_basis, entry, "dispute", vs_words_dispute);
+    t->early_accept = (enum vs_early_accept)read_rule(&t->early_accept_basis, entry, "early_accept",
+                                                      vs_words_early);
+    t->version =
+        (enum vs_version_rule)read_rule(&t->version_basis, entry, "version", vs_words_version);
+}
+
+static void
+read_term(struct vs_term *term, const struct vs_json *entry)
+{
+    const struct vs_json *length = vs_json_get(entry, "length");
+
+    term->id = vs_json_get_str(entry, "id");
+    term->role = vs_json_get_str(entry, "role");
+    term->known = vs_str_is(vs_json_get_str(length, "value"), "delay");
+    term->basis = read_basis(length);
+    term->counting_basis.kind = VS_BASIS_UNKNOWN;
+    if (term->known) {
+        term->delay = read_delay(&term->counting_basis, length);
+    }
+    term->start =
+        (enum vs_term_start)read_rule(&term->start_basis, entry, "starts", vs_words_start);
+}
+
+static void
+read_level(struct vs_level *level, const struct vs_json *entry)
+{
+    const struct vs_json *answer = vs_json_get(entry, "answer");
+
+    level->level = (uint32_t)vs_json_int(vs_json_get(entry, "level"), 0);
+    level->giver = vs_json_get_str(entry, "giver");
+    level->receiver = vs_json_get_str(entry, "receiver");
+    level->decides = vs_json_get_str(entry, "decides");
+    level->has_answer = answer != NULL;
+    if (answer) {
+        level->answer.n = (uint32_t)vs_json_int(vs_json_get(answer, "n"), 0);
+        level->answer.unit = (enum vs_unit)word(answer, "unit", vs_words_unit);
+        level->answer.counting = (enum vs_counting)word(answer, "counting", vs_words_counting);
+        level->answer.nature = VS_AGREED;
+    }
+    level->during = (enum vs_holder_during)word(entry, "holder_during", vs_words_during);
+    level->basis = read_basis(entry);
+}
+
+/* A range that is not there, or has no date, has no limits: `lowest` and VS_DATE_NEVER. */
+static struct vs_date_range
+read_range(const struct vs_json *range, vs_date lowest)
+{
+    struct vs_date_range r = {lowest, VS_DATE_NEVER, read_basis(range)};
+    vs_date date;
+
+    if (vs_date_parse(&date, vs_json_get_str(range, "on"))) {
+        r.earliest = r.latest = date;
+    }
+    if (vs_date_parse(&date, vs_json_get_str(range, "not_before"))) {
+        r.earliest = date;
+    }
+    if (vs_date_parse(&date, vs_json_get_str(range, "not_after"))) {
+        r.latest = date;
+    }
+    return r;
+}
+
+static void
+read_practice(struct vs_practice *p, const struct vs_json *entry)
+{
+    const struct vs_json *transfer = vs_json_get(entry, "transfer");
+    static const char *const *const values[] = {vs_words_waitlist, vs_words_refusal,
+                                                vs_words_dispute, vs_words_early};
+
+    p->note = vs_json_get_str(entry, "note");
+    p->who = vs_json_get_str(entry, "who");
+    p->source = vs_json_get_str(entry, "source");
+    p->from = read_range(vs_json_get(entry, "from"), INT32_MIN);
+    p->until = read_range(vs_json_get(entry, "until"),
+                          vs_json_get(entry, "until") ? INT32_MIN : VS_DATE_NEVER);
+    p->departs = transfer != NULL;
+    if (transfer) {
+        p->giver = vs_json_get_str(transfer, "from");
+        p->receiver = vs_json_get_str(transfer, "to");
+        p->rule = (enum vs_practice_rule)word(transfer, "rule", vs_words_practice);
+        p->value = vs_shape_word(values[p->rule], vs_json_get_str(transfer, "value"), -1);
+    }
+}
+
+static void
+read_lists(struct vs_agreement *a)
+{
+    struct vs_agreement_data *d = a->data;
+    const struct vs_json *roles = vs_json_get(d->doc, "organisations");
+    const struct vs_json *transfers = vs_json_get(d->doc, "transfer");
+    const struct vs_json *terms = vs_json_get(d->doc, "terms");
+    const struct vs_json *levels = vs_json_get(vs_json_get(d->doc, "escalation"), "levels");
+    const struct vs_json *practices = vs_json_get(d->doc, "practice");
+
+    for (size_t i = 0; i < vs_json_size(roles); i++) {
+        d->roles[i].role = vs_json_get_str(vs_json_at(roles, i), "role");
+        d->roles[i].name = vs_json_get_str(vs_json_at(roles, i), "name");
+    }
+    for (size_t i = 0; i < vs_json_size(transfers); i++) {
+        read_transfer(&d->transfers[i], vs_json_at(transfers, i));
+    }
+    for (size_t i = 0; i < vs_json_size(terms); i++) {
+        read_term(&d->terms[i], vs_json_at(terms, i));
+    }
+    for (size_t i = 0; i < vs_json_size(levels); i++) {
+        read_level(&d->levels[i], vs_json_at(levels, i));
+    }
+    for (size_t i = 0; i < vs_json_size(practices); i++) {
+        read_practice(&d->practices[i], vs_json_at(practices, i));
+    }
+    a->roles = d->roles;
+    a->role_count = vs_json_size(roles);
+    a->transfers = d->transfers;
+    a->transfer_count = vs_json_size(transfers);
+    a->terms = d->terms;
+    a->term_count = vs_json_size(terms);
+    a->levels = d->levels;
+    a->level_count = vs_json_size(levels);
+    a->practices = d->practices;
+    a->practice_count = vs_json_size(practices);
+}
+
+static void
+read_agreement(struct vs_agreement *a)
+{
+    const struct vs_json *doc = a->data->doc;
+    const struct vs_json *in_force = vs_json_get(doc, "in_force");
+    const struct vs_json *until = vs_json_get(in_force, "until");
+    const struct vs_json *calendar = vs_json_get(doc, "calendar");
+    const struct vs_json *escalation = vs_json_get(doc, "escalation");
+    const struct vs_json *replaces = vs_json_get(doc, "replaces");
+
+    a->doc = doc;
+    a->id = vs_json_get_str(doc, "id");
+    a->title = vs_json_get_str(doc, "title");
+    a->region = vs_json_get_str(vs_json_get(doc, "region"), "id");
+    a->kind = (enum vs_agreement_kind)word(doc, "kind", vs_words_kind);
+    a->from = read_range(vs_json_get(in_force, "from"), INT32_MIN);
+    a->until = read_range(until, until ? INT32_MIN : VS_DATE_NEVER);
+    a->calendar = vs_json_get_str(calendar, "value");
+    if (vs_str_is(a->calendar, "unknown")) {
+        a->calendar = VS_STR("");
+    }
+    a->calendar_basis = read_basis(calendar);
+    a->escalation_known = !vs_str_is(vs_json_get_str(escalation, "value"), "unknown");
+    a->escalation_basis = read_basis(escalation);
+    a->replaces_count = vs_json_size(replaces);
+    for (size_t i = 0; i < a->replaces_count; i++) {
+        a->replaces[i] = vs_json_str(vs_json_at(replaces, i));
+    }
+    read_lists(a);
+}
+
+enum vs_code
+vs_agreement_load(struct vs_agreement **out, const void *bytes, size_t len, struct vs_err *err)
+{
+    struct vs_agreement *a = NULL;
+    enum vs_code rc;
+
+    *out = NULL;
+    if (len > VS_AGREEMENT_BYTES_MAX) {
+        return vs_fail(err, VS_E_TOO_LARGE, "agreement", "more than %u bytes",
+                       VS_AGREEMENT_BYTES_MAX);
+    }
+    a = vs_calloc(1, sizeof(*a));
+    if (!a) {
+        return vs_fail_memory(err);
+    }
+    a->data = vs_calloc(1, sizeof(*a->data));
+    if (!a->data) {
+        rc = vs_fail_memory(err);
+        goto out;
+    }
+    vs_buf_init(&a->data->canonical, VS_AGREEMENT_BYTES_MAX);
+    rc = vs_json_parse(&a->data->doc, bytes, len, VS_JSON_LOOSE, err);
+    if (rc == VS_OK) {
+        rc = vs_shape_check(a->data->doc, &vs_agreement_shape, VS_E_AGREEMENT_FORMAT, err);
+    }
+    if (rc == VS_OK) {
+        read_agreement(a);
+        rc = vs_agreement_meaning(a, err);
+    }
+    if (rc == VS_OK) {
+        rc = vs_json_write(&a->data->canonical, a->data->doc, VS_JSON_CONTENT, err);
+    }
+    if (rc == VS_OK) {
+        rc = vs_buf_check(&a->data->canonical, "agreement", err);
+        a->canonical = vs_buf_str(&a->data->canonical);
+    }
+out:
+    if (rc != VS_OK) {
+        vs_agreement_free(a);
+        return rc;
+    }
+    *out = a;
+    return VS_OK;
+}
+
+void
+vs_agreement_free(struct vs_agreement *agreement)
+{
+    if (!agreement) {
+        return;
+    }
+    if (agreement->data) {
+        vs_json_free(agreement->data->doc);
+        vs_buf_release(&agreement->data->canonical);
+        vs_free(agreement->data);
+    }
+    vs_free(agreement);
+}
+
+/* --- asking --------------------------------------------------------------------------------------
+ */
+
+struct vs_source
+vs_agreement_source(const struct vs_agreement *agreement, struct vs_str id)
+{
+    const struct vs_json *list = vs_json_get(agreement->doc, "sources");
+
+    for (size_t i = 0; i < vs_json_size(list); i++) {
+        const struct vs_json *source = vs_json_at(list, i);
+
+        if (vs_str_eq(vs_json_get_str(source, "id"), id)) {
+            return (struct vs_source){
+                vs_json_get_str(source, "id"), vs_json_get_str(source, "title"),
+                vs_json_get_str(source, "by"), vs_json_get_str(source, "address")};
+        }
+    }
+    return (struct vs_source){0};
+}
+
+enum vs_in_force
+vs_agreement_in_force(const struct vs_agreement *agreement, vs_date date)
+{
+    if (date < agreement->from.earliest || date > agreement->until.latest) {
+        return VS_NOT_IN_FORCE;
+    }
+    return date >= agreement->from.latest && date <= agreement->until.earliest
+               ? VS_SURELY_IN_FORCE
+               : VS_POSSIBLY_IN_FORCE;
+}
+
+bool
+vs_agreement_has_role(const struct vs_agreement *agreement, struct vs_str role)
+{
+    for (size_t i = 0; i < agreement->role_count; i++) {
+        if (vs_str_eq(agreement->roles[i].role, role)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const struct vs_transfer *
+vs_agreement_transfer(const struct vs_agreement *agreement, struct vs_str giver,
+                      struct vs_str receiver, bool is_return)
+{
+    struct vs_str from = is_return ? receiver : giver;
+    struct vs_str to = is_return ? giver : receiver;
+
+    for (size_t i = 0; i < agreement->transfer_count; i++) {
+        if (vs_str_eq(agreement->transfers[i].from, from) &&
+            vs_str_eq(agreement->transfers[i].to, to)) {
+            return &agreement->transfers[i];
+        }
+    }
+    return NULL;
+}
+
+bool
+vs_move_same(const struct vs_move *a, const struct vs_move *b)
+{
+    if (a->kind != b->kind || a->kind != VS_MOVE_AFTER_DELAY) {
+        return a->kind == b->kind;
+    }
+    return a->delay.n == b->delay.n && a->delay.unit == b->delay.unit &&
+           (a->delay.counting == b->delay.counting || a->delay.unit == VS_UNIT_HOUR) &&
+           a->counts_from == b->counts_from;
+}
+
+bool
+vs_transfer_same(const struct vs_transfer *a, const struct vs_transfer *b)
+{
+    return vs_move_same(&a->move, &b->move) && vs_move_same(&a->giving_back, &b->giving_back) &&
+           a->waitlist == b->waitlist && a->refusal == b->refusal && a->dispute == b->dispute &&
+           a->early_accept == b->early_accept && a->version == b->version;
+}
+
+bool
+vs_practice_apply(struct vs_transfer *out, const struct vs_transfer *transfer,
+                  const struct vs_practice *practice)
+{
+    struct vs_basis basis = {
+        .kind = VS_BASIS_PRACTICE, .source = practice->source, .note = practice->note};
+
+    *out = *transfer;
+    if (!practice->departs || !vs_str_eq(practice->giver, transfer->from) ||
+        !vs_str_eq(practice->receiver, transfer->to)) {
+        return false;
+    }
+    switch (practice->rule) {
+    case VS_PRACTICE_WAITLIST:
+        out->waitlist = (enum vs_waitlist_effect)practice->value;
+        out->waitlist_basis = basis;
+        break;
+    case VS_PRACTICE_REFUSAL:
+        out->refusal = (enum vs_refusal_effect)practice->value;
+        out->refusal_basis = basis;
+        break;
+    case VS_PRACTICE_DISPUTE:
+        out->dispute = (enum vs_dispute_effect)practice->value;
+        out->dispute_basis = basis;
+        break;
+    case VS_PRACTICE_EARLY_ACCEPT:
+        out->early_accept = (enum vs_early_accept)practice->value;
+        out->early_accept_basis = basis;
+        break;
+    }
+    return true;
+}
+
+const struct vs_term *
+vs_agreement_term(const struct vs_agreement *agreement, const char *id, struct vs_str role)
+{
+    for (size_t i = 0; i < agreement->term_count; i++) {
+        if (vs_str_is(agreement->terms[i].id, id) && vs_str_eq(agreement->terms[i].role, role)) {
+            return &agreement->terms[i];
+        }
+    }
+    return NULL;
+}
+
+enum vs_code
+vs_term_deadline(struct vs_count *out, const struct vs_term *term,
+                 const struct vs_calendar *calendar, vs_instant start, struct vs_err *err)
+{
+    if (!term->known) {
+        memset(out, 0, sizeof(*out));
+        return vs_fail(err, VS_E_INVALID, "term", "the agreement does not say how long it is");
+    }
+    return vs_calendar_count(out, calendar, start, term->delay, err);
+}
+
+/* --- words ---------------------------------------------------------------------------------------
+ */
+
+const char *
+vs_agreement_kind_name(enum vs_agreement_kind kind)
+{
+    return vs_words_kind[kind];
+}
+
+const char *
+vs_basis_name(enum vs_basis_kind kind)
+{
+    return vs_words_basis[kind];
+}
+
+const char *
+vs_move_name(enum vs_move_kind kind)
+{
+    return vs_words_move[kind];
+}
+
+const char *
+vs_counts_from_name(enum vs_counts_from from)
+{
+    return vs_words_counts_from[from];
+}
+
+const char *
+vs_waitlist_name(enum vs_waitlist_effect effect)
+{
+    return vs_words_waitlist[effect];
+}
+
+const char *
+vs_refusal_name(enum vs_refusal_effect effect)
+{
+    return vs_words_refusal[effect];
+}
+
+const char *
+vs_dispute_name(enum vs_dispute_effect effect)
+{
+    return vs_words_dispute[effect];
+}
+
+const char *
+vs_early_accept_name(enum vs_early_accept early)
+{
+    return vs_words_early[early];
+}
+
+const char *
+vs_version_rule_name(enum vs_version_rule version)
+{
+    return vs_words_version[version];
+}
+
+const char *
+vs_in_force_name(enum vs_in_force in_force)
+{
+    static const char *const names[] = {"not", "possibly", "surely"};
+
+    return names[in_force];
+}

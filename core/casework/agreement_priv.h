@@ -1,0 +1,48 @@
+/* The inside of a profile, for agreement.c and agreement_*.c only. */
+#ifndef VS_CORE_CASEWORK_AGREEMENT_PRIV_H
+#define VS_CORE_CASEWORK_AGREEMENT_PRIV_H
+
+#include "core/casework/agreement.h"
+
+/* Ceilings, as in agreement.schema.json. */
+#define VS_ROLES_MAX     32
+#define VS_TRANSFERS_MAX 64
+#define VS_TERMS_MAX     32
+#define VS_LEVELS_MAX    16
+#define VS_PRACTICES_MAX 64
+#define VS_REPLACES_MAX  8
+
+struct vs_agreement_data {
+    struct vs_json *doc;
+    struct vs_buf canonical;
+    struct vs_agreement_role roles[VS_ROLES_MAX];
+    struct vs_transfer transfers[VS_TRANSFERS_MAX];
+    struct vs_term terms[VS_TERMS_MAX];
+    struct vs_level levels[VS_LEVELS_MAX];
+    struct vs_practice practices[VS_PRACTICES_MAX];
+};
+
+/* The shape of a file, and the words of its values in the order of their enums. */
+struct vs_shape;
+extern const struct vs_shape vs_agreement_shape;
+extern const char *const vs_words_kind[];
+extern const char *const vs_words_basis[];
+extern const char *const vs_words_move[];
+extern const char *const vs_words_counts_from[];
+extern const char *const vs_words_waitlist[];
+extern const char *const vs_words_refusal[];
+extern const char *const vs_words_dispute[];
+extern const char *const vs_words_early[];
+extern const char *const vs_words_version[];
+extern const char *const vs_words_unit[];
+extern const char *const vs_words_counting[];
+extern const char *const vs_words_nature[];
+extern const char *const vs_words_start[];
+extern const char *const vs_words_during[];
+extern const char *const vs_words_practice[];
+
+/* Contradictions in a document of the right shape (agreement_meaning.c): VS_E_AGREEMENT_MEANING. */
+enum vs_code vs_agreement_meaning(const struct vs_agreement *agreement,
+                                  struct vs_err *err) VS_MUST_USE;
+
+#endif
