@@ -34,9 +34,10 @@ hardened := -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-prote
     -fcf-protection=full -fno-delete-null-pointer-checks -fno-strict-overflow -fno-common -fPIE
 hardened_gcc := -ftrivial-auto-var-init=zero
 
-ifeq ($(MODE),asan)
+ifneq ($(filter asan fuzz,$(MODE)),)
 CC       := clang-14
-mode_c   := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+mode_c   := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all \
+    $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer-no-link)
 mode_ld  := -fsanitize=address,undefined
 warnings += -Wimplicit-fallthrough
 else
@@ -62,8 +63,10 @@ archive     = $(out)/lib/$(subst /,_,$(1)).a
 archives    = $(foreach f,$(1) $(call uses,$(1)),$(if $(wildcard $(f)/*.c),$(call archive,$(f))))
 objects     = $(patsubst %.c,$(out)/obj/%.o,$(wildcard $(1)/*.c))
 
+locale := $(out)/locale/nl/LC_MESSAGES/vs.mo
+
 .PHONY: all
-all: $(out)/vs
+all: $(out)/vs $(locale)
 
 $(out)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -86,6 +89,32 @@ $(out)/vs: $(call archives,cli)
 	$(if $(V),,@echo '  LD   $@')
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ -Wl,--start-group $^ -Wl,--end-group $(library_l)
 
+# --- words, and where the program goes ------------------------------------------------------------
+
+# The program finds its translation beside itself (cli/i18n.h), here and where it is installed.
+$(locale): cli/po/nl.po
+	@mkdir -p $(@D)
+	$(Q)msgfmt --check -o $@ $<
+
+# After a change of texts: brings cli/po/vs.pot and cli/po/nl.po up to date; then translate nl.po.
+.PHONY: po install uninstall
+po:
+	$(Q)cli/po/extract.sh cli/po/vs.pot
+	$(Q)msgmerge --quiet --no-fuzzy-matching --no-location --backup=none --update cli/po/nl.po cli/po/vs.pot
+
+share := $(DESTDIR)$(PREFIX)/share
+install: all
+	install -D -m 755 $(out)/vs $(DESTDIR)$(PREFIX)/bin/vs
+	install -D -m 644 $(locale) $(share)/locale/nl/LC_MESSAGES/vs.mo
+	install -D -m 644 cli/man/vs.1 $(share)/man/man1/vs.1
+	install -D -m 644 cli/completion/vs.bash $(share)/bash-completion/completions/vs
+	install -D -m 644 cli/completion/_vs $(share)/zsh/vendor-completions/_vs
+	install -D -m 644 cli/completion/vs.fish $(share)/fish/vendor_completions.d/vs.fish
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/vs $(share)/locale/nl/LC_MESSAGES/vs.mo $(share)/man/man1/vs.1 \
+	    $(share)/bash-completion/completions/vs $(share)/zsh/vendor-completions/_vs \
+	    $(share)/fish/vendor_completions.d/vs.fish
+
 # --- tests -------------------------------------------------------------------------------------
 
 # tests/<kind>/<folder>/t_x.c, with core/log as core_log, is linked with that folder and those behind it.
@@ -101,16 +130,53 @@ $(call test_program,$(1)): $(out)/obj/$(1:.c=.o) $(patsubst %.c,$(out)/obj/%.o,$
 endef
 $(foreach t,$(test_sources),$(eval $(call test_rule,$(t))))
 
+# tests/fuzz/<folder>/f_x.c becomes t_fuzz_x, which replays tests/fuzz/corpus/x, and the fuzzer x.
+fuzz_sources := $(wildcard tests/fuzz/*/f_*.c)
+fuzz_name     = $(patsubst f_%,%,$(basename $(notdir $(1))))
+fuzz_replay   = $(out)/$(dir $(1))t_fuzz_$(call fuzz_name,$(1))
+fuzz_program  = $(out)/fuzzers/$(call fuzz_name,$(1))
+test_programs += $(foreach f,$(fuzz_sources),$(call fuzz_replay,$(f)))
+
+define fuzz_rule
+$(call fuzz_replay,$(1)): $(out)/obj/tests/fuzz/standalone.o
+$(call fuzz_replay,$(1)) $(call fuzz_program,$(1)): $(out)/obj/$(1:.c=.o) $(patsubst %.c,$(out)/obj/%.o,$(wildcard $(dir $(1))h_*.c)) $(call archives,$(call test_folder,$(1)))
+	@mkdir -p $$(@D)
+	$$(Q)$(CC) $(LDFLAGS_ALL) $$(if $$(filter %/standalone.o,$$^),,-fsanitize=fuzzer) -o $$@ -Wl,--start-group $$^ -Wl,--end-group $(library_l)
+endef
+$(foreach f,$(fuzz_sources),$(eval $(call fuzz_rule,$(f))))
+
 -include $(shell find $(out) -name '*.d' 2>/dev/null)
 
 .PHONY: test-programs test layers check
 test-programs: $(test_programs)
 
-# Run some tests: make test T='tests/unit/core_base tests/cli/init.t'
+# Run some tests: make test T='tests/unit/core_base tests/cli/init.t'. Scripts find the program as
+# $VS_PROGRAM, other things built in $BUILD/$MODE, and packages for Node in $BUILD/node.
 T ?= tests
-selected = $(foreach t,$(T),$(filter $(out)/$(t)%,$(test_programs)))
-test: $(if $(filter tests,$(T)),test-programs) $(selected)
-	$(Q)tests/run $(if $(V),-v) $(sort $(selected) $(if $(filter %.t %.mjs,$(T)),$(filter %.t %.mjs,$(T))))
+test_scripts    := $(wildcard tests/*/*.t tests/*/*.mjs)
+selected         = $(foreach t,$(T),$(filter $(out)/$(t)%,$(test_programs)))
+selected_scripts = $(foreach t,$(T),$(filter $(t)%,$(test_scripts)))
+for_scripts      = BUILD=$(abspath $(BUILD)) MODE=$(MODE) VS_PROGRAM=$(abspath $(out)/vs)
+test: $(selected) $(if $(filter %.t,$(selected_scripts)),all) $(if $(filter %.mjs,$(selected_scripts)),node-packages)
+	$(Q)$(for_scripts) tests/run $(if $(V),-v) $(sort $(selected) $(selected_scripts))
+
+# Packages that only tests in JavaScript use (tests/interop/package.json), without their scripts.
+node_files := $(addprefix tests/interop/,package.json package-lock.json .npmrc)
+.PHONY: node-packages
+node-packages: $(BUILD)/node/.installed
+$(BUILD)/node/.installed: $(node_files)
+	@mkdir -p $(@D)
+	$(Q)cp $(node_files) $(@D) && cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+
+# Every fuzz target, or those of F='json note', for FUZZ_SECONDS each; what it finds is in build/fuzz.
+FUZZ_SECONDS ?= 60
+F ?= $(foreach f,$(fuzz_sources),$(call fuzz_name,$(f)))
+.PHONY: fuzz fuzz-programs
+fuzz-programs: $(addprefix $(out)/fuzzers/,$(F))
+fuzz:
+	$(Q)$(MAKE) --no-print-directory MODE=fuzz F='$(F)' fuzz-programs
+	$(Q)tests/fuzz/run.sh $(FUZZ_SECONDS) $(BUILD)/fuzz $(addprefix $(BUILD)/fuzz/fuzzers/,$(F))
 
 layers:
 	$(Q)tests/layers.sh
@@ -120,7 +186,8 @@ check:
 	$(Q)$(MAKE) --no-print-directory -j2 layers format-check
 	$(Q)$(MAKE) --no-print-directory -j2 all test-programs
 	$(Q)$(MAKE) --no-print-directory -j2 MODE=asan all test-programs
-	$(Q)BUILD=$(BUILD) tests/check.sh
+	$(Q)$(MAKE) --no-print-directory node-packages
+	$(Q)$(for_scripts) tests/check.sh
 
 .PHONY: format format-check
 c_files = $(shell find cli core sync tests -name '*.[ch]')
@@ -156,4 +223,7 @@ help:
 	@echo 'make check    install what tests need, build, run every test'
 	@echo 'make          build build/release/vs'
 	@echo 'make test T=tests/unit/core_base   run some tests (V=1 shows each check)'
+	@echo 'make install  DESTDIR= PREFIX=/usr/local'
+	@echo 'make po       after a change of texts: cli/po'
+	@echo 'make fuzz FUZZ_SECONDS=60 F=json    look for inputs that break a parser (without F: all of them)'
 	@echo 'make layers | format | format-check | clean'

@@ -3,5 +3,13 @@
 set -eu
 cd "$(dirname "$0")/.."
 : "${BUILD:=build}"
-exec tests/run $(find "$BUILD/release/tests" "$BUILD/asan/tests" -type f -perm -u+x -name 't_*' | sort) \
-    $(find tests -name '*.t' -o -name '*.mjs' ! -path '*/lib/*' | sort)
+VS_PROGRAM=$(realpath "$BUILD/release/vs")
+export VS_PROGRAM
+# A program whose source is gone does not count.
+programs() {
+    for source in $(find tests -name 't_*.c' -o -name 'f_*.c' -path 'tests/fuzz/*' | sort); do
+        program=$(echo "${source%.c}" | sed 's,/f_\([^/]*\)$,/t_fuzz_\1,')
+        echo "$BUILD/release/$program" "$BUILD/asan/$program"
+    done
+}
+exec tests/run $(programs) $(find tests -name '*.t' -o -name '*.mjs' ! -path '*/lib/*' | sort)
