@@ -79,10 +79,10 @@ read_header(struct vs_vfs_file *file, uint8_t *out, int amount, int within, stru
     uint8_t header[VS_WAL_HEADER];
     int rc = base_read(file, file->disk, (int)len + VS_SEAL_OVERHEAD, at);
 
-    if (rc != SQLITE_OK && rc != SQLITE_IOERR_SHORT_READ) {
-        return rc;
+    if (rc != SQLITE_OK) {
+        return rc; /* a short read too: SQLite asks for nothing beyond the size it was told */
     }
-    if (rc != SQLITE_OK || !vs_bytes_open(header, file->vfs->keys, place, NULL, file->disk, len)) {
+    if (!vs_bytes_open(header, file->vfs->keys, place, NULL, file->disk, len)) {
         memset(header, 0, sizeof(header));
     }
     memcpy(out, header + within, (size_t)amount);
@@ -95,11 +95,10 @@ read_record(struct vs_vfs_file *file, uint8_t *out, uint32_t frame)
 {
     int rc = base_read(file, file->disk, VS_WAL_RECORD_DISK, record_at(frame));
 
-    if (rc != SQLITE_OK && rc != SQLITE_IOERR_SHORT_READ) {
+    if (rc != SQLITE_OK) {
         return rc;
     }
-    if (rc != SQLITE_OK ||
-        !vs_bytes_open(out, file->vfs->keys, frame_place(frame), NULL, file->disk, VS_WAL_FRAME) ||
+    if (!vs_bytes_open(out, file->vfs->keys, frame_place(frame), NULL, file->disk, VS_WAL_FRAME) ||
         !vs_page_open(file->plain, file->vfs->keys, page_place(vs_get_u32(out), frame),
                       file->disk + VS_WAL_FRAME_DISK)) {
         memset(out, 0, VS_WAL_RECORD);
