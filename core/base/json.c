@@ -16,7 +16,9 @@
 #include <jansson.h>
 
 #include "core/base/enc.h"
+#include "core/base/json_plain.h"
 #include "core/base/mem.h"
+#include "core/base/text.h"
 
 #define PRINT_DEPTH_MAX 32
 
@@ -181,59 +183,6 @@ not_canonical(struct writer *w, const char *name, const char *why)
     return vs_fail(w->err, VS_E_JSON_NOT_CANONICAL, name ? name : "JSON", "%s", why);
 }
 
-/*
- * The code point that begins at text[*at], which is moved behind it. Not a character at all: -1.
- * Well-formed means Unicode 15, table 3-7: shortest form, no surrogates, at most U+10FFFF.
- */
-static int32_t
-next_code_point(const unsigned char *text, size_t len, size_t *at)
-{
-    static const int32_t least[] = {0, 0x80, 0x800, 0x10000};
-    unsigned char first = text[(*at)++];
-    size_t more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
-    int32_t point = first & (0x3f >> more);
-
-    if (first < 0x80) {
-        return first;
-    }
-    if (first < 0xc2 || first > 0xf4 || more > len - *at) {
-        return -1;
-    }
-    for (size_t i = 0; i < more; i++) {
-        if ((text[*at] & 0xc0) != 0x80) {
-            return -1;
-        }
-        point = point << 6 | (text[(*at)++] & 0x3f);
-    }
-    if (point < least[more] || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) {
-        return -1;
-    }
-    return point;
-}
-
-/* Why this code point may not stand in a text of content; NULL if it may. */
-static const char *
-forbidden(int32_t point)
-{
-    if (point < 0) {
-        return "text that is not well-formed UTF-8";
-    }
-    if ((point < 0x20 && point != '\n' && point != '\t') || (point >= 0x7f && point <= 0x9f)) {
-        return "control character in a text";
-    }
-    if ((point & 0xfffe) == 0xfffe || (point >= 0xfdd0 && point <= 0xfdef)) {
-        return "noncharacter in a text";
-    }
-    if (point == 0xfeff) {
-        return "byte order mark in a text";
-    }
-    if (point == 0x061c || point == 0x200e || point == 0x200f ||
-        (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069)) {
-        return "bidirectional control character in a text";
-    }
-    return NULL;
-}
-
 static enum vs_code
 write_string(struct writer *w, const char *name, const json_t *value)
 {
@@ -259,7 +208,7 @@ write_string(struct writer *w, const char *name, const json_t *value)
         } else if (c >= 0x20 && c < 0x7f) {
             at++;
         } else {
-            const char *why = forbidden(next_code_point((const unsigned char *)text, len, &at));
+            const char *why = vs_text_forbidden(vs_text_next((struct vs_str){text, len}, &at));
 
             if (why) {
                 return not_canonical(w, name, why);
@@ -488,43 +437,73 @@ refused(const json_error_t *error, enum vs_json_form form, struct vs_err *err)
     return vs_fail(err, code, place, "%.*s", len, error->text);
 }
 
+/* Whether these bytes are what the writer gives for `root`, and if not, why. */
+static enum vs_code
+check_canonical(const json_t *root, const void *bytes, size_t len, enum vs_json_form form,
+                struct vs_err *err)
+{
+    struct writer w = {.source = bytes, .len = len, .form = form, .err = err};
+    enum vs_code code = write_document(&w, root);
+
+    if (code == VS_OK && (w.differs || w.at != len)) {
+        return vs_fail(err, VS_E_JSON_NOT_CANONICAL, "JSON",
+                       "differs from the canonical form after %zu bytes", w.at);
+    }
+    return code;
+}
+
+static enum vs_code
+parse_by_library(json_t **out, const void *bytes, size_t len, enum vs_json_form form,
+                 struct vs_err *err)
+{
+    json_error_t error;
+    enum vs_code code;
+
+    if (!shallow(bytes, len)) {
+        return vs_fail(err, VS_E_JSON_SYNTAX, "JSON", "more than 8 levels deep");
+    }
+    failed = false;
+    *out = json_loadb(len ? bytes : "", len, JSON_REJECT_DUPLICATES, &error);
+    if (failed) {
+        code = vs_fail_memory(err);
+    } else if (!*out) {
+        return refused(&error, form, err);
+    } else if (!json_is_object(*out)) {
+        code = vs_fail(err, VS_E_JSON_SYNTAX, "JSON", "the outermost value is not an object");
+    } else {
+        code = form == VS_JSON_LOOSE ? VS_OK : check_canonical(*out, bytes, len, form, err);
+    }
+    if (code != VS_OK) {
+        json_decref(*out);
+        *out = NULL;
+    }
+    return code;
+}
+
 enum vs_code
 vs_json_parse(struct vs_json **out, const void *bytes, size_t len, enum vs_json_form form,
               struct vs_err *err)
 {
-    struct writer w = {.source = bytes, .len = len, .form = form, .err = err};
-    enum vs_code code = VS_OK;
-    json_error_t error;
-    json_t *root;
+    struct vs_json *plain = NULL;
+    json_t *root = NULL;
+    enum vs_code code;
 
     *out = NULL;
     if (len > VS_JSON_BYTES_MAX) {
         return vs_fail(err, VS_E_TOO_LARGE, "JSON", "more than %d bytes", VS_JSON_BYTES_MAX);
     }
-    if (!shallow(bytes, len)) {
-        return vs_fail(err, VS_E_JSON_SYNTAX, "JSON", "more than 8 levels deep");
+    if (form != VS_JSON_LOOSE) {
+        plain = vs_json_read_plain(bytes, len);
     }
-    failed = false;
-    root = json_loadb(len ? bytes : "", len, JSON_REJECT_DUPLICATES, &error);
-    if (failed) {
-        code = vs_fail_memory(err);
-    } else if (!root) {
-        code = refused(&error, form, err);
-    } else if (!json_is_object(root)) {
-        code = vs_fail(err, VS_E_JSON_SYNTAX, "JSON", "the outermost value is not an object");
-    } else if (form != VS_JSON_LOOSE) {
-        code = write_document(&w, root);
-        if (code == VS_OK && (w.differs || w.at != len)) {
-            code = vs_fail(err, VS_E_JSON_NOT_CANONICAL, "JSON",
-                           "differs from the canonical form after %zu bytes", w.at);
-        }
+    if (plain && check_canonical((const json_t *)plain, bytes, len, form, NULL) == VS_OK) {
+        *out = plain;
+        return VS_OK;
     }
-    if (code != VS_OK) {
-        json_decref(root);
-        return code;
-    }
+    /* Whatever is not plainly canonical gets its verdict, and its reason, from the library. */
+    vs_json_free(plain);
+    code = parse_by_library(&root, bytes, len, form, err);
     *out = (struct vs_json *)root;
-    return VS_OK;
+    return code;
 }
 
 /* --- printing for people and programs -----------------------------------------------------------
