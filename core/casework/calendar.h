@@ -81,8 +81,10 @@ enum vs_unit { VS_UNIT_WORKING_DAY, VS_UNIT_DAY, VS_UNIT_WEEK, VS_UNIT_HOUR };
 
 enum vs_counting {
     VS_COUNT_WHOLE_DAYS, /* C1: the first day does not count; ends at 24:00 of the last one */
-    VS_COUNT_SAME_TIME   /* C1b: same clock time on the last day; if the first day was not a working
-                            day, as C1 (working days only) */
+    /* C1b: same clock time on the last day; for working days, if the first day was none, as C1. A
+     * clock time that the last day skips ends an hour later, one that it has twice at the second.
+     */
+    VS_COUNT_SAME_TIME
 };
 
 /* Statutory terms are extended by the Algemene termijnenwet, agreed ones are not. */

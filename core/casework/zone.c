@@ -219,9 +219,9 @@ void
 vs_zone_text(char out[VS_ZONE_TEXT_LEN + 1], vs_instant at)
 {
     char date[VS_DATE_TEXT_LEN + 1];
-    int32_t clock = vs_zone_clock(at);
+    unsigned clock = (unsigned)vs_zone_clock(at) % DAY;
 
     vs_date_text(date, vs_zone_date(at));
-    snprintf(out, VS_ZONE_TEXT_LEN + 1, "%sT%02d:%02d:%02d+0%d:00", date, clock / HOUR,
-             clock / 60 % 60, clock % 60, vs_zone_offset(at) / HOUR);
+    snprintf(out, VS_ZONE_TEXT_LEN + 1, "%sT%02u:%02u:%02u+0%c:00", date, clock / HOUR,
+             clock / 60 % 60, clock % 60, vs_zone_offset(at) == SUMMER ? '2' : '1');
 }

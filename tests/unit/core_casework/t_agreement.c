@@ -288,7 +288,7 @@ test_shipped(void)
     size_t count = 0;
 
     for (; vs_shipped_agreement(&bytes, count); count++) {
-        struct vs_agreement *a, *again;
+        struct vs_agreement *a, *again = NULL;
         struct vs_err err = {0};
 
         OK(vs_agreement_load(&a, bytes.p, bytes.len, &err) == VS_OK, "profile %zu loads %s %s",
