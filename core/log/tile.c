@@ -223,14 +223,15 @@ vs_bundle_split(struct vs_str *leaves, unsigned count, const void *bytes, size_t
         size_t leaf_len;
 
         if (len - at < 2 || len - at - 2 < vs_get_u16(p + at)) {
-            return vs_fail(err, VS_E_LEAF_FORMAT, "bundle", "cut short in leaf %u", i);
+            return vs_fail(err, VS_E_REMOTE_CONTENT, "bundle", "cut short in leaf %u", i);
         }
         leaf_len = vs_get_u16(p + at);
         leaves[i] = (struct vs_str){(const char *)p + at + 2, leaf_len};
         at += 2 + leaf_len;
     }
     if (at != len) {
-        return vs_fail(err, VS_E_LEAF_FORMAT, "bundle", "%zu bytes after the last leaf", len - at);
+        return vs_fail(err, VS_E_REMOTE_CONTENT, "bundle", "%zu bytes after the last leaf",
+                       len - at);
     }
     return VS_OK;
 }

@@ -65,7 +65,7 @@ void vs_bundle_add(struct vs_buf *out, const void *leaf, size_t len);
 
 /*
  * Splits the bytes of a bundle into exactly `count` leaves (1 to VS_TILE_WIDTH), views of `bytes`.
- * VS_E_LEAF_FORMAT if they are cut short or something follows.
+ * VS_E_REMOTE_CONTENT if they are cut short or something follows.
  */
 enum vs_code vs_bundle_split(struct vs_str *leaves, unsigned count, const void *bytes, size_t len,
                              struct vs_err *err) VS_MUST_USE;

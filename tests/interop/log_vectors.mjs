@@ -157,7 +157,7 @@ const topic = (name, about, positive, negative) => { files[name] = { schema: 'vs
   const negative = ['tile/0', 'tile/0/', 'tile/0/00', 'tile/0/0000', 'tile/0/x000/001', 'tile/0/x001', 'tile/0/001/002', 'tile/0/x001/x234/', 'tile/00/000', 'tile/6/000', 'tile/64/000', 'tile/entries/000.p/0',
     'tile/entries/000.p/256', 'tile/entries/000.p/01', 'tile/entries/000.p', 'tile/entries/000.p/', 'tile/entries/000.q/1', 'tile/entries/000.p/1/2', 'tile/entries/../000', '/tile/0/000', 'tile/0/000 ', 'tile/0/0a0', 'tile/0/X001/234', 'tile/data/000', 'tile//000',
     'tile/0/x999/x999/x999/x999/x999/999'].map((p) => ({ name: `not a tile: ${p}`, kind: 'tile', path: p, reason: 'invalid' }));
-  topic('tile-paths', 'FORMAT.md 10. level -1 stands for bundles (tile/entries). files: SHA-256 over all paths, each followed by LF, bundles first, then levels upwards.', positive, negative);
+  topic('tile-paths', 'FORMAT.md 10.3. level -1 stands for bundles (tile/entries). files: SHA-256 over all paths, each followed by LF, bundles first, then levels upwards.', positive, negative);
 }
 
 // --- signatures ----------------------------------------------------------------------------------
@@ -202,7 +202,7 @@ const topic = (name, about, positive, negative) => { files[name] = { schema: 'vs
   for (let y = 2n; y < 19n; y++) if (recoverX(y, 0n) !== null) key(`key not canonical, y = p + ${y}`, S(P + y));
   let y = 2n; while (recoverX(y, 0n) !== null) y++;
   key(`key not on the curve, y = ${y}`, S(y));
-  topic('signatures', 'FORMAT.md 1. An entry without signature is a key that no roster may hold.', positive, negative);
+  topic('signatures', 'FORMAT.md 3.5. An entry without signature is a key that no roster may hold.', positive, negative);
 }
 
 // --- notes: verifier keys ------------------------------------------------------------------------
@@ -368,7 +368,7 @@ const topic = (name, about, positive, negative) => { files[name] = { schema: 'vs
   bad('a byte too many', cat(whole, [0]), 'encoding');
   bad('no hashes', evidence(file(a, 8), file(b, 10), mth(b, 0, 8), []), 'encoding');
   bad('one checkpoint', evidence(file(a, 8), file(b, 8)).subarray(0, 100), 'encoding');
-  topic('fork-proofs', 'FORMAT.md 4. evidence: the content of a fork event.', positive, negative);
+  topic('fork-proofs', 'FORMAT.md 4.6. evidence: the content of a fork event.', positive, negative);
 }
 
 // --- compare or write ----------------------------------------------------------------------------

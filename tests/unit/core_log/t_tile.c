@@ -20,10 +20,11 @@ test_bundle(void)
     OK(vs_bundle_split(leaves, 3, out.p, out.len, NULL) == VS_OK && vs_str_is(leaves[0], "abc") &&
            leaves[1].len == 0 && leaves[2].len == VS_LEAF_MAX,
        "come out again");
-    OK(vs_bundle_split(leaves, 2, out.p, out.len, NULL) == VS_E_LEAF_FORMAT, "not two");
-    OK(vs_bundle_split(leaves, 4, out.p, out.len, NULL) == VS_E_LEAF_FORMAT, "not four");
-    OK(vs_bundle_split(leaves, 3, out.p, out.len - 1, NULL) == VS_E_LEAF_FORMAT, "not cut short");
-    OK(vs_bundle_split(leaves, 1, out.p, 1, NULL) == VS_E_LEAF_FORMAT, "not half a length");
+    OK(vs_bundle_split(leaves, 2, out.p, out.len, NULL) == VS_E_REMOTE_CONTENT, "not two");
+    OK(vs_bundle_split(leaves, 4, out.p, out.len, NULL) == VS_E_REMOTE_CONTENT, "not four");
+    OK(vs_bundle_split(leaves, 3, out.p, out.len - 1, NULL) == VS_E_REMOTE_CONTENT,
+       "not cut short");
+    OK(vs_bundle_split(leaves, 1, out.p, 1, NULL) == VS_E_REMOTE_CONTENT, "not half a length");
     vs_buf_release(&out);
 }
 
