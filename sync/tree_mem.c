@@ -194,20 +194,64 @@ make_file(struct file *out, const struct vs_change *change, struct vs_err *err)
     return VS_OK;
 }
 
-/* True when a change, all of them being sorted by path, takes the file at `path` away: it is
- * removed, replaced, lies in a folder that is removed or became a file, or became a folder. */
-static bool
-is_gone(const struct vs_changes *changes, const char *path)
+/* The first change that does not sort before the first `len` bytes of `path` and `end`. */
+static size_t
+find_change(const struct vs_changes *changes, const char *path, size_t len, const char *end)
 {
-    for (size_t i = 0; i < changes->count; i++) {
-        const struct vs_change *change = &changes->items[i];
+    size_t low = 0;
+    size_t high = changes->count;
 
-        if (strcmp(change->path, path) == 0 || is_inside(path, change->path) ||
-            (!change->remove && is_inside(change->path, path))) {
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const char *other = changes->items[middle].path;
+        int order = strncmp(other, path, len);
+
+        if (order == 0) {
+            order = strcmp(other + len, end);
+        }
+        if (order < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static bool
+changes_have(const struct vs_changes *changes, const char *path, size_t len)
+{
+    size_t at = find_change(changes, path, len, "");
+
+    return at < changes->count && strncmp(changes->items[at].path, path, len) == 0 &&
+           changes->items[at].path[len] == '\0';
+}
+
+/* True when a file is put below `path`, which is then a folder. */
+static bool
+puts_inside(const struct vs_changes *changes, const char *path)
+{
+    size_t at = find_change(changes, path, strlen(path), "/");
+
+    for (; at < changes->count && is_inside(changes->items[at].path, path); at++) {
+        if (!changes->items[at].remove) {
             return true;
         }
     }
     return false;
+}
+
+/* True when the sorted changes take the file at `path` away: it is removed or replaced, it lies in
+ * a folder that is removed or becomes a file, or it becomes a folder. */
+static bool
+is_gone(const struct vs_changes *changes, const char *path)
+{
+    for (size_t len = 1; path[len - 1]; len++) {
+        if ((path[len] == '/' || path[len] == '\0') && changes_have(changes, path, len)) {
+            return true;
+        }
+    }
+    return puts_inside(changes, path);
 }
 
 static int
@@ -242,7 +286,7 @@ vs_tree_mem_apply(struct vs_tree *base, struct vs_changes *changes, struct vs_er
         }
     }
     for (size_t i = 0; code == VS_OK && i < changes->count; i++) {
-        if (!changes->items[i].remove) {
+        if (!changes->items[i].remove && !puts_inside(changes, changes->items[i].path)) {
             code = make_file(&files[count], &changes->items[i], err);
             count += code == VS_OK;
         }
