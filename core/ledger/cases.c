@@ -5,17 +5,17 @@
 
 #include "core/ledger/sql.h"
 
-#define CASE_COLUMNS "id, hash, ref, opened, changed, events, open, pending"
+#define CASE_COLUMNS "id, hash, ref, opened, changed, events, open, pending, seen, next"
 
 enum vs_code
 vs_casefile_set(struct vs_ledger *ledger, const struct vs_casefile_row *row, struct vs_err *err)
 {
     return vs_sql_run(ledger, err,
                       "INSERT OR REPLACE INTO casefile"
-                      " (id, hash, ref, opened, changed, events, open, pending)"
-                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                      "ihsiiidi", row->id, &row->hash, row->ref, row->opened, row->changed,
-                      row->events, (int)row->open, row->pending);
+                      " (id, hash, ref, opened, changed, events, open, pending, seen, next)"
+                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                      "ihsiiidiii", row->id, &row->hash, row->ref, row->opened, row->changed,
+                      row->events, (int)row->open, row->pending, row->seen, row->next);
 }
 
 /* Hands the rows of a started statement to `each` and ends it. */
@@ -40,6 +40,8 @@ walk_cases(struct vs_ledger *ledger, sqlite3_stmt *s, enum vs_code code, vs_case
             file.events = sqlite3_column_int64(s, 5);
             file.open = sqlite3_column_int(s, 6) != 0;
             file.pending = sqlite3_column_int64(s, 7);
+            file.seen = sqlite3_column_int64(s, 8);
+            file.next = sqlite3_column_int64(s, 9);
             code = each(payload, &file, err);
         }
     }
@@ -78,7 +80,27 @@ vs_casefile_one(struct vs_ledger *ledger, int64_t id, vs_casefile_each each, voi
 }
 
 enum vs_code
-vs_casefile_count(struct vs_ledger *ledger, int64_t *all, int64_t *open, struct vs_err *err)
+vs_casefile_each_stale(struct vs_ledger *ledger, vs_instant now,
+                       enum vs_code (*each)(void *payload, int64_t id, struct vs_err *err),
+                       void *payload, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    bool row = true;
+    enum vs_code code = vs_sql_start(
+        ledger, &s, err, "SELECT id FROM casefile WHERE next <= ? ORDER BY id", "i", now);
+
+    while (code == VS_OK && row) {
+        code = vs_sql_step(ledger, s, &row, err);
+        if (row) {
+            code = each(payload, sqlite3_column_int64(s, 0), err);
+        }
+    }
+    vs_sql_end(ledger, s);
+    return code;
+}
+
+enum vs_code
+vs_casefile_totals(struct vs_ledger *ledger, int64_t *all, int64_t *open, struct vs_err *err)
 {
     enum vs_code code = vs_sql_int(ledger, all, 0, err, "SELECT count(*) FROM casefile", "");
 

@@ -14,6 +14,8 @@ struct vs_casefile_row {
     int64_t events;
     bool open;
     int64_t pending;
+    vs_instant seen; /* due rows were computed then */
+    vs_instant next; /* and hold until this instant */
 };
 enum vs_code vs_casefile_set(struct vs_ledger *ledger, const struct vs_casefile_row *row,
                              struct vs_err *err) VS_MUST_USE;
@@ -22,11 +24,15 @@ typedef enum vs_code (*vs_casefile_each)(void *payload, const struct vs_casefile
 /* Newest change first; `all` includes closed cases. Rows [skip, skip + most). */
 enum vs_code vs_casefile_list(struct vs_ledger *ledger, bool all, int64_t skip, int64_t most,
                               vs_casefile_each each, void *payload, struct vs_err *err) VS_MUST_USE;
-/* Every case, by row: for a rebuild and for checks. */
 enum vs_code vs_casefile_one(struct vs_ledger *ledger, int64_t id, vs_casefile_each each,
                              void *payload, struct vs_err *err) VS_MUST_USE;
-enum vs_code vs_casefile_count(struct vs_ledger *ledger, int64_t *all, int64_t *open,
-                               struct vs_err *err) VS_MUST_USE;
+/* Cases whose due rows no longer hold at `now`; `each` gets the row id. */
+enum vs_code vs_casefile_each_stale(struct vs_ledger *ledger, vs_instant now,
+                                    enum vs_code (*each)(void *payload, int64_t id,
+                                                         struct vs_err *err),
+                                    void *payload, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_casefile_totals(struct vs_ledger *ledger, int64_t *all, int64_t *open,
+                                struct vs_err *err) VS_MUST_USE;
 /* Cases with this own reference, or whose id begins with these bytes: at most two. */
 enum vs_code vs_casefile_by_ref(struct vs_ledger *ledger, int64_t ids[2], size_t *count,
                                 struct vs_str ref, struct vs_err *err) VS_MUST_USE;

@@ -97,18 +97,13 @@ vs_channel_of_case(struct vs_ledger *ledger, struct vs_channel_row *out, int64_t
     return one_channel(ledger, out, code, s, err);
 }
 
-enum vs_code
-vs_channel_each_of_party(struct vs_ledger *ledger, const struct vs_hash *org,
-                         enum vs_code (*each)(void *payload, const struct vs_channel_row *row,
-                                              struct vs_err *err),
-                         void *payload, struct vs_err *err)
+static enum vs_code
+walk_channels(struct vs_ledger *ledger, sqlite3_stmt *s, enum vs_code code,
+              enum vs_code (*each)(void *payload, const struct vs_channel_row *row,
+                                   struct vs_err *err),
+              void *payload, struct vs_err *err)
 {
-    sqlite3_stmt *s = NULL;
     bool row = true;
-    enum vs_code code = vs_sql_start(ledger, &s, err,
-                                     "SELECT " CHANNEL_COLUMNS " FROM party p JOIN channel c"
-                                     " ON c.\"case\" = p.\"case\" WHERE p.org = ? ORDER BY c.id",
-                                     "h", org);
 
     while (code == VS_OK && row) {
         struct vs_channel_row channel;
@@ -121,6 +116,36 @@ vs_channel_each_of_party(struct vs_ledger *ledger, const struct vs_hash *org,
     }
     vs_sql_end(ledger, s);
     return code;
+}
+
+enum vs_code
+vs_channel_each_of_case(struct vs_ledger *ledger, int64_t case_leaf,
+                        enum vs_code (*each)(void *payload, const struct vs_channel_row *row,
+                                             struct vs_err *err),
+                        void *payload, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    enum vs_code code = vs_sql_start(ledger, &s, err,
+                                     "SELECT " CHANNEL_COLUMNS " FROM channel c"
+                                     " WHERE c.\"case\" = ? ORDER BY c.epoch, c.id",
+                                     "i", case_leaf);
+
+    return walk_channels(ledger, s, code, each, payload, err);
+}
+
+enum vs_code
+vs_channel_each_of_party(struct vs_ledger *ledger, const struct vs_hash *org,
+                         enum vs_code (*each)(void *payload, const struct vs_channel_row *row,
+                                              struct vs_err *err),
+                         void *payload, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    enum vs_code code = vs_sql_start(ledger, &s, err,
+                                     "SELECT " CHANNEL_COLUMNS " FROM party p JOIN channel c"
+                                     " ON c.\"case\" = p.\"case\" WHERE p.org = ? ORDER BY c.id",
+                                     "h", org);
+
+    return walk_channels(ledger, s, code, each, payload, err);
 }
 
 enum vs_code

@@ -27,6 +27,12 @@ enum vs_code vs_channel_by_id(struct vs_ledger *ledger, struct vs_channel_row *o
 /* The channel of a case to write under: the highest epoch. VS_E_NOT_FOUND. */
 enum vs_code vs_channel_of_case(struct vs_ledger *ledger, struct vs_channel_row *out,
                                 int64_t case_leaf, struct vs_err *err) VS_MUST_USE;
+/* Every epoch of a case that this ledger can read, oldest first. */
+enum vs_code vs_channel_each_of_case(struct vs_ledger *ledger, int64_t case_leaf,
+                                     enum vs_code (*each)(void *payload,
+                                                          const struct vs_channel_row *row,
+                                                          struct vs_err *err),
+                                     void *payload, struct vs_err *err) VS_MUST_USE;
 /* Case channels of the cases in which this organisation is named as a party. */
 enum vs_code vs_channel_each_of_party(struct vs_ledger *ledger, const struct vs_hash *org,
                                       enum vs_code (*each)(void *payload,

@@ -147,14 +147,10 @@ vs_event_each_absent(struct vs_ledger *ledger, int64_t feed,
 }
 
 enum vs_code
-vs_event_set_acked(struct vs_ledger *ledger, const struct vs_hash *event, enum vs_acked acked,
-                   struct vs_err *err)
+vs_event_set_acked(struct vs_ledger *ledger, int64_t leaf, enum vs_acked acked, struct vs_err *err)
 {
-    /* Opened outranks facts only, which outranks unreadable: an upgrade is a new ack. */
-    return vs_sql_run(ledger, err,
-                      "UPDATE event SET acked = ?1 WHERE leaf = (SELECT id FROM leaf WHERE hash ="
-                      " ?2) AND acked IS NOT NULL AND (acked = 0 OR acked > ?1)",
-                      "dh", (int)acked, event);
+    return vs_sql_run(ledger, err, "UPDATE event SET acked = ? WHERE leaf = ?", "di", (int)acked,
+                      leaf);
 }
 
 enum vs_code

@@ -70,8 +70,8 @@ enum vs_code vs_event_each_absent(struct vs_ledger *ledger, int64_t feed,
                                   void *payload, struct vs_err *err) VS_MUST_USE;
 
 /* Acknowledgements owed. */
-enum vs_code vs_event_set_acked(struct vs_ledger *ledger, const struct vs_hash *event,
-                                enum vs_acked acked, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_event_set_acked(struct vs_ledger *ledger, int64_t leaf, enum vs_acked acked,
+                                struct vs_err *err) VS_MUST_USE;
 /* By case, then leaf. */
 enum vs_code vs_event_each_owed(struct vs_ledger *ledger, vs_event_each each, void *payload,
                                 struct vs_err *err) VS_MUST_USE;

@@ -4,7 +4,7 @@
 
 #include "core/ledger/sql.h"
 
-#define FEED_COLUMNS "id, feed, origin, key, org, own, tree, released, released_root"
+#define FEED_COLUMNS "id, feed, origin, key, org, own, tree, released, released_root, closed"
 
 static enum vs_code
 read_feed(struct vs_feed_row *out, sqlite3_stmt *s, struct vs_err *err)
@@ -22,6 +22,8 @@ read_feed(struct vs_feed_row *out, sqlite3_stmt *s, struct vs_err *err)
     out->own = (enum vs_feed_own)sqlite3_column_int(s, 5);
     out->released = (uint64_t)sqlite3_column_int64(s, 7);
     vs_sql_hash(&out->released_root, s, 8);
+    out->closed = sqlite3_column_type(s, 9) == SQLITE_NULL ? VS_FEED_NOT_CLOSED
+                                                           : (uint64_t)sqlite3_column_int64(s, 9);
     tree = vs_sql_str(s, 6);
     return vs_merkle_read(&out->tree, tree.p, tree.len, err);
 }
@@ -118,9 +120,11 @@ vs_feed_update(struct vs_ledger *ledger, const struct vs_feed_row *row, struct v
 
     return vs_sql_run(ledger, err,
                       "UPDATE feed SET size = ?, tree = ?, own = ?, released = ?,"
-                      " released_root = ? WHERE id = ?",
-                      "ibdihi", (int64_t)row->tree.size, tree, len, (int)row->own,
-                      (int64_t)row->released, &row->released_root, row->id);
+                      " released_root = ?, closed = nullif(?, -1) WHERE id = ?",
+                      "ibdihii", (int64_t)row->tree.size, tree, len, (int)row->own,
+                      (int64_t)row->released, &row->released_root,
+                      row->closed == VS_FEED_NOT_CLOSED ? (int64_t)-1 : (int64_t)row->closed,
+                      row->id);
 }
 
 enum vs_code

@@ -13,6 +13,8 @@ enum vs_feed_own {
     VS_FEED_FORMER = 2, /* this ledger once wrote it; read-only since */
 };
 
+#define VS_FEED_NOT_CLOSED UINT64_MAX
+
 struct vs_feed_row {
     int64_t id;
     struct vs_hash feed;
@@ -23,6 +25,7 @@ struct vs_feed_row {
     struct vs_merkle tree; /* of the leaves stored; tree.size of them */
     uint64_t released;     /* own: the largest size of a checkpoint that left the ledger */
     struct vs_hash released_root;
+    uint64_t closed; /* leaves from this index on are cut; VS_FEED_NOT_CLOSED */
 };
 
 /* The row id of a leaf: leaves of one feed lie together, in order. */
@@ -43,7 +46,7 @@ enum vs_code vs_feed_each(struct vs_ledger *ledger, int64_t org,
                           enum vs_code (*each)(void *payload, const struct vs_feed_row *row,
                                                struct vs_err *err),
                           void *payload, struct vs_err *err) VS_MUST_USE;
-/* Keeps tree, released and released_root. */
+/* Keeps tree, own, released, released_root and closed. */
 enum vs_code vs_feed_update(struct vs_ledger *ledger, const struct vs_feed_row *row,
                             struct vs_err *err) VS_MUST_USE;
 

@@ -26,11 +26,13 @@ static const struct {
     {"DELETE FROM event", "SELECT * FROM event ORDER BY leaf"},
     {"DELETE FROM announced", "SELECT * FROM announced ORDER BY feed, leaf"},
     {"DELETE FROM adoption", "SELECT * FROM adoption ORDER BY leaf"},
+    {"DELETE FROM adoption_end", "SELECT * FROM adoption_end ORDER BY leaf"},
     {"DELETE FROM profile", "SELECT * FROM profile ORDER BY hash"},
-    {"DELETE FROM casefile", "SELECT * FROM casefile ORDER BY id"},
+    {"DELETE FROM casefile",
+     "SELECT id, hash, ref, opened, changed, events, open, pending FROM casefile ORDER BY id"},
     {"DELETE FROM party", "SELECT * FROM party ORDER BY \"case\", org"},
     {"DELETE FROM tenure", "SELECT * FROM tenure ORDER BY \"case\", since"},
-    {"DELETE FROM due", "SELECT * FROM due ORDER BY \"case\", n"},
+    {"DELETE FROM due", NULL}, /* depends on the clock */
 };
 
 static enum vs_code
@@ -198,6 +200,9 @@ vs_ledger_dump_derived(struct vs_ledger *ledger, struct vs_buf *out, struct vs_e
         sqlite3_stmt *statement = NULL;
         bool row = true;
 
+        if (!derived[i].dump) {
+            continue;
+        }
         vs_buf_addf(out, "%s\n", derived[i].clear + strlen("DELETE FROM "));
         code = vs_sql_start(ledger, &statement, err, derived[i].dump, "");
         while (code == VS_OK && row) {

@@ -221,16 +221,32 @@ vs_adoption_insert(struct vs_ledger *ledger, const struct vs_adoption_row *row, 
 }
 
 enum vs_code
-vs_adoption_end(struct vs_ledger *ledger, const struct vs_hash *hash, int64_t org, vs_date ended,
-                struct vs_err *err)
+vs_adoption_end(struct vs_ledger *ledger, int64_t leaf, const struct vs_hash *adoption, int64_t org,
+                vs_date ended, struct vs_err *err)
 {
     return vs_sql_run(ledger, err,
-                      "UPDATE adoption SET ended = min(coalesce(ended, ?1), ?1)"
-                      " WHERE hash = ?2 AND org = ?3",
-                      "dhi", (int)ended, hash, org);
+                      "INSERT OR REPLACE INTO adoption_end (leaf, adoption, org, ended)"
+                      " VALUES (?, ?, ?, ?)",
+                      "ihid", leaf, adoption, org, (int)ended);
 }
 
-#define ADOPTION_COLUMNS "leaf, hash, org, profile, name, role, since, made, ended"
+enum vs_code
+vs_adoption_ended(struct vs_ledger *ledger, vs_date *ended, const struct vs_hash *adoption,
+                  int64_t org, int64_t from, int64_t to, struct vs_err *err)
+{
+    int64_t found;
+    enum vs_code code = vs_sql_int(ledger, &found, VS_DATE_NEVER, err,
+                                   "SELECT min(ended) FROM adoption_end WHERE adoption = ?"
+                                   " AND org = ? AND leaf >= ? AND leaf < ?",
+                                   "hiii", adoption, org, from, to);
+
+    *ended = (vs_date)found;
+    return code;
+}
+
+#define ADOPTION_COLUMNS                                                                           \
+    "a.leaf, a.hash, a.org, a.profile, a.name, a.role, a.since, a.made,"                           \
+    " (SELECT min(ended) FROM adoption_end WHERE adoption = a.hash AND org = a.org)"
 
 static void
 read_adoption(struct vs_adoption_row *out, sqlite3_stmt *s)
@@ -255,7 +271,7 @@ vs_adoption_by_hash(struct vs_ledger *ledger, struct vs_adoption_row *out,
     sqlite3_stmt *s = NULL;
     bool row = false;
     enum vs_code code = vs_sql_start(
-        ledger, &s, err, "SELECT " ADOPTION_COLUMNS " FROM adoption WHERE hash = ?", "h", hash);
+        ledger, &s, err, "SELECT " ADOPTION_COLUMNS " FROM adoption a WHERE a.hash = ?", "h", hash);
 
     if (code == VS_OK) {
         code = vs_sql_step(ledger, s, &row, err);
@@ -278,8 +294,8 @@ vs_adoption_each(struct vs_ledger *ledger, int64_t org,
     sqlite3_stmt *s = NULL;
     bool row = true;
     enum vs_code code = vs_sql_start(ledger, &s, err,
-                                     "SELECT " ADOPTION_COLUMNS " FROM adoption"
-                                     " WHERE ?1 = 0 OR org = ?1 ORDER BY leaf",
+                                     "SELECT " ADOPTION_COLUMNS " FROM adoption a"
+                                     " WHERE ?1 = 0 OR a.org = ?1 ORDER BY a.leaf",
                                      "i", org);
 
     while (code == VS_OK && row) {

@@ -69,15 +69,21 @@ struct vs_adoption_row {
     int64_t org;
     struct vs_hash profile;
     char name[100];
-    char role[40];
+    char role[100];
     vs_date since;
     vs_instant made;
-    vs_date ended; /* VS_DATE_NEVER = not ended */
+    vs_date
+        ended; /* the earliest end known, by anybody's feed of the organisation; VS_DATE_NEVER */
 };
 enum vs_code vs_adoption_insert(struct vs_ledger *ledger, const struct vs_adoption_row *row,
                                 struct vs_err *err) VS_MUST_USE;
-enum vs_code vs_adoption_end(struct vs_ledger *ledger, const struct vs_hash *hash, int64_t org,
-                             vs_date ended, struct vs_err *err) VS_MUST_USE;
+/* `leaf` is that of the adopt.end entry. */
+enum vs_code vs_adoption_end(struct vs_ledger *ledger, int64_t leaf, const struct vs_hash *adoption,
+                             int64_t org, vs_date ended, struct vs_err *err) VS_MUST_USE;
+/* The earliest end among the entries with a row id in [from, to); VS_DATE_NEVER if none. */
+enum vs_code vs_adoption_ended(struct vs_ledger *ledger, vs_date *ended,
+                               const struct vs_hash *adoption, int64_t org, int64_t from,
+                               int64_t to, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_adoption_by_hash(struct vs_ledger *ledger, struct vs_adoption_row *out,
                                  const struct vs_hash *hash, struct vs_err *err) VS_MUST_USE;
 /* Of one organisation (0 = of all), oldest leaf first. */

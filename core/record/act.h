@@ -52,4 +52,9 @@ enum vs_code vs_act_offer(struct vs_store *store, struct vs_hash *id, size_t *ru
                           int64_t case_leaf, const struct vs_act_offer *offer,
                           const struct vs_act_text *text, struct vs_err *err) VS_MUST_USE;
 
+/* Seals the key of a case to every device of a party that has not been given it.
+ * VS_E_NO_INBOX_KEY: no key of it is known. */
+enum vs_code vs_act_invite(struct vs_store *store, int64_t case_leaf, int64_t org,
+                           struct vs_err *err) VS_MUST_USE;
+
 #endif

@@ -35,6 +35,18 @@ struct vs_casefile_event {
 size_t vs_casefile_count(const struct vs_casefile *file);
 const struct vs_casefile_event *vs_casefile_event(const struct vs_casefile *file, size_t index);
 
+/* As stored: what our organisation's acks said of the event when the case was last kept. */
+enum vs_acked vs_casefile_acked(const struct vs_casefile *file, size_t index);
+
+/* The most that an honest ack of this event can say. */
+enum vs_acked vs_casefile_may_ack(const struct vs_casefile_event *event);
+
+/* What is due at `now`, under the agreement that our organisation works by; *next (may be NULL) is
+ * the instant until which that stays so. Release with vs_dues_release. */
+enum vs_code vs_casefile_dues(struct vs_dues *out, vs_instant *next, struct vs_store *store,
+                              const struct vs_casefile *file, vs_instant now,
+                              struct vs_err *err) VS_MUST_USE;
+
 /* Folds a case again and keeps the result in the derived tables. Inside a transaction. */
 enum vs_code vs_casefile_refold(struct vs_store *store, int64_t case_leaf,
                                 struct vs_err *err) VS_MUST_USE;

@@ -17,6 +17,10 @@ enum vs_code vs_directory_append(struct vs_store *store, const struct vs_directo
                                  struct vs_str content, struct vs_hash *hash,
                                  struct vs_err *err) VS_MUST_USE;
 
+/* The entry that announces a roster: the first leaf of every feed. */
+enum vs_code vs_directory_append_roster(struct vs_store *store, struct vs_str note,
+                                        struct vs_err *err) VS_MUST_USE;
+
 /* Makes a new inbox key of this device and announces it. */
 enum vs_code vs_directory_new_inbox(struct vs_store *store, struct vs_err *err) VS_MUST_USE;
 
@@ -68,6 +72,10 @@ enum vs_code vs_directory_find(struct vs_store *store, struct vs_org_row *out, c
 struct vs_event_row;
 enum vs_code vs_directory_apply(struct vs_store *store, const struct vs_event_row *row,
                                 struct vs_err *err) VS_MUST_USE;
+
+/* The directory channel of an organisation whose card or introduction gave its key. */
+struct vs_channel_row;
+void vs_directory_channel(struct vs_channel_row *out, const struct vs_org_row *org);
 
 /* A profile by hash: from the ledger's adoptions or from what is shipped. *out is the caller's
  * (vs_agreement_free), its hash set. VS_E_NOT_FOUND. */

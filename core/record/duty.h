@@ -10,8 +10,9 @@
 /* At most one ack a case, for events of others that no ack of our organisation covers. */
 enum vs_code vs_duty_acks(struct vs_store *store, size_t *written, struct vs_err *err) VS_MUST_USE;
 
-/* Case keys to parties' devices that have not got them, until an ack shows the case opened. */
-enum vs_code vs_duty_invitations(struct vs_store *store, size_t *written,
+/* Case keys to the devices of an organisation that have not got them, in cases where it is a party
+ * and has not shown that it opened them. Called for organisations whose keys or devices changed. */
+enum vs_code vs_duty_invitations(struct vs_store *store, int64_t org, size_t *written,
                                  struct vs_err *err) VS_MUST_USE;
 
 /* A cosignature for each checkpoint of others that is larger than the last one cosigned. */

@@ -14,10 +14,11 @@
 #include "core/ledger/feeds.h"
 #include "core/ledger/ledger.h"
 #include "core/ledger/orgs.h"
-#include "core/log/sign.h"
 #include "core/vault/mark.h"
 #include "core/vault/vault.h"
 
+struct vs_rules;
+struct vs_tasks;
 struct vs_touched;
 
 struct vs_store {
@@ -27,16 +28,17 @@ struct vs_store {
     struct vs_org_row self;  /* our organisation */
     struct vs_feed_row feed; /* this device's feed, as of the current transaction */
     struct vs_device device;
-    struct vs_signer signer; /* the device's key */
     enum vs_mark_state mark; /* as found at the opening: INCOMPLETE and LOST deserve a word */
+    struct vs_rules *rules;  /* agreements and calendars in use (rules.h) */
     bool writable;
+    bool confirmed; /* a lost mark may be written anew: the own branch agrees with this ledger */
 
     /* of the current transaction */
     bool open;
-    struct vs_hash head;        /* of the database when the transaction began */
-    struct vs_touched *touched; /* cases to fold before the commit */
-    uint64_t own_before;        /* size of the own feed when it began */
-    bool keeping_marks_off;     /* tests of bulk speed never set this; see store.c */
+    struct vs_hash head;         /* of the database when the transaction began */
+    struct vs_touched *touched;  /* cases to fold before the commit */
+    struct vs_tasks *tasks;      /* searches that opening leaves asked for */
+    struct vs_merkle own_before; /* tree of the own feed when it began */
 };
 
 struct vs_store_making {
@@ -51,7 +53,8 @@ struct vs_store_making {
 /*
  * Makes a ledger, its root and next key, its device, and the first two leaves of its feed (roster,
  * inbox). `recovery` is shown to a person once and wiped. Leaves the store open for writing.
- * VS_E_EXISTS when there is a ledger; VS_E_INVALID for a name or code that no card may hold.
+ * VS_E_EXISTS when there is a ledger; VS_E_INVALID for a name or code that no card may hold. A
+ * failure leaves nothing behind.
  */
 enum vs_code vs_store_create(struct vs_store **out, char recovery[VS_RECOVERY_TEXT_LEN + 1],
                              const struct vs_store_making *making, const struct vs_env *env,
@@ -68,15 +71,17 @@ enum vs_code vs_store_begin(struct vs_store *store, struct vs_err *err) VS_MUST_
 enum vs_code vs_store_commit(struct vs_store *store, struct vs_err *err) VS_MUST_USE;
 void vs_store_rollback(struct vs_store *store);
 
+/* Folds the touched cases now; vs_store_commit does so anyway. */
+enum vs_code vs_store_fold(struct vs_store *store, struct vs_err *err) VS_MUST_USE;
+
 /* Notes that a case must be folded before the commit. */
 enum vs_code vs_store_touch(struct vs_store *store, int64_t case_leaf,
                             struct vs_err *err) VS_MUST_USE;
 
 vs_instant vs_store_now(const struct vs_store *store);
 
-/* The root key from root/, for changes of the roster. Release with vs_root_release. */
-struct vs_root;
-enum vs_code vs_store_root(struct vs_root *out, const struct vs_store *store, const char *root_dir,
-                           struct vs_err *err) VS_MUST_USE;
+/* The root key from root/, for changes of the roster. Release with vs_signer_release. */
+enum vs_code vs_store_root(struct vs_signer *out, const struct vs_store *store,
+                           const char *root_dir, struct vs_err *err) VS_MUST_USE;
 
 #endif

@@ -36,9 +36,21 @@ enum vs_code vs_take_catch_up(struct vs_store *store, const struct vs_channel_ro
 enum vs_code vs_take_new_feed(struct vs_store *store, const struct vs_feed_row *feed,
                               struct vs_err *err) VS_MUST_USE;
 
+/* Does the searches that vs_take_catch_up, vs_take_new_feed and vs_take_add_channel asked for.
+ * What takes leaves does so itself; whoever calls those three from outside ends with this. */
+enum vs_code vs_take_searches(struct vs_store *store, struct vs_err *err) VS_MUST_USE;
+
+/* As vs_take_channel, but leaves the searching for later. */
+enum vs_code vs_take_add_channel(struct vs_store *store, const struct vs_channel_row *channel,
+                                 struct vs_err *err) VS_MUST_USE;
+
 /* A channel has become readable: kept, and searched in all feeds that may write in it. */
 enum vs_code vs_take_channel(struct vs_store *store, const struct vs_channel_row *channel,
                              struct vs_err *err) VS_MUST_USE;
+
+/* The channel of the first epoch of a case, from its key. */
+void vs_case_channel(struct vs_channel_row *out, int64_t case_leaf,
+                     const struct vs_case_key_row *key);
 
 /* Recognises and opens a leaf that is already kept; also what a rebuild calls for each leaf. */
 enum vs_code vs_take_recognise(struct vs_store *store, const struct vs_feed_row *feed, int64_t id,

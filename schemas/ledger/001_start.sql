@@ -48,7 +48,8 @@ CREATE TABLE feed (
     tree     BLOB NOT NULL,                  -- compact range of the leaves stored
     file     BLOB,                           -- newest checkpoint file: as received, or as signed here
     released INTEGER NOT NULL DEFAULT 0,     -- own: largest size of a checkpoint that left this ledger
-    released_root BLOB
+    released_root BLOB,
+    closed   INTEGER                         -- leaves from this index on are cut; NULL = not closed
 ) STRICT;
 CREATE INDEX feed_org ON feed (org);
 
@@ -218,9 +219,16 @@ CREATE TABLE adoption (
     name    TEXT NOT NULL,                   -- the profile's id
     role    TEXT NOT NULL,
     since   INTEGER NOT NULL,                -- date
-    made    INTEGER NOT NULL,
-    ended   INTEGER                          -- date, or NULL
+    made    INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE adoption_end (
+    leaf     INTEGER PRIMARY KEY,
+    adoption BLOB NOT NULL,                  -- hash of its leaf
+    org      INTEGER NOT NULL,
+    ended    INTEGER NOT NULL                -- first day on which it no longer counts
+) STRICT;
+CREATE INDEX adoption_end_of ON adoption_end (adoption);
 
 CREATE TABLE profile (
     hash BLOB PRIMARY KEY,
@@ -236,8 +244,12 @@ CREATE TABLE casefile (
     changed   INTEGER NOT NULL,              -- made of the newest event
     events    INTEGER NOT NULL,
     open      INTEGER NOT NULL,              -- 1 while somebody holds it
-    pending   INTEGER NOT NULL               -- events that wait for others
+    pending   INTEGER NOT NULL,              -- events that wait for others
+    seen      INTEGER NOT NULL,              -- the due rows were computed then
+    next      INTEGER NOT NULL               -- ... and hold until this instant
 ) STRICT;
+CREATE INDEX casefile_next ON casefile (next);
+CREATE INDEX casefile_changed ON casefile (open, changed);
 CREATE INDEX casefile_ref ON casefile (ref) WHERE ref IS NOT NULL;
 
 -- Every organisation that any event of the case names as a party, valid or not: its feeds are searched.
@@ -259,7 +271,8 @@ CREATE TABLE tenure (
     PRIMARY KEY ("case", since)
 ) STRICT, WITHOUT ROWID;
 
--- What is due, for whom, and when.
+-- What is due, for whom, and when: as seen between casefile.seen and casefile.next, computed again
+-- when that has passed.
 CREATE TABLE due (
     "case" INTEGER NOT NULL,
     n      INTEGER NOT NULL,

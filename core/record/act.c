@@ -1,0 +1,406 @@
+#include "core/record/act.h"
+
+#include <string.h>
+
+#include "core/casework/authority.h"
+#include "core/casework/zone.h"
+#include "core/ledger/channels.h"
+#include "core/ledger/events.h"
+#include "core/record/casefile.h"
+#include "core/record/directory.h"
+#include "core/record/own.h"
+#include "core/record/rules.h"
+#include "core/record/take.h"
+
+/* How far ahead of the clock an act may be claimed: clocks differ, plans are no facts. */
+#define FUTURE_SECONDS 120
+
+/* --- what every act has ------------------------------------------------------------------------
+ */
+
+static enum vs_code
+check_at(const struct vs_event *draft, vs_instant now, struct vs_err *err)
+{
+    char text[VS_INSTANT_TEXT_LEN + 1];
+
+    if (draft->at > now + FUTURE_SECONDS) {
+        vs_instant_text(text, draft->at);
+        return vs_fail(err, VS_E_TIME_FUTURE, text, "an act cannot be recorded before it happened");
+    }
+    return VS_OK;
+}
+
+/* Content as canonical JSON; *present says whether there is any. */
+static enum vs_code
+write_text(struct vs_buf *out, bool *present, const struct vs_event *draft,
+           const struct vs_act_text *text, struct vs_err *err)
+{
+    struct vs_json *doc;
+    enum vs_code code;
+
+    *present = text && (text->ref.p || text->text.p);
+    if (!*present) {
+        return VS_OK;
+    }
+    doc = vs_json_new_object();
+    if (text->ref.p) {
+        vs_json_set_str(doc, "ref", text->ref);
+    }
+    if (text->text.p) {
+        vs_json_set_str(doc, "text", text->text);
+    }
+    code = vs_json_write(out, doc, VS_JSON_CONTENT, err);
+    vs_json_free(doc);
+    if (code == VS_OK) {
+        code = vs_event_content_check(draft->type, out->p, out->len, err);
+    }
+    return code;
+}
+
+/* Seals and keeps an event whose members are complete. */
+static enum vs_code
+append(struct vs_store *store, struct vs_hash *id, const struct vs_channel_row *channel,
+       struct vs_event *event, const struct vs_act_text *text, struct vs_err *err)
+{
+    struct vs_buf facts, content;
+    bool present = false;
+    int64_t leaf;
+    enum vs_code code;
+
+    vs_buf_init(&facts, VS_FACTS_CLASS_MAX);
+    vs_buf_init(&content, VS_CONTENT_CLASS_MAX);
+    event->v = 1;
+    code = write_text(&content, &present, event, text, err);
+    if (code == VS_OK) {
+        event->content = present ? VS_CONTENT_JSON : VS_CONTENT_NONE;
+        code = vs_event_write(&facts, event, err);
+    }
+    if (code == VS_OK) {
+        struct vs_str none = {NULL, 0};
+
+        code = vs_own_append(store, channel, vs_buf_str(&facts),
+                             present ? vs_buf_str(&content) : none, &leaf, id, err);
+    }
+    if (content.p) {
+        vs_wipe(content.p, content.cap);
+    }
+    vs_buf_release(&facts);
+    vs_buf_release(&content);
+    return code;
+}
+
+static enum vs_code
+judge(const struct vs_fold *fold, const struct vs_event *event, const struct vs_store *store,
+      struct vs_err *err)
+{
+    const char *reason = NULL;
+    enum vs_code code = vs_authority_check(&reason, fold, event, &store->self.org, err);
+
+    if (code == VS_OK && reason) {
+        return vs_fail(err, VS_E_NOT_AUTHORISED, reason, "the act would be void: %s", reason);
+    }
+    return code;
+}
+
+/* --- opening -----------------------------------------------------------------------------------
+ */
+
+/* The key of the case for the other devices of our own organisation. */
+static enum vs_code
+invite_org(struct vs_store *store, const struct vs_hash *org, int64_t org_row,
+           const struct vs_channel_row *channel, const struct vs_hash *case_id, struct vs_err *err)
+{
+    struct vs_inbox_announced keys[VS_DIRECTORY_KEYS_MAX];
+    struct vs_invitation_to to[VS_DIRECTORY_KEYS_MAX];
+    size_t count = 0, used = 0;
+    enum vs_code code = vs_directory_keys(store, keys, &count, org_row, err);
+
+    for (size_t i = 0; code == VS_OK && i < count; i++) {
+        bool has;
+
+        if (vs_hash_eq(&keys[i].feed, &store->feed.feed)) {
+            continue; /* this device */
+        }
+        code = vs_invited_is(store->ledger, &has, case_id, channel->epoch, &keys[i].key, err);
+        if (code == VS_OK && !has) {
+            struct vs_invitation *invitation = &to[used].invitation;
+
+            memset(&to[used], 0, sizeof(to[used]));
+            to[used].inbox = keys[i].key;
+            invitation->role = VS_KEY_FULL;
+            invitation->epoch = (uint16_t)channel->epoch;
+            invitation->case_id = *case_id;
+            invitation->org = *org;
+            memcpy(invitation->key, channel->kc, VS_KEY_LEN);
+            used++;
+        }
+    }
+    if (code == VS_OK && used > 0) {
+        code = vs_own_invite(store, to, used, err);
+    }
+    vs_wipe(to, sizeof(to));
+    return code;
+}
+
+enum vs_code
+vs_act_invite(struct vs_store *store, int64_t case_leaf, int64_t org_row, struct vs_err *err)
+{
+    struct vs_channel_row channel;
+    struct vs_org_row org;
+    struct vs_hash case_id;
+    struct vs_buf raw;
+    enum vs_code code = vs_channel_of_case(store->ledger, &channel, case_leaf, err);
+
+    if (code == VS_OK && !channel.has_kc) {
+        return vs_fail(err, VS_E_NOT_AUTHORISED, "facts-only", "this organisation sees facts only");
+    }
+    vs_buf_init(&raw, VS_LEAF_MAX);
+    if (code == VS_OK) {
+        code = vs_org_by_id(store->ledger, &org, org_row, err);
+    }
+    if (code == VS_OK) {
+        code = vs_leaf_get(store->ledger, &raw, &case_id, NULL, case_leaf, err);
+    }
+    if (code == VS_OK) {
+        code = invite_org(store, &org.org, org.id, &channel, &case_id, err);
+    }
+    vs_buf_release(&raw);
+    vs_wipe(&channel, sizeof(channel));
+    return code;
+}
+
+static enum vs_code
+judge_opening(struct vs_store *store, const struct vs_event *event, struct vs_err *err)
+{
+    static const struct vs_hash none;
+    struct vs_fold_source source;
+    struct vs_fold *fold;
+    enum vs_code code;
+
+    memset(&source, 0, sizeof(source));
+    code = vs_fold_make(&fold, &none, NULL, 0, &source, err);
+    if (code == VS_OK) {
+        code = judge(fold, event, store, err);
+        vs_fold_free(fold);
+    }
+    return code;
+}
+
+enum vs_code
+vs_act_open(struct vs_store *store, int64_t *case_leaf, struct vs_hash *id, vs_instant at,
+            bool takes, const struct vs_act_text *text, struct vs_err *err)
+{
+    vs_instant now = vs_store_now(store);
+    struct vs_event_party self = {store->self.org, VS_PARTY_FULL};
+    struct vs_channel_row channel;
+    struct vs_case_key_row key;
+    struct vs_event event;
+    enum vs_code code;
+
+    memset(&event, 0, sizeof(event));
+    memset(&key, 0, sizeof(key));
+    event.type = VS_EV_OPEN;
+    event.at = at;
+    event.made = at > now ? at : now;
+    event.takes = takes;
+    event.parties = &self;
+    event.party_count = 1;
+    code = check_at(&event, now, err);
+    if (code == VS_OK) {
+        code = judge_opening(store, &event, err);
+    }
+    if (code != VS_OK) {
+        return code;
+    }
+    *case_leaf = VS_LEAF_ID(store->feed.id, store->feed.tree.size);
+    store->env->random(store->env->payload, key.kc, sizeof(key.kc));
+    key.has_kc = true;
+    vs_facts_key(key.kf, key.kc);
+    vs_case_channel(&channel, *case_leaf, &key);
+    code = vs_take_channel(store, &channel, err);
+    if (code == VS_OK) {
+        code = append(store, id, &channel, &event, text, err);
+    }
+    if (code == VS_OK) {
+        key.case_hash = *id;
+        code = vs_case_key_insert(store->ledger, &key, err);
+    }
+    if (code == VS_OK) {
+        code = vs_act_invite(store, *case_leaf, store->self.id, err);
+    }
+    vs_wipe(&key, sizeof(key));
+    vs_wipe(&channel, sizeof(channel));
+    return code;
+}
+
+/* --- any other act -----------------------------------------------------------------------------
+ */
+
+/* An act claimed for a time before what it answers, or before the case, is a slip of the pen. */
+static enum vs_code
+check_not_before(const struct vs_fold *fold, const struct vs_event *draft, struct vs_err *err)
+{
+    for (size_t i = 0; i < fold->entry_count; i++) {
+        const struct vs_event *event = fold->entries[i].in->event;
+        bool rests = event && (event->type == VS_EV_OPEN ||
+                               (draft->has_re && vs_hash_eq(&fold->entries[i].in->id, &draft->re)));
+
+        if (rests && draft->at < event->at) {
+            char text[VS_INSTANT_TEXT_LEN + 1];
+
+            vs_instant_text(text, event->at);
+            return vs_fail(err, VS_E_TIME_TOO_EARLY, vs_event_type_name(event->type),
+                           "the act rests on it, and it is of %s", text);
+        }
+    }
+    return VS_OK;
+}
+
+/* Fills in what the case decides: its id, the heads, the instant of recording. */
+static void
+place_in_case(struct vs_event *draft, struct vs_hash heads[VS_EVENT_HEADS_MAX],
+              const struct vs_casefile *file, vs_instant now)
+{
+    draft->case_id = *vs_casefile_id(file);
+    draft->made = draft->at > now ? draft->at : now;
+    draft->heads = heads;
+    draft->head_count = vs_fold_heads(vs_casefile_fold(file), heads, VS_EVENT_HEADS_MAX);
+    draft->head_count = vs_event_sort_set(heads, draft->head_count);
+}
+
+enum vs_code
+vs_act(struct vs_store *store, struct vs_hash *id, int64_t case_leaf, struct vs_event *draft,
+       const struct vs_act_text *text, struct vs_err *err)
+{
+    struct vs_hash heads[VS_EVENT_HEADS_MAX];
+    struct vs_channel_row channel;
+    struct vs_casefile *file = NULL;
+    vs_instant now = vs_store_now(store);
+    enum vs_code code = check_at(draft, now, err);
+
+    if (code == VS_OK) {
+        code = vs_casefile_load(&file, store, case_leaf, VS_INSTANT_NEVER, err);
+    }
+    if (code == VS_OK) {
+        place_in_case(draft, heads, file, now);
+        code = check_not_before(vs_casefile_fold(file), draft, err);
+    }
+    if (code == VS_OK) {
+        code = judge(vs_casefile_fold(file), draft, store, err);
+    }
+    if (code == VS_OK) {
+        code = vs_channel_of_case(store->ledger, &channel, case_leaf, err);
+    }
+    if (code == VS_OK) {
+        code = append(store, id, &channel, draft, text, err);
+        vs_wipe(&channel, sizeof(channel));
+    }
+    draft->heads = NULL;
+    draft->head_count = 0;
+    vs_casefile_free(file);
+    return code;
+}
+
+/* --- offers ------------------------------------------------------------------------------------
+ */
+
+/* Collects the agreements that both sides adopted, one entry a pair of adoptions. */
+struct common {
+    struct vs_store *store;
+    int64_t to;
+    vs_date today;
+    struct vs_adoption_row own;
+    struct vs_event_under under[VS_EVENT_UNDER_MAX];
+    size_t count;
+    struct vs_str calendar; /* of the first */
+};
+
+static enum vs_code
+pair_with(void *payload, const struct vs_adoption_row *theirs, struct vs_err *err)
+{
+    struct common *common = payload;
+    const struct vs_agreement *agreement;
+    struct vs_event_under *under = &common->under[common->count];
+    enum vs_code code;
+
+    if (!vs_hash_eq(&theirs->profile, &common->own.profile) || theirs->ended <= common->today ||
+        common->count == VS_EVENT_UNDER_MAX) {
+        return VS_OK;
+    }
+    code = vs_rules_agreement(common->store, &agreement, &theirs->profile, err);
+    if (code != VS_OK) {
+        return code == VS_E_NOT_FOUND ? VS_OK : code;
+    }
+    memset(under, 0, sizeof(*under));
+    memcpy(under->profile, theirs->name, strnlen(theirs->name, VS_PROFILE_ID_MAX));
+    under->profile_hash = theirs->profile;
+    under->giver_adoption = common->own.hash;
+    under->receiver_adoption = theirs->hash;
+    if (common->count == 0) {
+        common->calendar = agreement->calendar;
+    }
+    common->count++;
+    return VS_OK;
+}
+
+static enum vs_code
+pair_own(void *payload, const struct vs_adoption_row *own, struct vs_err *err)
+{
+    struct common *common = payload;
+
+    if (own->ended <= common->today) {
+        return VS_OK;
+    }
+    common->own = *own;
+    return vs_adoption_each(common->store->ledger, common->to, pair_with, common, err);
+}
+
+static enum vs_code
+find_common(struct vs_store *store, struct common *common, int64_t to, struct vs_err *err)
+{
+    memset(common, 0, sizeof(*common));
+    common->store = store;
+    common->to = to;
+    common->today = vs_zone_date(vs_store_now(store));
+    return vs_adoption_each(store->ledger, store->self.id, pair_own, common, err);
+}
+
+enum vs_code
+vs_act_offer(struct vs_store *store, struct vs_hash *id, size_t *rules, int64_t case_leaf,
+             const struct vs_act_offer *offer, const struct vs_act_text *text, struct vs_err *err)
+{
+    const struct vs_calendar *calendar = NULL;
+    struct common common;
+    struct vs_event draft;
+    struct vs_org_row to;
+    enum vs_code code = vs_org_by_id(store->ledger, &to, offer->to, err);
+
+    if (code == VS_OK) {
+        code = find_common(store, &common, offer->to, err);
+    }
+    if (code == VS_OK && common.count > 0) {
+        code = vs_rules_newest_calendar(store, &calendar, common.calendar, err);
+        code = code == VS_E_NOT_FOUND ? VS_OK : code;
+    }
+    if (code != VS_OK) {
+        return code;
+    }
+    memset(&draft, 0, sizeof(draft));
+    draft.type = VS_EV_OFFER;
+    draft.at = offer->at;
+    draft.to = to.org;
+    draft.kind = offer->kind;
+    draft.mode = offer->mode;
+    draft.under = common.under;
+    draft.under_count = common.count;
+    if (calendar) {
+        draft.has_calendar = true;
+        draft.calendar = calendar->hash;
+    }
+    *rules = common.count;
+    code = vs_act(store, id, case_leaf, &draft, text, err);
+    if (code == VS_OK && to.id != store->self.id) {
+        code = vs_act_invite(store, case_leaf, to.id, err);
+    }
+    return code;
+}

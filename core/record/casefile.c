@@ -1,0 +1,375 @@
+#include "core/record/casefile.h"
+
+#include <string.h>
+
+#include "core/base/mem.h"
+#include "core/casework/zone.h"
+#include "core/record/directory.h"
+#include "core/record/rules.h"
+
+/* Made further ahead of our clock than this, an event waits (fold.md: ten minutes). */
+#define AHEAD_SECONDS 600
+
+/* A feed that writes in the case, looked up once. */
+struct writer {
+    int64_t feed;
+    struct vs_hash feed_hash;
+    struct vs_hash org_hash;
+    int64_t org;
+    uint64_t closed;
+    bool usable; /* its first leaf is a roster of the organisation that lists it */
+};
+
+/* Memory that lives as long as the case: copies of texts and parsed events. */
+struct block {
+    struct block *next;
+};
+
+struct vs_casefile {
+    struct vs_store *store;
+    struct vs_hash id;
+    int64_t case_leaf;
+    vs_instant known_at;
+    vs_instant now;
+    struct vs_casefile_event *events;
+    struct vs_event *parsed; /* events[i].event points into it */
+    bool *has_parsed;
+    enum vs_acked *acked;
+    struct vs_fold_event *input;
+    size_t count, room;
+    struct writer *writers;
+    size_t writer_count;
+    struct block *blocks;
+    struct vs_fold *fold;
+};
+
+static void *
+keep(struct vs_casefile *file, const void *bytes, size_t len)
+{
+    struct block *block = vs_malloc(sizeof(*block) + len + 1);
+    char *copy;
+
+    if (!block) {
+        return NULL;
+    }
+    block->next = file->blocks;
+    file->blocks = block;
+    copy = (char *)(block + 1);
+    if (len) {
+        memcpy(copy, bytes, len);
+    }
+    copy[len] = '\0';
+    return copy;
+}
+
+void
+vs_casefile_free(struct vs_casefile *file)
+{
+    if (!file) {
+        return;
+    }
+    vs_fold_free(file->fold);
+    for (size_t i = 0; i < file->count; i++) {
+        if (file->has_parsed[i]) {
+            vs_event_release(&file->parsed[i]);
+        }
+    }
+    while (file->blocks) {
+        struct block *next = file->blocks->next;
+
+        vs_free(file->blocks);
+        file->blocks = next;
+    }
+    vs_free(file->events);
+    vs_free(file->parsed);
+    vs_free(file->has_parsed);
+    vs_free(file->acked);
+    vs_free(file->input);
+    vs_free(file->writers);
+    vs_free(file);
+}
+
+/* --- loading -----------------------------------------------------------------------------------
+ */
+
+static enum vs_code
+is_roster(void *payload, const struct vs_event_row *row, struct vs_err *err)
+{
+    struct writer *writer = payload;
+
+    (void)err;
+    writer->usable = row->channel == -writer->org && row->state == VS_EVENT_OPENED &&
+                     vs_str_is(row->type, "roster");
+    return VS_OK;
+}
+
+static enum vs_code
+writer_of(struct vs_casefile *file, const struct writer **out, int64_t feed, struct vs_err *err)
+{
+    struct vs_feed_row feed_row;
+    struct vs_org_row org;
+    struct writer *list;
+    enum vs_code code;
+
+    for (size_t i = 0; i < file->writer_count; i++) {
+        if (file->writers[i].feed == feed) {
+            *out = &file->writers[i];
+            return VS_OK;
+        }
+    }
+    list = vs_realloc_array(file->writers, file->writer_count + 1, sizeof(*list));
+    if (!list) {
+        return vs_fail_memory(err);
+    }
+    file->writers = list;
+    list += file->writer_count;
+    memset(list, 0, sizeof(*list));
+    code = vs_feed_by_id(file->store->ledger, &feed_row, feed, err);
+    if (code == VS_OK) {
+        code = vs_org_by_id(file->store->ledger, &org, feed_row.org, err);
+    }
+    if (code == VS_OK) {
+        list->feed = feed;
+        list->feed_hash = feed_row.feed;
+        list->org = feed_row.org;
+        list->org_hash = org.org;
+        list->closed = feed_row.closed;
+        code = vs_event_one(file->store->ledger, VS_LEAF_ID(feed, 0), is_roster, list, err);
+        if (code == VS_E_NOT_FOUND) {
+            code = VS_OK;
+        }
+    }
+    if (code == VS_OK) {
+        file->writer_count++;
+        *out = list;
+    }
+    return code;
+}
+
+static bool
+grow(struct vs_casefile *file)
+{
+    size_t room = file->room ? 2 * file->room : 16;
+    void *p;
+
+    if (file->count < file->room) {
+        return true;
+    }
+    /* Each array on its own: those that grew stay grown when a later one cannot. */
+    if (!(p = vs_realloc_array(file->events, room, sizeof(*file->events)))) {
+        return false;
+    }
+    file->events = p;
+    if (!(p = vs_realloc_array(file->parsed, room, sizeof(*file->parsed)))) {
+        return false;
+    }
+    file->parsed = p;
+    if (!(p = vs_realloc_array(file->has_parsed, room, sizeof(*file->has_parsed)))) {
+        return false;
+    }
+    file->has_parsed = p;
+    if (!(p = vs_realloc_array(file->acked, room, sizeof(*file->acked)))) {
+        return false;
+    }
+    file->acked = p;
+    if (!(p = vs_realloc_array(file->input, room, sizeof(*file->input)))) {
+        return false;
+    }
+    file->input = p;
+    file->room = room;
+    return true;
+}
+
+static enum vs_code
+add_event(void *payload, const struct vs_event_row *row, struct vs_err *err)
+{
+    struct vs_casefile *file = payload;
+    struct vs_casefile_event *event;
+    const struct writer *writer;
+    size_t at = file->count;
+    enum vs_code code;
+
+    if (row->received > file->known_at) {
+        return VS_OK;
+    }
+    code = writer_of(file, &writer, VS_LEAF_FEED(row->leaf), err);
+    if (code != VS_OK || !writer->usable) {
+        return code;
+    }
+    if (!grow(file)) {
+        return vs_fail_memory(err);
+    }
+    event = &file->events[at];
+    memset(event, 0, sizeof(*event));
+    event->id = row->hash;
+    event->leaf = row->leaf;
+    event->org = writer->org;
+    event->feed = writer->feed;
+    event->received = row->received;
+    event->state = row->state;
+    event->text_state = row->text_state;
+    event->text.p = keep(file, row->text.p, row->text.len);
+    event->text.len = row->text.len;
+    file->acked[at] = row->acked;
+    file->has_parsed[at] = false;
+    if (!event->text.p) {
+        return vs_fail_memory(err);
+    }
+    if (row->state != VS_EVENT_UNOPENABLE && row->facts.len > 0) {
+        code = vs_event_parse(&file->parsed[at], row->facts.p, row->facts.len, err);
+        if (code == VS_E_NO_MEMORY) {
+            return code;
+        }
+        file->has_parsed[at] = code == VS_OK;
+    }
+    file->count++;
+    return VS_OK;
+}
+
+/* The fold's view of the events, once the arrays stand still. */
+static void
+make_input(struct vs_casefile *file)
+{
+    for (size_t i = 0; i < file->count; i++) {
+        struct vs_casefile_event *event = &file->events[i];
+        struct vs_fold_event *in = &file->input[i];
+        const struct writer *writer = NULL;
+
+        for (size_t w = 0; w < file->writer_count; w++) {
+            if (file->writers[w].feed == event->feed) {
+                writer = &file->writers[w];
+            }
+        }
+        memset(in, 0, sizeof(*in));
+        event->event = file->has_parsed[i] ? &file->parsed[i] : NULL;
+        in->id = event->id;
+        in->event = event->event;
+        in->index = VS_LEAF_INDEX(event->leaf);
+        in->ahead = event->event && event->event->made > file->now + AHEAD_SECONDS;
+        if (writer) {
+            in->org = writer->org_hash;
+            in->feed = writer->feed_hash;
+            in->cut = writer->closed != VS_FEED_NOT_CLOSED && in->index >= writer->closed;
+        }
+    }
+}
+
+/* --- what offers name --------------------------------------------------------------------------
+ */
+
+static enum vs_held
+source_agreement(void *payload, const struct vs_agreement **out, const struct vs_hash *hash)
+{
+    struct vs_casefile *file = payload;
+
+    return vs_rules_agreement(file->store, out, hash, NULL) == VS_OK ? VS_HELD : VS_NOT_HELD;
+}
+
+static enum vs_held
+source_calendar(void *payload, const struct vs_calendar **out, const struct vs_hash *hash)
+{
+    struct vs_casefile *file = payload;
+
+    return vs_rules_calendar(file->store, out, hash, NULL) == VS_OK ? VS_HELD : VS_NOT_HELD;
+}
+
+static enum vs_held
+source_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_hash *leaf,
+                const struct vs_fold_event *offer)
+{
+    struct vs_casefile *file = payload;
+    struct vs_adoption_row row;
+    struct vs_feed_row feed;
+    struct vs_org_row org;
+    int64_t id;
+
+    if (vs_adoption_by_hash(file->store->ledger, &row, leaf, NULL) != VS_OK) {
+        /* A leaf that we hold and that is no adoption never will be one. */
+        return vs_leaf_find(file->store->ledger, &id, leaf, NULL) == VS_OK ? VS_NO_SUCH
+                                                                           : VS_NOT_HELD;
+    }
+    if (vs_org_by_id(file->store->ledger, &org, row.org, NULL) != VS_OK ||
+        vs_feed_by_hash(file->store->ledger, &feed, &offer->feed, NULL) != VS_OK ||
+        vs_adoption_ended(file->store->ledger, &out->ended, leaf, row.org, VS_LEAF_ID(feed.id, 0),
+                          VS_LEAF_ID(feed.id, offer->index), NULL) != VS_OK) {
+        return VS_NOT_HELD;
+    }
+    out->org = org.org;
+    out->profile = row.profile;
+    out->role.p = keep(file, row.role, strlen(row.role));
+    out->role.len = strlen(row.role);
+    out->from = row.since;
+    return out->role.p ? VS_HELD : VS_NOT_HELD;
+}
+
+enum vs_code
+vs_casefile_load(struct vs_casefile **out, struct vs_store *store, int64_t case_leaf,
+                 vs_instant known_at, struct vs_err *err)
+{
+    struct vs_casefile *file = vs_calloc(1, sizeof(*file));
+    struct vs_fold_source source;
+    struct vs_buf raw;
+    enum vs_code code;
+
+    *out = NULL;
+    if (!file) {
+        return vs_fail_memory(err);
+    }
+    file->store = store;
+    file->case_leaf = case_leaf;
+    file->known_at = known_at;
+    file->now = vs_store_now(store);
+    vs_buf_init(&raw, VS_LEAF_MAX);
+    code = vs_leaf_get(store->ledger, &raw, &file->id, NULL, case_leaf, err);
+    if (code == VS_OK) {
+        code = vs_event_each_of_case(store->ledger, case_leaf, add_event, file, err);
+    }
+    if (code == VS_OK && file->count == 0) {
+        code = vs_fail(err, VS_E_NOT_FOUND, "the case", "nothing of it was known then");
+    }
+    if (code == VS_OK) {
+        make_input(file);
+        source.payload = file;
+        source.agreement = source_agreement;
+        source.calendar = source_calendar;
+        source.adoption = source_adoption;
+        code = vs_fold_make(&file->fold, &file->id, file->input, file->count, &source, err);
+    }
+    vs_buf_release(&raw);
+    if (code != VS_OK) {
+        vs_casefile_free(file);
+        return code;
+    }
+    *out = file;
+    return VS_OK;
+}
+
+const struct vs_fold *
+vs_casefile_fold(const struct vs_casefile *file)
+{
+    return file->fold;
+}
+
+const struct vs_hash *
+vs_casefile_id(const struct vs_casefile *file)
+{
+    return &file->id;
+}
+
+size_t
+vs_casefile_count(const struct vs_casefile *file)
+{
+    return file->count;
+}
+
+const struct vs_casefile_event *
+vs_casefile_event(const struct vs_casefile *file, size_t index)
+{
+    return index < file->count ? &file->events[index] : NULL;
+}
+
+enum vs_acked
+vs_casefile_acked(const struct vs_casefile *file, size_t index)
+{
+    return file->acked[index];
+}

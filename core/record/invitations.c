@@ -1,0 +1,170 @@
+/* Opening invitations, and what their keys make readable (take.h). */
+#include "core/record/take.h"
+
+#include <string.h>
+
+#include "core/base/mem.h"
+#include "core/casework/event.h"
+#include "core/log/leaf.h"
+#include "core/seal/entry.h"
+#include "core/seal/invitation.h"
+
+#define KEYS_MAX 64 /* inbox keys that are still kept; a device makes one a month */
+
+struct keyring {
+    struct vs_store *store;
+    struct vs_inbox_row rows[KEYS_MAX];
+    struct vs_inbox_key keys[KEYS_MAX];
+    size_t count;
+};
+
+static enum vs_code
+collect_key(void *payload, const struct vs_inbox_row *row, struct vs_err *err)
+{
+    struct keyring *ring = payload;
+
+    (void)err;
+    if (ring->count < KEYS_MAX) {
+        ring->rows[ring->count] = *row;
+        ring->keys[ring->count].sk = ring->rows[ring->count].private_key;
+        ring->keys[ring->count].pk = row->public_key;
+        ring->count++;
+    }
+    return VS_OK;
+}
+
+enum fit { FITS, WAITS, WRONG };
+
+/* A key counts only when it opens the leaf that it claims to open: the first of the case. */
+static enum vs_code
+try_key(struct vs_store *store, enum fit *fit, int64_t *case_leaf, const uint8_t kf[VS_KEY_LEN],
+        const struct vs_invitation *invitation, struct vs_err *err)
+{
+    struct vs_buf raw, room;
+    struct vs_event event;
+    struct vs_leaf leaf;
+    struct vs_str facts;
+    enum vs_code code = vs_leaf_find(store->ledger, case_leaf, &invitation->case_id, err);
+
+    *fit = WAITS;
+    if (code == VS_E_NOT_FOUND || invitation->epoch != 0) {
+        return code == VS_E_NOT_FOUND ? VS_OK : code;
+    }
+    if (code != VS_OK) {
+        return code;
+    }
+    vs_buf_init(&raw, VS_LEAF_MAX);
+    vs_buf_init(&room, VS_FACTS_CLASS_MAX);
+    *fit = WRONG;
+    code = vs_leaf_get(store->ledger, &raw, NULL, NULL, *case_leaf, err);
+    if (code == VS_OK && vs_leaf_parse(&leaf, raw.p, raw.len, NULL) == VS_OK && !leaf.opaque &&
+        leaf.kind == VS_LEAF_SEALED) {
+        enum vs_code opened = vs_facts_open(&facts, &room, kf, &leaf, NULL);
+
+        if (opened == VS_OK && vs_event_parse(&event, facts.p, facts.len, NULL) == VS_OK) {
+            *fit = event.type == VS_EV_OPEN ? FITS : WRONG;
+            vs_event_release(&event);
+        }
+    }
+    vs_buf_release(&raw);
+    vs_buf_release(&room);
+    return code;
+}
+
+static enum vs_code
+accept(struct vs_store *store, const struct vs_invitation *invitation, int64_t from, enum fit *fit,
+       struct vs_err *err)
+{
+    struct vs_case_key_row key;
+    struct vs_channel_row channel;
+    int64_t case_leaf;
+    enum vs_code code;
+
+    memset(&key, 0, sizeof(key));
+    memset(&channel, 0, sizeof(channel));
+    key.case_hash = invitation->case_id;
+    key.epoch = invitation->epoch;
+    key.origin = from;
+    key.has_kc = invitation->role == VS_KEY_FULL;
+    if (key.has_kc) {
+        memcpy(key.kc, invitation->key, VS_KEY_LEN);
+        vs_facts_key(key.kf, key.kc);
+    } else {
+        memcpy(key.kf, invitation->key, VS_KEY_LEN);
+    }
+    code = try_key(store, fit, &case_leaf, key.kf, invitation, err);
+    if (code == VS_OK && *fit == FITS) {
+        code = vs_case_key_insert(store->ledger, &key, err);
+    }
+    if (code == VS_OK && *fit == FITS) {
+        vs_case_channel(&channel, case_leaf, &key);
+        code = vs_take_channel(store, &channel, err);
+    }
+    vs_wipe(&key, sizeof(key));
+    vs_wipe(&channel, sizeof(channel));
+    return code;
+}
+
+static enum vs_code
+open_one(void *payload, int64_t id, struct vs_err *err)
+{
+    struct vs_invitation_found found[VS_BOXES_MAX];
+    struct keyring *ring = payload;
+    bool waits = false;
+    size_t count = 0;
+    struct vs_leaf leaf;
+    struct vs_buf raw;
+    enum vs_code code;
+
+    vs_buf_init(&raw, VS_LEAF_MAX);
+    code = vs_leaf_get(ring->store->ledger, &raw, NULL, NULL, id, err);
+    if (code == VS_OK && vs_leaf_parse(&leaf, raw.p, raw.len, NULL) == VS_OK &&
+        vs_invitation_open(found, &count, NULL, &leaf, &ring->store->self.org, ring->keys,
+                           ring->count, NULL) != VS_OK) {
+        count = 0;
+    }
+    for (size_t i = 0; code == VS_OK && i < count; i++) {
+        enum fit fit;
+
+        code = accept(ring->store, &found[i].invitation, id, &fit, err);
+        waits = waits || fit == WAITS;
+    }
+    if (code == VS_OK && !waits) {
+        code = vs_invitation_settled(ring->store->ledger, id, err);
+    }
+    vs_wipe(found, sizeof(found));
+    vs_buf_release(&raw);
+    return code;
+}
+
+enum vs_code
+vs_take_invitations(struct vs_store *store, struct vs_err *err)
+{
+    struct keyring *ring = vs_calloc(1, sizeof(*ring));
+    enum vs_code code;
+
+    if (!ring) {
+        return vs_fail_memory(err);
+    }
+    ring->store = store;
+    code = vs_inbox_each(store->ledger, collect_key, ring, err);
+    if (code == VS_OK) {
+        code = vs_invitation_each(store->ledger, open_one, ring, err);
+    }
+    vs_wipe(ring, sizeof(*ring));
+    vs_free(ring);
+    return code;
+}
+
+void
+vs_case_channel(struct vs_channel_row *out, int64_t case_leaf, const struct vs_case_key_row *key)
+{
+    memset(out, 0, sizeof(*out));
+    out->id = case_leaf;
+    out->kind = VS_CHANNEL_CASE;
+    out->case_leaf = case_leaf;
+    out->epoch = key->epoch;
+    memcpy(out->kf, key->kf, VS_KEY_LEN);
+    out->has_kc = key->has_kc;
+    memcpy(out->kc, key->kc, VS_KEY_LEN);
+}

@@ -1,0 +1,112 @@
+#include "core/record/own.h"
+
+#include <string.h>
+
+#include "core/ledger/events.h"
+#include "core/record/take.h"
+#include "core/seal/entry.h"
+
+/* The place of the next own leaf. `anchor` and `salt` are filled in and must outlive *place. */
+static enum vs_code
+next_place(struct vs_store *store, struct vs_leaf_place *place, struct vs_hash *anchor,
+           struct vs_hash *salt, struct vs_err *err)
+{
+    enum vs_code code = vs_anchor_newest(store->ledger, anchor, store->feed.id, err);
+
+    if (code == VS_E_NOT_FOUND) {
+        memset(anchor, 0, sizeof(*anchor));
+    } else if (code != VS_OK) {
+        return code;
+    }
+    store->env->random(store->env->payload, salt->b, sizeof(salt->b));
+    place->index = store->feed.tree.size;
+    place->feed = &store->feed.feed;
+    place->anchor = anchor;
+    place->salt = salt;
+    return VS_OK;
+}
+
+static enum vs_code
+is_opened(void *payload, const struct vs_event_row *row, struct vs_err *err)
+{
+    struct vs_hash *hash = payload;
+
+    if (row->state != VS_EVENT_OPENED) {
+        return vs_fail(err, VS_E_INTERNAL, "the own feed", "a leaf does not open again");
+    }
+    *hash = row->hash;
+    return VS_OK;
+}
+
+enum vs_code
+vs_own_append(struct vs_store *store, const struct vs_channel_row *channel, struct vs_str facts,
+              struct vs_str content, int64_t *leaf, struct vs_hash *hash, struct vs_err *err)
+{
+    struct vs_sealing sealing;
+    struct vs_expected_row expected;
+    struct vs_hash anchor, salt;
+    struct vs_buf raw, cipher;
+    enum vs_code code;
+
+    vs_buf_init(&raw, VS_LEAF_MAX);
+    vs_buf_init(&cipher, VS_CONTENT_FILE_MAX);
+    memset(&sealing, 0, sizeof(sealing));
+    *leaf = VS_LEAF_ID(store->feed.id, store->feed.tree.size);
+    code = next_place(store, &sealing.place, &anchor, &salt, err);
+    if (code == VS_OK) {
+        code = vs_expected_get(store->ledger, &expected, channel->id, store->feed.id, err);
+    }
+    if (code == VS_OK) {
+        memcpy(sealing.tag, expected.tag, sizeof(sealing.tag));
+        sealing.kf = channel->kf;
+        sealing.kc = channel->has_kc ? channel->kc : NULL;
+        sealing.facts = facts;
+        sealing.content = content;
+        code = vs_leaf_seal(&raw, &cipher, &sealing, err);
+    }
+    if (code == VS_OK) {
+        code = vs_take_leaf(store, &store->feed, vs_buf_str(&raw), vs_store_now(store), err);
+    }
+    if (code == VS_OK && content.p) {
+        code = vs_take_content(store, *leaf, vs_buf_str(&cipher), err);
+    }
+    if (code == VS_OK) {
+        code = vs_event_one(store->ledger, *leaf, is_opened, hash, err);
+    }
+    vs_buf_release(&raw);
+    vs_buf_release(&cipher);
+    return code;
+}
+
+enum vs_code
+vs_own_invite(struct vs_store *store, const struct vs_invitation_to *to, size_t count,
+              struct vs_err *err)
+{
+    struct vs_leaf_place place;
+    struct vs_hash anchor, salt;
+    struct vs_buf raw;
+    enum vs_code code = VS_OK;
+
+    vs_buf_init(&raw, VS_INVITATION_LEAF_MAX);
+    for (size_t done = 0; code == VS_OK && done < count;) {
+        size_t now = count - done < VS_BOXES_MAX ? count - done : VS_BOXES_MAX;
+        int64_t leaf = VS_LEAF_ID(store->feed.id, store->feed.tree.size);
+
+        vs_buf_clear(&raw);
+        code = next_place(store, &place, &anchor, &salt, err);
+        if (code == VS_OK) {
+            code = vs_invitation_seal(&raw, &place, to + done, now, store->env, err);
+        }
+        if (code == VS_OK) {
+            code = vs_take_leaf(store, &store->feed, vs_buf_str(&raw), vs_store_now(store), err);
+        }
+        for (size_t i = done; code == VS_OK && i < done + now; i++) {
+            code =
+                vs_invited_insert(store->ledger, &to[i].invitation.case_id, to[i].invitation.epoch,
+                                  &to[i].inbox, &to[i].invitation.org, leaf, err);
+        }
+        done += now;
+    }
+    vs_buf_release(&raw);
+    return code;
+}

@@ -1,0 +1,156 @@
+#include "core/record/parties.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/identity/card.h"
+#include "core/record/directory.h"
+#include "core/record/take.h"
+
+struct naming {
+    struct vs_store *store;
+    int64_t case_leaf;
+    struct vs_channel_row channel;
+};
+
+static enum vs_code
+search_feed(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
+{
+    struct naming *naming = payload;
+
+    return vs_take_catch_up(naming->store, &naming->channel, feed, err);
+}
+
+struct org_naming {
+    struct naming naming;
+    int64_t org;
+};
+
+static enum vs_code
+search_channel(void *payload, const struct vs_channel_row *channel, struct vs_err *err)
+{
+    struct org_naming *named = payload;
+
+    named->naming.channel = *channel;
+    return vs_feed_each(named->naming.store->ledger, named->org, search_feed, &named->naming, err);
+}
+
+static enum vs_code
+name(struct vs_store *store, int64_t case_leaf, const struct vs_hash *org, struct vs_err *err)
+{
+    struct org_naming named;
+    struct vs_org_row row;
+    bool added;
+    enum vs_code code = vs_party_insert(store->ledger, case_leaf, org, &added, err);
+
+    if (code != VS_OK || !added) {
+        return code;
+    }
+    code = vs_org_by_hash(store->ledger, &row, org, err);
+    if (code == VS_E_NOT_FOUND) {
+        return VS_OK; /* found again when somebody introduces it or its card comes */
+    }
+    memset(&named, 0, sizeof(named));
+    named.naming.store = store;
+    named.naming.case_leaf = case_leaf;
+    named.org = row.id;
+    return code == VS_OK
+               ? vs_channel_each_of_case(store->ledger, case_leaf, search_channel, &named, err)
+               : code;
+}
+
+/* The identity in an `introduce`, if it is one and is the party's. */
+static bool
+read_identity(struct vs_card_identity *out, const struct vs_event *event)
+{
+    struct vs_json *value = NULL;
+    bool good = vs_json_parse(&value, event->identity, event->identity_len, VS_JSON_CONTENT,
+                              NULL) == VS_OK &&
+                vs_card_identity_read(out, value, NULL) == VS_OK &&
+                vs_hash_eq(&out->org, &event->party.org);
+
+    vs_json_free(value);
+    return good;
+}
+
+static enum vs_code
+introduce(struct vs_store *store, const struct vs_event *event, struct vs_err *err)
+{
+    struct vs_card_identity identity;
+    struct vs_channel_row directory;
+    struct vs_org_row row;
+    enum vs_code code = vs_org_by_hash(store->ledger, &row, &event->party.org, err);
+
+    if (code != VS_E_NOT_FOUND) {
+        return code; /* known: a card pins, an introduction never changes what is known */
+    }
+    if (!read_identity(&identity, event)) {
+        return VS_OK;
+    }
+    memset(&row, 0, sizeof(row));
+    row.org = identity.org;
+    row.has_kd = true;
+    memcpy(row.kd.b, identity.directory, sizeof(row.kd.b));
+    snprintf(row.name, sizeof(row.name), "%s", identity.name);
+    code = vs_org_insert(store->ledger, &row,
+                         (struct vs_str){(const char *)event->identity, event->identity_len},
+                         vs_store_now(store), err);
+    if (code == VS_OK) {
+        vs_directory_channel(&directory, &row);
+        code = vs_take_add_channel(store, &directory, err);
+    }
+    vs_wipe(&identity, sizeof(identity));
+    return code;
+}
+
+enum vs_code
+vs_parties_named(struct vs_store *store, int64_t case_leaf, const struct vs_event *event,
+                 const struct vs_feed_row *writer, struct vs_err *err)
+{
+    struct vs_org_row org;
+    enum vs_code code = vs_org_by_id(store->ledger, &org, writer->org, err);
+
+    if (code == VS_OK) {
+        code = name(store, case_leaf, &org.org, err);
+    }
+    for (size_t i = 0; code == VS_OK && i < event->party_count; i++) {
+        code = name(store, case_leaf, &event->parties[i].org, err);
+    }
+    if (code == VS_OK && event->type == VS_EV_OFFER) {
+        code = name(store, case_leaf, &event->to, err);
+    }
+    if (code == VS_OK && event->type == VS_EV_INTRODUCE) {
+        code = introduce(store, event, err);
+    }
+    if (code == VS_OK && (event->type == VS_EV_PARTY_ADD || event->type == VS_EV_INTRODUCE)) {
+        code = name(store, case_leaf, &event->party.org, err);
+    }
+    return code;
+}
+
+enum vs_code
+vs_parties_text(struct vs_store *store, const struct vs_event_row *row, struct vs_err *err)
+{
+    struct vs_event event;
+    struct vs_org_row org;
+    bool news;
+    enum vs_code code;
+
+    if (!vs_str_is(row->type, "introduce")) {
+        return VS_OK;
+    }
+    code = vs_event_parse(&event, row->facts.p, row->facts.len, err);
+    if (code != VS_OK) {
+        return code;
+    }
+    code = vs_org_by_hash(store->ledger, &org, &event.party.org, err);
+    vs_event_release(&event);
+    if (code == VS_E_NOT_FOUND) {
+        return VS_OK;
+    }
+    if (code == VS_OK) {
+        code = vs_directory_take_roster(store, org.id, row->text, &news, err);
+    }
+    /* A bad roster is the introducer's fault and changes nothing here. */
+    return code == VS_E_NO_MEMORY || code == VS_E_SQL || code == VS_E_IO ? code : VS_OK;
+}

@@ -1,0 +1,22 @@
+/*
+ * Whom the events of a case name: their feeds are searched for leaves of the case. Naming counts
+ * whether the event is valid or not (FORMAT.md, membership); what it means is for the fold.
+ */
+#ifndef VS_CORE_RECORD_PARTIES_H
+#define VS_CORE_RECORD_PARTIES_H
+
+#include "core/casework/event.h"
+#include "core/ledger/events.h"
+#include "core/record/store.h"
+
+/* Notes the organisations that an event names, and its writer's; `introduce` makes an organisation
+ * known that no card pinned. Searches are queued (vs_take_searches). */
+enum vs_code vs_parties_named(struct vs_store *store, int64_t case_leaf,
+                              const struct vs_event *event, const struct vs_feed_row *writer,
+                              struct vs_err *err) VS_MUST_USE;
+
+/* What the content of an opened event adds: the roster of an introduction. */
+enum vs_code vs_parties_text(struct vs_store *store, const struct vs_event_row *row,
+                             struct vs_err *err) VS_MUST_USE;
+
+#endif

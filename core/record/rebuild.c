@@ -1,0 +1,224 @@
+#include "core/record/rebuild.h"
+
+#include <string.h>
+
+#include "core/ledger/cases.h"
+#include "core/ledger/channels.h"
+#include "core/log/checkpoint.h"
+#include "core/record/casefile.h"
+#include "core/record/directory.h"
+#include "core/record/take.h"
+
+#define DUMP_MAX ((size_t)1 << 34)
+
+struct rebuilding {
+    struct vs_store *store;
+    struct vs_rebuilt *out;
+    struct vs_feed_row feed;
+    struct vs_merkle tree;
+};
+
+static enum vs_code
+recognise(void *payload, int64_t id, const struct vs_hash *hash, struct vs_str raw,
+          vs_instant received, struct vs_err *err)
+{
+    struct rebuilding *at = payload;
+    struct vs_hash again;
+    enum vs_code code;
+
+    (void)received;
+    vs_merkle_leaf_hash(&again, raw.p, raw.len);
+    if (!vs_hash_eq(&again, hash)) {
+        return vs_fail(err, VS_E_TAMPERED, at->feed.origin.text, "leaf %llu is not what it was",
+                       (unsigned long long)VS_LEAF_INDEX(id));
+    }
+    code = vs_merkle_append(&at->tree, &again, NULL, err);
+    if (code == VS_OK) {
+        at->out->leaves++;
+        code = vs_take_recognise(at->store, &at->feed, id, raw, err);
+    }
+    return code;
+}
+
+static enum vs_code
+content(void *payload, int64_t leaf, struct vs_str cipher, struct vs_err *err)
+{
+    struct rebuilding *at = payload;
+    enum vs_code code = vs_take_content(at->store, leaf, cipher, err);
+
+    /* Content of a leaf that no key of ours opens. */
+    return code == VS_E_NOT_FOUND ? VS_OK : code;
+}
+
+/* The stored checkpoint must speak of the tree that the stored leaves make. */
+static enum vs_code
+check_tree(struct rebuilding *at, struct vs_err *err)
+{
+    struct vs_checkpoint_file parsed;
+    struct vs_stored_tree stored = {at->store->ledger, at->feed.id};
+    struct vs_hash root;
+    struct vs_buf file;
+    enum vs_code code;
+
+    vs_buf_init(&file, VS_CHECKPOINT_FILE_MAX);
+    code = vs_feed_file_get(at->store->ledger, &file, at->feed.id, err);
+    if (code == VS_E_NOT_FOUND) {
+        vs_buf_release(&file);
+        return VS_OK; /* a feed of which nothing was taken yet */
+    }
+    if (code == VS_OK) {
+        code = vs_checkpoint_parse(&parsed, file.p, file.len, err);
+    }
+    if (code == VS_OK) {
+        code = vs_checkpoint_verify(NULL, &parsed, &at->feed.key, err);
+    }
+    /* A sync that was interrupted holds a prefix of what the checkpoint covers. */
+    if (code == VS_OK && parsed.checkpoint.size <= at->tree.size) {
+        code = vs_stored_tree_root(&root, &stored, parsed.checkpoint.size, err);
+        if (code == VS_OK && !vs_hash_eq(&root, &parsed.checkpoint.root)) {
+            code = vs_fail(err, VS_E_TAMPERED, at->feed.origin.text,
+                           "the leaves do not make the tree that was signed");
+        }
+    }
+    vs_buf_release(&file);
+    return code;
+}
+
+static enum vs_code
+rebuild_feed(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
+{
+    struct rebuilding *at = payload;
+    enum vs_code code;
+
+    at->feed = *feed;
+    vs_merkle_init(&at->tree);
+    code = vs_leaf_each(at->store->ledger, VS_LEAF_ID(feed->id, 0), VS_LEAF_ID(feed->id + 1, 0),
+                        recognise, at, err);
+    if (code == VS_OK) {
+        code = check_tree(at, err);
+    }
+    if (code == VS_OK) {
+        at->out->feeds++;
+    }
+    return code;
+}
+
+static enum vs_code
+rebuild_contents(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
+{
+    struct rebuilding *at = payload;
+
+    return vs_content_each(at->store->ledger, VS_LEAF_ID(feed->id, 0), VS_LEAF_ID(feed->id + 1, 0),
+                           content, at, err);
+}
+
+static enum vs_code
+add_directory(void *payload, const struct vs_org_row *org, struct vs_err *err)
+{
+    struct rebuilding *at = payload;
+    struct vs_channel_row channel;
+
+    if (!org->has_kd) {
+        return VS_OK;
+    }
+    vs_directory_channel(&channel, org);
+    return vs_take_channel(at->store, &channel, err);
+}
+
+static enum vs_code
+add_case(void *payload, const struct vs_case_key_row *key, struct vs_err *err)
+{
+    struct rebuilding *at = payload;
+    struct vs_channel_row channel;
+    int64_t case_leaf;
+    enum vs_code code = vs_leaf_find(at->store->ledger, &case_leaf, &key->case_hash, err);
+
+    if (code == VS_OK) {
+        vs_case_channel(&channel, case_leaf, key);
+        code = vs_take_channel(at->store, &channel, err);
+    }
+    return code;
+}
+
+static enum vs_code
+derive(struct rebuilding *at, struct vs_err *err)
+{
+    struct vs_ledger *ledger = at->store->ledger;
+    enum vs_code code = vs_ledger_clear_derived(ledger, err);
+
+    if (code == VS_OK) {
+        code = vs_org_each(ledger, add_directory, at, err);
+    }
+    if (code == VS_OK) {
+        code = vs_case_key_each(ledger, add_case, at, err);
+    }
+    if (code == VS_OK) {
+        code = vs_feed_each(ledger, 0, rebuild_feed, at, err);
+    }
+    if (code == VS_OK) {
+        code = vs_take_invitations(at->store, err);
+    }
+    if (code == VS_OK) {
+        code = vs_feed_each(ledger, 0, rebuild_contents, at, err);
+    }
+    return code;
+}
+
+static enum vs_code
+count_events(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
+{
+    struct vs_rebuilt *out = payload;
+
+    (void)err;
+    out->cases++;
+    out->events += (uint64_t)row->events;
+    return VS_OK;
+}
+
+enum vs_code
+vs_rebuild(struct vs_store *store, struct vs_rebuilt *out, struct vs_err *err)
+{
+    struct rebuilding at;
+    struct vs_buf before, after;
+    enum vs_code code;
+
+    memset(out, 0, sizeof(*out));
+    memset(&at, 0, sizeof(at));
+    at.store = store;
+    at.out = out;
+    vs_buf_init(&before, DUMP_MAX);
+    vs_buf_init(&after, DUMP_MAX);
+    code = vs_store_begin(store, err);
+    if (code != VS_OK) {
+        return code;
+    }
+    code = vs_ledger_dump_derived(store->ledger, &before, err);
+    if (code == VS_OK) {
+        code = derive(&at, err);
+    }
+    if (code == VS_OK) {
+        code = vs_store_fold(store, err);
+    }
+    if (code == VS_OK) {
+        code = vs_ledger_dump_derived(store->ledger, &after, err);
+    }
+    if (code == VS_OK) {
+        code = vs_casefile_list(store->ledger, true, 0, INT64_MAX, count_events, out, err);
+    }
+    if (code == VS_OK) {
+        out->same = vs_str_eq(vs_buf_str(&before), vs_buf_str(&after));
+        code = vs_store_commit(store, err);
+    }
+    if (code != VS_OK) {
+        vs_store_rollback(store);
+    }
+    if (before.p) {
+        vs_wipe(before.p, before.cap);
+    }
+    if (after.p) {
+        vs_wipe(after.p, after.cap);
+    }
+    vs_buf_release(&before);
+    vs_buf_release(&after);
+    return code;
+}

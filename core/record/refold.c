@@ -1,0 +1,395 @@
+/* Keeping the fold of a case in the derived tables (casefile.h). */
+#include "core/record/casefile.h"
+
+#include <string.h>
+
+#include "core/casework/zone.h"
+#include "core/ledger/cases.h"
+#include "core/record/rules.h"
+
+#define DOC_MAX (1u << 20)
+
+/* --- answers over time -------------------------------------------------------------------------
+ */
+
+static void
+add_hashes(struct vs_json *doc, const char *name, const struct vs_hash *list, size_t count)
+{
+    struct vs_json *array;
+
+    if (count == 0) {
+        return;
+    }
+    array = vs_json_new_array();
+    for (size_t i = 0; i < count; i++) {
+        vs_json_add_hash(array, &list[i]);
+    }
+    vs_json_set(doc, name, array);
+}
+
+static struct vs_json *
+holders_of(const struct vs_answer *answer)
+{
+    struct vs_json *array = vs_json_new_array();
+
+    for (size_t i = 0; i < answer->holder_count; i++) {
+        struct vs_json *holder = vs_json_new_object();
+
+        vs_json_set_hash(holder, "org", &answer->holders[i].org);
+        vs_json_set_int(holder, "since", answer->holders[i].since);
+        vs_json_add(array, holder);
+    }
+    return array;
+}
+
+/* What lists show of an answer: who, since when, and what is missing. Events are named by hash, so
+ * that equal states give equal bytes in every ledger. */
+static enum vs_code
+tenure_doc(struct vs_buf *out, const struct vs_fold *fold, const struct vs_answer *answer,
+           struct vs_err *err)
+{
+    struct vs_json *doc = vs_json_new_object();
+    struct vs_json *because = vs_json_new_array();
+    struct vs_json *missing = vs_json_new_array();
+    enum vs_code code;
+
+    vs_json_set(doc, "holders", holders_of(answer));
+    for (size_t i = 0; i < answer->claim_count; i++) {
+        const struct vs_fold_claim *claim = &fold->claims[answer->claims[i]];
+
+        vs_json_add_hash(because, &fold->entries[claim->event].in->id);
+    }
+    vs_json_set(doc, "because", because);
+    add_hashes(doc, "candidates", answer->candidates, answer->candidate_count);
+    add_hashes(doc, "last", answer->last, answer->last_count);
+    for (size_t i = 0; i < answer->missing_count; i++) {
+        vs_json_add_text(missing, answer->missing[i].name);
+    }
+    vs_json_set(doc, "missing", missing);
+    code = vs_json_write(out, doc, VS_JSON_CONTENT, err);
+    vs_json_free(doc);
+    return code;
+}
+
+static enum vs_code
+keep_tenures(struct vs_store *store, int64_t case_leaf, const struct vs_fold *fold, bool *open,
+             struct vs_err *err)
+{
+    struct vs_tenures tenures;
+    struct vs_buf doc;
+    enum vs_code code = vs_tenures_make(&tenures, fold, err);
+
+    if (code != VS_OK) {
+        return code;
+    }
+    *open = tenures.count > 0 && tenures.rows[tenures.count - 1].answer.state == VS_STATE_OPEN;
+    vs_buf_init(&doc, DOC_MAX);
+    code = vs_tenure_clear(store->ledger, case_leaf, err);
+    for (size_t i = 0; code == VS_OK && i < tenures.count; i++) {
+        const struct vs_tenure *tenure = &tenures.rows[i];
+
+        vs_buf_clear(&doc);
+        code = tenure_doc(&doc, fold, &tenure->answer, err);
+        if (code == VS_OK) {
+            struct vs_tenure_row row = {case_leaf,
+                                        tenure->from,
+                                        tenure->until,
+                                        vs_answer_state_name(tenure->answer.state),
+                                        vs_certainty_name(tenure->answer.certainty),
+                                        vs_buf_str(&doc)};
+
+            code = vs_tenure_insert(store->ledger, &row, err);
+        }
+    }
+    vs_buf_release(&doc);
+    vs_tenures_release(&tenures);
+    return code;
+}
+
+/* --- what is due -------------------------------------------------------------------------------
+ */
+
+static enum vs_code
+due_doc(struct vs_buf *out, const struct vs_due *due, struct vs_err *err)
+{
+    struct vs_json *doc = vs_json_new_object();
+    enum vs_code code;
+
+    if (!vs_hash_is_zero(&due->org)) {
+        vs_json_set_hash(doc, "org", &due->org);
+    }
+    if (!vs_hash_is_zero(&due->other)) {
+        vs_json_set_hash(doc, "other", &due->other);
+    }
+    vs_json_set_int(doc, "since", due->since);
+    code = vs_json_write(out, doc, VS_JSON_CONTENT, err);
+    vs_json_free(doc);
+    return code;
+}
+
+static enum vs_code
+keep_due(struct vs_store *store, int64_t case_leaf, int64_t n, const struct vs_fold *fold,
+         const struct vs_due *due, struct vs_err *err)
+{
+    struct vs_due_row row;
+    struct vs_org_row org;
+    struct vs_buf doc;
+    enum vs_code code;
+
+    memset(&row, 0, sizeof(row));
+    vs_buf_init(&doc, DOC_MAX);
+    code = due_doc(&doc, due, err);
+    if (code == VS_OK) {
+        code = vs_org_by_hash(store->ledger, &org, &due->org, err);
+        row.org = code == VS_OK ? org.id : 0;
+        code = code == VS_E_NOT_FOUND ? VS_OK : code;
+    }
+    if (code == VS_OK) {
+        row.case_leaf = case_leaf;
+        row.n = n;
+        row.at = due->when;
+        row.kind = vs_due_kind_name(due->kind);
+        if (due->event != VS_FOLD_NONE) {
+            row.event = fold->entries[due->event].in->id;
+        }
+        row.doc = vs_buf_str(&doc);
+        code = vs_due_insert(store->ledger, &row, err);
+    }
+    vs_buf_release(&doc);
+    return code;
+}
+
+/* The first instant after `now` at which what is due, or what is shown of it, may change. */
+static vs_instant
+next_change(const struct vs_casefile *file, const struct vs_dues *dues, vs_instant now)
+{
+    const struct vs_fold *fold = vs_casefile_fold(file);
+    vs_instant next = VS_INSTANT_NEVER;
+
+    for (size_t i = 0; i < fold->boundary_count; i++) {
+        if (fold->boundaries[i] > now && fold->boundaries[i] < next) {
+            next = fold->boundaries[i];
+        }
+    }
+    for (size_t i = 0; i < dues->count; i++) {
+        if (dues->rows[i].when > now && dues->rows[i].when < next) {
+            next = dues->rows[i].when;
+        }
+    }
+    for (size_t i = 0; i < vs_casefile_count(file); i++) {
+        const struct vs_event *event = vs_casefile_event(file, i)->event;
+
+        /* An event from the future waits until our clock is near it. */
+        if (event && event->made > now && event->made < next) {
+            next = event->made;
+        }
+    }
+    return next;
+}
+
+enum vs_code
+vs_casefile_dues(struct vs_dues *out, vs_instant *next, struct vs_store *store,
+                 const struct vs_casefile *file, vs_instant now, struct vs_err *err)
+{
+    struct vs_own_rules own;
+    enum vs_code code = vs_rules_own(store, &own, vs_zone_date(now), err);
+
+    if (code == VS_OK) {
+        code = vs_dues_make(out, vs_casefile_fold(file), now, own.agreement, own.calendar,
+                            vs_str(own.role), err);
+    }
+    if (code == VS_OK && next) {
+        *next = next_change(file, out, now);
+    }
+    return code;
+}
+
+static enum vs_code
+keep_dues(struct vs_store *store, int64_t case_leaf, const struct vs_casefile *file, vs_instant now,
+          vs_instant *next, struct vs_err *err)
+{
+    struct vs_dues dues;
+    enum vs_code code = vs_casefile_dues(&dues, next, store, file, now, err);
+
+    if (code != VS_OK) {
+        return code;
+    }
+    code = vs_due_clear(store->ledger, case_leaf, err);
+    for (size_t i = 0; code == VS_OK && i < dues.count; i++) {
+        code = keep_due(store, case_leaf, (int64_t)i, vs_casefile_fold(file), &dues.rows[i], err);
+    }
+    vs_dues_release(&dues);
+    return code;
+}
+
+/* --- acknowledgements --------------------------------------------------------------------------
+ */
+
+static bool
+lists(const struct vs_hash *set, size_t count, const struct vs_hash *id)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (vs_hash_eq(&set[i], id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What our organisation's acks say of an event: the best of them. */
+static enum vs_acked
+acked_by_us(const struct vs_store *store, const struct vs_casefile *file, const struct vs_hash *id)
+{
+    enum vs_acked best = VS_ACK_OWED;
+
+    for (size_t i = 0; i < vs_casefile_count(file); i++) {
+        const struct vs_casefile_event *at = vs_casefile_event(file, i);
+        const struct vs_event *ack = at->event;
+        enum vs_acked says = VS_ACK_OWED;
+
+        if (!ack || ack->type != VS_EV_ACK || at->org != store->self.id) {
+            continue;
+        }
+        if (lists(ack->opened, ack->opened_count, id)) {
+            says = VS_ACK_OPENED;
+        } else if (lists(ack->facts_only, ack->facts_only_count, id)) {
+            says = VS_ACK_FACTS;
+        } else if (lists(ack->unreadable, ack->unreadable_count, id)) {
+            says = VS_ACK_UNREADABLE;
+        }
+        if (says != VS_ACK_OWED && (best == VS_ACK_OWED || says < best)) {
+            best = says;
+        }
+    }
+    return best;
+}
+
+enum vs_acked
+vs_casefile_may_ack(const struct vs_casefile_event *event)
+{
+    if (event->state != VS_EVENT_OPENED) {
+        return VS_ACK_UNREADABLE;
+    }
+    return event->text_state == VS_TEXT_NONE || event->text_state == VS_TEXT_PRESENT ? VS_ACK_OPENED
+                                                                                     : VS_ACK_FACTS;
+}
+
+static enum vs_code
+keep_acked(struct vs_store *store, const struct vs_casefile *file, struct vs_err *err)
+{
+    enum vs_code code = VS_OK;
+
+    for (size_t i = 0; code == VS_OK && i < vs_casefile_count(file); i++) {
+        const struct vs_casefile_event *event = vs_casefile_event(file, i);
+        enum vs_acked before = vs_casefile_acked(file, i), now;
+
+        if (before == VS_ACK_NEVER) {
+            continue;
+        }
+        now = acked_by_us(store, file, &event->id);
+        /* An upgrade is a new ack: content came after the facts. */
+        if (now != VS_ACK_OWED && vs_casefile_may_ack(event) < now) {
+            now = VS_ACK_OWED;
+        }
+        if (now != before) {
+            code = vs_event_set_acked(store->ledger, event->leaf, now, err);
+        }
+    }
+    return code;
+}
+
+/* --- the row of the case -----------------------------------------------------------------------
+ */
+
+/* Our own reference, from the content of the newest event that gives one: each organisation files a
+ * case under its own. Owned by *doc. */
+static struct vs_str
+own_ref(const struct vs_store *store, const struct vs_casefile *file, struct vs_json **doc)
+{
+    vs_instant newest = -1;
+    struct vs_str ref = {NULL, 0};
+
+    *doc = NULL;
+    for (size_t i = 0; i < vs_casefile_count(file); i++) {
+        const struct vs_casefile_event *event = vs_casefile_event(file, i);
+        struct vs_json *text = NULL;
+
+        if (event->org != store->self.id || event->text_state != VS_TEXT_PRESENT || !event->event ||
+            event->event->content != VS_CONTENT_JSON || event->event->made < newest ||
+            vs_json_parse(&text, event->text.p, event->text.len, VS_JSON_CONTENT, NULL) != VS_OK) {
+            continue;
+        }
+        if (vs_json_get_str(text, "ref").p) {
+            vs_json_free(*doc);
+            *doc = text;
+            ref = vs_json_get_str(text, "ref");
+            newest = event->event->made;
+        } else {
+            vs_json_free(text);
+        }
+    }
+    return ref;
+}
+
+static enum vs_code
+keep_row(struct vs_store *store, int64_t case_leaf, const struct vs_casefile *file, bool open,
+         vs_instant now, vs_instant next, struct vs_err *err)
+{
+    const struct vs_fold *fold = vs_casefile_fold(file);
+    struct vs_casefile_row row;
+    struct vs_json *doc;
+    enum vs_code code;
+
+    memset(&row, 0, sizeof(row));
+    row.id = case_leaf;
+    row.hash = *vs_casefile_id(file);
+    row.ref = own_ref(store, file, &doc);
+    row.events = (int64_t)vs_casefile_count(file);
+    row.open = open;
+    row.seen = now;
+    row.next = next;
+    for (size_t i = 0; i < vs_casefile_count(file); i++) {
+        const struct vs_event *event = vs_casefile_event(file, i)->event;
+
+        if (event && event->type == VS_EV_OPEN) {
+            row.opened = event->at;
+        }
+        if (event && event->made > row.changed) {
+            row.changed = event->made;
+        }
+    }
+    for (size_t i = 0; i < fold->entry_count; i++) {
+        row.pending += fold->entries[i].state == VS_ENTRY_PENDING;
+    }
+    code = vs_casefile_set(store->ledger, &row, err);
+    vs_json_free(doc);
+    return code;
+}
+
+enum vs_code
+vs_casefile_refold(struct vs_store *store, int64_t case_leaf, struct vs_err *err)
+{
+    vs_instant now = vs_store_now(store), next = VS_INSTANT_NEVER;
+    struct vs_casefile *file;
+    bool open = false;
+    enum vs_code code = vs_casefile_load(&file, store, case_leaf, VS_INSTANT_NEVER, err);
+
+    if (code == VS_E_NOT_FOUND) {
+        return VS_OK; /* its feed is not usable yet: nothing of it counts */
+    }
+    if (code != VS_OK) {
+        return code;
+    }
+    code = keep_tenures(store, case_leaf, vs_casefile_fold(file), &open, err);
+    if (code == VS_OK) {
+        code = keep_dues(store, case_leaf, file, now, &next, err);
+    }
+    if (code == VS_OK) {
+        code = keep_acked(store, file, err);
+    }
+    if (code == VS_OK) {
+        code = keep_row(store, case_leaf, file, open, now, next, err);
+    }
+    vs_casefile_free(file);
+    return code;
+}

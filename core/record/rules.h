@@ -1,0 +1,37 @@
+/*
+ * The agreements and calendars that folds refer to, loaded once a store. What is given stays valid
+ * until the store closes.
+ */
+#ifndef VS_CORE_RECORD_RULES_H
+#define VS_CORE_RECORD_RULES_H
+
+#include "core/casework/agreement.h"
+#include "core/record/store.h"
+
+struct vs_rules;
+
+/* VS_E_NOT_FOUND when this ledger does not hold it. */
+enum vs_code vs_rules_agreement(struct vs_store *store, const struct vs_agreement **out,
+                                const struct vs_hash *hash, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_rules_calendar(struct vs_store *store, const struct vs_calendar **out,
+                               const struct vs_hash *hash, struct vs_err *err) VS_MUST_USE;
+
+/* The newest shipped edition of a calendar: what a new offer names. VS_E_NOT_FOUND. */
+enum vs_code vs_rules_newest_calendar(struct vs_store *store, const struct vs_calendar **out,
+                                      struct vs_str id, struct vs_err *err) VS_MUST_USE;
+
+/*
+ * The agreement under which our own organisation works on `date`: its newest adoption that has
+ * begun and not ended, of a text in force. All three are NULL / empty when there is none.
+ */
+struct vs_own_rules {
+    const struct vs_agreement *agreement;
+    const struct vs_calendar *calendar;
+    char role[100];
+};
+enum vs_code vs_rules_own(struct vs_store *store, struct vs_own_rules *out, vs_date date,
+                          struct vs_err *err) VS_MUST_USE;
+
+void vs_rules_free(struct vs_rules *rules); /* accepts NULL */
+
+#endif
