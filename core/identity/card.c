@@ -97,10 +97,16 @@ vs_card_identity_write(struct vs_buf *out, const struct vs_card_identity *identi
 {
     struct vs_json *value = vs_card_identity_json(identity);
     struct vs_card_identity back;
-    enum vs_code code = value ? vs_card_identity_read(&back, value, err) : vs_fail_memory(err);
+    enum vs_code code;
 
+    /* The writer first: it knows when a member could not be made. */
+    memset(&back, 0, sizeof(back));
+    code = value ? vs_json_write(out, value, VS_JSON_CONTENT, err) : vs_fail_memory(err);
+    if (code == VS_E_JSON_NOT_CANONICAL) {
+        code = bad(err, "its identity is malformed");
+    }
     if (code == VS_OK) {
-        code = vs_json_write(out, value, VS_JSON_CONTENT, err);
+        code = vs_card_identity_read(&back, value, err);
     }
     vs_wipe(&back, sizeof(back));
     vs_json_free(value);
@@ -379,6 +385,9 @@ vs_card_write(struct vs_buf *out, const struct vs_card *card, struct vs_err *err
     vs_json_set_text(document, "schema", schema);
     code = document ? vs_json_write(out, document, VS_JSON_CONTENT, err) : vs_fail_memory(err);
     vs_json_free(document);
+    if (code == VS_E_JSON_NOT_CANONICAL) {
+        code = bad(err, "a text in it has characters that no card may have");
+    }
     vs_buf_add_byte(out, '\n');
     if (code == VS_OK) {
         code = vs_buf_check(out, "contact card", err);
