@@ -204,28 +204,38 @@ vs_checkpoint_parse(struct vs_checkpoint_file *out, const void *bytes, size_t le
     return code == VS_OK ? vs_checkpoint_body_parse(&out->checkpoint, out->note.text, err) : code;
 }
 
-/* All lines of one key: how many there are, the earliest and the latest time among them. */
+/* The lines of one key in a file, all of them good. */
+struct lines {
+    size_t found;
+    vs_instant earliest;
+    vs_instant latest;
+    struct vs_str earliest_line;
+};
+
 static enum vs_code
-verify_lines(size_t *found, vs_instant *earliest, vs_instant *latest, const struct vs_note *note,
-             const struct vs_note_key *key, struct vs_err *err)
+verify_lines(struct lines *out, const struct vs_note *note, const struct vs_note_key *key,
+             struct vs_err *err)
 {
-    *found = 0;
-    *earliest = VS_INSTANT_NEVER;
-    *latest = 0;
+    *out = (struct lines){.earliest = VS_INSTANT_NEVER};
     for (size_t i = 0; i < note->count; i++) {
         const struct vs_note_line *line = &note->lines[i];
-        uint64_t time;
+        uint64_t claimed;
+        vs_instant time;
 
         if (memcmp(line->id, key->id, sizeof(line->id)) != 0 || !vs_str_eq(line->name, key->name)) {
             continue;
         }
-        if (!vs_note_line_verify(&time, line, key, note->text)) {
+        if (!vs_note_line_verify(&claimed, line, key, note->text)) {
             return vs_fail(err, VS_E_NOTE_SIGNATURE, "checkpoint",
                            "the signature of %.*s is not good", (int)key->name.len, key->name.p);
         }
-        *earliest = (vs_instant)time < *earliest ? (vs_instant)time : *earliest;
-        *latest = (vs_instant)time > *latest ? (vs_instant)time : *latest;
-        ++*found;
+        time = (vs_instant)claimed;
+        if (time < out->earliest) {
+            out->earliest = time;
+            out->earliest_line = line->whole;
+        }
+        out->latest = time > out->latest ? time : out->latest;
+        out->found++;
     }
     return VS_OK;
 }
@@ -236,24 +246,45 @@ vs_checkpoint_verify(vs_instant *heartbeat, const struct vs_checkpoint_file *fil
 {
     struct vs_origin origin;
     struct vs_note_key key;
-    vs_instant earliest, latest;
-    size_t found;
+    struct lines lines;
     enum vs_code code;
 
     vs_checkpoint_note_key(&key, &origin, device_key, VS_NOTE_ED25519);
     if (memcmp(origin.text, file->checkpoint.origin.text, VS_ORIGIN_LEN) != 0) {
         return malformed(err, "the origin is not that of the device's key");
     }
-    code = verify_lines(&found, &earliest, &latest, &file->note, &key, err);
-    if (code == VS_OK && found == 0) {
+    code = verify_lines(&lines, &file->note, &key, err);
+    if (code == VS_OK && lines.found == 0) {
         return vs_fail(err, VS_E_NOTE_SIGNATURE, "checkpoint", "not signed by its own device");
     }
     if (code == VS_OK) {
         vs_note_key_init(&key, vs_origin_str(&origin), VS_NOTE_COSIGNATURE, device_key);
-        code = verify_lines(&found, &earliest, &latest, &file->note, &key, err);
+        code = verify_lines(&lines, &file->note, &key, err);
     }
     if (code == VS_OK && heartbeat) {
-        *heartbeat = found ? latest : VS_INSTANT_NEVER;
+        *heartbeat = lines.found ? lines.latest : VS_INSTANT_NEVER;
+    }
+    return code;
+}
+
+enum vs_code
+vs_checkpoint_cosignature(struct vs_str *line, vs_instant *time,
+                          const struct vs_checkpoint_file *file, const struct vs_hash *cosigner_key,
+                          struct vs_err *err)
+{
+    struct vs_origin origin;
+    struct vs_note_key key;
+    struct lines lines;
+    enum vs_code code;
+
+    vs_checkpoint_note_key(&key, &origin, cosigner_key, VS_NOTE_COSIGNATURE);
+    code = verify_lines(&lines, &file->note, &key, err);
+    if (code == VS_OK && lines.found == 0) {
+        return vs_fail(err, VS_E_NOT_FOUND, "cosignature", "none by %s", origin.text);
+    }
+    if (code == VS_OK) {
+        *line = lines.earliest_line;
+        *time = lines.earliest;
     }
     return code;
 }
@@ -262,21 +293,9 @@ enum vs_code
 vs_checkpoint_cosigned(vs_instant *time, const struct vs_checkpoint_file *file,
                        const struct vs_hash *cosigner_key, struct vs_err *err)
 {
-    struct vs_origin origin;
-    struct vs_note_key key;
-    vs_instant earliest, latest;
-    size_t found;
-    enum vs_code code;
+    struct vs_str line;
 
-    vs_checkpoint_note_key(&key, &origin, cosigner_key, VS_NOTE_COSIGNATURE);
-    code = verify_lines(&found, &earliest, &latest, &file->note, &key, err);
-    if (code == VS_OK && found == 0) {
-        return vs_fail(err, VS_E_NOT_FOUND, "cosignature", "none by %s", origin.text);
-    }
-    if (code == VS_OK) {
-        *time = earliest;
-    }
-    return code;
+    return vs_checkpoint_cosignature(&line, time, file, cosigner_key, err);
 }
 
 enum vs_code

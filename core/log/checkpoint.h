@@ -90,6 +90,13 @@ enum vs_code vs_checkpoint_cosigned(vs_instant *time, const struct vs_checkpoint
                                     const struct vs_hash *cosigner_key,
                                     struct vs_err *err) VS_MUST_USE;
 
+/* As vs_checkpoint_cosigned, and gives the earliest line itself with its LF, a view of the file:
+ * what the owner of the feed appends to its own checkpoint of the same body. */
+enum vs_code vs_checkpoint_cosignature(struct vs_str *line, vs_instant *time,
+                                       const struct vs_checkpoint_file *file,
+                                       const struct vs_hash *cosigner_key,
+                                       struct vs_err *err) VS_MUST_USE;
+
 /* Appends this signer's 0x04 line over the checkpoint (its own heartbeat, or a peer's). */
 enum vs_code vs_checkpoint_cosign(struct vs_buf *out, const struct vs_checkpoint *checkpoint,
                                   const struct vs_signer *signer, vs_instant time,

@@ -27,10 +27,23 @@ test_base64(void)
         OK(vs_base64_decode(&buf, vs_str(pairs[i].text), NULL) == VS_OK &&
                vs_str_is(vs_buf_str(&buf), pairs[i].plain),
            "and back");
+        char text[9];
+        uint8_t two[2] = {'-', '-'};
+        size_t len = 99;
+
+        vs_base64_write(text, pairs[i].plain, strlen(pairs[i].plain));
+        IS_TEXT(text, pairs[i].text, "the same without a buffer");
+        OK(vs_base64_read(two, sizeof(two), &len, vs_str(text)) && len == strlen(pairs[i].plain) &&
+               memcmp(two, pairs[i].plain, len < 2 ? len : 2) == 0,
+           "and its first two bytes back");
     }
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         vs_buf_clear(&buf);
         OK(vs_base64_decode(&buf, vs_str(bad[i]), NULL) == VS_E_ENCODING, "refused: case %zu", i);
+        uint8_t two[2];
+        size_t len;
+
+        OK(!vs_base64_read(two, sizeof(two), &len, vs_str(bad[i])), "the same without a buffer");
     }
     vs_buf_release(&buf);
 }

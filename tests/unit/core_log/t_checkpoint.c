@@ -78,6 +78,11 @@ test_sign(void)
     OK(vs_checkpoint_eq(&file.checkpoint, &checkpoint), "it says what was signed");
     OK(vs_checkpoint_cosigned(&time, &file, &peer.public_key, NULL) == VS_OK && time == 200,
        "with its cosignature");
+    struct vs_str line = {0};
+
+    OK(vs_checkpoint_cosignature(&line, &time, &file, &peer.public_key, NULL) == VS_OK &&
+           line.p + line.len == (const char *)out.p + out.len && line.p[-1] == '\n',
+       "whose line can be passed on");
     OK(vs_checkpoint_cosigned(&time, &file, &device.public_key, NULL) == VS_OK && time == 100,
        "a heartbeat is a cosignature by its own device");
     OK(vs_checkpoint_verify(NULL, &file, &peer.public_key, NULL) == VS_E_CHECKPOINT_FORMAT,

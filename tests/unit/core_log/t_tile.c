@@ -90,9 +90,29 @@ test_leaf_limits(void)
        "a tag needs 128 bytes");
 }
 
+static void
+test_merkle_read(void)
+{
+    uint8_t bytes[8 + 3 * 32] = {0};
+    struct vs_merkle tree;
+
+    bytes[7] = 5; /* 101: two subtrees */
+    OK(vs_merkle_read(&tree, bytes, 8 + 2 * 32, NULL) == VS_OK && tree.size == 5, "a tree of 5");
+    OK(vs_merkle_read(&tree, bytes, 8 + 32, NULL) == VS_E_ENCODING, "with a hash too few");
+    OK(tree.size == 0, "comes out empty");
+    OK(vs_merkle_read(&tree, bytes, 8 + 3 * 32, NULL) == VS_E_ENCODING, "with one too many");
+    OK(vs_merkle_read(&tree, bytes, 7, NULL) == VS_E_ENCODING, "without its size");
+    bytes[2] = 1;
+    bytes[7] = 0;
+    OK(vs_merkle_read(&tree, bytes, 8 + 32, NULL) == VS_OK, "2^40 leaves");
+    bytes[2] = 2;
+    OK(vs_merkle_read(&tree, bytes, 8 + 32, NULL) == VS_E_ENCODING, "2^41 leaves are too many");
+}
+
 int
 main(void)
 {
+    test_merkle_read();
     test_bundle();
     test_walk();
     test_leaf_limits();
