@@ -60,7 +60,8 @@ void lab_copy_folder(const char *from, const char *to);
 /*
  * A history: transaction i (1, 2, ...) changes some rows by the seed, and puts (i, digest of all
  * rows) in the table `log`. lab_history_check opens nothing: it looks whether the database is one
- * of the states of that history, and which; -1 if it is none (with a diagnostic).
+ * of the states of that history, and which; -1 if it is none (with a diagnostic), -2 if
+ * it is, but SQLite's integrity check met a page that it could not read.
  */
 void lab_history_start(struct vs_vault *vault);
 int lab_history_step(struct lab *lab, struct vs_vault *vault, int i, int rows, bool with_mark);
