@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/instant.h"
+#include "core/base/text.h"
 
 #define PATH_MAX_LEN 140
 #define FIRST_DATE   "1970-01-01"
@@ -37,44 +38,13 @@ vs_shape_word(const char *const *words, struct vs_str text, int otherwise)
     return otherwise;
 }
 
-/* One code point of well-formed UTF-8 (the JSON parser refuses any other). */
-static uint32_t
-next_code_point(struct vs_str text, size_t *at)
-{
-    const uint8_t *p = (const uint8_t *)text.p + *at;
-    size_t more = p[0] < 0x80 ? 0 : p[0] < 0xe0 ? 1 : p[0] < 0xf0 ? 2 : 3;
-    uint32_t c = more == 0 ? p[0] : more == 1 ? p[0] & 0x1fu : more == 2 ? p[0] & 0xfu : p[0] & 7u;
-
-    for (size_t i = 1; i <= more && *at + i < text.len; i++) {
-        c = c << 6 | (p[i] & 0x3fu);
-    }
-    *at += more + 1;
-    return c;
-}
-
-static bool
-code_point_ok(uint32_t c)
-{
-    if (c < 0x20) {
-        return c == '\n' || c == '\t';
-    }
-    if (c >= 0x7f && c <= 0x9f) {
-        return false;
-    }
-    if (c == 0xfeff || c == 0x61c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
-        (c >= 0x2066 && c <= 0x2069)) {
-        return false;
-    }
-    return (c < 0xd800 || c > 0xdfff) && (c < 0xfdd0 || c > 0xfdef) && (c & 0xfffe) != 0xfffe;
-}
-
 bool
 vs_shape_text_ok(struct vs_str text, size_t *code_points)
 {
     size_t count = 0;
 
     for (size_t at = 0; at < text.len; count++) {
-        if (!code_point_ok(next_code_point(text, &at))) {
+        if (vs_text_forbidden(vs_text_next(text, &at))) {
             return false;
         }
     }

@@ -88,7 +88,7 @@ const others = [null, true, 0, 1, -1, 2, 16, 17, 366, 367, 2.5, 1e21, '', 'x', '
   'C1', 'C1b', 'C12', 'working_day', 'after_delay', 'delay', 'listed', 'ladder', 'fixed', 'kings_day', 'before_easter',
   '2026-02-29', '2024-02-29', '2100-01-01', '2099-12-31', '1969-12-31', '1970-01-01', '2026-13-01', '2026-04-31', '2026-4-1', '2026-04-02\n',
   'a'.repeat(40), 'a'.repeat(41), 'a'.repeat(200), 'a'.repeat(201), 'a'.repeat(400), 'a'.repeat(401), 'a'.repeat(1000), 'a'.repeat(1001), '😀'.repeat(200), 'é'.repeat(201),
-  'a\u0000b', 'a\u0001b', 'a\tb', 'a\nb', 'a\rb', 'a\u007fb', 'a\u009fb', 'a\u00a0b', 'a\u200db', 'a\u200eb', 'a\u2028b', 'a\u202eb', 'a\u2067b',
+  'a\u0000b', 'a\u0001b', 'a\tb', 'a\nb', 'a\rb', 'a\u007fb', 'a\u009fb', 'a\u00a0b', 'a\u200db', 'a\u200eb', 'a\u2029b', 'a\u202ab', 'a\u2028b', 'a\u202eb', 'a\u2067b',
   'a\u061cb', 'a\ufeffb', 'a\ufffdb', 'a\uffffb', 'a\ufdd0b', 'a\u{1fffe}b', 'a\u{1fffd}b', 'a\u{10ffff}b', [], {}, ['x'], [[]], { value: 'unknown', basis: 'unknown' }, { x: 1 }];
 
 function change(document, place, what) {
