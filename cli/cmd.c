@@ -2,59 +2,7 @@
 
 #include <string.h>
 
-#include "cli/commands.h"
 #include "cli/i18n.h"
-
-#define NO_OPT                                                                                     \
-    {                                                                                              \
-        NULL, 0, VS_OPT_FLAG, false, NULL, NULL, NULL, false                                       \
-    }
-#define NO_ARG                                                                                     \
-    {                                                                                              \
-        NULL, VS_OPT_TEXT, false, false, NULL                                                      \
-    }
-
-static const struct vs_arg help_args[] = {{"TOPIC", VS_OPT_TEXT, true, true, NULL}, NO_ARG};
-static const struct vs_arg complete_args[] = {{"WORD", VS_OPT_TEXT, true, true, NULL}, NO_ARG};
-
-const struct vs_cmd vs_cmds[] = {
-    {
-        .name = "help",
-        .dutch = "hulp",
-        .group = VS_GROUP_HELP,
-        .summary = N_("explain a command or a topic"),
-        .cannot = N_("cannot show this help"),
-        .example = "vs help who\nvs help exit-codes",
-        .schema = "vs.help/1",
-        .args = help_args,
-        .run = vs_cmd_help,
-    },
-    {
-        .name = "version",
-        .group = VS_GROUP_HELP,
-        .summary = N_("print the version of the program and of its format"),
-        .cannot = N_("cannot print the version"),
-        .example = "vs version",
-        .schema = "vs.version/1",
-        .run = vs_cmd_version,
-    },
-    {
-        .name = "__complete",
-        .group = VS_GROUP_HELP,
-        .flags = VS_CMD_HIDDEN,
-        .summary = N_("print what may follow on a command line"),
-        .cannot = N_("cannot complete this"),
-        .example = "vs __complete -- ver",
-        .args = complete_args,
-        .run = vs_cmd_complete,
-    },
-};
-
-size_t
-vs_cmd_count(void)
-{
-    return sizeof vs_cmds / sizeof *vs_cmds;
-}
 
 /* Options that mean the same in every command that has them. */
 static const struct vs_opt shared_at = {
@@ -77,6 +25,9 @@ static const struct vs_opt shared_text = {
     N_("read the text from this file; - is standard input"),
     false,
 };
+static const struct vs_opt shared_edit = {
+    "edit", 'e', VS_OPT_FLAG, false, NULL, NULL, N_("write the text in your editor"), false,
+};
 static const struct vs_opt shared_dry_run = {
     "dry-run", 'n', VS_OPT_FLAG, false, NULL, NULL, N_("say what would be done, and do nothing"),
     false,
@@ -88,6 +39,7 @@ vs_cmd_opt_at(const struct vs_cmd *cmd, size_t n)
     const struct vs_opt *shared[] = {
         cmd->flags & VS_CMD_AT ? &shared_at : NULL,
         cmd->flags & VS_CMD_TEXT ? &shared_text : NULL,
+        cmd->flags & VS_CMD_TEXT ? &shared_edit : NULL,
         cmd->flags & VS_CMD_DRY_RUN ? &shared_dry_run : NULL,
     };
 

@@ -1,11 +1,11 @@
 /*
- * Commands. One table (cli/cmd.c) feeds parsing, help, completion, and the checks of the man page
+ * Commands. One table (cli/table.c) feeds parsing, help, completion, and the checks of the man page
  * and of the JSON schemas.
  *
  * HOW TO ADD A COMMAND
  *   1. Write `enum vs_code vs_cmd_<name>(struct vs_cli *cli, struct vs_err *err)` in
  *      cli/cmd_<group>.c and declare it in cli/commands.h.
- *   2. Add its row to cli/cmd.c, with options, arguments, summary and an example.
+ *   2. Add its row to cli/table.c, with options, arguments, summary and an example.
  *      (tests/unit/cli/t_cmd.c fails when a row is incomplete, when an alias collides, or when an
  *      option is a flag in one command and takes a value in another.)
  *   3. Describe it in cli/man/vs.1. (tests/cli/man.t compares commands and options both ways.)
@@ -67,10 +67,11 @@ struct vs_cli {
     struct vs_out out;
     bool no_input;
     bool dry_run;
-    const char *ledger_dir; /* --ledger or VS_LEDGER; NULL = the XDG data folder; borrowed */
-    const char *key_file;   /* --key-file or VS_KEY_FILE; NULL = a passphrase; borrowed */
-    enum vs_exit exit;      /* of a command that succeeded: set by `who`, `show`, `sync` */
-    const char *hint;       /* translated; replaces the table's hint when the command fails */
+    const char *ledger_dir; /* --ledger, VS_LEDGER, or the XDG data folder; NULL = none of these */
+    char ledger_default[4096];
+    const char *key_file; /* --key-file or VS_KEY_FILE; NULL = a passphrase; borrowed */
+    enum vs_exit exit;    /* of a command that succeeded: set by `who`, `show`, `sync` */
+    const char *hint;     /* translated; replaces the table's hint when the command fails */
 };
 
 extern const struct vs_cmd vs_cmds[];

@@ -7,6 +7,49 @@
 
 #include "cli/cmd.h"
 
+/* cmd_case.c */
+enum vs_code vs_cmd_open(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_note(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_assess(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_close(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+
+/* cmd_handover.c */
+enum vs_code vs_cmd_handover(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_accept(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_refuse(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_withdraw(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_waitlist(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+
+/* cmd_ask.c */
+enum vs_code vs_cmd_who(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_show(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_log(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+
+/* cmd_list.c */
+enum vs_code vs_cmd_list(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_status(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_due(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+
+/* cmd_agreement.c */
+enum vs_code vs_cmd_agreement_list(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_agreement_show(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_agreement_check(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_agreement_adopt(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+
+/* cmd_org.c */
+enum vs_code vs_cmd_card(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_org_add(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_org_list(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_org_show(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_remote_add(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_remote_list(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_remote_remove(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+
+/* cmd_ledger.c */
+enum vs_code vs_cmd_init(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_ledger_rebuild(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_doctor(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+
 /* cmd_help.c */
 enum vs_code vs_cmd_help(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_cmd_version(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;

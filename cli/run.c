@@ -52,6 +52,24 @@ merge_options(struct vs_opt out[OPTS_MAX + 1], const struct vs_cmd *cmd)
     }
 }
 
+/* $XDG_DATA_HOME/vs, else ~/.local/share/vs; the XDG rules ask for absolute paths. */
+static const char *
+default_folder(char *out, size_t size)
+{
+    const char *data = from_environment("XDG_DATA_HOME");
+    const char *home = from_environment("HOME");
+    int len;
+
+    if (data && data[0] == '/') {
+        len = snprintf(out, size, "%s/vs", data);
+    } else if (home) {
+        len = snprintf(out, size, "%s/.local/share/vs", home);
+    } else {
+        return NULL;
+    }
+    return len > 0 && (size_t)len < size ? out : NULL;
+}
+
 static void
 take_globals(struct vs_cli *cli)
 {
@@ -63,6 +81,9 @@ take_globals(struct vs_cli *cli)
     cli->no_input = vs_opt_given(&cli->args, "no-input");
     cli->dry_run = vs_opt_given(&cli->args, "dry-run");
     cli->ledger_dir = folder ? folder : from_environment("VS_LEDGER");
+    if (!cli->ledger_dir) {
+        cli->ledger_dir = default_folder(cli->ledger_default, sizeof cli->ledger_default);
+    }
     cli->key_file = key ? key : from_environment("VS_KEY_FILE");
 }
 

@@ -9,8 +9,8 @@
 
 #include "cli/cmd.h"
 #include "core/base/secret.h"
+#include "core/vault/keyfile.h"
 
-#define VS_PASSPHRASE_MAX 1024U    /* bytes */
 #define VS_PASSPHRASE_MIN 12U      /* bytes, of a new one */
 #define VS_TEXT_MAX       1000000U /* bytes of free text */
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cli/answer.h"
 #include "cli/i18n.h"
 
 #define ROW(name, exit, because, hint) [VS_E_##name] = {VS_E_##name, VS_EXIT_##exit, because, hint}
@@ -194,11 +195,18 @@ error_json(struct vs_out *out, const char *cannot, const struct vs_err *err, con
     vs_json_free(doc);
 }
 
+static bool
+tells_itself(const struct vs_err *err)
+{
+    return err->detail[0] && (err->code == VS_E_USAGE || err->code == VS_E_NEEDS_INPUT);
+}
+
 void
 vs_text_error(struct vs_out *out, const char *cannot, const struct vs_err *err, const char *hint)
 {
     const struct vs_text *text = vs_text_of(err->code);
-    const char *because = _(text->because);
+    bool judged = err->code == VS_E_NOT_AUTHORISED && err->subject[0];
+    const char *because = judged ? vs_say_reason(err->subject) : _(text->because);
     struct vs_buf line;
 
     (void)fflush(out->results);
@@ -212,13 +220,20 @@ vs_text_error(struct vs_out *out, const char *cannot, const struct vs_err *err, 
     vs_buf_add_text(&line, cannot);
     vs_buf_add_text(&line, "\n  ");
     vs_buf_add_text(&line, _("because: "));
-    vs_buf_add_text(&line, because);
-    if (err->subject[0]) {
+    /* Where the detail is itself a sentence for this person, the general one only repeats it. */
+    if (tells_itself(err)) {
+        vs_clean(&line, vs_str(err->detail), false);
+    } else {
+        vs_buf_add_text(&line, because);
+    }
+    if (judged) {
+        vs_buf_addf(&line, " (%s)", err->subject);
+    } else if (err->subject[0]) {
         vs_buf_add_text(&line, ": '");
         vs_clean(&line, vs_str(err->subject), false);
         vs_buf_add_text(&line, "'");
     }
-    if (err->detail[0]) {
+    if (err->detail[0] && !judged && !tells_itself(err)) {
         vs_buf_add_text(&line, " (");
         vs_clean(&line, vs_str(err->detail), false);
         vs_buf_add_text(&line, ")");

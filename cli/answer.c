@@ -1,0 +1,650 @@
+/*
+ * The answer to `vs who` in words. The document is made in answer_json.c.
+ */
+#include "cli/answer.h"
+
+#include <string.h>
+
+#include "cli/answer_priv.h"
+#include "cli/i18n.h"
+#include "cli/id.h"
+#include "cli/when.h"
+#include "core/casework/zone.h"
+#include "core/record/directory.h"
+
+enum vs_code
+vs_question_ask(struct vs_question *question, struct vs_err *err)
+{
+    enum vs_code code = VS_OK;
+
+    memset(&question->answer, 0, sizeof question->answer);
+    if (!question->file) {
+        code = vs_casefile_load(&question->file, question->store, question->case_leaf,
+                                question->known_at, err);
+    }
+    if (code == VS_OK) {
+        code = vs_answer_at(&question->answer, vs_casefile_fold(question->file), question->at, err);
+    }
+    return code;
+}
+
+void
+vs_question_release(struct vs_question *question)
+{
+    vs_answer_release(&question->answer);
+    vs_casefile_free(question->file);
+    question->file = NULL;
+}
+
+bool
+vs_question_incomplete(const struct vs_question *question)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+
+    for (size_t i = 0; i < fold->entry_count; i++) {
+        if (fold->entries[i].state == VS_ENTRY_PENDING ||
+            fold->entries[i].state == VS_ENTRY_UNREADABLE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+vs_question_projects(const struct vs_question *question)
+{
+    vs_instant known = question->known_at < question->now ? question->known_at : question->now;
+
+    return question->at > known;
+}
+
+enum vs_exit
+vs_question_exit(const struct vs_question *question)
+{
+    if (question->answer.certainty < VS_UNCONFIRMED && question->answer.state != VS_STATE_NO_CASE) {
+        return VS_EXIT_DECIDE;
+    }
+    return vs_question_incomplete(question) ? VS_EXIT_INCOMPLETE : VS_EXIT_OK;
+}
+
+/* "A", "A or B", "A, B or C". */
+static void
+add_orgs(struct vs_buf *buf, struct vs_store *store, const struct vs_hash *orgs, size_t count,
+         const char *last_word)
+{
+    char name[VS_LABEL_LEN];
+
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) {
+            vs_buf_addf(buf, i + 1 < count ? ", " : " %s ", last_word);
+        }
+        vs_label_org(name, store, &orgs[i]);
+        vs_buf_add_text(buf, name);
+    }
+}
+
+static const char *
+certainty_words(enum vs_certainty certainty)
+{
+    switch (certainty) {
+    case VS_CONTESTED:
+        return _("contested: two acts that did not know of each other; people settle it");
+    case VS_DISPUTED:
+        return _("disputed: there is an objection whose effect the agreement does not state");
+    case VS_UNCONFIRMED:
+        return _("unconfirmed: nothing shows yet that it knows");
+    case VS_UNDETERMINED:
+    case VS_CERTAIN:
+        break;
+    }
+    return vs_say_certainty(certainty);
+}
+
+/* The instant since which only closings are active; VS_INSTANT_NEVER. */
+static vs_instant
+closed_since(const struct vs_question *question)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    vs_instant since = VS_INSTANT_NEVER;
+
+    for (size_t i = 0; i < question->answer.claim_count; i++) {
+        const struct vs_fold_claim *claim = &fold->claims[question->answer.claims[i]];
+
+        if (claim->holder == VS_HOLDER_CLOSED && claim->start < since) {
+            since = claim->start;
+        }
+    }
+    return since;
+}
+
+void
+vs_question_line(struct vs_buf *out, struct vs_question *question)
+{
+    const struct vs_answer *answer = &question->answer;
+    char when[VS_WHEN_LEN];
+    char name[VS_LABEL_LEN];
+
+    if (answer->state == VS_STATE_NO_CASE) {
+        vs_buf_add_text(out, _("not open then"));
+    } else if (answer->state == VS_STATE_CLOSED) {
+        vs_when_text(when, closed_since(question), VS_WHEN_FULL);
+        vs_buf_addf(out, _("closed since %s"), when);
+    } else if (answer->certainty == VS_UNDETERMINED) {
+        add_orgs(out, question->store, answer->candidates, answer->candidate_count, _("or"));
+        vs_buf_addf(out, " (%s)", vs_say_certainty(answer->certainty));
+    } else {
+        for (size_t i = 0; i < answer->holder_count; i++) {
+            vs_label_org(name, question->store, &answer->holders[i].org);
+            vs_when_text(when, answer->holders[i].since, VS_WHEN_FULL);
+            vs_buf_add_text(out, i > 0 ? "; " : "");
+            vs_buf_addf(out, _("%s since %s"), name, when);
+        }
+        vs_buf_addf(out, " (%s)", vs_say_certainty(answer->certainty));
+    }
+}
+
+/* --- why ------------------------------------------------------------------------------------- */
+
+/* An instant within a sentence about `near`: without the year when that is the same. */
+static void
+say_when(char out[VS_WHEN_LEN], vs_instant instant, vs_instant near)
+{
+    int year = 0;
+    int near_year = 0;
+    int month;
+    int day;
+
+    if (instant >= 0 && instant <= VS_INSTANT_MAX && near >= 0 && near <= VS_INSTANT_MAX) {
+        vs_date_parts(vs_zone_date(instant), &year, &month, &day);
+        vs_date_parts(vs_zone_date(near), &near_year, &month, &day);
+    }
+    vs_when_text(out, instant, year == near_year ? VS_WHEN_NO_YEAR : VS_WHEN_FULL);
+}
+
+/* As say_when, but only the clock on the same day. */
+static void
+say_when_after(char out[VS_WHEN_LEN], vs_instant instant, vs_instant before)
+{
+    if (instant >= 0 && instant <= VS_INSTANT_MAX &&
+        vs_zone_date(instant) == vs_zone_date(before)) {
+        vs_when_text(out, instant, VS_WHEN_CLOCK);
+    } else {
+        say_when(out, instant, before);
+    }
+}
+
+static bool
+is_weekend(const struct vs_day *day)
+{
+    return vs_str_is(day->reason, "saturday") || vs_str_is(day->reason, "sunday");
+}
+
+static void
+add_day(struct vs_buf *buf, vs_date date, bool month)
+{
+    char text[VS_WHEN_LEN];
+
+    vs_when_date(text, date, false);
+    if (!month) {
+        char *space = strrchr(text, ' ');
+
+        if (space) {
+            *space = '\0';
+        }
+    }
+    vs_buf_add_text(buf, text);
+}
+
+static int
+month_of(vs_date date)
+{
+    int year;
+    int month = 0;
+    int day;
+
+    vs_date_parts(date, &year, &month, &day);
+    return month;
+}
+
+/* "Tue 7, Wed 8 April": the month where it changes and at the end. */
+static void
+add_counted(struct vs_buf *buf, const struct vs_count *count)
+{
+    const struct vs_day *before = NULL;
+
+    for (size_t i = 0; i < count->day_count; i++) {
+        if (!count->days[i].counted) {
+            continue;
+        }
+        if (before) {
+            add_day(buf, before->date, month_of(before->date) != month_of(count->days[i].date));
+            vs_buf_add_text(buf, ", ");
+        }
+        before = &count->days[i];
+    }
+    if (before) {
+        add_day(buf, before->date, true);
+    }
+}
+
+/* "Fri 3 Good Friday, weekend, Mon 6 Easter Monday"; nothing when none was skipped. */
+static void
+add_skipped(struct vs_buf *buf, const struct vs_count *count, const struct vs_calendar *calendar)
+{
+    const char *language = vs_i18n_lang() == VS_LANG_NL ? "nl" : "en";
+    bool any = false;
+    bool in_weekend = false;
+
+    for (size_t i = 0; i < count->day_count; i++) {
+        const struct vs_day *day = &count->days[i];
+        struct vs_str name = {NULL, 0};
+
+        if (day->counted || day->kind == VS_DAY_WORKING) {
+            in_weekend = false;
+            continue;
+        }
+        if (is_weekend(day)) {
+            if (!in_weekend) {
+                vs_buf_addf(buf, "%s%s", any ? ", " : "", _("weekend"));
+            }
+            any = in_weekend = true;
+            continue;
+        }
+        in_weekend = false;
+        vs_buf_add_text(buf, any ? ", " : "");
+        add_day(buf, day->date, month_of(day->date) != month_of(count->last_day));
+        name = calendar ? vs_calendar_reason_name(calendar, day->reason, language) : name;
+        vs_buf_add_text(buf, " ");
+        if (name.len > 0) {
+            vs_buf_add_str(buf, name);
+        } else if (day->kind == VS_DAY_UNKNOWN) {
+            vs_buf_add_text(buf, _("not known whether free"));
+        } else if (day->kind == VS_DAY_BEYOND) {
+            vs_buf_add_text(buf, _("beyond the calendar"));
+        } else {
+            vs_buf_add_text(buf, _("free by decree"));
+        }
+        any = true;
+    }
+}
+
+static void
+add_delay(struct vs_buf *buf, const struct vs_delay *delay)
+{
+    switch (delay->unit) {
+    case VS_UNIT_WORKING_DAY:
+        vs_buf_addf(buf, P_("%u working day", "%u working days", delay->n), delay->n);
+        break;
+    case VS_UNIT_DAY:
+        vs_buf_addf(buf, P_("%u day", "%u days", delay->n), delay->n);
+        break;
+    case VS_UNIT_WEEK:
+        vs_buf_addf(buf, P_("%u week", "%u weeks", delay->n), delay->n);
+        break;
+    case VS_UNIT_HOUR:
+        vs_buf_addf(buf, P_("%u hour", "%u hours", delay->n), delay->n);
+        break;
+    }
+}
+
+/* "2 working days passed: Tue 7, Wed 8 April (skipped: ...)" */
+static void
+add_passed(struct vs_buf *buf, const struct vs_fold *fold, const struct vs_fold_offer *offer)
+{
+    struct vs_count count;
+    struct vs_buf skipped;
+
+    add_delay(buf, &offer->rule.delay);
+    vs_buf_addf(buf, " %s", _("passed"));
+    if (vs_fold_offer_count(&count, fold, offer, NULL) != VS_OK) {
+        return;
+    }
+    if (offer->rule.delay.unit == VS_UNIT_WORKING_DAY && count.day_count > 0) {
+        vs_buf_add_text(buf, ": ");
+        add_counted(buf, &count);
+        vs_buf_init(&skipped, VS_PRINT_MAX);
+        add_skipped(&skipped, &count, offer->rule.calendar);
+        if (skipped.len > 0) {
+            vs_buf_addf(buf, " (%s ", _("skipped:"));
+            vs_buf_add_str(buf, vs_buf_str(&skipped));
+            vs_buf_add_text(buf, ")");
+        }
+        vs_buf_release(&skipped);
+    }
+    vs_count_release(&count);
+}
+
+/* How a completed handover came about. */
+static void
+add_moved(struct vs_buf *buf, const struct vs_question *question, const struct vs_fold_claim *claim)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    const struct vs_fold_offer *offer = &fold->offers[claim->offer];
+    vs_instant sent = fold->entries[offer->event].rec;
+    const struct vs_event *event = fold->entries[offer->event].in->event;
+    char giver[VS_LABEL_LEN];
+    char when[VS_WHEN_LEN];
+    bool returned = event && event->kind == VS_OFFER_RETURN;
+
+    vs_label_org(giver, question->store, &offer->from_org);
+    say_when(when, sent, claim->start);
+    vs_buf_addf(buf, returned ? _("returned %s by %s") : _("handed over %s by %s"), when, giver);
+    if (offer->delivered != VS_INSTANT_NEVER) {
+        say_when_after(when, offer->delivered, sent);
+        vs_buf_addf(buf, _(", received %s"), when);
+    } else {
+        vs_buf_add_text(buf, _(", not shown to be received"));
+    }
+    vs_buf_add_text(buf, ";\n");
+    if (claim->by_rule) {
+        add_passed(buf, fold, offer);
+    } else {
+        say_when(when, claim->start, sent);
+        vs_buf_addf(buf, _("accepted %s"), when);
+    }
+}
+
+/* Why this claim is there, as lines of text. */
+static void
+add_because(struct vs_buf *buf, const struct vs_question *question,
+            const struct vs_fold_claim *claim)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    const struct vs_fold_entry *entry = &fold->entries[claim->event];
+    char when[VS_WHEN_LEN];
+
+    vs_when_text(when, entry->in->event ? entry->in->event->at : entry->rec, VS_WHEN_FULL);
+    switch (claim->kind) {
+    case VS_CLAIM_OPENED:
+        vs_buf_addf(buf, _("opened the case %s"), when);
+        break;
+    case VS_CLAIM_MOVED:
+        add_moved(buf, question, claim);
+        break;
+    case VS_CLAIM_TAKEN_UP:
+        vs_buf_addf(buf, _("took the case up %s"), when);
+        break;
+    case VS_CLAIM_WITHDRAWN:
+        vs_buf_addf(buf, _("withdrew its handover %s"), when);
+        break;
+    case VS_CLAIM_CLOSED:
+        vs_buf_addf(buf, _("closed the case %s"), when);
+        break;
+    case VS_CLAIM_REOPENED:
+        vs_buf_addf(buf, _("reopened the case %s"), when);
+        break;
+    case VS_CLAIM_SETTLED:
+        vs_buf_addf(buf, _("all concerned settled it, proposed %s"), when);
+        break;
+    }
+}
+
+/* "west-brabant-2022, transfer after 2 working days, waiting list without effect" */
+static void
+add_rule(struct vs_buf *buf, const struct vs_fold_rule *rule)
+{
+    if (rule->agreement) {
+        vs_buf_add_str(buf, rule->agreement->id);
+        vs_buf_add_text(buf, ", ");
+    }
+    switch (rule->kind) {
+    case VS_RULE_AFTER_DELAY:
+        vs_buf_addf(buf, "%s ", _("transfer after"));
+        add_delay(buf, &rule->delay);
+        break;
+    case VS_RULE_AT_ACCEPTANCE:
+        vs_buf_add_text(buf, _("transfer at acceptance"));
+        break;
+    case VS_RULE_AT_PICKUP:
+        vs_buf_add_text(buf, _("transfer when it is picked up"));
+        break;
+    case VS_RULE_UNKNOWN:
+        vs_buf_add_text(buf, _("moment of transfer unknown"));
+        break;
+    case VS_RULE_ACCEPTANCE_ONLY:
+        vs_buf_add_text(buf, rule->why == VS_WHY_NO_AGREEMENT
+                                 ? _("no agreement that both adopted: only an acceptance moves it")
+                                 : _("not regulated: only an acceptance moves it"));
+        return;
+    }
+    switch (rule->waitlist) {
+    case VS_WAITLIST_NONE:
+        vs_buf_addf(buf, ", %s", _("waiting list without effect"));
+        break;
+    case VS_WAITLIST_GIVER_HOLDS:
+        vs_buf_addf(buf, ", %s", _("the giver holds while it waits"));
+        break;
+    case VS_WAITLIST_UNKNOWN:
+        vs_buf_addf(buf, ", %s", _("effect of a waiting list unknown"));
+        break;
+    }
+}
+
+static void
+print_convention(struct vs_out *out, const struct vs_basis *basis, char *said, size_t size)
+{
+    char name[16];
+    char mark[24];
+    const char *text;
+
+    if (basis->kind != VS_BASIS_CONVENTION || basis->convention.len >= sizeof name) {
+        return;
+    }
+    (void)snprintf(name, sizeof name, "%.*s", (int)basis->convention.len,
+                   basis->convention.p ? basis->convention.p : "");
+    (void)snprintf(mark, sizeof mark, " %s ", name);
+    text = vs_say_convention(name);
+    if (!text || strstr(said, mark)) {
+        return;
+    }
+    strncat(said, mark, size - strlen(said) - 1);
+    vs_print(out, "  %s  %s (%s)\n", _("by convention"), text, name);
+}
+
+/* The conventions that decided a move, each once. */
+static void
+print_conventions(struct vs_out *out, const struct vs_fold_offer *offer,
+                  const struct vs_fold_claim *claim)
+{
+    const struct vs_transfer *transfer = offer->rule.transfer;
+    static const struct vs_basis c11 = {.kind = VS_BASIS_CONVENTION, .convention = {"C11", 3}};
+    static const struct vs_basis c3 = {.kind = VS_BASIS_CONVENTION, .convention = {"C3", 2}};
+    char said[128] = "";
+
+    if (offer->rule.why == VS_WHY_DIRECTION || offer->rule.why == VS_WHY_RETURN) {
+        print_convention(out, &c11, said, sizeof said);
+    } else if (offer->rule.kind == VS_RULE_UNKNOWN && !claim->by_rule) {
+        print_convention(out, &c3, said, sizeof said);
+    }
+    if (!transfer) {
+        return;
+    }
+    print_convention(out, &transfer->move.basis, said, sizeof said);
+    if (claim->by_rule) {
+        print_convention(out, &transfer->move.counting_basis, said, sizeof said);
+        print_convention(out, &transfer->move.counts_from_basis, said, sizeof said);
+    } else if (offer->rule.kind == VS_RULE_AFTER_DELAY) {
+        print_convention(out, &transfer->early_accept_basis, said, sizeof said);
+    }
+}
+
+static void
+print_source(struct vs_out *out, const struct vs_agreement *agreement, struct vs_str id)
+{
+    struct vs_source source = vs_agreement_source(agreement, id);
+
+    if (source.title.len > 0) {
+        vs_print(out, "  %-8s %.*s%s%.*s\n", _("source"), (int)source.title.len, source.title.p,
+                 source.by.len > 0 ? ", " : "", (int)source.by.len, source.by.p ? source.by.p : "");
+    }
+    if (source.address.len > 0) {
+        vs_print(out, "  %-8s %.*s\n", "", (int)source.address.len, source.address.p);
+    }
+}
+
+static void
+print_label(struct vs_out *out, const char *label, const char *text)
+{
+    char first[40];
+
+    (void)snprintf(first, sizeof first, "  %s%*s ", label,
+                   (int)(8 - (int)vs_columns(vs_str(label))), "");
+    vs_print_wrapped(out, first, text);
+}
+
+static void
+print_claim(struct vs_question *question, const struct vs_fold_claim *claim)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    struct vs_out *out = &question->cli->out;
+    struct vs_buf buf;
+
+    vs_buf_init(&buf, VS_PRINT_MAX);
+    add_because(&buf, question, claim);
+    if (vs_buf_check(&buf, "answer", NULL) == VS_OK) {
+        print_label(out, _("because"), (const char *)buf.p);
+    }
+    if (claim->kind == VS_CLAIM_MOVED) {
+        const struct vs_fold_offer *offer = &fold->offers[claim->offer];
+
+        vs_buf_clear(&buf);
+        add_rule(&buf, &offer->rule);
+        if (vs_buf_check(&buf, "answer", NULL) == VS_OK) {
+            print_label(out, _("rule"), (const char *)buf.p);
+        }
+        print_conventions(out, offer, claim);
+        if (offer->rule.agreement && offer->rule.transfer) {
+            print_source(out, offer->rule.agreement, offer->rule.transfer->move.basis.source);
+        }
+    }
+    vs_buf_release(&buf);
+}
+
+static void
+print_missing(struct vs_question *question)
+{
+    const struct vs_answer *answer = &question->answer;
+
+    for (size_t i = 0; i < answer->missing_count; i++) {
+        const char *name = answer->missing[i].name;
+
+        vs_print(&question->cli->out, "  %-8s %s (%s)\n", _("missing"), vs_say_missing(name), name);
+    }
+}
+
+static void
+print_findings(struct vs_question *question)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    struct vs_out *out = &question->cli->out;
+
+    for (size_t i = 0; i < question->answer.finding_count; i++) {
+        const struct vs_fold_finding *finding = &fold->findings[question->answer.findings[i]];
+        const struct vs_fold_entry *entry =
+            finding->event == VS_FOLD_NONE ? NULL : &fold->entries[finding->event];
+        char when[VS_WHEN_LEN] = "";
+
+        if (!entry) {
+            vs_print(out, "  %-8s %s\n", _("note"), vs_say_finding(finding->name));
+            continue;
+        }
+        vs_when_text(when, entry->rec, VS_WHEN_FULL);
+        vs_print(out, "  %-8s %s: %s, %s%s%s%s\n", _("note"), vs_say_finding(finding->name),
+                 vs_say_event(entry->in->event), when, entry->reason ? " (" : "",
+                 entry->reason ? vs_say_reason(entry->reason) : "", entry->reason ? ")" : "");
+    }
+    if (vs_question_projects(question)) {
+        vs_print(out, "  %-8s %s\n", _("note"), vs_say_finding("projection"));
+    }
+    if (vs_question_incomplete(question)) {
+        vs_print(out, "  %-8s %s\n", _("note"), vs_say_finding("pending"));
+    }
+}
+
+static void
+print_undetermined(struct vs_question *question)
+{
+    const struct vs_answer *answer = &question->answer;
+    struct vs_buf buf;
+
+    vs_buf_init(&buf, VS_PRINT_MAX);
+    if (answer->candidate_count > 0) {
+        add_orgs(&buf, question->store, answer->candidates, answer->candidate_count, _("or"));
+    } else {
+        vs_buf_add_text(&buf, _("nobody has taken the case up"));
+    }
+    if (vs_buf_check(&buf, "answer", NULL) == VS_OK) {
+        vs_print_style(&question->cli->out, VS_STYLE_BAD, _("Undetermined: %s.\n"),
+                       (const char *)buf.p);
+    }
+    if (answer->last_count > 0) {
+        vs_buf_clear(&buf);
+        add_orgs(&buf, question->store, answer->last, answer->last_count, _("and"));
+        if (vs_buf_check(&buf, "answer", NULL) == VS_OK) {
+            print_label(&question->cli->out, _("last"), (const char *)buf.p);
+        }
+    }
+    vs_buf_release(&buf);
+}
+
+static void
+print_holders(struct vs_question *question)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    const struct vs_answer *answer = &question->answer;
+    enum vs_style style = answer->certainty == VS_CERTAIN       ? VS_STYLE_GOOD
+                          : answer->certainty == VS_UNCONFIRMED ? VS_STYLE_WARN
+                                                                : VS_STYLE_BAD;
+    char name[VS_LABEL_LEN];
+    char when[VS_WHEN_LEN];
+
+    for (size_t i = 0; i < answer->holder_count; i++) {
+        const struct vs_answer_holder *holder = &answer->holders[i];
+
+        vs_label_org(name, question->store, &holder->org);
+        vs_when_text(when, holder->since, VS_WHEN_FULL);
+        vs_print_style(&question->cli->out, style, _("%s holds responsibility since %s (%s).\n"),
+                       name, when, certainty_words(answer->certainty));
+        for (size_t c = 0; c < holder->claim_count; c++) {
+            print_claim(question, &fold->claims[answer->claims[holder->first_claim + c]]);
+        }
+    }
+    if (answer->contested_by_closing) {
+        vs_when_text(when, closed_since(question), VS_WHEN_FULL);
+        vs_print_style(&question->cli->out, style, _("Closed too, since %s.\n"), when);
+    }
+}
+
+void
+vs_question_print(struct vs_question *question)
+{
+    const struct vs_answer *answer = &question->answer;
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    struct vs_out *out = &question->cli->out;
+    char when[VS_WHEN_LEN];
+
+    if (question->at != question->now) {
+        vs_when_text(when, question->at, VS_WHEN_FULL);
+        vs_print(out, _("At %s"), when);
+        if (question->known_at < question->now) {
+            vs_when_text(when, question->known_at, VS_WHEN_FULL);
+            vs_print(out, _(", as known here at %s"), when);
+        }
+        vs_print(out, ":\n");
+    }
+    if (answer->state == VS_STATE_NO_CASE) {
+        vs_print(out, "%s\n", _("The case was not open then; nobody held responsibility for it."));
+    } else if (answer->state == VS_STATE_CLOSED) {
+        vs_when_text(when, closed_since(question), VS_WHEN_FULL);
+        vs_print(out, _("Closed since %s; nobody holds responsibility.\n"), when);
+        for (size_t i = 0; i < answer->claim_count; i++) {
+            print_claim(question, &fold->claims[answer->claims[i]]);
+        }
+    } else if (answer->certainty == VS_UNDETERMINED) {
+        print_undetermined(question);
+    } else {
+        print_holders(question);
+    }
+    print_missing(question);
+    print_findings(question);
+}

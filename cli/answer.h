@@ -1,0 +1,53 @@
+/*
+ * Who held responsibility, in words and as JSON: the text form of `vs who`, its document, and the
+ * one line of it that other commands show.
+ */
+#ifndef VS_CLI_ANSWER_H
+#define VS_CLI_ANSWER_H
+
+#include "cli/session.h"
+
+/* One question: the case as loaded, the instant, and what was known. */
+struct vs_question {
+    struct vs_cli *cli;
+    struct vs_store *store;
+    struct vs_casefile *file;
+    int64_t case_leaf;
+    vs_instant at;
+    vs_instant known_at; /* VS_INSTANT_NEVER: everything */
+    vs_instant now;
+    bool explain;
+    struct vs_answer answer;
+};
+
+/* Loads the case and asks. Release also after a failure. */
+enum vs_code vs_question_ask(struct vs_question *question, struct vs_err *err) VS_MUST_USE;
+void vs_question_release(struct vs_question *question);
+
+/* The sentence, why, and the source. */
+void vs_question_print(struct vs_question *question);
+
+/* Sets at, known_at, state, certainty, holders, candidates, last, missing, findings, agreement,
+ * calendar. */
+void vs_question_json(struct vs_json *doc, struct vs_question *question);
+
+/* "Oosterhout since Thu 9 April 2026 00:00 (certain)", appended. */
+void vs_question_line(struct vs_buf *out, struct vs_question *question);
+
+/* 21 when people must decide, 23 when something is missing, else 0. */
+enum vs_exit vs_question_exit(const struct vs_question *question);
+
+/* Words for people: a certainty, a type of event, a reason for which an act is void, a finding.
+ * Translated. The last three give the stable name itself when there are no words for it. */
+const char *vs_say_certainty(enum vs_certainty certainty);
+const char *vs_say_event(const struct vs_event *event);
+const char *vs_say_reason(const char *reason);
+const char *vs_say_finding(const char *finding);
+const char *vs_say_missing(const char *missing);
+const char *vs_say_due(enum vs_due_kind kind);
+const char *vs_say_offer(enum vs_offer_state state);
+
+/* The convention of this name ("C1") in a sentence; NULL when there is none. Translated. */
+const char *vs_say_convention(const char *name);
+
+#endif

@@ -1,0 +1,250 @@
+/*
+ * The answer to `vs who` as a document (schemas/output/who.schema.json).
+ */
+#include "cli/answer.h"
+
+#include "cli/answer_priv.h"
+#include "cli/when.h"
+
+static const char *
+rule_word(const struct vs_fold_claim *claim, const struct vs_fold *fold)
+{
+    if (claim->kind != VS_CLAIM_MOVED) {
+        return NULL;
+    }
+    return claim->by_rule ? vs_rule_kind_name(fold->offers[claim->offer].rule.kind) : "acceptance";
+}
+
+static struct vs_json *
+days_document(const struct vs_fold *fold, const struct vs_fold_offer *offer)
+{
+    struct vs_json *doc = vs_json_new_object();
+    struct vs_json *counted = vs_json_new_array();
+    struct vs_json *skipped = vs_json_new_array();
+    struct vs_count count;
+    char date[VS_DATE_TEXT_LEN + 1];
+
+    if (vs_fold_offer_count(&count, fold, offer, NULL) == VS_OK) {
+        for (size_t i = 0; i < count.day_count; i++) {
+            const struct vs_day *day = &count.days[i];
+
+            vs_date_text(date, day->date);
+            if (day->counted) {
+                vs_json_add_text(counted, date);
+            } else if (day->kind != VS_DAY_WORKING) {
+                struct vs_json *free_day = vs_json_new_object();
+
+                vs_json_set_text(free_day, "date", date);
+                vs_json_set_str(free_day, "reason", day->reason);
+                vs_json_add(skipped, free_day);
+            }
+        }
+        vs_count_release(&count);
+    }
+    vs_json_set(doc, "counted", counted);
+    vs_json_set(doc, "skipped", skipped);
+    return doc;
+}
+
+/* One cause of a claim: the act, and under which rule it had its effect. */
+static struct vs_json *
+because_document(const struct vs_fold *fold, const struct vs_fold_claim *claim)
+{
+    struct vs_json *doc = vs_json_new_object();
+    const struct vs_fold_entry *entry = &fold->entries[claim->event];
+    const char *rule = rule_word(claim, fold);
+
+    vs_json_set_text(doc, "kind", vs_claim_kind_name(claim->kind));
+    vs_json_set_hash(doc, "event", &entry->in->id);
+    vs_json_set_hash(doc, "by", &entry->in->org);
+    vs_when_json(doc, "recorded", entry->rec);
+    vs_when_json(doc, "since", claim->start);
+    if (rule) {
+        const struct vs_fold_offer *offer = &fold->offers[claim->offer];
+
+        vs_json_set_text(doc, "rule", rule);
+        vs_json_set_text(doc, "why", vs_rule_why_name(offer->rule.why));
+        if (claim->signed_by != VS_FOLD_NONE) {
+            vs_json_set_hash(doc, "signed_by", &fold->entries[claim->signed_by].in->id);
+        }
+        vs_when_json(doc, "delivered", offer->delivered);
+        if (claim->by_rule) {
+            vs_json_set(doc, "days", days_document(fold, offer));
+        }
+        if (offer->rule.agreement) {
+            vs_json_set_str(doc, "agreement", offer->rule.agreement->id);
+        }
+        if (offer->rule.transfer) {
+            const struct vs_basis *basis = &offer->rule.transfer->move.basis;
+
+            vs_json_set_text(doc, "basis", vs_basis_name(basis->kind));
+            if (basis->source.len > 0) {
+                vs_json_set_str(doc, "source", basis->source);
+            }
+        } else {
+            vs_json_set_text(doc, "basis", "convention");
+        }
+    }
+    return doc;
+}
+
+static struct vs_json *
+holder_document(const struct vs_question *question, const struct vs_answer_holder *holder)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    struct vs_json *doc = vs_json_org(question->store, &holder->org);
+    struct vs_json *because = vs_json_new_array();
+
+    vs_when_json(doc, "since", holder->since);
+    for (size_t i = 0; i < holder->claim_count; i++) {
+        uint32_t claim = question->answer.claims[holder->first_claim + i];
+
+        vs_json_add(because, because_document(fold, &fold->claims[claim]));
+    }
+    vs_json_set(doc, "because", because);
+    vs_json_set_bool(doc, "confirmed", holder->confirmed);
+    vs_when_json(doc, "knew", holder->knew);
+    return doc;
+}
+
+static struct vs_json *
+orgs_document(struct vs_store *store, const struct vs_hash *orgs, size_t count)
+{
+    struct vs_json *doc = vs_json_new_array();
+
+    for (size_t i = 0; i < count; i++) {
+        vs_json_add(doc, vs_json_org(store, &orgs[i]));
+    }
+    return doc;
+}
+
+/* "transfer", or "calendar 2027-05-05" for each day that is not known. */
+static void
+add_missing(struct vs_json *list, const struct vs_fold *fold,
+            const struct vs_answer_missing *missing)
+{
+    const struct vs_fold_span *span =
+        missing->span == VS_FOLD_NONE ? NULL : &fold->spans[missing->span];
+    struct vs_count count;
+    char date[VS_DATE_TEXT_LEN + 1];
+    char text[32];
+
+    if (vs_str_is(vs_str(missing->name), "calendar") && span && span->offer != VS_FOLD_NONE &&
+        vs_fold_offer_count(&count, fold, &fold->offers[span->offer], NULL) == VS_OK) {
+        for (size_t i = 0; i < count.missing_count; i++) {
+            vs_date_text(date, count.missing[i]);
+            (void)snprintf(text, sizeof text, "calendar %s", date);
+            vs_json_add_text(list, text);
+        }
+        vs_count_release(&count);
+    } else {
+        vs_json_add_text(list, missing->name);
+    }
+}
+
+static void
+add_finding(struct vs_json *list, const struct vs_fold *fold, const struct vs_fold_finding *finding)
+{
+    struct vs_json *doc = vs_json_new_object();
+
+    vs_json_set_text(doc, "name", finding->name);
+    if (finding->event != VS_FOLD_NONE) {
+        vs_json_set_hash(doc, "event", &fold->entries[finding->event].in->id);
+        if (fold->entries[finding->event].reason) {
+            vs_json_set_text(doc, "reason", fold->entries[finding->event].reason);
+        }
+    }
+    if (finding->other != VS_FOLD_NONE) {
+        vs_json_set_hash(doc, "other", &fold->entries[finding->other].in->id);
+    }
+    vs_when_json(doc, "from", finding->from);
+    vs_when_json(doc, "until", finding->until);
+    vs_json_add(list, doc);
+}
+
+static void
+add_named(struct vs_json *list, const char *name)
+{
+    struct vs_json *doc = vs_json_new_object();
+
+    vs_json_set_text(doc, "name", name);
+    vs_json_add(list, doc);
+}
+
+/* The agreement and the calendar under which the first holder came to hold it, or on which the
+ * offer stands that leaves it undetermined. */
+static void
+set_rule(struct vs_json *doc, const struct vs_question *question)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    const struct vs_answer *answer = &question->answer;
+    uint32_t offer = VS_FOLD_NONE;
+
+    for (size_t i = 0; i < answer->claim_count && offer == VS_FOLD_NONE; i++) {
+        offer = fold->claims[answer->claims[i]].offer;
+    }
+    for (size_t i = 0; i < answer->missing_count && offer == VS_FOLD_NONE; i++) {
+        if (answer->missing[i].span != VS_FOLD_NONE) {
+            offer = fold->spans[answer->missing[i].span].offer;
+        }
+    }
+    if (offer == VS_FOLD_NONE) {
+        return;
+    }
+    const struct vs_agreement *agreement = fold->offers[offer].rule.agreement;
+    const struct vs_calendar *calendar = fold->offers[offer].rule.calendar;
+
+    if (agreement) {
+        struct vs_json *object = vs_json_new_object();
+
+        vs_json_set_str(object, "id", agreement->id);
+        vs_json_set_hash(object, "hash", &agreement->hash);
+        vs_json_set(doc, "agreement", object);
+    }
+    if (calendar) {
+        struct vs_json *object = vs_json_new_object();
+
+        vs_json_set_str(object, "id", calendar->id);
+        vs_json_set_str(object, "edition", calendar->edition);
+        vs_json_set_hash(object, "hash", &calendar->hash);
+        vs_json_set(doc, "calendar", object);
+    }
+}
+
+void
+vs_question_json(struct vs_json *doc, struct vs_question *question)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    const struct vs_answer *answer = &question->answer;
+    struct vs_json *holders = vs_json_new_array();
+    struct vs_json *missing = vs_json_new_array();
+    struct vs_json *findings = vs_json_new_array();
+
+    vs_when_json(doc, "at", question->at);
+    vs_when_json(doc, "known_at",
+                 question->known_at < question->now ? question->known_at : question->now);
+    for (size_t i = 0; i < answer->holder_count; i++) {
+        vs_json_add(holders, holder_document(question, &answer->holders[i]));
+    }
+    for (size_t i = 0; i < answer->missing_count; i++) {
+        add_missing(missing, fold, &answer->missing[i]);
+    }
+    for (size_t i = 0; i < answer->finding_count; i++) {
+        add_finding(findings, fold, &fold->findings[answer->findings[i]]);
+    }
+    if (vs_question_projects(question)) {
+        add_named(findings, "projection");
+    }
+    if (vs_question_incomplete(question)) {
+        add_named(findings, "pending");
+    }
+    vs_json_set(doc, "holders", holders);
+    vs_json_set_text(doc, "state", vs_answer_state_name(answer->state));
+    vs_json_set_text(doc, "certainty", vs_certainty_name(answer->certainty));
+    vs_json_set(doc, "candidates",
+                orgs_document(question->store, answer->candidates, answer->candidate_count));
+    vs_json_set(doc, "last", orgs_document(question->store, answer->last, answer->last_count));
+    vs_json_set(doc, "missing", missing);
+    vs_json_set(doc, "findings", findings);
+    set_rule(doc, question);
+}

@@ -1,0 +1,428 @@
+/*
+ * Agreements: list, show, check, adopt.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/i18n.h"
+#include "cli/id.h"
+#include "cli/session.h"
+#include "cli/term.h"
+#include "cli/when.h"
+#include "core/casework/zone.h"
+#include "core/log/hash.h"
+#include "core/record/directory.h"
+
+/* A profile from bytes, with its hash. */
+static enum vs_code
+load_bytes(struct vs_agreement **out, struct vs_str bytes, struct vs_err *err)
+{
+    enum vs_code code = vs_agreement_load(out, bytes.p, bytes.len, err);
+
+    if (code == VS_OK) {
+        vs_sha256(&(*out)->hash, (*out)->canonical.p, (*out)->canonical.len);
+    }
+    return code;
+}
+
+static enum vs_code
+load_file(struct vs_agreement **out, const char *path, struct vs_err *err)
+{
+    struct vs_buf bytes;
+    enum vs_code code;
+
+    vs_buf_init(&bytes, VS_AGREEMENT_BYTES_MAX);
+    code = vs_read_file(&bytes, path, VS_AGREEMENT_BYTES_MAX, err);
+    if (code == VS_OK) {
+        code = load_bytes(out, vs_buf_str(&bytes), err);
+    }
+    vs_buf_release(&bytes);
+    return code;
+}
+
+static bool
+is_path(const char *name)
+{
+    size_t len = strlen(name);
+
+    return strchr(name, '/') || strcmp(name, "-") == 0 ||
+           (len > 5 && strcmp(name + len - 5, ".json") == 0);
+}
+
+/* By the id of one that came with the program, or from a file. */
+static enum vs_code
+load_named(struct vs_agreement **out, const char *name, struct vs_err *err)
+{
+    struct vs_str bytes;
+
+    *out = NULL;
+    if (is_path(name)) {
+        return load_file(out, name, err);
+    }
+    for (size_t i = 0; vs_shipped_agreement(&bytes, i); i++) {
+        enum vs_code code = load_bytes(out, bytes, err);
+
+        if (code != VS_OK || vs_str_is((*out)->id, name)) {
+            return code;
+        }
+        vs_agreement_free(*out);
+        *out = NULL;
+    }
+    return vs_fail(err, VS_E_NOT_FOUND, name, "%s", _("no agreement of this name came with vs"));
+}
+
+/* --- list ------------------------------------------------------------------------------------- */
+
+static void
+range_text(char out[VS_WHEN_LEN], const struct vs_date_range *range)
+{
+    char first[VS_DATE_TEXT_LEN + 1] = "?";
+    char last[VS_DATE_TEXT_LEN + 1] = "?";
+
+    if (range->earliest != INT32_MIN && range->earliest != VS_DATE_NEVER) {
+        vs_date_text(first, range->earliest);
+    }
+    if (range->latest != INT32_MIN && range->latest != VS_DATE_NEVER) {
+        vs_date_text(last, range->latest);
+    }
+    if (range->earliest == VS_DATE_NEVER) {
+        (void)snprintf(out, VS_WHEN_LEN, "-");
+    } else if (range->earliest == range->latest) {
+        (void)snprintf(out, VS_WHEN_LEN, "%s", first);
+    } else {
+        (void)snprintf(out, VS_WHEN_LEN, "%s..%s", first, last);
+    }
+}
+
+static void
+set_range(struct vs_json *doc, const char *name, const struct vs_date_range *range)
+{
+    struct vs_json *object = vs_json_new_object();
+    char text[VS_DATE_TEXT_LEN + 1];
+
+    if (range->earliest != INT32_MIN && range->earliest != VS_DATE_NEVER) {
+        vs_date_text(text, range->earliest);
+        vs_json_set_text(object, "earliest", text);
+    }
+    if (range->latest != INT32_MIN && range->latest != VS_DATE_NEVER) {
+        vs_date_text(text, range->latest);
+        vs_json_set_text(object, "latest", text);
+    }
+    vs_json_set(doc, name, object);
+}
+
+static struct vs_json *
+agreement_document(const struct vs_agreement *agreement)
+{
+    struct vs_json *doc = vs_json_new_object();
+    struct vs_json *roles = vs_json_new_array();
+
+    vs_json_set_str(doc, "id", agreement->id);
+    vs_json_set_hash(doc, "hash", &agreement->hash);
+    vs_json_set_str(doc, "title", agreement->title);
+    vs_json_set_text(doc, "kind", vs_agreement_kind_name(agreement->kind));
+    vs_json_set_str(doc, "region", agreement->region);
+    set_range(doc, "from", &agreement->from);
+    set_range(doc, "until", &agreement->until);
+    for (size_t i = 0; i < agreement->role_count; i++) {
+        vs_json_add(roles, vs_json_new_string(agreement->roles[i].role));
+    }
+    vs_json_set(doc, "roles", roles);
+    return doc;
+}
+
+struct adoptions {
+    struct vs_cli *cli;
+    struct vs_store *store;
+    struct vs_json *list;
+    size_t count;
+};
+
+static enum vs_code
+list_adoption(void *payload, const struct vs_adoption_row *row, struct vs_err *err)
+{
+    struct adoptions *adoptions = payload;
+    struct vs_json *doc = vs_json_new_object();
+    struct vs_org_row org;
+    char name[VS_LABEL_LEN];
+    char date[VS_DATE_TEXT_LEN + 1];
+
+    (void)err;
+    if (adoptions->count++ == 0) {
+        vs_print(&adoptions->cli->out, "\n");
+        vs_print_style(&adoptions->cli->out, VS_STYLE_STRONG, "%s\n", _("Adopted"));
+    }
+    vs_label_org_row(name, adoptions->store, row->org);
+    vs_date_text(date, row->since);
+    vs_print(&adoptions->cli->out, _("  %s by %s as %s from %s"), row->name, name, row->role, date);
+    vs_json_set_hash(doc, "adoption", &row->hash);
+    if (vs_org_by_id(adoptions->store->ledger, &org, row->org, NULL) == VS_OK) {
+        vs_json_set_hash(doc, "org", &org.org);
+        vs_json_set_text(doc, "name", org.name);
+    }
+    vs_json_set_text(doc, "agreement", row->name);
+    vs_json_set_hash(doc, "hash", &row->profile);
+    vs_json_set_text(doc, "role", row->role);
+    vs_json_set_text(doc, "from", date);
+    if (row->ended != VS_DATE_NEVER) {
+        vs_date_text(date, row->ended);
+        vs_print(&adoptions->cli->out, _(", ended %s"), date);
+        vs_json_set_text(doc, "ended", date);
+    }
+    vs_print(&adoptions->cli->out, "\n");
+    vs_json_add(adoptions->list, doc);
+    return VS_OK;
+}
+
+static enum vs_code
+list_shipped(struct vs_cli *cli, struct vs_json *list, struct vs_err *err)
+{
+    vs_date today = vs_zone_date(cli->env->now(cli->env->payload));
+    struct vs_str bytes;
+    enum vs_code code = VS_OK;
+
+    for (size_t i = 0; code == VS_OK && vs_shipped_agreement(&bytes, i); i++) {
+        struct vs_agreement *agreement = NULL;
+        char from[VS_WHEN_LEN];
+        char until[VS_WHEN_LEN];
+
+        code = load_bytes(&agreement, bytes, err);
+        if (code == VS_OK) {
+            struct vs_json *doc = agreement_document(agreement);
+            enum vs_in_force now = vs_agreement_in_force(agreement, today);
+
+            range_text(from, &agreement->from);
+            range_text(until, &agreement->until);
+            vs_print(&cli->out, "  %-20.*s %-10s %-24s %-12s %s\n", (int)agreement->id.len,
+                     agreement->id.p, vs_agreement_kind_name(agreement->kind), from, until,
+                     now == VS_SURELY_IN_FORCE     ? _("in force")
+                     : now == VS_POSSIBLY_IN_FORCE ? _("possibly in force")
+                                                   : _("not in force"));
+            vs_json_set_text(doc, "in_force", vs_in_force_name(now));
+            vs_json_add(list, doc);
+        }
+        vs_agreement_free(agreement);
+    }
+    return code;
+}
+
+enum vs_code
+vs_cmd_agreement_list(struct vs_cli *cli, struct vs_err *err)
+{
+    struct adoptions adoptions = {cli, NULL, vs_json_new_array(), 0};
+    struct vs_json *shipped = vs_json_new_array();
+    struct vs_json *doc;
+    char path[4200] = "";
+    enum vs_code code;
+
+    vs_print_style(&cli->out, VS_STYLE_STRONG, "%s\n", _("Agreements that came with vs"));
+    code = list_shipped(cli, shipped, err);
+    if (cli->ledger_dir) {
+        (void)snprintf(path, sizeof path, "%s/ledger.key", cli->ledger_dir);
+    }
+    /* Without a ledger there is still something to show. */
+    if (code == VS_OK && path[0] && access(path, F_OK) == 0) {
+        code = vs_session_open(&adoptions.store, cli, false, err);
+        if (code == VS_OK) {
+            code = vs_adoption_each(adoptions.store->ledger, 0, list_adoption, &adoptions, err);
+        }
+    }
+    doc = vs_out_document("vs.agreements/1");
+    vs_json_set(doc, "agreements", shipped);
+    vs_json_set(doc, "adoptions", adoptions.list);
+    if (code == VS_OK) {
+        code = vs_out_json(&cli->out, doc, err);
+    } else {
+        vs_json_free(doc);
+    }
+    vs_store_close(adoptions.store);
+    return code;
+}
+
+/* --- show and check --------------------------------------------------------------------------- */
+
+struct questions {
+    struct vs_cli *cli;
+    struct vs_json *list;
+    size_t open, conventions;
+};
+
+static void
+list_question(void *payload, const struct vs_open_question *question)
+{
+    struct questions *questions = payload;
+    struct vs_json *doc = vs_json_new_object();
+    bool convention = question->convention.len > 0;
+
+    vs_json_set_text(doc, "path", question->path);
+    vs_json_set_text(doc, "words", question->words);
+    if (convention) {
+        vs_json_set_str(doc, "convention", question->convention);
+        questions->conventions++;
+    } else {
+        questions->open++;
+    }
+    vs_json_add(questions->list, doc);
+    vs_print(&questions->cli->out, "  %-34s %s%s%.*s%s\n", question->path, question->words,
+             convention ? " (" : "", (int)question->convention.len,
+             convention ? question->convention.p : "", convention ? ")" : "");
+}
+
+/* What the text leaves open, printed and set as "open". */
+static void
+tell_open(struct vs_cli *cli, struct vs_json *doc, const struct vs_agreement *agreement)
+{
+    struct questions questions = {cli, vs_json_new_array(), 0, 0};
+
+    vs_print(&cli->out, "\n");
+    vs_print_style(&cli->out, VS_STYLE_STRONG, "%s\n",
+                   _("What the text leaves open, and what a convention fills in"));
+    vs_agreement_check(agreement, list_question, &questions);
+    vs_json_set(doc, "open", questions.list);
+}
+
+static void
+print_transfers(struct vs_out *out, const struct vs_agreement *agreement)
+{
+    for (size_t i = 0; i < agreement->transfer_count; i++) {
+        const struct vs_transfer *transfer = &agreement->transfers[i];
+        const struct vs_move *move = &transfer->move;
+
+        vs_print(out, "\n%.*s -> %.*s\n", (int)transfer->from.len, transfer->from.p,
+                 (int)transfer->to.len, transfer->to.p);
+        if (move->kind == VS_MOVE_AFTER_DELAY) {
+            vs_print(out, "  %-14s %s %u %s, %s %s (%s)\n", "moves", vs_move_name(move->kind),
+                     move->delay.n, vs_unit_name(move->delay.unit), "counts_from",
+                     vs_counts_from_name(move->counts_from), vs_basis_name(move->basis.kind));
+        } else {
+            vs_print(out, "  %-14s %s (%s)\n", "moves", vs_move_name(move->kind),
+                     vs_basis_name(move->basis.kind));
+        }
+        vs_print(out, "  %-14s %s (%s)\n", "waitlist", vs_waitlist_name(transfer->waitlist),
+                 vs_basis_name(transfer->waitlist_basis.kind));
+        vs_print(out, "  %-14s %s (%s)\n", "refusal", vs_refusal_name(transfer->refusal),
+                 vs_basis_name(transfer->refusal_basis.kind));
+        vs_print(out, "  %-14s %s (%s)\n", "dispute", vs_dispute_name(transfer->dispute),
+                 vs_basis_name(transfer->dispute_basis.kind));
+        vs_print(out, "  %-14s %s (%s)\n", "early_accept",
+                 vs_early_accept_name(transfer->early_accept),
+                 vs_basis_name(transfer->early_accept_basis.kind));
+        vs_print(out, "  %-14s %s (%s)\n", "return", vs_move_name(transfer->giving_back.kind),
+                 vs_basis_name(transfer->giving_back.basis.kind));
+    }
+}
+
+static void
+print_header(struct vs_out *out, const struct vs_agreement *agreement)
+{
+    char from[VS_WHEN_LEN];
+    char until[VS_WHEN_LEN];
+    char id[VS_ID_LEN_MAX];
+
+    range_text(from, &agreement->from);
+    range_text(until, &agreement->until);
+    vs_id_short(id, &agreement->hash);
+    vs_print_style(out, VS_STYLE_STRONG, "%.*s\n", (int)agreement->title.len, agreement->title.p);
+    vs_print(out, "  %-14s %.*s  (%s)\n", "id", (int)agreement->id.len, agreement->id.p, id);
+    vs_print(out, "  %-14s %s\n", "kind", vs_agreement_kind_name(agreement->kind));
+    vs_print(out, "  %-14s %.*s\n", "region", (int)agreement->region.len, agreement->region.p);
+    vs_print(out, "  %-14s %s\n", "from", from);
+    vs_print(out, "  %-14s %s\n", "until", until);
+    for (size_t i = 0; i < agreement->role_count; i++) {
+        vs_print(out, "  %-14s %.*s: %.*s\n", i == 0 ? "roles" : "",
+                 (int)agreement->roles[i].role.len, agreement->roles[i].role.p,
+                 (int)agreement->roles[i].name.len, agreement->roles[i].name.p);
+    }
+}
+
+enum vs_code
+vs_cmd_agreement_show(struct vs_cli *cli, struct vs_err *err)
+{
+    struct vs_agreement *agreement = NULL;
+    struct vs_json *doc = NULL;
+    enum vs_code code = load_named(&agreement, cli->args.pos[0], err);
+
+    if (code == VS_OK) {
+        print_header(&cli->out, agreement);
+        print_transfers(&cli->out, agreement);
+        doc = vs_out_document("vs.agreement/1");
+        vs_json_set_hash(doc, "hash", &agreement->hash);
+        vs_json_set(doc, "agreement", vs_json_copy(agreement->doc));
+        tell_open(cli, doc, agreement);
+        code = vs_out_json(&cli->out, doc, err);
+    }
+    vs_agreement_free(agreement);
+    return code;
+}
+
+enum vs_code
+vs_cmd_agreement_check(struct vs_cli *cli, struct vs_err *err)
+{
+    struct vs_agreement *agreement = NULL;
+    struct vs_json *doc = NULL;
+    enum vs_code code = load_file(&agreement, cli->args.pos[0], err);
+
+    if (code == VS_OK) {
+        print_header(&cli->out, agreement);
+        doc = vs_out_document("vs.agreement-check/1");
+        vs_json_set_str(doc, "id", agreement->id);
+        vs_json_set_hash(doc, "hash", &agreement->hash);
+        tell_open(cli, doc, agreement);
+        vs_print(&cli->out, "\n%s\n", _("well formed; it can be adopted"));
+        code = vs_out_json(&cli->out, doc, err);
+    }
+    vs_agreement_free(agreement);
+    return code;
+}
+
+/* --- adopt ------------------------------------------------------------------------------------ */
+
+enum vs_code
+vs_cmd_agreement_adopt(struct vs_cli *cli, struct vs_err *err)
+{
+    const char *role = vs_opt_value(&cli->args, "as");
+    const char *typed = vs_opt_value(&cli->args, "from");
+    vs_date from = vs_zone_date(cli->env->now(cli->env->payload));
+    struct vs_agreement *agreement = NULL;
+    struct vs_store *store = NULL;
+    struct vs_hash adoption;
+    struct vs_json *doc = NULL;
+    char date[VS_DATE_TEXT_LEN + 1];
+    enum vs_code code = load_named(&agreement, cli->args.pos[0], err);
+
+    if (code == VS_OK && typed && !vs_date_parse(&from, vs_str(typed))) {
+        code = vs_fail(err, VS_E_USAGE, typed, "%s", _("this is not a date"));
+    }
+    if (code == VS_OK) {
+        code = vs_session_begin(&store, cli, err);
+    }
+    if (code == VS_OK) {
+        code = vs_directory_adopt(store, agreement, role, from, &adoption, err);
+    }
+    if (code == VS_OK && !cli->dry_run) {
+        code = vs_store_commit(store, err);
+    }
+    if (code == VS_OK) {
+        vs_date_text(date, from);
+        vs_print(&cli->out, _("%.*s adopted as %s from %s"), (int)agreement->id.len,
+                 agreement->id.p, role, date);
+        vs_print(&cli->out, "%s%s\n", cli->dry_run ? "; " : "",
+                 cli->dry_run ? _("not done: --dry-run") : "");
+        doc = vs_out_document("vs.adoption/1");
+        vs_json_set_hash(doc, "adoption", &adoption);
+        vs_json_set_str(doc, "agreement", agreement->id);
+        vs_json_set_hash(doc, "hash", &agreement->hash);
+        vs_json_set_text(doc, "role", role);
+        vs_json_set_text(doc, "from", date);
+        vs_json_set_bool(doc, "dry_run", cli->dry_run);
+        code = vs_out_json(&cli->out, doc, err);
+    }
+    if (store && store->open) {
+        vs_store_rollback(store);
+    }
+    vs_store_close(store);
+    vs_agreement_free(agreement);
+    return code;
+}

@@ -1,0 +1,479 @@
+/*
+ * Questions about one case: who, show, log.
+ */
+#include <string.h>
+
+#include "cli/answer.h"
+#include "cli/commands.h"
+#include "cli/i18n.h"
+#include "cli/id.h"
+#include "cli/when.h"
+
+enum vs_code
+vs_cmd_who(struct vs_cli *cli, struct vs_err *err)
+{
+    struct vs_question question = {.cli = cli};
+    struct vs_json *doc = NULL;
+    enum vs_code code;
+
+    question.now = cli->env->now(cli->env->payload);
+    question.explain = vs_opt_given(&cli->args, "explain");
+    code = vs_when_question(&question.at, cli, "at", question.now, err);
+    if (code == VS_OK) {
+        code = vs_when_question(&question.known_at, cli, "known-at", VS_INSTANT_NEVER, err);
+    }
+    if (code == VS_OK) {
+        code = vs_session_open(&question.store, cli, false, err);
+    }
+    if (code == VS_OK) {
+        code = vs_session_case(&question.case_leaf, question.store, cli, err);
+    }
+    if (code == VS_OK) {
+        code = vs_question_ask(&question, err);
+    }
+    if (code == VS_OK) {
+        vs_question_print(&question);
+        doc = vs_out_document("vs.who/1");
+        vs_json_case(doc, question.store, question.case_leaf);
+        vs_question_json(doc, &question);
+        code = vs_out_json(&cli->out, doc, err);
+        cli->exit = vs_question_exit(&question);
+    }
+    vs_question_release(&question);
+    vs_store_close(question.store);
+    return code;
+}
+
+/* --- events of a case ------------------------------------------------------------------------- */
+
+static const char *
+text_state_name(enum vs_text_state state)
+{
+    switch (state) {
+    case VS_TEXT_NONE:
+        return "none";
+    case VS_TEXT_PRESENT:
+        return "present";
+    case VS_TEXT_ABSENT:
+        return "absent";
+    case VS_TEXT_WRONG:
+        return "wrong";
+    case VS_TEXT_SEALED:
+        return "sealed";
+    }
+    return "none";
+}
+
+/* The entry of the fold that judged this event; NULL when it is not there. */
+static const struct vs_fold_entry *
+entry_of(const struct vs_casefile *file, const struct vs_hash *id)
+{
+    const struct vs_fold *fold = vs_casefile_fold(file);
+    uint32_t entry = vs_fold_find(fold, id);
+
+    return entry == VS_FOLD_NONE ? NULL : &fold->entries[entry];
+}
+
+/* The value of an event that is one of a list ("written", "safe"); NULL when it has none. */
+static const char *
+word_of(const struct vs_event *event)
+{
+    if (!event) {
+        return NULL;
+    }
+    if (event->type == VS_EV_OFFER) {
+        return vs_word(VS_WORDS_MODE, event->mode);
+    }
+    if (event->type == VS_EV_REFUSE) {
+        return vs_word(VS_WORDS_REFUSE, event->reason);
+    }
+    if (event->type == VS_EV_ESCALATE) {
+        return vs_word(VS_WORDS_ESCALATE, event->reason);
+    }
+    if (event->type == VS_EV_CLOSE) {
+        return vs_word(VS_WORDS_CLOSE, event->reason);
+    }
+    if (event->type == VS_EV_REOPEN) {
+        return vs_word(VS_WORDS_REOPEN, event->reason);
+    }
+    if (event->type == VS_EV_ASSESS) {
+        return vs_word(VS_WORDS_ASSESS, event->outcome_word);
+    }
+    return event->type == VS_EV_TRAJECTORY_START ? vs_word(VS_WORDS_SERVICE, event->service) : NULL;
+}
+
+static struct vs_json *
+event_document(const struct vs_question *question, const struct vs_casefile_event *row,
+               bool content)
+{
+    struct vs_json *doc = vs_json_new_object();
+    const struct vs_fold_entry *entry = entry_of(question->file, &row->id);
+    struct vs_org_row org;
+    const char *word = word_of(row->event);
+
+    vs_json_set_hash(doc, "event", &row->id);
+    if (row->event) {
+        vs_json_set_text(doc, "type",
+                         row->event->type_text[0] ? row->event->type_text
+                                                  : vs_event_type_name(row->event->type));
+        vs_when_json(doc, "at", row->event->at);
+        vs_when_json(doc, "made", row->event->made);
+    }
+    vs_when_json(doc, "received", row->received);
+    if (vs_org_by_id(question->store->ledger, &org, row->org, NULL) == VS_OK) {
+        vs_json_set(doc, "by", vs_json_org(question->store, &org.org));
+    }
+    if (word) {
+        vs_json_set_text(doc, "value", word);
+    }
+    if (row->event && row->event->type == VS_EV_OFFER) {
+        vs_json_set(doc, "to", vs_json_org(question->store, &row->event->to));
+    }
+    if (row->event && row->event->has_re) {
+        vs_json_set_hash(doc, "re", &row->event->re);
+    }
+    if (entry) {
+        vs_json_set_text(doc, "state", vs_entry_state_name(entry->state));
+        vs_when_json(doc, "recorded", entry->rec);
+        if (entry->reason) {
+            vs_json_set_text(doc, "reason", entry->reason);
+        }
+    }
+    vs_json_set_text(doc, "content", text_state_name(row->text_state));
+    if (content && row->text.len > 0) {
+        struct vs_json *text = NULL;
+
+        if (vs_json_parse(&text, row->text.p, row->text.len, VS_JSON_LOOSE, NULL) == VS_OK) {
+            vs_json_set(doc, "text", text);
+        }
+    }
+    return doc;
+}
+
+/* The words of an event's content, under its line. */
+static void
+print_text(struct vs_out *out, struct vs_str content)
+{
+    static const char *const members[] = {"ref", "text"};
+    struct vs_json *doc = NULL;
+
+    if (content.len == 0 ||
+        vs_json_parse(&doc, content.p, content.len, VS_JSON_LOOSE, NULL) != VS_OK) {
+        return;
+    }
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+        struct vs_str text = vs_json_get_str(doc, members[i]);
+        struct vs_buf copy;
+
+        if (!text.p) {
+            continue;
+        }
+        vs_buf_init(&copy, VS_PRINT_MAX);
+        vs_buf_add_str(&copy, text);
+        if (vs_buf_check(&copy, "text", NULL) == VS_OK) {
+            vs_print_wrapped(out, "                    ", (const char *)copy.p);
+        }
+        vs_buf_release(&copy);
+    }
+    vs_json_free(doc);
+}
+
+static void
+print_event(const struct vs_question *question, const struct vs_casefile_event *row, bool content)
+{
+    struct vs_out *out = &question->cli->out;
+    const struct vs_fold_entry *entry = entry_of(question->file, &row->id);
+    const char *word = word_of(row->event);
+    char when[VS_WHEN_LEN];
+    char id[VS_ID_LEN_MAX];
+    char by[VS_LABEL_LEN];
+    char to[VS_LABEL_LEN];
+
+    vs_when_text(when, row->event ? row->event->at : row->received, VS_WHEN_SHORT);
+    vs_id_short(id, &row->id);
+    vs_label_org_row(by, question->store, row->org);
+    vs_print(out, "%s  %s  %s: %s", when, id, by, vs_say_event(row->event));
+    if (row->event && row->event->type == VS_EV_OFFER) {
+        vs_label_org(to, question->store, &row->event->to);
+        vs_print(out, _(" to %s"), to);
+    }
+    if (word) {
+        vs_print(out, " (%s)", word);
+    }
+    if (row->event && row->event->made > row->event->at) {
+        vs_when_text(when, row->event->made, VS_WHEN_SHORT);
+        vs_print(out, _(", recorded %s"), when);
+    }
+    if (entry && entry->reason) {
+        vs_print_style(out, VS_STYLE_WARN, _("; without effect: %s"), vs_say_reason(entry->reason));
+    }
+    if (entry && entry->state == VS_ENTRY_PENDING) {
+        vs_print_style(out, VS_STYLE_WARN, "; %s", _("waits for what came before it"));
+    }
+    vs_print(out, "\n");
+    if (content) {
+        print_text(out, row->text);
+    }
+}
+
+/* What every question about a whole case begins with. */
+static enum vs_code
+load(struct vs_question *question, struct vs_cli *cli, struct vs_err *err)
+{
+    enum vs_code code;
+
+    question->cli = cli;
+    question->now = cli->env->now(cli->env->payload);
+    question->at = question->now;
+    question->known_at = VS_INSTANT_NEVER;
+    code = vs_session_open(&question->store, cli, false, err);
+    if (code == VS_OK) {
+        code = vs_session_case(&question->case_leaf, question->store, cli, err);
+    }
+    if (code == VS_OK) {
+        code = vs_question_ask(question, err);
+    }
+    return code;
+}
+
+static void
+show_tenures(struct vs_question *question, struct vs_json *doc)
+{
+    struct vs_json *list = vs_json_new_array();
+    struct vs_tenures tenures = {NULL, 0};
+    struct vs_out *out = &question->cli->out;
+
+    if (vs_tenures_make(&tenures, vs_casefile_fold(question->file), NULL) != VS_OK) {
+        vs_json_set(doc, "tenures", list);
+        return;
+    }
+    vs_print(out, "\n");
+    vs_print_style(out, VS_STYLE_STRONG, "%s\n", _("Who held it"));
+    for (size_t i = 0; i < tenures.count; i++) {
+        const struct vs_tenure *row = &tenures.rows[i];
+        struct vs_json *item = vs_json_new_object();
+        struct vs_json *holders = vs_json_new_array();
+        char from[VS_WHEN_LEN];
+        char until[VS_WHEN_LEN];
+        char name[VS_LABEL_LEN];
+
+        vs_when_text(from, row->from, VS_WHEN_SHORT);
+        vs_when_text(until, row->until, VS_WHEN_SHORT);
+        vs_print(out, "  %s  %-16s  ", from, row->until == VS_INSTANT_NEVER ? "" : until);
+        vs_when_json(item, "from", row->from);
+        vs_when_json(item, "until", row->until);
+        vs_json_set_text(item, "state", vs_answer_state_name(row->answer.state));
+        vs_json_set_text(item, "certainty", vs_certainty_name(row->answer.certainty));
+        for (size_t h = 0; h < row->answer.holder_count; h++) {
+            vs_label_org(name, question->store, &row->answer.holders[h].org);
+            vs_print(out, "%s%s", h > 0 ? ", " : "", name);
+            vs_json_add(holders, vs_json_org(question->store, &row->answer.holders[h].org));
+        }
+        vs_json_set(item, "holders", holders);
+        if (row->answer.state == VS_STATE_CLOSED) {
+            vs_print(out, "%s\n", _("closed"));
+        } else {
+            vs_print(out, "%s(%s)\n", row->answer.holder_count > 0 ? " " : "",
+                     vs_say_certainty(row->answer.certainty));
+        }
+        vs_json_add(list, item);
+    }
+    vs_json_set(doc, "tenures", list);
+    vs_tenures_release(&tenures);
+}
+
+static void
+show_offers(struct vs_question *question, struct vs_json *doc)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    struct vs_out *out = &question->cli->out;
+    struct vs_json *list = vs_json_new_array();
+
+    if (fold->offer_count > 0) {
+        vs_print(out, "\n");
+        vs_print_style(out, VS_STYLE_STRONG, "%s\n", _("Handovers"));
+    }
+    for (size_t i = 0; i < fold->offer_count; i++) {
+        const struct vs_fold_offer *offer = &fold->offers[i];
+        const struct vs_fold_entry *entry = &fold->entries[offer->event];
+        enum vs_offer_state state = vs_fold_offer_state(offer, question->now);
+        struct vs_json *item = vs_json_new_object();
+        char when[VS_WHEN_LEN];
+        char id[VS_ID_LEN_MAX];
+        char from[VS_LABEL_LEN];
+        char to[VS_LABEL_LEN];
+
+        vs_id_short(id, &entry->in->id);
+        vs_when_text(when, entry->rec, VS_WHEN_SHORT);
+        vs_label_org(from, question->store, &offer->from_org);
+        vs_label_org(to, question->store, &offer->to_org);
+        vs_print(out, _("  %s  %s  %s to %s: "), when, id, from, to);
+        vs_print(out, "%s", vs_say_offer(state));
+        if (offer->start != VS_INSTANT_NEVER) {
+            vs_when_text(when, offer->start, VS_WHEN_FULL);
+            vs_print(out, state == VS_OFFER_OPEN ? _(", moves %s") : ", %s", when);
+        }
+        vs_print(out, "\n");
+        vs_json_set_hash(item, "event", &entry->in->id);
+        vs_json_set(item, "from", vs_json_org(question->store, &offer->from_org));
+        vs_json_set(item, "to", vs_json_org(question->store, &offer->to_org));
+        vs_json_set_text(item, "state", vs_offer_state_name(state));
+        vs_json_set_text(item, "rule", vs_rule_kind_name(offer->rule.kind));
+        vs_json_set_text(item, "why", vs_rule_why_name(offer->rule.why));
+        vs_when_json(item, "recorded", entry->rec);
+        vs_when_json(item, "delivered", offer->delivered);
+        vs_when_json(item, "moves", offer->start);
+        vs_when_json(item, "over", offer->over);
+        vs_json_add(list, item);
+    }
+    vs_json_set(doc, "offers", list);
+}
+
+static void
+show_parties(struct vs_question *question, struct vs_json *doc)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    struct vs_json *list = vs_json_new_array();
+    char name[VS_LABEL_LEN];
+
+    vs_print(&question->cli->out, "\n%s ", _("Parties:"));
+    for (size_t i = 0; i < fold->party_count; i++) {
+        struct vs_json *item = vs_json_org(question->store, &fold->parties[i].org);
+
+        vs_label_org(name, question->store, &fold->parties[i].org);
+        vs_print(&question->cli->out, "%s%s%s", i > 0 ? ", " : "", name,
+                 fold->parties[i].role == VS_PARTY_FACTS ? _(" (facts only)") : "");
+        vs_json_set_text(item, "sees", vs_word(VS_WORDS_ROLE, fold->parties[i].role));
+        vs_json_add(list, item);
+    }
+    vs_print(&question->cli->out, "\n");
+    vs_json_set(doc, "parties", list);
+}
+
+static void
+show_events(struct vs_question *question, struct vs_json *doc, bool content, bool acks)
+{
+    struct vs_json *list = vs_json_new_array();
+
+    for (size_t i = 0; i < vs_casefile_count(question->file); i++) {
+        const struct vs_casefile_event *row = vs_casefile_event(question->file, i);
+
+        if (acks || !row->event || row->event->type != VS_EV_ACK) {
+            print_event(question, row, content);
+        }
+        vs_json_add(list, event_document(question, row, content));
+    }
+    vs_json_set(doc, "events", list);
+}
+
+enum vs_code
+vs_cmd_show(struct vs_cli *cli, struct vs_err *err)
+{
+    struct vs_question question = {0};
+    struct vs_json *doc = NULL;
+    struct vs_json *answer = NULL;
+    char label[VS_LABEL_LEN];
+    enum vs_code code = load(&question, cli, err);
+
+    if (code == VS_OK) {
+        vs_label_case(label, question.store, question.case_leaf);
+        vs_print_style(&cli->out, VS_STYLE_STRONG, "%s %s\n", _("Case"), label);
+        vs_question_print(&question);
+        doc = vs_out_document("vs.case/1");
+        vs_json_case(doc, question.store, question.case_leaf);
+        answer = vs_json_new_object();
+        vs_question_json(answer, &question);
+        vs_json_set(doc, "answer", answer);
+        show_parties(&question, doc);
+        show_tenures(&question, doc);
+        show_offers(&question, doc);
+        vs_print(&cli->out, "\n");
+        vs_print_style(&cli->out, VS_STYLE_STRONG, "%s\n", _("What happened"));
+        show_events(&question, doc, true, false);
+        code = vs_out_json(&cli->out, doc, err);
+        cli->exit = vs_question_exit(&question);
+    }
+    vs_question_release(&question);
+    vs_store_close(question.store);
+    return code;
+}
+
+/* --- log -------------------------------------------------------------------------------------- */
+
+struct listing {
+    struct vs_cli *cli;
+    struct vs_store *store;
+    struct vs_json *list;
+    size_t shown, most;
+};
+
+/* Every case, newest change first, with its events: `vs log` without a case. */
+static enum vs_code
+log_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
+{
+    struct listing *listing = payload;
+    struct vs_question question = {
+        .cli = listing->cli,
+        .store = listing->store,
+        .case_leaf = row->id,
+        .known_at = VS_INSTANT_NEVER,
+        .now = listing->cli->env->now(listing->cli->env->payload),
+    };
+    struct vs_json *doc = vs_json_new_object();
+    char label[VS_LABEL_LEN];
+    enum vs_code code;
+
+    question.at = question.now;
+    code = vs_question_ask(&question, err);
+    if (code == VS_OK) {
+        vs_label_case(label, listing->store, row->id);
+        vs_print(&listing->cli->out, "%s", listing->shown++ > 0 ? "\n" : "");
+        vs_print_style(&listing->cli->out, VS_STYLE_STRONG, "%s %s\n", _("Case"), label);
+        vs_json_case(doc, listing->store, row->id);
+        show_events(&question, doc, false, true);
+    }
+    vs_json_add(listing->list, doc);
+    vs_question_release(&question);
+    return code;
+}
+
+enum vs_code
+vs_cmd_log(struct vs_cli *cli, struct vs_err *err)
+{
+    struct vs_store *store = NULL;
+    struct listing listing = {.cli = cli, .list = NULL};
+    struct vs_casefile_row row;
+    char ref[VS_LABEL_LEN];
+    struct vs_json *doc;
+    int64_t case_leaf = 0;
+    enum vs_code code = vs_session_open(&store, cli, false, err);
+
+    listing.store = store;
+    if (code == VS_OK && cli->args.count > 0) {
+        code = vs_session_case(&case_leaf, store, cli, err);
+        if (code == VS_OK) {
+            code = vs_session_case_row(&row, ref, store, case_leaf, err);
+        }
+    }
+    if (code != VS_OK) {
+        vs_store_close(store);
+        return code;
+    }
+    listing.list = vs_json_new_array();
+    if (case_leaf != 0) {
+        code = log_case(&listing, &row, err);
+    } else {
+        code =
+            vs_casefile_list(store->ledger, true, 0, (int64_t)vs_opt_number(&cli->args, "most", 20),
+                             log_case, &listing, err);
+    }
+    doc = vs_out_document("vs.log/1");
+    vs_json_set(doc, "cases", listing.list);
+    if (code == VS_OK) {
+        code = vs_out_json(&cli->out, doc, err);
+    } else {
+        vs_json_free(doc);
+    }
+    vs_store_close(store);
+    return code;
+}

@@ -1,0 +1,178 @@
+/*
+ * From one organisation to the other: handover, accept, refuse, withdraw, waitlist.
+ */
+#include <string.h>
+
+#include "cli/act.h"
+#include "cli/commands.h"
+#include "cli/i18n.h"
+#include "core/record/directory.h"
+
+enum vs_code
+vs_cmd_handover(struct vs_cli *cli, struct vs_err *err)
+{
+    struct vs_doing doing;
+    struct vs_act_offer offer = {.kind = VS_OFFER_HANDOVER};
+    struct vs_org_row to;
+    struct vs_hash id;
+    size_t rules = 0;
+    char words[VS_LABEL_LEN + 64];
+    enum vs_code code =
+        vs_doing_begin(&doing, cli, false, VS_DOING_TEXT, _("For the receiver:"), err);
+
+    memset(&to, 0, sizeof to);
+    if (code == VS_OK) {
+        code = vs_directory_find(doing.store, &to, vs_opt_value(&cli->args, "to"), err);
+    }
+    if (code == VS_OK) {
+        offer.to = to.id;
+        offer.at = doing.at;
+        offer.mode = vs_doing_word(cli, "mode", VS_WORDS_MODE, 0);
+        code =
+            vs_act_offer(doing.store, &id, &rules, doing.case_leaf, &offer, &doing.act_text, err);
+    }
+    if (code == VS_OK) {
+        (void)snprintf(words, sizeof words, _("handed over to %s"), to.name);
+        code = vs_doing_done(&doing, &id, "handover.offer", words, err);
+    }
+    if (code == VS_OK && rules == 0) {
+        vs_warn(&cli->out, "%s\n",
+                _("no agreement that both adopted: it moves only when they accept it"));
+    }
+    if (code == VS_OK && !cli->dry_run) {
+        vs_note(&cli->out, "%s\n", _("next: vs sync"));
+    }
+    vs_doing_end(&doing);
+    return code;
+}
+
+/* Open for us, or moved to us and not signed for. */
+static bool
+can_accept(const struct vs_doing *doing, const struct vs_fold *fold, uint32_t index)
+{
+    const struct vs_fold_offer *offer = &fold->offers[index];
+    enum vs_offer_state state = vs_fold_offer_state(offer, doing->now);
+
+    return vs_hash_eq(&offer->to_org, &doing->store->self.org) &&
+           (state == VS_OFFER_OPEN ||
+            (state == VS_OFFER_MOVED && offer->signed_at == VS_INSTANT_NEVER));
+}
+
+static bool
+is_open_for_us(const struct vs_doing *doing, const struct vs_fold *fold, uint32_t index)
+{
+    const struct vs_fold_offer *offer = &fold->offers[index];
+
+    return vs_hash_eq(&offer->to_org, &doing->store->self.org) &&
+           vs_fold_offer_state(offer, doing->now) == VS_OFFER_OPEN;
+}
+
+/* Open for us, or moved to us. */
+static bool
+can_wait(const struct vs_doing *doing, const struct vs_fold *fold, uint32_t index)
+{
+    const struct vs_fold_offer *offer = &fold->offers[index];
+    enum vs_offer_state state = vs_fold_offer_state(offer, doing->now);
+
+    return vs_hash_eq(&offer->to_org, &doing->store->self.org) &&
+           (state == VS_OFFER_OPEN || state == VS_OFFER_MOVED) && !offer->has_end;
+}
+
+static bool
+is_open_of_ours(const struct vs_doing *doing, const struct vs_fold *fold, uint32_t index)
+{
+    const struct vs_fold_offer *offer = &fold->offers[index];
+
+    return vs_hash_eq(&offer->from_org, &doing->store->self.org) &&
+           vs_fold_offer_state(offer, doing->now) == VS_OFFER_OPEN;
+}
+
+static bool
+is_waiting(const struct vs_doing *doing, const struct vs_fold *fold, uint32_t index)
+{
+    for (size_t i = 0; i < fold->wait_count; i++) {
+        const struct vs_fold_wait *wait = &fold->waits[i];
+
+        if (wait->offer == index && wait->until == VS_INSTANT_NEVER &&
+            vs_hash_eq(&fold->offers[index].to_org, &doing->store->self.org)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Records an answer to one offer. */
+static enum vs_code
+answer_offer(struct vs_cli *cli, struct vs_event *draft, vs_offer_fits fits, const char *none,
+             const char *words, struct vs_err *err)
+{
+    struct vs_doing doing;
+    struct vs_hash id;
+    enum vs_code code = vs_doing_begin(&doing, cli, false, VS_DOING_TEXT, words, err);
+
+    if (code == VS_OK) {
+        code = vs_doing_offer(&draft->re, &doing, fits, none, err);
+        draft->has_re = true;
+        if (code == VS_E_NOT_FOUND && draft->type == VS_EV_PICKUP &&
+            !vs_opt_given(&cli->args, "offer")) {
+            /* A case that nobody took up needs no offer. */
+            draft->has_re = false;
+            code = VS_OK;
+        }
+    }
+    if (code == VS_OK) {
+        code = vs_doing_record(&doing, &id, draft, err);
+    }
+    if (code == VS_OK) {
+        code = vs_doing_done(&doing, &id, vs_event_type_name(draft->type), words, err);
+    }
+    if (code == VS_OK && !cli->dry_run) {
+        vs_note(&cli->out, "%s\n", _("next: vs sync"));
+    }
+    vs_doing_end(&doing);
+    return code;
+}
+
+enum vs_code
+vs_cmd_accept(struct vs_cli *cli, struct vs_err *err)
+{
+    bool pick_up = vs_opt_given(&cli->args, "pick-up");
+    struct vs_event draft = {.type = pick_up ? VS_EV_PICKUP : VS_EV_ACCEPT};
+
+    return answer_offer(cli, &draft, can_accept,
+                        _("no handover of this case waits for your acceptance"),
+                        pick_up ? _("accepted and picked up") : _("accepted"), err);
+}
+
+enum vs_code
+vs_cmd_refuse(struct vs_cli *cli, struct vs_err *err)
+{
+    struct vs_event draft = {.type = VS_EV_REFUSE};
+
+    draft.reason = vs_doing_word(cli, "reason", VS_WORDS_REFUSE, 0);
+    return answer_offer(cli, &draft, is_open_for_us,
+                        _("no handover of this case waits for your answer"), _("refused"), err);
+}
+
+enum vs_code
+vs_cmd_withdraw(struct vs_cli *cli, struct vs_err *err)
+{
+    struct vs_event draft = {.type = VS_EV_WITHDRAW};
+
+    return answer_offer(cli, &draft, is_open_of_ours,
+                        _("no handover of yours of this case is open"), _("handover withdrawn"),
+                        err);
+}
+
+enum vs_code
+vs_cmd_waitlist(struct vs_cli *cli, struct vs_err *err)
+{
+    bool start = strcmp(cli->args.pos[1], "start") == 0;
+    struct vs_event draft = {.type = start ? VS_EV_WAIT_START : VS_EV_WAIT_END};
+
+    return answer_offer(cli, &draft, start ? can_wait : is_waiting,
+                        start ? _("no handover of this case waits for your answer")
+                              : _("this case is not on your waiting list"),
+                        start ? _("put on the waiting list") : _("taken off the waiting list"),
+                        err);
+}

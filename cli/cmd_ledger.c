@@ -1,0 +1,359 @@
+/*
+ * This installation: init, ledger rebuild, doctor.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/i18n.h"
+#include "cli/id.h"
+#include "cli/session.h"
+#include "cli/term.h"
+#include "core/identity/card.h"
+#include "core/record/directory.h"
+#include "core/record/rebuild.h"
+
+/* Makes the folders above the default place of the ledger; one that was named must have them. */
+static enum vs_code
+make_parents(const char *dir, struct vs_err *err)
+{
+    char path[4096];
+
+    if (snprintf(path, sizeof path, "%s", dir) >= (int)sizeof path) {
+        return vs_fail(err, VS_E_USAGE, "--ledger", "%s", _("the path is too long"));
+    }
+    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (mkdir(path, 0700) != 0 && errno != EEXIST) {
+            return vs_fail_errno(err, errno, path, _("making a folder"));
+        }
+        *slash = '/';
+    }
+    return VS_OK;
+}
+
+/* With --key-file the file is made if there is none. */
+static enum vs_code
+make_key(struct vs_key_source *key, struct vs_secret *held, bool *made, struct vs_cli *cli,
+         struct vs_err *err)
+{
+    *made = false;
+    if (cli->key_file && access(cli->key_file, F_OK) != 0 && errno == ENOENT) {
+        enum vs_code code = vs_key_file_make(cli->key_file, cli->env, err);
+
+        if (code != VS_OK) {
+            return code;
+        }
+        *made = true;
+    }
+    return vs_session_key(key, held, cli, true, err);
+}
+
+/* Own identity, read back from the ledger. */
+static enum vs_code
+own_fingerprint(char out[VS_FINGERPRINT_TEXT_LEN + 1], struct vs_store *store, struct vs_err *err)
+{
+    struct vs_card card;
+    struct vs_buf text;
+    uint8_t fingerprint[VS_FINGERPRINT_LEN];
+    enum vs_code code;
+
+    memset(&card, 0, sizeof card);
+    vs_buf_init(&text, VS_CARD_MAX);
+    code = vs_directory_card(store, &text, err);
+    if (code == VS_OK) {
+        code = vs_card_parse(&card, vs_buf_str(&text), err);
+        if (code == VS_OK) {
+            code = vs_card_fingerprint(fingerprint, &card.identity, err);
+        }
+        vs_card_release(&card);
+    }
+    if (code == VS_OK) {
+        vs_fingerprint_text(out, fingerprint);
+    }
+    vs_buf_release(&text);
+    return code;
+}
+
+static void
+print_made(struct vs_cli *cli, const struct vs_store *store, const char *dir, const char *root,
+           const char *recovery, const char *fingerprint)
+{
+    struct vs_out *out = &cli->out;
+    char id[VS_ID_LEN_MAX];
+
+    vs_id_short(id, &store->self.org);
+    vs_print(out, _("The ledger of %s is made in %s.\n"), store->self.name, dir);
+    vs_print(out, "  %-14s %s\n", _("organisation"), id);
+    vs_print(out, "  %-14s %s\n", _("fingerprint"), fingerprint);
+    vs_print(out, "  %-14s %s\n", _("recovery code"), recovery);
+    vs_print_wrapped(
+        out, "",
+        _("The recovery code opens the ledger when the passphrase or key file is lost. It is "
+          "shown this once: write it down and keep it apart from this machine."));
+    vs_print(out, _("The root key lies in %s: move that folder to a stick in a safe.\n"), root);
+    vs_note(out, "%s\n", _("next: vs card, vs org add, vs remote add, vs agreement adopt"));
+}
+
+enum vs_code
+vs_cmd_init(struct vs_cli *cli, struct vs_err *err)
+{
+    struct vs_store_making making = {0};
+    struct vs_store *store = NULL;
+    struct vs_secret held = {NULL, 0};
+    char recovery[VS_RECOVERY_TEXT_LEN + 1] = "";
+    char fingerprint[VS_FINGERPRINT_TEXT_LEN + 1] = "";
+    char root[4200];
+    bool key_made = false;
+    struct vs_json *doc = NULL;
+    enum vs_code code;
+
+    making.name = vs_opt_value(&cli->args, "name");
+    making.code = vs_opt_value(&cli->args, "code");
+    making.root_dir = vs_opt_value(&cli->args, "root");
+    making.cost = VS_KEY_COST_MODERATE;
+    code = vs_session_dir(&making.dir, cli, err);
+    if (code != VS_OK) {
+        return code;
+    }
+    (void)snprintf(root, sizeof root, "%s/ledger.key", making.dir);
+    if (access(root, F_OK) == 0) {
+        return vs_fail(err, VS_E_EXISTS, making.dir, "%s", _("there is a ledger in this folder"));
+    }
+    (void)snprintf(root, sizeof root, "%s%s", making.root_dir ? making.root_dir : making.dir,
+                   making.root_dir ? "" : "/root");
+    if (making.dir == cli->ledger_default) {
+        code = make_parents(making.dir, err);
+    }
+    if (code == VS_OK) {
+        code = make_key(&making.key, &held, &key_made, cli, err);
+    }
+    if (code == VS_OK) {
+        code = vs_store_create(&store, recovery, &making, cli->env, err);
+    }
+    if (code == VS_OK) {
+        code = own_fingerprint(fingerprint, store, err);
+    }
+    if (code == VS_OK) {
+        doc = vs_out_document("vs.init/1");
+        vs_json_set_text(doc, "ledger", making.dir);
+        vs_json_set_hash(doc, "org", &store->self.org);
+        vs_json_set_text(doc, "name", store->self.name);
+        vs_json_set_text(doc, "fingerprint", fingerprint);
+        vs_json_set_text(doc, "recovery", recovery);
+        vs_json_set_text(doc, "root", root);
+        print_made(cli, store, making.dir, root, recovery, fingerprint);
+        code = vs_out_json(&cli->out, doc, err);
+    }
+    if (!store && key_made) {
+        /* A key file that opens nothing would only confuse the next attempt. */
+        (void)unlink(cli->key_file);
+    }
+    vs_wipe(recovery, sizeof recovery);
+    vs_store_close(store);
+    vs_secret_release(&held);
+    return code;
+}
+
+enum vs_code
+vs_cmd_ledger_rebuild(struct vs_cli *cli, struct vs_err *err)
+{
+    struct vs_store *store = NULL;
+    struct vs_rebuilt result = {0};
+    struct vs_progress progress;
+    struct vs_json *doc;
+    enum vs_code code = vs_session_open(&store, cli, true, err);
+
+    if (code == VS_OK) {
+        vs_progress_begin(&progress, cli, _("deriving everything again"));
+        code = vs_rebuild(store, &result, err);
+        vs_progress_end(&progress);
+    }
+    vs_store_close(store);
+    if (code != VS_OK) {
+        return code;
+    }
+    doc = vs_out_document("vs.rebuild/1");
+    vs_json_set_int(doc, "feeds", (int64_t)result.feeds);
+    vs_json_set_int(doc, "leaves", (int64_t)result.leaves);
+    vs_json_set_int(doc, "events", (int64_t)result.events);
+    vs_json_set_int(doc, "cases", (int64_t)result.cases);
+    vs_json_set_bool(doc, "same", result.same);
+    vs_print(&cli->out, P_("%llu case", "%llu cases", result.cases),
+             (unsigned long long)result.cases);
+    vs_print(&cli->out, _(" derived again from %llu entries of %llu logs: "),
+             (unsigned long long)result.leaves, (unsigned long long)result.feeds);
+    vs_print(&cli->out, "%s\n",
+             result.same ? _("the same as before") : _("this differs from what was there before"));
+    return vs_out_json(&cli->out, doc, err);
+}
+
+/* --- doctor ----------------------------------------------------------------------------------- */
+
+struct doctor {
+    struct vs_cli *cli;
+    struct vs_json *checks;
+    bool bad;
+};
+
+static void
+report(struct doctor *doctor, const char *name, bool good, const char *words)
+{
+    struct vs_json *doc = vs_json_new_object();
+
+    vs_json_set_text(doc, "name", name);
+    vs_json_set_bool(doc, "good", good);
+    vs_json_set_text(doc, "words", words);
+    vs_json_add(doctor->checks, doc);
+    doctor->bad = doctor->bad || !good;
+    vs_print(&doctor->cli->out, "  ");
+    vs_print_style(&doctor->cli->out, good ? VS_STYLE_GOOD : VS_STYLE_BAD, "%-5s",
+                   good ? _("good") : _("look"));
+    vs_print(&doctor->cli->out, "  %s\n", words);
+}
+
+static void
+check_mode(struct doctor *doctor, const char *dir)
+{
+    struct stat about;
+    bool good = stat(dir, &about) == 0 && (about.st_mode & 077) == 0 && about.st_uid == geteuid();
+
+    report(doctor, "folder", good,
+           good ? _("only you can read the folder of the ledger")
+                : _("others can read the folder of the ledger: chmod 700 it"));
+}
+
+static void
+check_mark(struct doctor *doctor, const struct vs_store *store)
+{
+    switch (store->mark) {
+    case VS_MARK_FINE:
+        report(doctor, "mark", true, _("the ledger is the newest that was written here"));
+        break;
+    case VS_MARK_INCOMPLETE:
+        report(doctor, "mark", true,
+               _("the last command did not complete; what it would have done was not done"));
+        break;
+    case VS_MARK_LOST:
+        report(doctor, "mark", false,
+               _("the mark beside the ledger is lost: whether this is the newest copy cannot be "
+                 "told"));
+        break;
+    case VS_MARK_WRONG:
+        report(doctor, "mark", false, _("the ledger was put back to an older state"));
+        break;
+    }
+}
+
+static void
+check_root(struct doctor *doctor, const char *dir)
+{
+    char path[4200];
+    bool here;
+
+    (void)snprintf(path, sizeof path, "%s/root/root.key", dir);
+    here = access(path, F_OK) == 0;
+    report(doctor, "root", true,
+           here ? _("the root key is still beside the ledger: move the folder root to a stick in a "
+                    "safe")
+                : _("the root key is kept elsewhere"));
+}
+
+static enum vs_code
+count_remote(void *payload, const struct vs_remote_row *row, struct vs_err *err)
+{
+    size_t *count = payload;
+
+    (void)row;
+    (void)err;
+    (*count)++;
+    return VS_OK;
+}
+
+static enum vs_code
+count_adoption(void *payload, const struct vs_adoption_row *row, struct vs_err *err)
+{
+    size_t *count = payload;
+
+    (void)err;
+    *count += row->ended == VS_DATE_NEVER ? 1 : 0;
+    return VS_OK;
+}
+
+struct partners {
+    struct vs_store *store;
+    struct doctor *doctor;
+    size_t count;
+};
+
+static enum vs_code
+check_partner(void *payload, const struct vs_org_row *row, struct vs_err *err)
+{
+    struct partners *partners = payload;
+    struct vs_inbox_announced keys[VS_DIRECTORY_KEYS_MAX];
+    char words[400];
+    size_t count = 0;
+
+    (void)err;
+    if (row->own || !row->pinned) {
+        return VS_OK;
+    }
+    partners->count++;
+    if (vs_directory_keys(partners->store, keys, &count, row->id, NULL) != VS_OK) {
+        (void)snprintf(words, sizeof words, _("no key of %.200s to send cases to yet: vs sync"),
+                       row->name);
+        report(partners->doctor, "partner", false, words);
+    }
+    return VS_OK;
+}
+
+static void
+check_setup(struct doctor *doctor, struct vs_store *store)
+{
+    struct partners partners = {store, doctor, 0};
+    size_t remotes = 0;
+    size_t adoptions = 0;
+
+    if (vs_remote_each(store->ledger, count_remote, &remotes, NULL) == VS_OK && remotes == 0) {
+        report(doctor, "remote", false, _("no remote: vs remote add NAME URL"));
+    }
+    if (vs_org_each(store->ledger, check_partner, &partners, NULL) == VS_OK &&
+        partners.count == 0) {
+        report(doctor, "partner", false, _("no partners: vs org add CARD --alias NAME"));
+    }
+    if (vs_adoption_each(store->ledger, store->self.id, count_adoption, &adoptions, NULL) ==
+            VS_OK &&
+        adoptions == 0) {
+        report(doctor, "agreement", false,
+               _("no agreement adopted: vs agreement adopt ID --as ROLE"));
+    }
+}
+
+enum vs_code
+vs_cmd_doctor(struct vs_cli *cli, struct vs_err *err)
+{
+    struct vs_store *store = NULL;
+    struct doctor doctor = {cli, NULL, false};
+    struct vs_json *doc;
+    enum vs_code code = vs_session_open(&store, cli, false, err);
+
+    if (code != VS_OK) {
+        return code;
+    }
+    doc = vs_out_document("vs.doctor/1");
+    doctor.checks = vs_json_new_array();
+    vs_print(&cli->out, "%s: %s\n", store->self.name, cli->ledger_dir);
+    check_mode(&doctor, cli->ledger_dir);
+    check_mark(&doctor, store);
+    check_root(&doctor, cli->ledger_dir);
+    check_setup(&doctor, store);
+    vs_json_set_text(doc, "ledger", cli->ledger_dir);
+    vs_json_set_bool(doc, "good", !doctor.bad);
+    vs_json_set(doc, "checks", doctor.checks);
+    code = vs_out_json(&cli->out, doc, err);
+    vs_store_close(store);
+    cli->exit = doctor.bad ? VS_EXIT_FAILED : VS_EXIT_OK;
+    return code;
+}

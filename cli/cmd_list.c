@@ -1,0 +1,329 @@
+/*
+ * Questions about all cases: list, status, due.
+ */
+#include <string.h>
+
+#include "cli/answer.h"
+#include "cli/commands.h"
+#include "cli/i18n.h"
+#include "cli/id.h"
+#include "cli/when.h"
+#include "core/base/enc.h"
+
+struct listing {
+    struct vs_cli *cli;
+    struct vs_store *store;
+    vs_instant now;
+    struct vs_json *list;
+    size_t shown;
+};
+
+/* The answer that the ledger keeps for now: no need to fold the case again. */
+struct standing {
+    vs_instant now;
+    bool found;
+    char state[16];
+    char certainty[16];
+    vs_instant since;
+    struct vs_json *doc; /* of the tenure; owned */
+};
+
+static enum vs_code
+keep_standing(void *payload, const struct vs_tenure_row *row, struct vs_err *err)
+{
+    struct standing *standing = payload;
+
+    (void)err;
+    if (row->since <= standing->now && standing->now < row->until && !standing->found) {
+        standing->found = true;
+        (void)snprintf(standing->state, sizeof standing->state, "%s", row->state);
+        (void)snprintf(standing->certainty, sizeof standing->certainty, "%s", row->certainty);
+        standing->since = row->since;
+        if (vs_json_parse(&standing->doc, row->doc.p, row->doc.len, VS_JSON_LOOSE, NULL) != VS_OK) {
+            standing->doc = NULL;
+        }
+    }
+    return VS_OK;
+}
+
+/* "Oosterhout" or "A, B": who holds it by the kept answer. */
+static void
+add_holders(struct vs_buf *out, struct vs_store *store, const struct vs_json *doc,
+            struct vs_json *list)
+{
+    const struct vs_json *holders = doc ? vs_json_get(doc, "holders") : NULL;
+
+    for (size_t i = 0; holders && i < vs_json_size(holders); i++) {
+        const struct vs_json *item = vs_json_at(holders, i);
+        struct vs_hash org;
+        char name[VS_LABEL_LEN];
+        bool got = vs_json_kind(item) == VS_JSON_OBJECT ? vs_json_get_hash(&org, item, "org")
+                                                        : vs_hash_parse(&org, vs_json_str(item));
+
+        if (got) {
+            vs_label_org(name, store, &org);
+            vs_buf_addf(out, "%s%s", i > 0 ? ", " : "", name);
+            vs_json_add(list, vs_json_org(store, &org));
+        }
+    }
+}
+
+static enum vs_certainty
+certainty_of(const char *name)
+{
+    for (int i = VS_CONTESTED; i <= VS_CERTAIN; i++) {
+        if (strcmp(vs_certainty_name((enum vs_certainty)i), name) == 0) {
+            return (enum vs_certainty)i;
+        }
+    }
+    return VS_UNDETERMINED;
+}
+
+static enum vs_code
+list_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
+{
+    struct listing *listing = payload;
+    struct standing standing = {.now = listing->now};
+    struct vs_json *doc = vs_json_new_object();
+    struct vs_json *holders = vs_json_new_array();
+    struct vs_buf names;
+    char id[VS_ID_LEN_MAX];
+    char when[VS_WHEN_LEN];
+    bool closed;
+    enum vs_code code =
+        vs_tenure_each(listing->store->ledger, row->id, keep_standing, &standing, err);
+
+    vs_buf_init(&names, VS_PRINT_MAX);
+    add_holders(&names, listing->store, standing.doc, holders);
+    vs_id_short(id, &row->hash);
+    vs_when_text(when, row->opened, VS_WHEN_SHORT);
+    closed = strcmp(standing.state, "closed") == 0;
+    if (code == VS_OK) {
+        code = vs_buf_check(&names, "list", err);
+    }
+    if (code == VS_OK) {
+        listing->shown++;
+        vs_print(&listing->cli->out, "%s  %s  %-12.*s  %s%s(%s)\n", id, when, (int)row->ref.len,
+                 row->ref.p ? row->ref.p : "", names.p ? (const char *)names.p : "",
+                 names.len > 0 ? " " : "",
+                 closed ? _("closed") : vs_say_certainty(certainty_of(standing.certainty)));
+    }
+    vs_json_set_hash(doc, "case", &row->hash);
+    if (row->ref.len > 0) {
+        vs_json_set_str(doc, "ref", row->ref);
+    }
+    vs_when_json(doc, "opened", row->opened);
+    vs_when_json(doc, "changed", row->changed);
+    vs_json_set_int(doc, "events", row->events);
+    vs_json_set_int(doc, "pending", row->pending);
+    vs_json_set_text(doc, "state", standing.state);
+    vs_json_set_text(doc, "certainty", standing.certainty);
+    vs_json_set(doc, "holders", holders);
+    vs_json_add(listing->list, doc);
+    vs_json_free(standing.doc);
+    vs_buf_release(&names);
+    return code;
+}
+
+enum vs_code
+vs_cmd_list(struct vs_cli *cli, struct vs_err *err)
+{
+    struct listing listing = {.cli = cli, .now = cli->env->now(cli->env->payload)};
+    int64_t all = 0;
+    int64_t open = 0;
+    struct vs_json *doc;
+    enum vs_code code = vs_session_open(&listing.store, cli, false, err);
+
+    if (code != VS_OK) {
+        return code;
+    }
+    listing.list = vs_json_new_array();
+    code = vs_casefile_totals(listing.store->ledger, &all, &open, err);
+    if (code == VS_OK) {
+        code = vs_casefile_list(listing.store->ledger, vs_opt_given(&cli->args, "all"),
+                                (int64_t)vs_opt_number(&cli->args, "skip", 0),
+                                (int64_t)vs_opt_number(&cli->args, "most", 100), list_case,
+                                &listing, err);
+    }
+    doc = vs_out_document("vs.list/1");
+    vs_json_set_int(doc, "open", open);
+    vs_json_set_int(doc, "all", all);
+    vs_json_set(doc, "cases", listing.list);
+    if (code == VS_OK) {
+        vs_note(&cli->out, _("%zu shown; %lld open, %lld in all\n"), listing.shown, (long long)open,
+                (long long)all);
+        code = vs_out_json(&cli->out, doc, err);
+    } else {
+        vs_json_free(doc);
+    }
+    vs_store_close(listing.store);
+    return code;
+}
+
+/* --- due and status --------------------------------------------------------------------------- */
+
+static const char *
+due_words(const char *kind)
+{
+    for (int i = VS_DUE_TRANSFER; i <= VS_DUE_STILL_OPEN; i++) {
+        if (strcmp(vs_due_kind_name((enum vs_due_kind)i), kind) == 0) {
+            return vs_say_due((enum vs_due_kind)i);
+        }
+    }
+    return kind;
+}
+
+static enum vs_code
+list_due(void *payload, const struct vs_due_row *row, struct vs_err *err)
+{
+    struct listing *listing = payload;
+    struct vs_out *out = &listing->cli->out;
+    struct vs_json *doc = vs_json_new_object();
+    bool overdue = row->at != VS_INSTANT_NEVER && row->at <= listing->now;
+    char label[VS_LABEL_LEN];
+    char who[VS_LABEL_LEN] = "";
+    char when[VS_WHEN_LEN] = "";
+
+    (void)err;
+    vs_label_case(label, listing->store, row->case_leaf);
+    if (row->at != VS_INSTANT_NEVER) {
+        vs_when_text(when, row->at, VS_WHEN_FULL);
+    }
+    if (row->org != 0) {
+        struct vs_org_row org;
+
+        vs_label_org_row(who, listing->store, row->org);
+        if (vs_org_by_id(listing->store->ledger, &org, row->org, NULL) == VS_OK) {
+            vs_json_set(doc, "by", vs_json_org(listing->store, &org.org));
+        }
+    }
+    listing->shown++;
+    vs_print_style(out, overdue ? VS_STYLE_BAD : VS_STYLE_STRONG, "  %-28s",
+                   when[0] ? when : _("no term"));
+    vs_print(out, "  %s: %s%s%s%s%s\n", label, due_words(row->kind), who[0] ? " (" : "", who,
+             who[0] ? ")" : "", overdue ? _(", past") : "");
+    vs_json_case(doc, listing->store, row->case_leaf);
+    vs_json_set_text(doc, "kind", row->kind);
+    vs_when_json(doc, "when", row->at);
+    vs_json_set_bool(doc, "overdue", overdue);
+    if (!vs_hash_is_zero(&row->event)) {
+        vs_json_set_hash(doc, "event", &row->event);
+    }
+    vs_json_add(listing->list, doc);
+    return VS_OK;
+}
+
+enum vs_code
+vs_cmd_due(struct vs_cli *cli, struct vs_err *err)
+{
+    struct listing listing = {.cli = cli, .now = cli->env->now(cli->env->payload)};
+    struct vs_json *doc;
+    int64_t case_leaf = 0;
+    enum vs_code code = vs_session_open(&listing.store, cli, false, err);
+
+    if (code == VS_OK && cli->args.count > 0) {
+        code = vs_session_case(&case_leaf, listing.store, cli, err);
+    }
+    if (code == VS_OK) {
+        listing.list = vs_json_new_array();
+        code =
+            vs_due_each(listing.store->ledger, case_leaf,
+                        vs_opt_given(&cli->args, "mine") ? listing.store->self.id : 0, 0,
+                        (int64_t)vs_opt_number(&cli->args, "most", 100), list_due, &listing, err);
+    }
+    if (code == VS_OK) {
+        if (listing.shown == 0) {
+            vs_print(&cli->out, "%s\n", _("nothing is due"));
+        }
+        doc = vs_out_document("vs.due/1");
+        vs_json_set(doc, "due", listing.list);
+        code = vs_out_json(&cli->out, doc, err);
+    } else {
+        vs_json_free(listing.list);
+    }
+    vs_store_close(listing.store);
+    return code;
+}
+
+/* What is due, in three groups: what nobody may know, what is ours, the rest. */
+struct grouped {
+    struct listing *listing;
+    int group;
+    bool titled;
+    const char *title;
+};
+
+static int
+group_of(const struct vs_due_row *row, const struct vs_store *store)
+{
+    if (strcmp(row->kind, vs_due_kind_name(VS_DUE_CONFIRM)) == 0 ||
+        strcmp(row->kind, vs_due_kind_name(VS_DUE_SETTLE)) == 0) {
+        return 0;
+    }
+    return row->org == store->self.id ? 1 : 2;
+}
+
+static enum vs_code
+list_group(void *payload, const struct vs_due_row *row, struct vs_err *err)
+{
+    struct grouped *grouped = payload;
+
+    if (group_of(row, grouped->listing->store) != grouped->group) {
+        return VS_OK;
+    }
+    if (!grouped->titled) {
+        vs_print(&grouped->listing->cli->out, "\n");
+        vs_print_style(&grouped->listing->cli->out, VS_STYLE_STRONG, "%s\n", grouped->title);
+        grouped->titled = true;
+    }
+    return list_due(grouped->listing, row, err);
+}
+
+enum vs_code
+vs_cmd_status(struct vs_cli *cli, struct vs_err *err)
+{
+    struct listing listing = {.cli = cli, .now = cli->env->now(cli->env->payload)};
+    const char *titles[] = {
+        _("Look first: somebody holds a case and may not know, or nobody is sure"), _("For you"),
+        _("For others")};
+    struct vs_json *doc;
+    int64_t all = 0;
+    int64_t open = 0;
+    enum vs_code code = vs_session_open(&listing.store, cli, false, err);
+
+    if (code != VS_OK) {
+        return code;
+    }
+    listing.list = vs_json_new_array();
+    code = vs_casefile_totals(listing.store->ledger, &all, &open, err);
+    if (code == VS_OK) {
+        vs_print(&cli->out, "%s: ", listing.store->self.name);
+        vs_print(&cli->out, P_("%lld open case\n", "%lld open cases\n", open), (long long)open);
+        if (listing.store->mark == VS_MARK_LOST || listing.store->mark == VS_MARK_INCOMPLETE) {
+            vs_warn(&cli->out, "%s\n",
+                    listing.store->mark == VS_MARK_LOST
+                        ? _("the mark beside the ledger is lost: vs sync, then vs doctor")
+                        : _("the last command did not complete; nothing of it was kept"));
+        }
+    }
+    for (int group = 0; code == VS_OK && group < 3; group++) {
+        struct grouped grouped = {&listing, group, false, titles[group]};
+
+        code = vs_due_each(listing.store->ledger, 0, 0, 0, 1000, list_group, &grouped, err);
+    }
+    if (code == VS_OK) {
+        if (listing.shown == 0) {
+            vs_print(&cli->out, "%s\n", _("nothing needs you"));
+        }
+        doc = vs_out_document("vs.status/1");
+        vs_json_set(doc, "self", vs_json_org(listing.store, &listing.store->self.org));
+        vs_json_set_int(doc, "open", open);
+        vs_json_set_int(doc, "all", all);
+        vs_json_set(doc, "due", listing.list);
+        code = vs_out_json(&cli->out, doc, err);
+    } else {
+        vs_json_free(listing.list);
+    }
+    vs_store_close(listing.store);
+    return code;
+}

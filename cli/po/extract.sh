@@ -1,0 +1,10 @@
+#!/bin/sh
+# usage: extract.sh FILE    writes every msgid of the program to FILE, in a fixed order
+set -eu
+cd "$(dirname "$0")/../.."
+xgettext --language=C --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=P_:1,2 \
+    --flag=_:1:pass-c-format --flag=N_:1:pass-c-format \
+    --flag=vs_print:2:c-format --flag=vs_note:2:c-format --flag=vs_warn:2:c-format \
+    --flag=vs_print_style:3:c-format --flag=vs_fail:4:c-format \
+    --add-comments=TRANSLATORS --omit-header --add-location=file --output="$1" \
+    $(LC_ALL=C ls cli/*.[ch])

@@ -1,0 +1,243 @@
+/*
+ * The words for stable names: certainties, events, reasons, findings, conventions.
+ */
+#include <string.h>
+
+#include "cli/answer.h"
+#include "cli/i18n.h"
+
+struct words {
+    const char *name;
+    const char *text; /* msgid */
+};
+
+static const char *
+find(const struct words *table, const char *name)
+{
+    for (; table->name; table++) {
+        if (strcmp(table->name, name) == 0) {
+            return _(table->text);
+        }
+    }
+    return NULL;
+}
+
+const char *
+vs_say_certainty(enum vs_certainty certainty)
+{
+    switch (certainty) {
+    case VS_CONTESTED:
+        return _("contested");
+    case VS_UNDETERMINED:
+        return _("undetermined");
+    case VS_DISPUTED:
+        return _("disputed");
+    case VS_UNCONFIRMED:
+        return _("unconfirmed");
+    case VS_CERTAIN:
+        return _("certain");
+    }
+    return "?";
+}
+
+static const struct words event_words[] = {
+    {"case.open", N_("case opened")},
+    {"handover.offer", N_("handover")},
+    {"handover.accept", N_("acceptance")},
+    {"pickup", N_("picked up")},
+    {"handover.refuse", N_("refusal")},
+    {"handover.withdraw", N_("handover withdrawn")},
+    {"waitlist.start", N_("put on the waiting list")},
+    {"waitlist.end", N_("taken off the waiting list")},
+    {"escalate", N_("escalation")},
+    {"settle", N_("settlement")},
+    {"close", N_("case closed")},
+    {"reopen", N_("case reopened")},
+    {"party.add", N_("party added")},
+    {"party.remove", N_("party removed")},
+    {"assess", N_("safety assessment")},
+    {"trajectory.start", N_("trajectory begun")},
+    {"trajectory.end", N_("trajectory ended")},
+    {"join", N_("working along")},
+    {"contact", N_("contact")},
+    {"note", N_("note")},
+    {"ack", N_("received")},
+    {"introduce", N_("organisation introduced")},
+    {"rekey", N_("keys changed")},
+    {"epoch.open", N_("new keys in use")},
+    {"erased", N_("content erased")},
+    {"newer", N_("something newer than this program")},
+    {NULL, NULL},
+};
+
+const char *
+vs_say_event(const struct vs_event *event)
+{
+    const char *text;
+
+    if (!event) {
+        return _("unreadable");
+    }
+    if (event->type == VS_EV_OFFER && event->kind == VS_OFFER_RETURN) {
+        return _("returned");
+    }
+    text = find(event_words, vs_event_type_name(event->type));
+    return text ? text : event->type_text;
+}
+
+static const struct words reason_words[] = {
+    {"not-first", N_("a case is opened once")},
+    {"not-holder", N_("the organisation does not hold this case")},
+    {"to-itself", N_("a case is handed over to another organisation")},
+    {"offer-open", N_("a handover of this case is open; withdraw it first")},
+    {"not-addressed-to-you", N_("this handover is for another organisation")},
+    {"moved-on", N_("the case has moved on since")},
+    {"overtaken", N_("the one who offered it holds it no longer")},
+    {"withdrawn", N_("the handover was withdrawn")},
+    {"refused", N_("the handover was refused")},
+    {"settled", N_("the handover was settled otherwise")},
+    {"accepted", N_("the handover was accepted already")},
+    {"moved", N_("the case has moved already; return it or escalate")},
+    {"nothing-to-pick-up", N_("there is nothing to pick up")},
+    {"not-your-offer", N_("this handover is another organisation's")},
+    {"not-waiting", N_("the case is not on the waiting list")},
+    {"facts-only", N_("the organisation sees the facts only")},
+    {"not-a-party", N_("the organisation is not a party to this case")},
+    {"not-your-handover", N_("this handover is between others")},
+    {"from-out-of-range", N_("the moment lies outside the case")},
+    {"outcome-not-a-party", N_("the outcome is no party to this case")},
+    {"nothing-to-settle", N_("there is nothing to settle")},
+    {"no-such-proposal", N_("there is no such proposal")},
+    {"contested", N_("another organisation holds this case too")},
+    {"undetermined", N_("it is not determined who holds this case")},
+    {"escalation-open", N_("an escalation is open")},
+    {"not-closed", N_("the case is not closed")},
+    {"still-needed", N_("the organisation is still needed in this case")},
+    {"in-the-future", N_("it lies in the future")},
+    {NULL, NULL},
+};
+
+const char *
+vs_say_reason(const char *reason)
+{
+    const char *text = find(reason_words, reason);
+
+    return text ? text : reason;
+}
+
+static const struct words finding_words[] = {
+    {"void", N_("an act without effect")},
+    {"settlement-waits", N_("a settlement waits for signatures")},
+    {"recorded-late", N_("recorded later than it happened")},
+    {"closed-unknowing", N_("closed without knowing of an act of another")},
+    {"accepted-while-waiting", N_("accepted while on the waiting list")},
+    {"withdrawn-too-late", N_("withdrawn after it had moved")},
+    {"offer-still-open", N_("a handover is still open although the case has moved")},
+    {"no-common-agreement",
+     N_("no agreement that both adopted: only an acceptance moves the case")},
+    {"projection", N_("if nothing else is recorded")},
+    {"pending", N_("something is known of that has not arrived")},
+    {"unreadable", N_("something is there that cannot be read")},
+    {NULL, NULL},
+};
+
+const char *
+vs_say_finding(const char *finding)
+{
+    const char *text = find(finding_words, finding);
+
+    return text ? text : finding;
+}
+
+static const struct words missing_words[] = {
+    {"transfer", N_("when responsibility passes")},
+    {"counts_from", N_("from when the delay counts")},
+    {"calendar", N_("whether a day in between is a working day")},
+    {"waitlist", N_("what a waiting list does")},
+    {"refusal", N_("what a refusal does")},
+    {"dispute", N_("what a difference of view does")},
+    {"return", N_("what a return does")},
+    {"acceptance", N_("which of acceptance and refusal counts")},
+    {"closed-feed", N_("whether an act of a closed device counts")},
+    {"newer-format", N_("something newer than this program")},
+    {"not-taken-up", N_("nobody has taken the case up")},
+    {NULL, NULL},
+};
+
+const char *
+vs_say_missing(const char *missing)
+{
+    const char *text = find(missing_words, missing);
+
+    return text ? text : missing;
+}
+
+const char *
+vs_say_due(enum vs_due_kind kind)
+{
+    switch (kind) {
+    case VS_DUE_TRANSFER:
+        return _("moves by the agreement");
+    case VS_DUE_ANSWER:
+        return _("a handover waits for an answer");
+    case VS_DUE_ASSESSMENT:
+        return _("the term of the safety assessment ends");
+    case VS_DUE_TRAJECTORY:
+        return _("the term of the trajectory ends");
+    case VS_DUE_WAITING:
+        return _("on the waiting list");
+    case VS_DUE_CONFIRM:
+        return _("nothing shows that the holder knows; telephone");
+    case VS_DUE_SIGN:
+        return _("a settlement waits for a signature");
+    case VS_DUE_SETTLE:
+        return _("people must settle who holds it");
+    case VS_DUE_ESCALATION:
+        return _("an escalation is open");
+    case VS_DUE_PICK_UP:
+        return _("nobody has taken it up");
+    case VS_DUE_STILL_OPEN:
+        return _("a handover is still open although the case has moved; withdraw it");
+    }
+    return "?";
+}
+
+static const struct words convention_words[] = {
+    {"C1", N_("the day of the handover does not count")},
+    {"C1b", N_("the delay ends at the same time of day")},
+    {"C2", N_("the text in force on the day of the handover decides")},
+    {"C3", N_("a signed acceptance moves the case where the text does not say when it moves")},
+    {"C4", N_("what the text does not mention does not move the case")},
+    {"C5", N_("a report makes Veilig Thuis the holder at once")},
+    {"C6", N_("a missing rule is named, not guessed")},
+    {"C7", N_("working days are those of the calendar")},
+    {"C8", N_("a claimed time works only against the one who claims it")},
+    {"C9", N_("the delay counts from the handover as it was recorded")},
+    {"C10", N_("an acceptance before the end of the delay moves the case at once")},
+    {"C11", N_("what the agreement does not regulate moves only by an acceptance")},
+    {NULL, NULL},
+};
+
+const char *
+vs_say_convention(const char *name)
+{
+    return find(convention_words, name);
+}
+
+const char *
+vs_say_offer(enum vs_offer_state state)
+{
+    switch (state) {
+    case VS_OFFER_OPEN:
+        return _("open");
+    case VS_OFFER_MOVED:
+        return _("moved");
+    case VS_OFFER_WITHDRAWN:
+        return _("withdrawn");
+    case VS_OFFER_REFUSED:
+        return _("refused");
+    case VS_OFFER_SETTLED:
+        return _("settled");
+    }
+    return "?";
+}

@@ -1,0 +1,245 @@
+#include "cli/session.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/i18n.h"
+#include "cli/id.h"
+#include "cli/term.h"
+#include "core/record/directory.h"
+
+enum vs_code
+vs_session_dir(const char **out, const struct vs_cli *cli, struct vs_err *err)
+{
+    *out = cli->ledger_dir;
+    if (!*out) {
+        return vs_fail(err, VS_E_USAGE, "--ledger", "%s",
+                       _("neither --ledger, VS_LEDGER, XDG_DATA_HOME nor HOME says where it is"));
+    }
+    return VS_OK;
+}
+
+enum vs_code
+vs_session_key(struct vs_key_source *key, struct vs_secret *held, const struct vs_cli *cli,
+               bool twice, struct vs_err *err)
+{
+    enum vs_code code;
+
+    memset(held, 0, sizeof *held);
+    if (cli->key_file) {
+        key->kind = VS_KEY_FILE;
+        key->value = vs_str(cli->key_file);
+        return VS_OK;
+    }
+    code = vs_prompt_passphrase(held, cli, twice, err);
+    if (code == VS_OK) {
+        key->kind = VS_KEY_PASSPHRASE;
+        key->value = (struct vs_str){(const char *)held->p, held->len};
+    }
+    return code;
+}
+
+/* Whether there is a ledger at all, before a passphrase is asked for. */
+static enum vs_code
+check_folder(const char *dir, struct vs_err *err)
+{
+    char path[4200];
+    struct stat about;
+
+    if (snprintf(path, sizeof path, "%s/ledger.key", dir) >= (int)sizeof path) {
+        return vs_fail(err, VS_E_USAGE, "--ledger", "%s", _("the path is too long"));
+    }
+    if (stat(path, &about) != 0 && (errno == ENOENT || errno == ENOTDIR)) {
+        (void)snprintf(path, sizeof path, "%s/ledger.db", dir);
+        if (stat(path, &about) != 0) {
+            return vs_fail(err, VS_E_NO_LEDGER, dir, "%s", "");
+        }
+    }
+    return VS_OK;
+}
+
+enum vs_code
+vs_session_open(struct vs_store **out, const struct vs_cli *cli, bool write, struct vs_err *err)
+{
+    struct vs_key_source key;
+    struct vs_secret held = {NULL, 0};
+    const char *dir = NULL;
+    enum vs_code code = vs_session_dir(&dir, cli, err);
+
+    *out = NULL;
+    if (code == VS_OK) {
+        code = check_folder(dir, err);
+    }
+    if (code == VS_OK) {
+        code = vs_session_key(&key, &held, cli, false, err);
+    }
+    if (code == VS_OK) {
+        code = vs_store_open(out, dir, &key, write, cli->env, err);
+    }
+    vs_secret_release(&held);
+    if (code == VS_OK && !write) {
+        code = vs_ledger_snapshot((*out)->ledger, err);
+    }
+    if (code != VS_OK) {
+        vs_store_close(*out);
+        *out = NULL;
+    }
+    return code;
+}
+
+enum vs_code
+vs_session_begin(struct vs_store **out, const struct vs_cli *cli, struct vs_err *err)
+{
+    enum vs_code code = vs_session_open(out, cli, true, err);
+
+    if (code == VS_OK) {
+        code = vs_store_begin(*out, err);
+    }
+    if (code != VS_OK) {
+        vs_store_close(*out);
+        *out = NULL;
+    }
+    return code;
+}
+
+void
+vs_label_org(char out[VS_LABEL_LEN], struct vs_store *store, const struct vs_hash *org)
+{
+    struct vs_org_row row;
+    char id[VS_ID_LEN_MAX];
+
+    if (vs_org_by_hash(store->ledger, &row, org, NULL) == VS_OK && row.name[0]) {
+        (void)snprintf(out, VS_LABEL_LEN, "%s", row.name);
+    } else {
+        vs_id_short(id, org);
+        (void)snprintf(out, VS_LABEL_LEN, "%s", id);
+    }
+}
+
+void
+vs_label_org_row(char out[VS_LABEL_LEN], struct vs_store *store, int64_t id)
+{
+    struct vs_org_row row;
+
+    if (vs_org_by_id(store->ledger, &row, id, NULL) == VS_OK) {
+        vs_label_org(out, store, &row.org);
+    } else {
+        (void)snprintf(out, VS_LABEL_LEN, "?");
+    }
+}
+
+static enum vs_code
+keep_role(void *payload, const struct vs_adoption_row *row, struct vs_err *err)
+{
+    struct vs_adoption_row *last = payload;
+
+    (void)err;
+    if (row->ended == VS_DATE_NEVER) {
+        *last = *row;
+    }
+    return VS_OK;
+}
+
+void
+vs_json_role(struct vs_json *object, struct vs_store *store, const struct vs_hash *org)
+{
+    struct vs_adoption_row last = {0};
+    struct vs_org_row row;
+
+    if (vs_org_by_hash(store->ledger, &row, org, NULL) == VS_OK &&
+        vs_adoption_each(store->ledger, row.id, keep_role, &last, NULL) == VS_OK && last.role[0]) {
+        vs_json_set_text(object, "role", last.role);
+    }
+}
+
+struct vs_json *
+vs_json_org(struct vs_store *store, const struct vs_hash *org)
+{
+    struct vs_json *object = vs_json_new_object();
+    struct vs_org_row row;
+
+    vs_json_set_hash(object, "org", org);
+    if (vs_org_by_hash(store->ledger, &row, org, NULL) == VS_OK) {
+        vs_json_set_text(object, "name", row.name);
+        if (row.alias[0]) {
+            vs_json_set_text(object, "alias", row.alias);
+        }
+    }
+    vs_json_role(object, store, org);
+    return object;
+}
+
+struct kept_row {
+    struct vs_casefile_row *row;
+    char *ref;
+    bool found;
+};
+
+static enum vs_code
+keep_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
+{
+    struct kept_row *kept = payload;
+
+    (void)err;
+    *kept->row = *row;
+    (void)snprintf(kept->ref, VS_LABEL_LEN, "%.*s", (int)row->ref.len,
+                   row->ref.p ? row->ref.p : "");
+    kept->row->ref = vs_str(kept->ref);
+    kept->found = true;
+    return VS_OK;
+}
+
+enum vs_code
+vs_session_case_row(struct vs_casefile_row *row, char ref[VS_LABEL_LEN], struct vs_store *store,
+                    int64_t case_leaf, struct vs_err *err)
+{
+    struct kept_row kept = {row, ref, false};
+    enum vs_code code = vs_casefile_one(store->ledger, case_leaf, keep_case, &kept, err);
+
+    if (code == VS_OK && !kept.found) {
+        code = vs_fail(err, VS_E_NOT_FOUND, NULL, "%s", _("there is no such case"));
+    }
+    return code;
+}
+
+void
+vs_label_case(char out[VS_LABEL_LEN], struct vs_store *store, int64_t case_leaf)
+{
+    struct vs_casefile_row row;
+    char ref[VS_LABEL_LEN];
+    char id[VS_ID_LEN_MAX] = "?";
+
+    if (vs_session_case_row(&row, ref, store, case_leaf, NULL) != VS_OK) {
+        ref[0] = '\0';
+    } else {
+        vs_id_short(id, &row.hash);
+    }
+    if (ref[0]) {
+        (void)snprintf(out, VS_LABEL_LEN, "%s (%.120s)", id, ref);
+    } else {
+        (void)snprintf(out, VS_LABEL_LEN, "%s", id);
+    }
+}
+
+void
+vs_json_case(struct vs_json *object, struct vs_store *store, int64_t case_leaf)
+{
+    struct vs_casefile_row row;
+    char ref[VS_LABEL_LEN];
+
+    if (vs_session_case_row(&row, ref, store, case_leaf, NULL) == VS_OK) {
+        vs_json_set_hash(object, "case", &row.hash);
+        if (ref[0]) {
+            vs_json_set_text(object, "ref", ref);
+        }
+    }
+}
+
+enum vs_code
+vs_session_case(int64_t *case_leaf, struct vs_store *store, struct vs_cli *cli, struct vs_err *err)
+{
+    return vs_casefile_find(store, case_leaf, cli->args.pos[0], err);
+}

@@ -1,0 +1,59 @@
+/*
+ * The open ledger of a command, and how organisations and cases are named to people.
+ */
+#ifndef VS_CLI_SESSION_H
+#define VS_CLI_SESSION_H
+
+#include "cli/cmd.h"
+#include "core/ledger/cases.h"
+#include "core/record/casefile.h"
+#include "core/record/store.h"
+
+#define VS_LABEL_LEN 240 /* a name and its NUL */
+
+/* Opens the ledger of cli->ledger_dir with the key file or a passphrase. For reading, everything
+ * that follows sees one state of the ledger. Close with vs_store_close. */
+enum vs_code vs_session_open(struct vs_store **out, const struct vs_cli *cli, bool write,
+                             struct vs_err *err) VS_MUST_USE;
+
+/* Begins a transaction on a store that was opened for writing. */
+enum vs_code vs_session_begin(struct vs_store **out, const struct vs_cli *cli,
+                              struct vs_err *err) VS_MUST_USE;
+
+/* The key that opens or makes a ledger: that of --key-file, else a passphrase that is asked for
+ * (`twice` for a new one) and kept in *held, which the caller releases. */
+enum vs_code vs_session_key(struct vs_key_source *key, struct vs_secret *held,
+                            const struct vs_cli *cli, bool twice, struct vs_err *err) VS_MUST_USE;
+
+/* The folder of the ledger; VS_E_USAGE when it can not be known. */
+enum vs_code vs_session_dir(const char **out, const struct vs_cli *cli,
+                            struct vs_err *err) VS_MUST_USE;
+
+/* What people call an organisation: its name, else the beginning of its id. */
+void vs_label_org(char out[VS_LABEL_LEN], struct vs_store *store, const struct vs_hash *org);
+void vs_label_org_row(char out[VS_LABEL_LEN], struct vs_store *store, int64_t row);
+
+/* {"org": ..., "name": ..., "alias": ...}, and the role that it adopted, if any. */
+struct vs_json *vs_json_org(struct vs_store *store, const struct vs_hash *org);
+
+/* Sets `name` to the role in which the organisation adopted an agreement last; not if there is
+ * none. */
+void vs_json_role(struct vs_json *object, struct vs_store *store, const struct vs_hash *org);
+
+/* What people call a case: its own reference and the beginning of its id. */
+void vs_label_case(char out[VS_LABEL_LEN], struct vs_store *store, int64_t case_leaf);
+
+/* Sets "case", and "ref" when the case has an own reference that we know. */
+void vs_json_case(struct vs_json *object, struct vs_store *store, int64_t case_leaf);
+
+/* The case that argument 0 names. */
+enum vs_code vs_session_case(int64_t *case_leaf, struct vs_store *store, struct vs_cli *cli,
+                             struct vs_err *err) VS_MUST_USE;
+
+/* The row of a case; VS_E_NOT_FOUND. `row->ref` is borrowed until vs_session_case_row is called
+ * again: it is copied into `ref`. */
+enum vs_code vs_session_case_row(struct vs_casefile_row *row, char ref[VS_LABEL_LEN],
+                                 struct vs_store *store, int64_t case_leaf,
+                                 struct vs_err *err) VS_MUST_USE;
+
+#endif

@@ -1,0 +1,565 @@
+/*
+ * The command table. Order is the order of help; the verbs of a noun stand together.
+ */
+#include "cli/cmd.h"
+#include "cli/commands.h"
+#include "cli/i18n.h"
+
+/* clang-format off: one row an option or argument. */
+#define NO_OPT                                                                                     \
+    {                                                                                              \
+        NULL, 0, VS_OPT_FLAG, false, NULL, NULL, NULL, false                                       \
+    }
+#define NO_ARG                                                                                     \
+    {                                                                                              \
+        NULL, VS_OPT_TEXT, false, false, NULL                                                      \
+    }
+
+static const struct vs_arg case_args[] = {
+    {"CASE", VS_OPT_CASE, false, false, NULL},
+    NO_ARG,
+};
+static const struct vs_arg any_case_args[] = {
+    {"CASE", VS_OPT_CASE, true, false, NULL},
+    NO_ARG,
+};
+static const struct vs_arg waitlist_args[] = {
+    {"CASE", VS_OPT_CASE, false, false, NULL},
+    {"WHAT", VS_OPT_CHOICE, false, false, "start|end"},
+    NO_ARG,
+};
+static const struct vs_arg agreement_args[] = {
+    {"AGREEMENT", VS_OPT_TEXT, false, false, NULL},
+    NO_ARG,
+};
+static const struct vs_arg file_args[] = {
+    {"FILE", VS_OPT_PATH, false, false, NULL},
+    NO_ARG,
+};
+static const struct vs_arg org_args[] = {
+    {"ORG", VS_OPT_ORG, false, false, NULL},
+    NO_ARG,
+};
+static const struct vs_arg remote_add_args[] = {
+    {"NAME", VS_OPT_TEXT, false, false, NULL},
+    {"URL", VS_OPT_TEXT, false, false, NULL},
+    NO_ARG,
+};
+static const struct vs_arg remote_args[] = {
+    {"NAME", VS_OPT_TEXT, false, false, NULL},
+    NO_ARG,
+};
+static const struct vs_arg help_args[] = {
+    {"TOPIC", VS_OPT_TEXT, true, true, NULL},
+    NO_ARG,
+};
+static const struct vs_arg complete_args[] = {
+    {"WORD", VS_OPT_TEXT, true, true, NULL},
+    NO_ARG,
+};
+
+static const struct vs_opt init_opts[] = {
+    {"name", 0, VS_OPT_TEXT, false, "NAME", NULL, N_("the name of your organisation"), true},
+    {"code", 0, VS_OPT_TEXT, false, "CODE", NULL, N_("its code, such as gm0826"), false},
+    {"root", 0, VS_OPT_PATH, false, "DIR", NULL, N_("keep the root key in this folder"), false},
+    NO_OPT,
+};
+static const struct vs_opt open_opts[] = {
+    {"ref", 0, VS_OPT_TEXT, false, "REF", NULL, N_("your own reference (sealed, as all content)"),
+     false},
+    {"for-others", 0, VS_OPT_FLAG, false, NULL, NULL,
+     N_("do not take responsibility: somebody must pick it up"), false},
+    NO_OPT,
+};
+static const struct vs_opt assess_opts[] = {
+    {"outcome", 0, VS_OPT_CHOICE, false, "OUTCOME",
+     "direct_handover|conditions_service|investigation|child_protection_board|involved_persons|end_"
+     "of_involvement|other",
+     N_("what follows from the assessment"), true},
+    NO_OPT,
+};
+static const struct vs_opt close_opts[] = {
+    {"reason", 0, VS_OPT_CHOICE, false, "REASON",
+     "safe|no_abuse_found|moved_away|involved_persons|held_elsewhere|deceased|other",
+     N_("why it is closed"), true},
+    NO_OPT,
+};
+static const struct vs_opt handover_opts[] = {
+    {"to", 0, VS_OPT_ORG, false, "ORG", NULL, N_("the organisation that receives it"), true},
+    {"mode", 0, VS_OPT_CHOICE, false, "MODE", "written|telephone|warm",
+     N_("how it is handed over; written if left out"), false},
+    NO_OPT,
+};
+static const struct vs_opt accept_opts[] = {
+    {"pick-up", 0, VS_OPT_FLAG, false, NULL, NULL,
+     N_("begin the work now; this ends the waiting list"), false},
+    {"offer", 0, VS_OPT_TEXT, false, "ID", NULL, N_("which handover, when there are several"),
+     false},
+    NO_OPT,
+};
+static const struct vs_opt refuse_opts[] = {
+    {"reason", 0, VS_OPT_CHOICE, false, "REASON",
+     "wrong_addressee|no_capacity|incomplete|difference_of_view|moved_away|other",
+     N_("why it is refused"), true},
+    {"offer", 0, VS_OPT_TEXT, false, "ID", NULL, N_("which handover, when there are several"),
+     false},
+    NO_OPT,
+};
+static const struct vs_opt offer_opts[] = {
+    {"offer", 0, VS_OPT_TEXT, false, "ID", NULL, N_("which handover, when there are several"),
+     false},
+    NO_OPT,
+};
+static const struct vs_opt who_opts[] = {
+    {"at", 0, VS_OPT_INSTANT, false, "TIME", NULL,
+     N_("at which moment; now if left out (vs help times)"), false},
+    {"known-at", 0, VS_OPT_INSTANT, false, "TIME", NULL,
+     N_("by what had arrived here at this moment"), false},
+    {"explain", 0, VS_OPT_FLAG, false, NULL, NULL, N_("show the whole course of the rules"), false},
+    NO_OPT,
+};
+static const struct vs_opt log_opts[] = {
+    {"most", 0, VS_OPT_NUMBER, false, "N", NULL, N_("show at most so many"), false},
+    NO_OPT,
+};
+static const struct vs_opt list_opts[] = {
+    {"all", 0, VS_OPT_FLAG, false, NULL, NULL, N_("closed cases too"), false},
+    {"most", 0, VS_OPT_NUMBER, false, "N", NULL, N_("show at most so many"), false},
+    {"skip", 0, VS_OPT_NUMBER, false, "N", NULL, N_("leave out the first so many"), false},
+    NO_OPT,
+};
+static const struct vs_opt due_opts[] = {
+    {"mine", 0, VS_OPT_FLAG, false, NULL, NULL, N_("only what your organisation has to do"), false},
+    {"most", 0, VS_OPT_NUMBER, false, "N", NULL, N_("show at most so many"), false},
+    NO_OPT,
+};
+static const struct vs_opt adopt_opts[] = {
+    {"as", 0, VS_OPT_TEXT, false, "ROLE", NULL,
+     N_("the role of your organisation in it, such as vt or local_team"), true},
+    {"from", 0, VS_OPT_DATE, false, "DATE", NULL, N_("from which day; today if left out"), false},
+    NO_OPT,
+};
+static const struct vs_opt org_add_opts[] = {
+    {"alias", 0, VS_OPT_TEXT, false, "ALIAS", NULL, N_("what you call it: a-z, 0-9 and -"), true},
+    {"fingerprint", 0, VS_OPT_TEXT, false, "FP", NULL,
+     N_("the fingerprint that they told you; else it is asked"), false},
+    NO_OPT,
+};
+/* clang-format on */
+
+#define READS (VS_CMD_LEDGER)
+#define ACT   (VS_CMD_LEDGER | VS_CMD_WRITES | VS_CMD_AT | VS_CMD_TEXT)
+
+const struct vs_cmd vs_cmds[] = {
+    {
+        .name = "open",
+        .dutch = "openen",
+        .group = VS_GROUP_WORK,
+        .flags = ACT,
+        .summary = N_("open a case; your organisation takes responsibility"),
+        .cannot = N_("cannot open a case"),
+        .details =
+            N_("A report about a household makes the organisation that receives it responsible at "
+               "once. The reference and the text are content: only parties to the case can read "
+               "them, and they can be erased while the facts stand."),
+        .example = "vs open --ref 2026-0131 --text report.txt\n"
+                   "vs open --at '2026-04-02 09:30'",
+        .schema = "vs.act/1",
+        .opts = open_opts,
+        .run = vs_cmd_open,
+    },
+    {
+        .name = "assess",
+        .dutch = "beoordelen",
+        .group = VS_GROUP_WORK,
+        .flags = ACT,
+        .summary = N_("record the outcome of the safety assessment"),
+        .cannot = N_("cannot record the assessment"),
+        .details = N_("It moves no responsibility; it ends the term of the assessment."),
+        .example = "vs assess 2026-0131 --outcome direct_handover",
+        .schema = "vs.act/1",
+        .args = case_args,
+        .opts = assess_opts,
+        .run = vs_cmd_assess,
+    },
+    {
+        .name = "handover",
+        .dutch = "overdracht",
+        .group = VS_GROUP_WORK,
+        .flags = ACT | VS_CMD_DRY_RUN,
+        .summary = N_("hand a case over to another organisation"),
+        .cannot = N_("cannot hand the case over"),
+        .details = N_(
+            "The handover names the agreements that both adopted; they decide when responsibility "
+            "passes. It counts from the moment at which it is recorded, whatever --at says. The "
+            "receiver gets it at the next vs sync of both."),
+        .example = "vs handover 2026-0131 --to oosterhout --mode written\n"
+                   "vs handover 2026-0131 --to oosterhout -n",
+        .schema = "vs.act/1",
+        .args = case_args,
+        .opts = handover_opts,
+        .run = vs_cmd_handover,
+    },
+    {
+        .name = "accept",
+        .dutch = "aanvaarden",
+        .group = VS_GROUP_WORK,
+        .flags = ACT,
+        .summary = N_("accept a handover"),
+        .cannot = N_("cannot accept the handover"),
+        .details = N_(
+            "With --at an earlier moment may be named: your organisation then took responsibility "
+            "from that moment."),
+        .example = "vs accept ab12cd34\nvs accept ab12cd34 --pick-up",
+        .schema = "vs.act/1",
+        .args = case_args,
+        .opts = accept_opts,
+        .run = vs_cmd_accept,
+    },
+    {
+        .name = "refuse",
+        .dutch = "weigeren",
+        .group = VS_GROUP_WORK,
+        .flags = ACT,
+        .summary = N_("refuse a handover"),
+        .cannot = N_("cannot refuse the handover"),
+        .details = N_(
+            "What a refusal does is for the agreement to say. Where it does not say, the answer is "
+            "disputed until people settle it."),
+        .example = "vs refuse ab12cd34 --reason incomplete --text why.txt",
+        .schema = "vs.act/1",
+        .args = case_args,
+        .opts = refuse_opts,
+        .run = vs_cmd_refuse,
+    },
+    {
+        .name = "withdraw",
+        .dutch = "intrekken",
+        .group = VS_GROUP_WORK,
+        .flags = ACT,
+        .summary = N_("withdraw a handover of your own"),
+        .cannot = N_("cannot withdraw the handover"),
+        .example = "vs withdraw 2026-0131",
+        .schema = "vs.act/1",
+        .args = case_args,
+        .opts = offer_opts,
+        .run = vs_cmd_withdraw,
+    },
+    {
+        .name = "waitlist",
+        .dutch = "wachtlijst",
+        .group = VS_GROUP_WORK,
+        .flags = ACT,
+        .summary = N_("put a case on the waiting list, or take it off"),
+        .cannot = N_("cannot change the waiting list"),
+        .details =
+            N_("Whether a waiting list keeps responsibility with the giver is for the agreement to "
+               "say: West-Brabant changed its answer in 2022."),
+        .example = "vs waitlist ab12cd34 start\nvs waitlist ab12cd34 end",
+        .schema = "vs.act/1",
+        .args = waitlist_args,
+        .opts = offer_opts,
+        .run = vs_cmd_waitlist,
+    },
+    {
+        .name = "note",
+        .dutch = "notitie",
+        .group = VS_GROUP_WORK,
+        .flags = ACT,
+        .summary = N_("add a note to a case"),
+        .cannot = N_("cannot add the note"),
+        .example = "vs note 2026-0131\nvs note 2026-0131 --text - < note.txt",
+        .schema = "vs.act/1",
+        .args = case_args,
+        .run = vs_cmd_note,
+    },
+    {
+        .name = "close",
+        .dutch = "sluiten",
+        .group = VS_GROUP_WORK,
+        .flags = ACT,
+        .summary = N_("close a case that your organisation holds"),
+        .cannot = N_("cannot close the case"),
+        .example = "vs close 2026-0131 --reason safe",
+        .schema = "vs.act/1",
+        .args = case_args,
+        .opts = close_opts,
+        .run = vs_cmd_close,
+    },
+    {
+        .name = "status",
+        .group = VS_GROUP_LOOK,
+        .flags = READS,
+        .summary = N_("show what needs attention, and by when"),
+        .cannot = N_("cannot show the status"),
+        .example = "vs status",
+        .schema = "vs.status/1",
+        .run = vs_cmd_status,
+    },
+    {
+        .name = "who",
+        .dutch = "wie",
+        .group = VS_GROUP_LOOK,
+        .flags = READS | VS_CMD_ANSWERS,
+        .summary = N_("say who held responsibility, since when, by which rule"),
+        .cannot = N_("cannot say who holds the case"),
+        .details = N_(
+            "The answer follows from signed acts and from the agreements that they name, and from "
+            "nothing else. With --known-at it is given from what had arrived here by then, so "
+            "that one can see who could have known what. Later than now it says what holds if "
+            "nothing else is recorded."),
+        .example = "vs who 2026-0131\n"
+                   "vs who 2026-0131 --at '2026-04-08 12:00' --known-at '2026-04-03 09:00'",
+        .schema = "vs.who/1",
+        .args = case_args,
+        .opts = who_opts,
+        .run = vs_cmd_who,
+    },
+    {
+        .name = "show",
+        .dutch = "toon",
+        .group = VS_GROUP_LOOK,
+        .flags = READS | VS_CMD_ANSWERS,
+        .summary = N_("show a case: who holds it, its handovers, what happened"),
+        .cannot = N_("cannot show the case"),
+        .example = "vs show 2026-0131",
+        .schema = "vs.case/1",
+        .args = case_args,
+        .run = vs_cmd_show,
+    },
+    {
+        .name = "list",
+        .dutch = "lijst",
+        .group = VS_GROUP_LOOK,
+        .flags = READS,
+        .summary = N_("list the cases"),
+        .cannot = N_("cannot list the cases"),
+        .example = "vs list\nvs list --all --most 20",
+        .schema = "vs.list/1",
+        .opts = list_opts,
+        .run = vs_cmd_list,
+    },
+    {
+        .name = "due",
+        .dutch = "termijnen",
+        .group = VS_GROUP_LOOK,
+        .flags = READS,
+        .summary = N_("list what is due, by when, and for whom"),
+        .cannot = N_("cannot list what is due"),
+        .example = "vs due --mine",
+        .schema = "vs.due/1",
+        .args = any_case_args,
+        .opts = due_opts,
+        .run = vs_cmd_due,
+    },
+    {
+        .name = "log",
+        .dutch = "logboek",
+        .group = VS_GROUP_LOOK,
+        .flags = READS,
+        .summary = N_("list the acts of a case, or of the cases that changed last"),
+        .cannot = N_("cannot show the log"),
+        .example = "vs log 2026-0131",
+        .schema = "vs.log/1",
+        .args = any_case_args,
+        .opts = log_opts,
+        .run = vs_cmd_log,
+    },
+    {
+        .name = "card",
+        .group = VS_GROUP_SHARE,
+        .flags = READS,
+        .summary = N_("print your contact card and its fingerprint"),
+        .cannot = N_("cannot print the card"),
+        .details = N_(
+            "Partners add it with vs org add. Compare the fingerprint by telephone: the card may "
+            "have been changed on its way, the fingerprint shows it."),
+        .example = "vs card > our-card.json",
+        .schema = "vs.own-card/1",
+        .run = vs_cmd_card,
+    },
+    {
+        .name = "org add",
+        .group = VS_GROUP_SHARE,
+        .flags = VS_CMD_LEDGER | VS_CMD_WRITES,
+        .summary = N_("add a partner by its contact card"),
+        .cannot = N_("cannot add the partner"),
+        .example = "vs org add oosterhout.json --alias oosterhout",
+        .schema = "vs.org/1",
+        .args = file_args,
+        .opts = org_add_opts,
+        .run = vs_cmd_org_add,
+    },
+    {
+        .name = "org list",
+        .group = VS_GROUP_SHARE,
+        .flags = READS,
+        .summary = N_("list the organisations that are known here"),
+        .cannot = N_("cannot list the organisations"),
+        .example = "vs org list",
+        .schema = "vs.orgs/1",
+        .run = vs_cmd_org_list,
+    },
+    {
+        .name = "org show",
+        .group = VS_GROUP_SHARE,
+        .flags = READS,
+        .summary = N_("show an organisation: fingerprint, devices, agreements"),
+        .cannot = N_("cannot show the organisation"),
+        .example = "vs org show oosterhout\nvs org show me",
+        .schema = "vs.org/1",
+        .args = org_args,
+        .run = vs_cmd_org_show,
+    },
+    {
+        .name = "remote add",
+        .group = VS_GROUP_SHARE,
+        .flags = VS_CMD_LEDGER | VS_CMD_WRITES,
+        .summary = N_("add a git repository to synchronise with"),
+        .cannot = N_("cannot add the remote"),
+        .details = N_(
+            "Any git server, a bare folder or a stick will do. It sees neither names nor cases."),
+        .example = "vs remote add hub ssh://git@hub.example/vs.git\nvs remote add stick "
+                   "/media/stick/vs.git",
+        .schema = "vs.remotes/1",
+        .args = remote_add_args,
+        .run = vs_cmd_remote_add,
+    },
+    {
+        .name = "remote list",
+        .group = VS_GROUP_SHARE,
+        .flags = READS,
+        .summary = N_("list the remotes"),
+        .cannot = N_("cannot list the remotes"),
+        .example = "vs remote list",
+        .schema = "vs.remotes/1",
+        .run = vs_cmd_remote_list,
+    },
+    {
+        .name = "remote remove",
+        .group = VS_GROUP_SHARE,
+        .flags = VS_CMD_LEDGER | VS_CMD_WRITES,
+        .summary = N_("forget a remote; nothing that came from it is lost"),
+        .cannot = N_("cannot remove the remote"),
+        .example = "vs remote remove stick",
+        .schema = "vs.remotes/1",
+        .args = remote_args,
+        .run = vs_cmd_remote_remove,
+    },
+    {
+        .name = "agreement list",
+        .group = VS_GROUP_SHARE,
+        .summary = N_("list the agreements that came with vs, and who adopted which"),
+        .cannot = N_("cannot list the agreements"),
+        .example = "vs agreement list",
+        .schema = "vs.agreements/1",
+        .run = vs_cmd_agreement_list,
+    },
+    {
+        .name = "agreement show",
+        .group = VS_GROUP_SHARE,
+        .summary = N_("show the rules of an agreement and what it leaves open"),
+        .cannot = N_("cannot show the agreement"),
+        .example = "vs agreement show west-brabant-2022",
+        .schema = "vs.agreement/1",
+        .args = agreement_args,
+        .run = vs_cmd_agreement_show,
+    },
+    {
+        .name = "agreement check",
+        .group = VS_GROUP_SHARE,
+        .summary = N_("check an agreement that your region wrote"),
+        .cannot = N_("cannot use this agreement"),
+        .example = "vs agreement check our-region.json",
+        .schema = "vs.agreement-check/1",
+        .args = file_args,
+        .run = vs_cmd_agreement_check,
+    },
+    {
+        .name = "agreement adopt",
+        .group = VS_GROUP_SHARE,
+        .flags = VS_CMD_LEDGER | VS_CMD_WRITES | VS_CMD_DRY_RUN,
+        .summary = N_("adopt an agreement in a role, and let partners know"),
+        .cannot = N_("cannot adopt the agreement"),
+        .details = N_(
+            "The adoption is signed and carries the whole text, so that partners hold the same. An "
+            "agreement counts for a handover when both sides adopted it before."),
+        .example = "vs agreement adopt west-brabant-2022 --as vt --from 2026-01-01\n"
+                   "vs agreement adopt ./our-region.json --as local_team",
+        .schema = "vs.adoption/1",
+        .args = agreement_args,
+        .opts = adopt_opts,
+        .run = vs_cmd_agreement_adopt,
+    },
+    {
+        .name = "init",
+        .group = VS_GROUP_ADMIN,
+        .flags = VS_CMD_WRITES,
+        .summary = N_("make a ledger for your organisation on this machine"),
+        .cannot = N_("cannot make the ledger"),
+        .details = N_(
+            "Asks for a new passphrase, twice. With --key-file that file opens the ledger instead; "
+            "it is made if there is none."),
+        .example = "vs init --name 'Veilig Thuis West-Brabant'\n"
+                   "vs init --name Oosterhout --code gm0826 --key-file /media/stick/vs.key",
+        .schema = "vs.init/1",
+        .opts = init_opts,
+        .run = vs_cmd_init,
+    },
+    {
+        .name = "ledger rebuild",
+        .group = VS_GROUP_ADMIN,
+        .flags = VS_CMD_LEDGER | VS_CMD_WRITES,
+        .summary = N_("derive everything about cases again from the signed log"),
+        .cannot = N_("cannot rebuild the ledger"),
+        .example = "vs ledger rebuild",
+        .schema = "vs.rebuild/1",
+        .run = vs_cmd_ledger_rebuild,
+    },
+    {
+        .name = "doctor",
+        .group = VS_GROUP_ADMIN,
+        .flags = READS,
+        .summary = N_("check this installation and say what to do"),
+        .cannot = N_("cannot check the installation"),
+        .example = "vs doctor",
+        .schema = "vs.doctor/1",
+        .run = vs_cmd_doctor,
+    },
+    {
+        .name = "help",
+        .dutch = "hulp",
+        .group = VS_GROUP_HELP,
+        .summary = N_("explain a command or a topic"),
+        .cannot = N_("cannot show this help"),
+        .example = "vs help who\nvs help exit-codes",
+        .schema = "vs.help/1",
+        .args = help_args,
+        .run = vs_cmd_help,
+    },
+    {
+        .name = "version",
+        .group = VS_GROUP_HELP,
+        .summary = N_("print the version of the program and of its format"),
+        .cannot = N_("cannot print the version"),
+        .example = "vs version",
+        .schema = "vs.version/1",
+        .run = vs_cmd_version,
+    },
+    {
+        .name = "__complete",
+        .group = VS_GROUP_HELP,
+        .flags = VS_CMD_HIDDEN,
+        .summary = N_("print what may follow on a command line"),
+        .cannot = N_("cannot complete this"),
+        .example = "vs __complete -- ver",
+        .args = complete_args,
+        .run = vs_cmd_complete,
+    },
+};
+
+size_t
+vs_cmd_count(void)
+{
+    return sizeof vs_cmds / sizeof *vs_cmds;
+}
