@@ -86,10 +86,11 @@ enum vs_roster_finding {
     VS_ROSTER_NEXT_CHANGED =
         2,                  /* one generation, two `next` or two bases: no later one is accepted */
     VS_ROSTER_REOPENED = 4, /* a closed device is called active again; it stays closed */
-    VS_ROSTER_CLOSED_TWICE = 8, /* at two places; the earlier rank counts, then the smaller size */
-    VS_ROSTER_DROPPED = 16,     /* a device of an earlier roster is missing */
-    VS_ROSTER_NEWER = 32,       /* the highest rank is newer than this program */
-    VS_ROSTER_FOREIGN = 64      /* some rosters do not belong to the pin, or are void */
+    VS_ROSTER_CLOSED_TWICE = 8,  /* at two places; the earlier rank counts, then the smaller size */
+    VS_ROSTER_DROPPED = 16,      /* a device of an earlier roster is missing */
+    VS_ROSTER_NEWER = 32,        /* the highest rank is newer than this program */
+    VS_ROSTER_FOREIGN = 64,      /* some rosters do not belong to the pin, or are void */
+    VS_ROSTER_BASE_CHANGED = 128 /* one generation, two bases; void is what lies above the lower */
 };
 
 /* What follows from a set of rosters of one organisation. */

@@ -101,7 +101,10 @@ agree(struct judged *j, uint64_t generation, struct vs_hash *next)
             first = r;
             *next = r->next;
         }
-        same = same && vs_hash_eq(&r->next, &first->next) && same_base(r, first);
+        same = same && vs_hash_eq(&r->next, &first->next);
+        if (!same_base(r, first)) {
+            j->findings |= VS_ROSTER_BASE_CHANGED;
+        }
         if (vs_hash_cmp(&r->next, next) < 0) {
             *next = r->next;
         }
@@ -187,7 +190,7 @@ ref_cmp(const void *a, const void *b)
 static enum vs_code
 take_heads(const struct judged *j, struct vs_roster_view *out, struct vs_err *err)
 {
-    size_t bases = 0;
+    const struct vs_roster *least = NULL;
 
     for (size_t i = 0; i < j->count; i++) {
         if (j->use[i] && j->rosters[i]->generation == out->generation &&
@@ -209,13 +212,16 @@ take_heads(const struct judged *j, struct vs_roster_view *out, struct vs_err *er
         }
         out->root = r->root;
         out->heads[out->head_count++] = (struct vs_roster_ref){r->generation, r->version, r->hash};
-        for (size_t k = 0; k < r->previous_count && out->head_count == 1; k++) {
-            if (r->previous[k].generation < r->generation) {
-                out->base[bases++] = r->previous[k];
-            }
+        if (!least || vs_hash_cmp(&r->hash, &least->hash) < 0) {
+            least = r;
         }
     }
-    out->base_count = bases;
+    /* Heads that stand on different bases are a finding; the next version has to choose one. */
+    for (size_t k = 0; least && k < least->previous_count; k++) {
+        if (least->previous[k].generation < least->generation) {
+            out->base[out->base_count++] = least->previous[k];
+        }
+    }
     qsort(out->heads, out->head_count, sizeof(*out->heads), ref_cmp);
     return VS_OK;
 }

@@ -215,6 +215,7 @@ const g2v2 = { ...g2, version: 2, previous: sorted([ref(v2), ref(g2)]), devices:
     set('a new generation makes void what lies above its base', [v2, v3, g2], [2, 1], [state(d1, 'active'), state(d2, 'active')], ['foreign']),
     set('a new generation needs the one before only by its pin', [g2v2], [0, 0], [], ['foreign']),
     set('second version of a new generation', [g2v2, v2, v3], [2, 2], [state(d1, 'active'), state(d2, 'active'), state(d3, 'active')], ['foreign']),
+    set('two bases in one generation: the lower counts', [v2, v3, { ...g2, previous: [ref(v3)], devices: v3.devices }, g2], [2, 1], [state(d1, 'closed', closing), state(d2, 'active')], ['conflict', 'foreign', 'base-changed']),
     set('two values of next in one generation', [v2, g2, g2other], [2, 2], [state(d1, 'active'), state(d2, 'active'), state(d3, 'active')], ['next-changed']),
     set('another organisation', [v1, foreign], [1, 1], [state(d1, 'active')], ['foreign']),
     set('next is not that of the card', [v1, otherNext], [1, 1], [state(d1, 'active')], ['foreign']),

@@ -11,7 +11,7 @@ static const struct {
 } finding_names[] = {{VS_ROSTER_CONFLICT, "conflict"}, {VS_ROSTER_NEXT_CHANGED, "next-changed"},
                      {VS_ROSTER_REOPENED, "reopened"}, {VS_ROSTER_CLOSED_TWICE, "closed-twice"},
                      {VS_ROSTER_DROPPED, "dropped"},   {VS_ROSTER_NEWER, "newer"},
-                     {VS_ROSTER_FOREIGN, "foreign"}};
+                     {VS_ROSTER_FOREIGN, "foreign"},   {VS_ROSTER_BASE_CHANGED, "base-changed"}};
 
 static bool
 hash_is(const struct vs_json *vector, const char *name, const struct vs_hash *got)
