@@ -30,7 +30,7 @@ struct vs_answer_holder {
 
 struct vs_answer_missing {
     const char *name; /* as in vs_fold_span.missing; "not-taken-up" where nobody took the case */
-    uint32_t span;    /* index into the fold's spans, VS_FOLD_NONE */
+    uint32_t span;    /* index into the fold's spans, VS_FOLD_NONE for "not-taken-up" */
 };
 
 struct vs_answer {
@@ -72,7 +72,8 @@ struct vs_tenures {
     size_t count;
 };
 
-/* Every answer there is, without gaps from the opening on; equal neighbours are one row. */
+/* Every answer there is, without gaps from the opening on; neighbours with the same answer and the
+ * same claims are one row. The rows' answers carry no findings. */
 enum vs_code vs_tenures_make(struct vs_tenures *out, const struct vs_fold *fold,
                              struct vs_err *err) VS_MUST_USE;
 void vs_tenures_release(struct vs_tenures *tenures);

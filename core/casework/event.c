@@ -145,7 +145,7 @@ static enum vs_code
 read_parties(struct vs_event *event, const struct vs_json *value, struct vs_err *err)
 {
     size_t size = vs_json_size(value);
-    unsigned role;
+    unsigned role = 0;
 
     if (vs_json_kind(value) != VS_JSON_ARRAY || size < 1 || size > VS_EVENT_PARTIES_MAX) {
         return bad(err, "parties", "no set of 1 to 64 parties");

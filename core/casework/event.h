@@ -51,8 +51,9 @@ enum vs_word_list {
     VS_WORDS_SERVICE, /* of trajectory.start */
     VS_WORD_LISTS
 };
-#define VS_ESCALATE_DIFFERENCE_OF_VIEW 0u /* the value of VS_WORDS_ESCALATE that is an objection   \
-                                           */
+#define VS_ESCALATE_DIFFERENCE_OF_VIEW                                                             \
+    0u /* the value of VS_WORDS_ESCALATE that is an objection                                      \
+        */
 
 struct vs_event_party {
     struct vs_hash org;

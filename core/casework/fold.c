@@ -1,0 +1,233 @@
+#include "core/casework/fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/mem.h"
+#include "core/casework/fold_in.h"
+
+enum vs_code
+vs_fold_make(struct vs_fold **out, const struct vs_hash *case_id,
+             const struct vs_fold_event *events, size_t count, const struct vs_fold_source *source,
+             struct vs_err *err)
+{
+    struct vs_fold *fold = vs_calloc(1, sizeof(*fold));
+    struct vs_fold_data *d = vs_calloc(1, sizeof(*d));
+    enum vs_code code;
+
+    *out = NULL;
+    if (!fold || !d) {
+        vs_free(fold);
+        vs_free(d);
+        return vs_fail_memory(err);
+    }
+    fold->data = d;
+    fold->case_id = d->case_id = *case_id;
+    d->opening = NONE;
+    d->source_copy = *source;
+    d->source = &d->source_copy;
+    code = fold_intake(fold, events, count, err);
+    for (uint32_t i = 0; code == VS_OK && i < d->n; i++) {
+        judge(d, i);
+        if (d->failed != VS_OK) {
+            code = vs_fail_memory(err);
+        }
+    }
+    if (code == VS_OK) {
+        code = fold_result(fold, err);
+    }
+    if (code == VS_OK) {
+        *out = fold;
+    } else {
+        vs_fold_free(fold);
+    }
+    return code;
+}
+
+static void
+free_objects(struct vs_fold_data *d)
+{
+    for (uint32_t i = 0; d->obj && i < d->obj_n; i++) {
+        vs_free(d->obj[i].sources.v);
+        vs_free(d->obj[i].kills.v);
+        vs_free(d->obj[i].signers.v);
+        vs_free(d->obj[i].rel.v);
+        vs_free(d->obj[i].enders.v);
+        vs_free(d->obj[i].killers.v);
+        vs_free(d->obj[i].conc.v);
+    }
+    vs_free(d->obj);
+}
+
+static void
+free_data(struct vs_fold_data *d)
+{
+    for (uint32_t c = 0; d->views && c < d->chain_n; c++) {
+        view_free(d->views[c]);
+    }
+    vs_free(d->views);
+    view_free(d->main);
+    view_free(d->final);
+    free_objects(d);
+    if (d->chains && d->chain_n > 0) {
+        vs_free(d->chains[0].first_at); /* one piece for all */
+    }
+    vs_free(d->chains);
+    vs_free(d->chain_pool);
+    vs_free(d->ev);
+    vs_free(d->vc_rows);
+    vs_free(d->orgs);
+    vs_free(d->by_id);
+    vs_free(d->ack_ev);
+    vs_free(d->ack_next);
+    vs_free(d->closings.v);
+    vs_free(d->marks.v);
+    vs_free(d->hash_pool);
+    vs_free(d->index_pool);
+    vs_free(d->claim_of);
+    vs_free(d);
+}
+
+void
+vs_fold_free(struct vs_fold *fold)
+{
+    if (!fold) {
+        return;
+    }
+    free_data(fold->data);
+    vs_free(fold->entries);
+    vs_free(fold->claims);
+    vs_free(fold->offers);
+    vs_free(fold->waits);
+    vs_free(fold->spans);
+    vs_free(fold->escalations);
+    vs_free(fold->settlements);
+    vs_free(fold->parties);
+    vs_free(fold->findings);
+    vs_free(fold->boundaries);
+    vs_free(fold);
+}
+
+uint32_t
+vs_fold_find(const struct vs_fold *fold, const struct vs_hash *id)
+{
+    uint32_t found = fold_find(fold->data, id);
+
+    /* Pending ones are not in the table. */
+    for (size_t i = fold->data->n; found == NONE && i < fold->entry_count; i++) {
+        if (vs_hash_eq(&fold->entries[i].in->id, id)) {
+            found = (uint32_t)i;
+        }
+    }
+    return found;
+}
+
+bool
+vs_fold_knows(const struct vs_fold *fold, uint32_t y, uint32_t x)
+{
+    const struct vs_fold_data *d = fold->data;
+
+    return y < d->n && x < d->n && y != x && knows(&d->ev[y], &d->ev[x]);
+}
+
+size_t
+vs_fold_heads(const struct vs_fold *fold, struct vs_hash *out, size_t max)
+{
+    const struct vs_fold_data *d = fold->data;
+    size_t found = 0;
+
+    /* Only the last leaf of a chain can be unknown to all others. */
+    for (uint32_t i = d->n; i-- > 0 && found < max;) {
+        const struct ev *e = &d->ev[i];
+        bool known = e->pos + 1 < d->chains[e->chain].n;
+
+        for (uint32_t c = 0; !known && c < d->chain_n; c++) {
+            known = c != e->chain && knows(&d->ev[d->chains[c].v[d->chains[c].n - 1]], e);
+        }
+        if (!known) {
+            out[found++] = e->in->id;
+        }
+    }
+    return found;
+}
+
+enum vs_code
+vs_fold_offer_count(struct vs_count *out, const struct vs_fold *fold,
+                    const struct vs_fold_offer *offer, struct vs_err *err)
+{
+    (void)fold;
+    memset(out, 0, sizeof(*out));
+    if (offer->rule.kind != VS_RULE_AFTER_DELAY || offer->counted_from == NEVER ||
+        (!offer->rule.calendar && offer->rule.delay.unit == VS_UNIT_WORKING_DAY)) {
+        return vs_fail(err, VS_E_NOT_FOUND, "delay", "nothing is counted");
+    }
+    return vs_calendar_count(out, offer->rule.calendar, offer->counted_from, offer->rule.delay,
+                             err);
+}
+
+enum vs_offer_state
+vs_fold_offer_state(const struct vs_fold_offer *offer, vs_instant at)
+{
+    if (offer->start <= at) {
+        return VS_OFFER_MOVED;
+    }
+    if (!offer->has_end || offer->over > at) {
+        return VS_OFFER_OPEN;
+    }
+    if (offer->settled_by != NONE) {
+        return VS_OFFER_SETTLED;
+    }
+    return offer->withdrawn_by != NONE ? VS_OFFER_WITHDRAWN : VS_OFFER_REFUSED;
+}
+
+const char *
+vs_entry_state_name(enum vs_entry_state state)
+{
+    static const char *const names[] = {"valid",    "void",       "pending",
+                                        "unjudged", "unreadable", "left-out"};
+
+    return names[state];
+}
+
+const char *
+vs_claim_kind_name(enum vs_claim_kind kind)
+{
+    static const char *const names[] = {"opened", "moved",    "taken-up", "withdrawn",
+                                        "closed", "reopened", "settled"};
+
+    return names[kind];
+}
+
+const char *
+vs_rule_kind_name(enum vs_rule_kind kind)
+{
+    static const char *const names[] = {"acceptance_only", "after_delay", "at_acceptance",
+                                        "at_pickup", "unknown"};
+
+    return names[kind];
+}
+
+const char *
+vs_rule_why_name(enum vs_rule_why why)
+{
+    static const char *const names[] = {"agreed",  "no-agreement", "direction", "return",
+                                        "several", "disagree",     "not-held",  "silent"};
+
+    return names[why];
+}
+
+const char *
+vs_offer_state_name(enum vs_offer_state state)
+{
+    static const char *const names[] = {"open", "moved", "withdrawn", "refused", "settled"};
+
+    return names[state];
+}
+
+const char *
+vs_span_kind_name(enum vs_span_kind kind)
+{
+    static const char *const names[] = {"missing", "dispute", "kept", "newer"};
+
+    return names[kind];
+}

@@ -1,0 +1,248 @@
+/*
+ * The inside of the fold. Internal to core/casework.
+ *
+ * Events lie in one array, sorted by (number of causes, id), so that causes come first. The leaves
+ * of one feed (and branch) form a chain; each has its predecessor as a cause, so that a past is one
+ * number a chain: how many of its leaves belong to it. That row of numbers (`vc`) stands in for the
+ * bit set of the past, at a fraction of its size.
+ *
+ * Events that make a claim or have a duration are objects and have a slot. A view is the state of
+ * a set of events closed under causes; it grows event by event, in any order that respects causes,
+ * with the same result. Each event is judged in the view of its own past. While the history is a
+ * line one view serves all; beside it every chain keeps one of its own, which only ever grows.
+ */
+#ifndef VS_CORE_CASEWORK_FOLD_IN_H
+#define VS_CORE_CASEWORK_FOLD_IN_H
+
+#include "core/casework/fold.h"
+
+#define NONE  VS_FOLD_NONE
+#define NEVER VS_INSTANT_NEVER
+
+struct ev {
+    const struct vs_fold_event *in;
+    const struct vs_event *e; /* NULL: unreadable */
+    uint32_t *vc;
+    uint32_t org, chain, pos;
+    uint32_t causes;
+    uint32_t slot; /* NONE */
+    uint32_t re;   /* event that it answers, agrees to or is about, if it lies in its past; NONE */
+    uint32_t acks; /* head of the list of acks that name it as opened; NONE */
+    vs_instant rec, eff;
+    bool valid, judged, left_out;
+    bool newer;     /* not judged, but written by a full party */
+    bool open_then; /* the offer it is about was open in its writer's view */
+    const char *reason;
+};
+
+struct list {
+    uint32_t *v;
+    uint32_t n, cap;
+};
+
+/* An object: what is fixed about it when it is judged, and who refers to it. */
+struct obj {
+    uint32_t ev;
+    struct list sources; /* slots whose claims it ends */
+    struct list kills;   /* settlement: slots of the offers open in its view */
+    struct list signers; /* settlement: organisations */
+    struct list rel;     /* offer: answers and escalations about it; settlement: agreements */
+    struct list enders;  /* slots that end this claim */
+    struct list killers; /* offer: settlements in whose view it was open */
+    struct list conc;    /* closing: offers from its sources, escalations, that it did not know */
+    uint32_t from_org, to_org; /* offer */
+    struct vs_fold_rule rule;
+    vs_instant sent_latest, sent_earliest; /* offer: counted from its recorded instant */
+    vs_instant counted, counted_latest, counted_earliest; /* the last count from a delivery */
+};
+
+/* The state of one object in one view. */
+struct st {
+    bool in;
+    bool in_live, in_open, in_spans;
+    bool ended;            /* offer: withdrawn, refused with effect, or settled */
+    bool effective;        /* settlement */
+    vs_instant start, end; /* of its claim; of an escalation its duration */
+    vs_instant endval;     /* when it ends its sources */
+    vs_instant over;       /* offer */
+    vs_instant span_until; /* offer: end of the last missing-rule span */
+};
+
+struct padd {
+    uint32_t ev, org;
+    bool full, gone;
+};
+
+struct view {
+    uint32_t *vc;
+    uint32_t n;
+    bool final;  /* leaves out what is left out */
+    bool linear; /* so far every event knew all before it */
+    bool dirty;  /* closings have to be looked at again */
+    struct st *st;
+    struct list all;   /* slots in the view */
+    struct list live;  /* slots of claims that may be active now or later */
+    struct list open;  /* slots of offers that may be open */
+    struct list spans; /* slots of offers with a missing-rule span */
+    struct list escs, closings, settles;
+    struct padd *adds;
+    uint32_t add_n, add_cap;
+    uint32_t *full, *facts; /* number of living adds an organisation */
+    uint64_t used;          /* for the choice of the view to give up */
+};
+
+struct chain {
+    uint32_t *v; /* events in order */
+    uint32_t n;
+    uint32_t org;
+    vs_instant *first_at; /* least `at` of the events from here on that are no acks */
+};
+
+struct vs_fold_data {
+    const struct vs_fold_source *source;
+    struct vs_fold_source source_copy;
+    struct ev *ev; /* one more than n: the place of an event that is only proposed */
+    struct vs_hash case_id;
+    uint32_t opening;            /* NONE */
+    struct list closings, marks; /* slots of all closings; of all offers and escalations */
+    uint32_t n;                  /* folded events; pending ones are not here */
+    uint32_t judged;
+    uint32_t *vc_rows;
+    struct chain *chains;
+    uint32_t chain_n;
+    struct vs_hash *orgs;
+    uint32_t org_n;
+    uint32_t *by_id; /* hash table of events, NONE = free */
+    uint32_t by_id_mask;
+    struct obj *obj;
+    uint32_t obj_n;
+    uint32_t *ack_ev, *ack_next; /* nodes of the lists of acks */
+    uint32_t ack_n, ack_cap;
+    struct view *main;   /* everything judged so far */
+    struct view **views; /* one a chain, NULL where there is none */
+    uint32_t view_n, view_max;
+    uint64_t clock; /* counts uses of views */
+    struct view *final;
+    uint32_t *claim_of; /* by slot: index into the result's claims, NONE */
+    bool any_conc;
+    struct vs_hash *hash_pool; /* signers of the output */
+    uint32_t *chain_pool;
+    uint32_t *index_pool; /* sources of the output */
+    enum vs_code failed;  /* sticky: out of memory */
+};
+
+/* What the events say about one offer, in one view. */
+struct wait {
+    uint32_t ev;
+    vs_instant from, until;
+    bool counts;
+};
+#define WAITS_MAX 256u
+struct calc {
+    vs_instant delivered, counted_from;
+    vs_instant latest, earliest; /* D, E */
+    vs_instant moved_latest;     /* D, moved to the end of waiting */
+    vs_instant moved_earliest;   /* E likewise */
+    vs_instant wait_latest;      /* D likewise, if waiting had the effect that is unknown */
+    vs_instant lapse, signed_at, start, over;
+    uint32_t signed_by;
+    uint32_t withdrawn_by, refused_by, settled_by;
+    vs_instant withdrawn, killed; /* the earliest; NEVER */
+    bool ended;
+    struct wait waits[WAITS_MAX];
+    uint32_t wait_n;
+};
+
+struct span {
+    enum vs_span_kind kind;
+    const char *missing;
+    vs_instant from, until;
+    uint32_t ev;    /* what caused it */
+    uint32_t claim; /* slot; NONE for MISSING */
+};
+struct spans {
+    struct span *v; /* owned; vs_free */
+    uint32_t n, cap;
+};
+
+/* fold_order.c */
+enum vs_code fold_intake(struct vs_fold *fold, const struct vs_fold_event *events, size_t count,
+                         struct vs_err *err);
+uint32_t fold_find(const struct vs_fold_data *d, const struct vs_hash *id);
+uint32_t fold_org(const struct vs_fold_data *d, const struct vs_hash *org);
+void list_add(struct vs_fold_data *d, struct list *list, uint32_t value);
+
+/* True if x lies in the past of y. */
+static inline bool
+knows(const struct ev *y, const struct ev *x)
+{
+    return y->vc[x->chain] > x->pos;
+}
+
+static inline bool
+in_view(const struct view *view, const struct ev *x)
+{
+    return x->pos < view->vc[x->chain] && !(view->final && x->left_out);
+}
+
+static inline vs_instant
+least(vs_instant a, vs_instant b)
+{
+    return a < b ? a : b;
+}
+
+static inline vs_instant
+most(vs_instant a, vs_instant b)
+{
+    return a > b ? a : b;
+}
+
+/* fold_rule.c: the rule of an offer, and the delays counted from its recorded instant. */
+void rule_make(struct vs_fold_data *d, struct obj *obj);
+void rule_count(struct vs_fold_data *d, const struct obj *obj, vs_instant from, vs_instant *latest,
+                vs_instant *earliest);
+
+/* fold_offer.c */
+void offer_calc(struct vs_fold_data *d, const struct view *view, struct obj *obj, struct calc *out);
+void offer_missing(struct vs_fold_data *d, const struct obj *obj, const struct calc *calc,
+                   struct spans *out);
+void offer_disputes(struct vs_fold_data *d, const struct view *view, const struct obj *obj,
+                    const struct calc *calc, struct spans *out);
+void offer_kept(struct vs_fold_data *d, const struct view *view, const struct obj *obj,
+                const struct calc *calc, struct spans *out);
+
+/* fold_view.c */
+struct view *view_new(struct vs_fold_data *d, bool final);
+void view_free(struct view *view);
+void view_add(struct vs_fold_data *d, struct view *view, uint32_t x);
+/* Makes the view of exactly the past `vc`; owned by d. NULL only when out of memory. */
+struct view *view_of_past(struct vs_fold_data *d, const struct ev *e);
+/* Brings it to everything judged so far. */
+void view_extend(struct vs_fold_data *d, struct view *view, const uint32_t *vc);
+/* Slots of the claims active at t; what is left in `out` is for the caller to free. */
+void view_front(struct vs_fold_data *d, struct view *view, vs_instant t, struct list *out);
+void view_open_offers(struct vs_fold_data *d, struct view *view, vs_instant t, struct list *out);
+bool view_open_escalation(struct vs_fold_data *d, struct view *view, vs_instant t,
+                          struct list *out);
+/* Whether a missing rule leaves it undetermined at some instant of [from, to]; the organisations
+ * that are candidates then are added to `candidates` (may be NULL). */
+bool view_missing(struct vs_fold_data *d, struct view *view, vs_instant from, vs_instant to,
+                  struct list *candidates);
+bool view_disputed(struct vs_fold_data *d, struct view *view, vs_instant from, vs_instant to);
+void view_flush(struct vs_fold_data *d, struct view *view);
+
+static inline bool
+offer_open_at(const struct st *st, vs_instant t)
+{
+    return !st->ended && st->start > t;
+}
+
+/* authority.c */
+void judge(struct vs_fold_data *d, uint32_t x);
+const char *judge_in(struct vs_fold_data *d, struct view *view, uint32_t x);
+extern const char *const authority_reasons[];
+
+/* fold_result.c */
+enum vs_code fold_result(struct vs_fold *fold, struct vs_err *err);
+
+#endif

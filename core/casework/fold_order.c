@@ -1,0 +1,549 @@
+#include "core/casework/fold_in.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/mem.h"
+
+#define CAUSES_BYTES_MAX ((uint64_t)1 << 30)
+
+void
+list_add(struct vs_fold_data *d, struct list *list, uint32_t value)
+{
+    if (list->n == list->cap) {
+        uint32_t cap = list->cap ? list->cap * 2 : 4;
+        uint32_t *grown = vs_realloc_array(list->v, cap, sizeof(*grown));
+
+        if (!grown) {
+            d->failed = VS_E_NO_MEMORY;
+            return;
+        }
+        list->v = grown;
+        list->cap = cap;
+    }
+    list->v[list->n++] = value;
+}
+
+static uint32_t
+id_place(const struct vs_fold_data *d, const struct vs_hash *id)
+{
+    return (uint32_t)vs_get_u64(id->b) & d->by_id_mask;
+}
+
+uint32_t
+fold_find(const struct vs_fold_data *d, const struct vs_hash *id)
+{
+    for (uint32_t at = id_place(d, id); d->by_id[at] != NONE; at = (at + 1) & d->by_id_mask) {
+        if (vs_hash_eq(&d->ev[d->by_id[at]].in->id, id)) {
+            return d->by_id[at];
+        }
+    }
+    return NONE;
+}
+
+static void
+id_put(struct vs_fold_data *d, uint32_t index)
+{
+    uint32_t at = id_place(d, &d->ev[index].in->id);
+
+    while (d->by_id[at] != NONE) {
+        at = (at + 1) & d->by_id_mask;
+    }
+    d->by_id[at] = index;
+}
+
+uint32_t
+fold_org(const struct vs_fold_data *d, const struct vs_hash *org)
+{
+    uint32_t low = 0, high = d->org_n;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = vs_hash_cmp(&d->orgs[middle], org);
+
+        if (order == 0) {
+            return middle;
+        }
+        if (order < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return NONE;
+}
+
+/* --- what is there ---------------------------------------------------------------------------- */
+
+static int
+by_id_cmp(const void *a, const void *b)
+{
+    return vs_hash_cmp(&((const struct ev *)a)->in->id, &((const struct ev *)b)->in->id);
+}
+
+static int
+by_feed_cmp(const void *a, const void *b)
+{
+    const struct vs_fold_event *x = (*(struct ev *const *)a)->in, *y = (*(struct ev *const *)b)->in;
+    int order = vs_hash_cmp(&x->feed, &y->feed);
+
+    if (order == 0 && x->branch != y->branch) {
+        order = x->branch < y->branch ? -1 : 1;
+    }
+    if (order == 0 && x->index != y->index) {
+        order = x->index < y->index ? -1 : 1;
+    }
+    return order ? order : vs_hash_cmp(&x->id, &y->id);
+}
+
+/* Every event once, by id, and the table to find it. */
+static enum vs_code
+take_once(struct vs_fold_data *d, const struct vs_fold_event *events, size_t count,
+          struct vs_err *err)
+{
+    uint32_t size = 16;
+
+    d->ev = vs_calloc(count + 1, sizeof(d->ev[0]));
+    while (size < 2 * count) {
+        size *= 2;
+    }
+    d->by_id = vs_malloc(size * sizeof(d->by_id[0]));
+    if (!d->ev || !d->by_id) {
+        return vs_fail_memory(err);
+    }
+    d->by_id_mask = size - 1;
+    for (size_t i = 0; i < count; i++) {
+        d->ev[i].in = &events[i];
+    }
+    if (count > 0) {
+        qsort(d->ev, count, sizeof(d->ev[0]), by_id_cmp);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (d->n == 0 || !vs_hash_eq(&d->ev[d->n - 1].in->id, &d->ev[i].in->id)) {
+            d->ev[d->n++] = d->ev[i];
+        }
+    }
+    memset(d->by_id, 0xff, size * sizeof(d->by_id[0]));
+    for (uint32_t i = 0; i < d->n; i++) {
+        id_put(d, i);
+    }
+    return VS_OK;
+}
+
+static bool
+same_feed(const struct ev *a, const struct ev *b)
+{
+    return vs_hash_eq(&a->in->feed, &b->in->feed);
+}
+
+/* The previous leaf of the same feed: of the same branch, or of branch 0 below it. `order` is
+ * sorted by feed, branch and index; `at` is a place in it. */
+static uint32_t
+previous(const struct vs_fold_data *d, struct ev *const *order, uint32_t at)
+{
+    const struct ev *e = order[at];
+    uint32_t i = at;
+
+    if (at > 0 && same_feed(order[at - 1], e) && order[at - 1]->in->branch == e->in->branch) {
+        return (uint32_t)(order[at - 1] - d->ev);
+    }
+    if (e->in->branch == 0) {
+        return NONE;
+    }
+    while (i > 0 && same_feed(order[i - 1], e)) {
+        i--;
+        if (order[i]->in->branch == 0 && order[i]->in->index < e->in->index) {
+            return (uint32_t)(order[i] - d->ev);
+        }
+    }
+    return NONE;
+}
+
+static enum vs_code
+make_chains(struct vs_fold_data *d, uint32_t *prev, struct vs_err *err)
+{
+    struct ev **order = vs_calloc(d->n, sizeof(struct ev *));
+
+    if (!order) {
+        return vs_fail_memory(err);
+    }
+    for (uint32_t i = 0; i < d->n; i++) {
+        order[i] = &d->ev[i];
+    }
+    if (d->n > 0) {
+        qsort(order, d->n, sizeof(struct ev *), by_feed_cmp);
+    }
+    d->chain_n = 0;
+    for (uint32_t i = 0; i < d->n; i++) {
+        if (i > 0 && !(same_feed(order[i - 1], order[i]) &&
+                       order[i - 1]->in->branch == order[i]->in->branch)) {
+            d->chain_n++;
+        }
+        order[i]->chain = d->chain_n;
+        prev[order[i] - d->ev] = previous(d, order, i);
+    }
+    d->chain_n += d->n > 0;
+    vs_free(order);
+    return VS_OK;
+}
+
+/* --- the order of causes ---------------------------------------------------------------------- */
+
+struct edges {
+    uint32_t *first; /* by cause: range in `to` */
+    uint32_t *to;
+    uint32_t *missing; /* by event: causes not yet placed */
+};
+
+static bool
+waits_for_ever(const struct vs_fold_data *d, const struct ev *e)
+{
+    if (e->in->ahead) {
+        return true;
+    }
+    for (size_t i = 0; e->e && i < e->e->head_count; i++) {
+        if (fold_find(d, &e->e->heads[i]) == NONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Calls for each cause of event i that is there: first with counts, then with places. */
+static void
+count_edges(const struct vs_fold_data *d, const uint32_t *prev, struct edges *edges, bool place,
+            uint32_t *fill)
+{
+    for (uint32_t i = 0; i < d->n; i++) {
+        const struct vs_event *e = d->ev[i].e;
+        size_t heads = e ? e->head_count : 0;
+
+        for (size_t h = 0; h <= heads; h++) {
+            uint32_t cause = h < heads ? fold_find(d, &e->heads[h]) : prev[i];
+
+            if (cause == NONE) {
+                continue;
+            }
+            if (place) {
+                edges->to[fill[cause]++] = i;
+                edges->missing[i]++;
+            } else {
+                edges->first[cause + 1]++;
+            }
+        }
+    }
+}
+
+/* Places events in an order that respects causes; gives how many could be placed. */
+static uint32_t
+place_all(struct vs_fold_data *d, const struct edges *edges, uint32_t *queue)
+{
+    uint32_t head = 0, tail = 0;
+
+    for (uint32_t i = 0; i < d->n; i++) {
+        if (edges->missing[i] == 0 && !waits_for_ever(d, &d->ev[i])) {
+            queue[tail++] = i;
+        }
+    }
+    while (head < tail) {
+        uint32_t i = queue[head++];
+
+        for (uint32_t k = edges->first[i]; k < edges->first[i + 1]; k++) {
+            uint32_t to = edges->to[k];
+
+            if (--edges->missing[to] == 0 && !waits_for_ever(d, &d->ev[to])) {
+                queue[tail++] = to;
+            }
+        }
+    }
+    return tail;
+}
+
+/* The past of one event from those of its causes, and its recorded instant. */
+static void
+fill_past(struct vs_fold_data *d, const uint32_t *prev, uint32_t i)
+{
+    struct ev *e = &d->ev[i];
+    size_t heads = e->e ? e->e->head_count : 0;
+
+    e->rec = e->e ? e->e->made : 0;
+    for (size_t h = 0; h <= heads; h++) {
+        uint32_t cause = h < heads ? fold_find(d, &e->e->heads[h]) : prev[i];
+        const struct ev *c;
+
+        if (cause == NONE) {
+            continue;
+        }
+        c = &d->ev[cause];
+        for (uint32_t k = 0; k < d->chain_n; k++) {
+            if (c->vc[k] > e->vc[k]) {
+                e->vc[k] = c->vc[k];
+            }
+        }
+        if (e->vc[c->chain] <= c->pos) {
+            e->vc[c->chain] = c->pos + 1;
+        }
+        e->rec = most(e->rec, c->rec);
+    }
+    e->pos = e->vc[e->chain];
+    for (uint32_t k = 0; k < d->chain_n; k++) {
+        e->causes += e->vc[k];
+    }
+}
+
+static int
+by_causes_cmp(const void *a, const void *b)
+{
+    const struct ev *x = a, *y = b;
+
+    if (!x->vc != !y->vc) {
+        return x->vc ? -1 : 1;
+    }
+    if (x->causes != y->causes) {
+        return x->causes < y->causes ? -1 : 1;
+    }
+    return vs_hash_cmp(&x->in->id, &y->in->id);
+}
+
+static enum vs_code
+order_events(struct vs_fold_data *d, uint32_t *placed, struct vs_err *err)
+{
+    uint32_t *prev = vs_malloc(d->n * sizeof(uint32_t));
+    uint32_t *queue = vs_malloc(d->n * sizeof(uint32_t));
+    uint32_t *fill = vs_malloc(d->n * sizeof(uint32_t));
+    struct edges edges = {vs_calloc((size_t)d->n + 1, sizeof(uint32_t)), NULL,
+                          vs_calloc(d->n, sizeof(uint32_t))};
+    enum vs_code code = VS_OK;
+
+    if (!prev || !queue || !fill || !edges.first || !edges.missing) {
+        code = vs_fail_memory(err);
+        goto out;
+    }
+    code = make_chains(d, prev, err);
+    if (code != VS_OK) {
+        goto out;
+    }
+    if ((uint64_t)(d->n + 2) * d->chain_n * sizeof(uint32_t) > CAUSES_BYTES_MAX) {
+        code = vs_fail(err, VS_E_TOO_LARGE, "case", "too many events in too many feeds");
+        goto out;
+    }
+    count_edges(d, prev, &edges, false, NULL);
+    for (uint32_t i = 0; i < d->n; i++) {
+        edges.first[i + 1] += edges.first[i];
+        fill[i] = edges.first[i];
+    }
+    edges.to = vs_malloc((size_t)edges.first[d->n] * sizeof(uint32_t));
+    d->vc_rows = vs_calloc((size_t)(d->n + 2) * d->chain_n, sizeof(uint32_t));
+    if (!edges.to || !d->vc_rows) {
+        code = vs_fail_memory(err);
+        goto out;
+    }
+    count_edges(d, prev, &edges, true, fill);
+    *placed = place_all(d, &edges, queue);
+    for (uint32_t k = 0; k < *placed; k++) {
+        d->ev[queue[k]].vc = &d->vc_rows[(size_t)k * d->chain_n];
+        fill_past(d, prev, queue[k]);
+    }
+out:
+    vs_free(prev);
+    vs_free(queue);
+    vs_free(fill);
+    vs_free(edges.first);
+    vs_free(edges.to);
+    vs_free(edges.missing);
+    return code;
+}
+
+/* --- tables ----------------------------------------------------------------------------------- */
+
+static size_t
+named_orgs(const struct ev *e, struct vs_hash *out)
+{
+    size_t n = 0;
+
+    out[n++] = e->in->org;
+    if (e->e && e->e->type == VS_EV_OFFER) {
+        out[n++] = e->e->to;
+    } else if (e->e && e->e->type == VS_EV_SETTLE) {
+        out[n++] = e->e->outcome;
+    } else if (e->e && (e->e->type == VS_EV_PARTY_ADD || e->e->type == VS_EV_PARTY_REMOVE)) {
+        out[n++] = e->e->party.org;
+    } else if (e->e && e->e->type == VS_EV_OPEN) {
+        for (size_t i = 0; i < e->e->party_count && i < VS_EVENT_PARTIES_MAX; i++) {
+            out[n++] = e->e->parties[i].org;
+        }
+    }
+    return n;
+}
+
+static enum vs_code
+name_orgs(struct vs_fold_data *d, struct vs_err *err)
+{
+    struct vs_hash some[VS_EVENT_PARTIES_MAX + 1];
+    size_t cap = 0, n = 0;
+
+    for (uint32_t i = 0; i < d->n; i++) {
+        size_t more = named_orgs(&d->ev[i], some);
+
+        if (n + more > cap) {
+            struct vs_hash *grown;
+
+            /* Repeats are dropped before more room is asked for. */
+            qsort(d->orgs, n, n ? sizeof(d->orgs[0]) : 1, vs_hash_cmp_qsort);
+            d->org_n = 0;
+            for (size_t k = 0; k < n; k++) {
+                if (d->org_n == 0 || !vs_hash_eq(&d->orgs[d->org_n - 1], &d->orgs[k])) {
+                    d->orgs[d->org_n++] = d->orgs[k];
+                }
+            }
+            n = d->org_n;
+            if (n + more > cap / 2) {
+                cap = (n + more) * 4;
+                grown = vs_realloc_array(d->orgs, cap, sizeof(d->orgs[0]));
+                if (!grown) {
+                    return vs_fail_memory(err);
+                }
+                d->orgs = grown;
+            }
+        }
+        memcpy(&d->orgs[n], some, more * sizeof(some[0]));
+        n += more;
+    }
+    d->org_n = 0;
+    if (n > 0) {
+        qsort(d->orgs, n, sizeof(d->orgs[0]), vs_hash_cmp_qsort);
+    }
+    for (size_t k = 0; k < n; k++) {
+        if (d->org_n == 0 || !vs_hash_eq(&d->orgs[d->org_n - 1], &d->orgs[k])) {
+            d->orgs[d->org_n++] = d->orgs[k];
+        }
+    }
+    for (uint32_t i = 0; i < d->n; i++) {
+        d->ev[i].org = fold_org(d, &d->ev[i].in->org);
+    }
+    return VS_OK;
+}
+
+static bool
+is_object(const struct vs_event *e)
+{
+    if (!e) {
+        return false;
+    }
+    return e->type == VS_EV_OPEN || e->type == VS_EV_OFFER || e->type == VS_EV_WITHDRAW ||
+           e->type == VS_EV_CLOSE || e->type == VS_EV_REOPEN || e->type == VS_EV_ESCALATE ||
+           (e->type == VS_EV_PICKUP && !e->has_re) || (e->type == VS_EV_SETTLE && !e->is_agreement);
+}
+
+static enum vs_code
+fill_chains(struct vs_fold_data *d, struct vs_err *err)
+{
+    uint32_t *room;
+
+    d->chains = vs_calloc(d->chain_n, sizeof(d->chains[0]));
+    room = vs_malloc(d->n * sizeof(uint32_t));
+    if (!d->chains || !room) {
+        vs_free(room);
+        return vs_fail_memory(err);
+    }
+    d->chain_pool = room;
+    for (uint32_t i = 0; i < d->n; i++) {
+        d->chains[d->ev[i].chain].n++;
+        d->chains[d->ev[i].chain].org = d->ev[i].org;
+    }
+    for (uint32_t c = 0; c < d->chain_n; c++) {
+        d->chains[c].v = room;
+        room += d->chains[c].n;
+        d->chains[c].n = 0;
+    }
+    for (uint32_t i = 0; i < d->n; i++) {
+        struct chain *chain = &d->chains[d->ev[i].chain];
+
+        chain->v[chain->n++] = i;
+    }
+    return VS_OK;
+}
+
+static enum vs_code
+make_objects(struct vs_fold_data *d, struct vs_err *err)
+{
+    for (uint32_t i = 0; i < d->n; i++) {
+        d->ev[i].slot = is_object(d->ev[i].e) ? d->obj_n++ : NONE;
+        d->ev[i].re = d->ev[i].acks = NONE;
+    }
+    d->ev[d->n].slot = d->ev[d->n].re = d->ev[d->n].acks = NONE;
+    d->obj = vs_calloc((size_t)d->obj_n + 1, sizeof(d->obj[0]));
+    if (!d->obj) {
+        return vs_fail_memory(err);
+    }
+    for (uint32_t i = 0; i < d->n; i++) {
+        if (d->ev[i].slot != NONE) {
+            d->obj[d->ev[i].slot].ev = i;
+            d->obj[d->ev[i].slot].counted = NEVER;
+        }
+    }
+    d->obj[d->obj_n].ev = d->n;
+    d->obj[d->obj_n].counted = NEVER;
+    return VS_OK;
+}
+
+static enum vs_code
+make_entries(struct vs_fold *fold, uint32_t total, struct vs_err *err)
+{
+    const struct vs_fold_data *d = fold->data;
+
+    fold->entries = vs_calloc(total, sizeof(fold->entries[0]));
+    if (!fold->entries) {
+        return vs_fail_memory(err);
+    }
+    fold->entry_count = total;
+    for (uint32_t i = 0; i < total; i++) {
+        fold->entries[i].in = d->ev[i].in;
+        fold->entries[i].cut = d->ev[i].in->cut;
+        fold->entries[i].state = VS_ENTRY_PENDING;
+    }
+    return VS_OK;
+}
+
+enum vs_code
+fold_intake(struct vs_fold *fold, const struct vs_fold_event *events, size_t count,
+            struct vs_err *err)
+{
+    struct vs_fold_data *d = fold->data;
+    uint32_t placed = 0, total;
+    enum vs_code code;
+
+    if (count > VS_FOLD_EVENTS_MAX) {
+        return vs_fail(err, VS_E_TOO_LARGE, "case", "more than %u events", VS_FOLD_EVENTS_MAX);
+    }
+    code = take_once(d, events, count, err);
+    if (code != VS_OK) {
+        return code;
+    }
+    for (uint32_t i = 0; i < d->n; i++) {
+        d->ev[i].e = d->ev[i].in->event;
+    }
+    code = order_events(d, &placed, err);
+    if (code != VS_OK) {
+        return code;
+    }
+    total = d->n;
+    if (total > 0) {
+        qsort(d->ev, total, sizeof(d->ev[0]), by_causes_cmp);
+    }
+    d->n = placed;
+    memset(d->by_id, 0xff, ((size_t)d->by_id_mask + 1) * sizeof(d->by_id[0]));
+    for (uint32_t i = 0; i < placed; i++) {
+        id_put(d, i);
+    }
+    code = make_entries(fold, total, err);
+    if (code == VS_OK) {
+        memset(&d->ev[placed], 0, sizeof(d->ev[0])); /* the place of a proposed event */
+        d->ev[placed].vc = d->vc_rows ? &d->vc_rows[(size_t)placed * d->chain_n] : NULL;
+        code = name_orgs(d, err);
+    }
+    if (code == VS_OK) {
+        code = fill_chains(d, err);
+    }
+    return code == VS_OK ? make_objects(d, err) : code;
+}

@@ -1,0 +1,235 @@
+#include "core/casework/fold_in.h"
+
+#include <string.h>
+
+#include "core/casework/zone.h"
+
+/* One entry of `under`, looked at. */
+struct candidate {
+    enum vs_in_force in_force;
+    const struct vs_agreement *agreement;
+    struct vs_fold_rule rule;
+};
+
+static void
+acceptance_only(struct vs_fold_rule *rule, enum vs_rule_why why)
+{
+    rule->kind = VS_RULE_ACCEPTANCE_ONLY;
+    rule->why = why;
+    rule->counts_from = VS_FROM_SENT;
+    rule->waitlist = VS_WAITLIST_NONE;
+    rule->refusal = VS_REFUSAL_CANCELS;
+    rule->dispute = VS_DISPUTE_NONE;
+    rule->early_accept = VS_EARLY_MOVES;
+}
+
+static void
+rule_of_text(struct vs_fold_rule *rule, const struct vs_agreement *agreement,
+             const struct vs_transfer *transfer, bool is_return)
+{
+    const struct vs_move *move;
+
+    memset(rule, 0, sizeof(*rule));
+    rule->agreement = agreement;
+    rule->transfer = transfer;
+    if (!transfer) {
+        acceptance_only(rule, VS_WHY_DIRECTION);
+        return;
+    }
+    move = is_return ? &transfer->giving_back : &transfer->move;
+    if (is_return && move->kind == VS_MOVE_UNKNOWN) {
+        acceptance_only(rule, VS_WHY_RETURN);
+        rule->return_unknown = true;
+        return;
+    }
+    switch (move->kind) {
+    case VS_MOVE_AFTER_DELAY:
+        rule->kind = VS_RULE_AFTER_DELAY;
+        rule->delay = move->delay;
+        rule->counts_from = move->counts_from;
+        break;
+    case VS_MOVE_AT_ACCEPTANCE:
+        rule->kind = VS_RULE_AT_ACCEPTANCE;
+        break;
+    case VS_MOVE_AT_PICKUP:
+        rule->kind = VS_RULE_AT_PICKUP;
+        break;
+    case VS_MOVE_UNKNOWN:
+        rule->kind = VS_RULE_UNKNOWN;
+        break;
+    }
+    rule->why = rule->kind == VS_RULE_UNKNOWN ? VS_WHY_SILENT : VS_WHY_AGREED;
+    rule->waitlist = transfer->waitlist;
+    rule->refusal = transfer->refusal;
+    rule->dispute = transfer->dispute;
+    rule->early_accept = transfer->early_accept;
+}
+
+static enum vs_held
+one_adoption(struct vs_fold_data *d, struct vs_fold_adoption *out, const struct vs_hash *leaf,
+             const struct ev *offer, const struct vs_hash *org, const struct vs_hash *profile,
+             vs_date date)
+{
+    enum vs_held held = d->source->adoption(d->source->payload, out, leaf, offer->in);
+
+    if (held != VS_HELD) {
+        return held;
+    }
+    return vs_hash_eq(&out->org, org) && vs_hash_eq(&out->profile, profile) && out->from <= date &&
+                   out->ended > date
+               ? VS_HELD
+               : VS_NO_SUCH;
+}
+
+/* VS_HELD: usable and in force, surely or possibly. */
+static enum vs_held
+one_candidate(struct vs_fold_data *d, struct candidate *out, const struct ev *offer,
+              const struct vs_event_under *under, vs_date date)
+{
+    struct vs_fold_adoption giver, receiver;
+    enum vs_held by_giver = one_adoption(d, &giver, &under->giver_adoption, offer, &offer->in->org,
+                                         &under->profile_hash, date);
+    enum vs_held by_receiver = one_adoption(d, &receiver, &under->receiver_adoption, offer,
+                                            &offer->e->to, &under->profile_hash, date);
+    enum vs_held text =
+        d->source->agreement(d->source->payload, &out->agreement, &under->profile_hash);
+
+    if (by_giver == VS_NO_SUCH || by_receiver == VS_NO_SUCH || text == VS_NO_SUCH) {
+        return VS_NO_SUCH;
+    }
+    if (text == VS_HELD) {
+        out->in_force = vs_agreement_in_force(out->agreement, date);
+        if (out->agreement->kind != VS_KIND_AGREEMENT || out->in_force == VS_NOT_IN_FORCE) {
+            return VS_NO_SUCH;
+        }
+    }
+    if (by_giver != VS_HELD || by_receiver != VS_HELD || text != VS_HELD) {
+        return VS_NOT_HELD;
+    }
+    rule_of_text(&out->rule, out->agreement,
+                 vs_agreement_transfer(out->agreement, giver.role, receiver.role,
+                                       offer->e->kind == VS_OFFER_RETURN),
+                 offer->e->kind == VS_OFFER_RETURN);
+    return VS_HELD;
+}
+
+static bool
+same_move(const struct vs_fold_rule *a, const struct vs_fold_rule *b)
+{
+    return a->kind == b->kind &&
+           (a->kind != VS_RULE_AFTER_DELAY ||
+            (a->delay.n == b->delay.n && a->delay.unit == b->delay.unit &&
+             a->delay.counting == b->delay.counting && a->delay.nature == b->delay.nature &&
+             a->counts_from == b->counts_from));
+}
+
+/* What two candidates have in common; where they differ it is unknown. */
+static void
+join(struct vs_fold_rule *rule, const struct vs_fold_rule *other)
+{
+    if (!same_move(rule, other)) {
+        rule->kind = VS_RULE_UNKNOWN;
+        rule->why = VS_WHY_DISAGREE;
+    }
+    rule->waitlist = rule->waitlist == other->waitlist ? rule->waitlist : VS_WAITLIST_UNKNOWN;
+    rule->refusal = rule->refusal == other->refusal ? rule->refusal : VS_REFUSAL_UNKNOWN;
+    rule->dispute = rule->dispute == other->dispute ? rule->dispute : VS_DISPUTE_UNKNOWN;
+    if (rule->early_accept != other->early_accept) {
+        rule->kind = VS_RULE_UNKNOWN;
+        rule->why = VS_WHY_DISAGREE;
+    }
+    rule->return_unknown |= other->return_unknown;
+    rule->agreement = NULL;
+    rule->transfer = NULL;
+}
+
+static void
+choose(struct vs_fold_data *d, struct vs_fold_rule *rule, const struct ev *offer, vs_date date)
+{
+    bool not_held = false, surely = false;
+    uint32_t found = 0, bits = 0;
+
+    memset(rule, 0, sizeof(*rule));
+    for (uint32_t i = 0; i < offer->e->under_count && i < VS_EVENT_UNDER_MAX; i++) {
+        struct candidate candidate;
+        enum vs_held held = one_candidate(d, &candidate, offer, &offer->e->under[i], date);
+
+        not_held |= held == VS_NOT_HELD;
+        if (held != VS_HELD) {
+            continue;
+        }
+        bits |= 1u << i;
+        surely = candidate.in_force == VS_SURELY_IN_FORCE;
+        if (found++ == 0) {
+            *rule = candidate.rule;
+        } else {
+            join(rule, &candidate.rule);
+        }
+    }
+    rule->candidates = bits;
+    if (not_held) {
+        memset(rule, 0, sizeof(*rule));
+        rule->kind = VS_RULE_UNKNOWN;
+        rule->why = VS_WHY_NOT_HELD;
+        rule->candidates = bits;
+    } else if (found == 0) {
+        acceptance_only(rule, VS_WHY_NO_AGREEMENT);
+    } else if ((found > 1 || !surely) && rule->kind != VS_RULE_UNKNOWN) {
+        rule->why = VS_WHY_SEVERAL;
+    }
+}
+
+void
+rule_count(struct vs_fold_data *d, const struct obj *obj, vs_instant from, vs_instant *latest,
+           vs_instant *earliest)
+{
+    const struct vs_fold_rule *rule = &obj->rule;
+    struct vs_delay delay = rule->delay;
+    struct vs_count count;
+    bool guess =
+        !rule->calendar && (delay.unit == VS_UNIT_WORKING_DAY || delay.nature == VS_STATUTORY);
+    enum vs_code code;
+
+    *latest = *earliest = NEVER;
+    if (from == NEVER) {
+        return;
+    }
+    if (guess) {
+        /* Without a calendar every day may be free, or none. */
+        delay.unit = delay.unit == VS_UNIT_WORKING_DAY ? VS_UNIT_DAY : delay.unit;
+        delay.nature = VS_AGREED;
+    }
+    code = vs_calendar_count(&count, rule->calendar, from, delay, NULL);
+    if (code != VS_OK) {
+        if (code == VS_E_NO_MEMORY) {
+            d->failed = code;
+        }
+        *earliest = from;
+        return;
+    }
+    *earliest = count.earliest;
+    *latest = guess ? NEVER : count.latest;
+    vs_count_release(&count);
+}
+
+void
+rule_make(struct vs_fold_data *d, struct obj *obj)
+{
+    const struct ev *offer = &d->ev[obj->ev];
+    struct vs_fold_rule *rule = &obj->rule;
+
+    choose(d, rule, offer, vs_zone_date(offer->rec));
+    if (offer->e->has_calendar) {
+        const struct vs_calendar *calendar = NULL;
+
+        if (d->source->calendar(d->source->payload, &calendar, &offer->e->calendar) == VS_HELD &&
+            !(rule->agreement && rule->agreement->calendar.len > 0 &&
+              !vs_str_eq(rule->agreement->calendar, calendar->id))) {
+            rule->calendar = calendar;
+        }
+    }
+    obj->sent_latest = obj->sent_earliest = NEVER;
+    if (rule->kind == VS_RULE_AFTER_DELAY) {
+        rule_count(d, obj, offer->rec, &obj->sent_latest, &obj->sent_earliest);
+    }
+}
