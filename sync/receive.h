@@ -1,0 +1,54 @@
+/*
+ * One branch into the ledger: checkpoint first, then the leaves under it, then contents and
+ * cosignatures. Nothing is stored that is not under a checkpoint that the device signed and that
+ * extends what is stored already.
+ */
+#ifndef VS_SYNC_RECEIVE_H
+#define VS_SYNC_RECEIVE_H
+
+#include "core/record/store.h"
+#include "sync/tree.h"
+
+struct vs_receiving {
+    int64_t org;           /* whose feed; 0 = of nobody known */
+    uint64_t leaves;       /* new ones taken */
+    uint64_t cosignatures; /* new ones seen, over any feed */
+    bool roster;           /* a roster that was not known */
+    bool keys;             /* an inbox key or device that was not known */
+    enum vs_code refused;  /* why the branch was not taken (further); VS_OK */
+    struct vs_err why;
+};
+
+struct vs_receive_limits {
+    uint64_t leaves; /* new leaves of one feed in one sync */
+    uint64_t bytes;  /* their bytes */
+};
+extern const struct vs_receive_limits vs_receive_limits_default;
+
+/*
+ * Takes what is new on `branch` (32 hex digits). What is wrong with the branch is in out->refused
+ * and out->why, the result is VS_OK, and the good state stays:
+ *   VS_E_STALE         the host shows less than was seen before
+ *   VS_E_FORKED        signed, but not an extension of what was signed before
+ *   VS_E_ROOT_MISMATCH the leaves do not make the signed root (tampered)
+ *   VS_E_NOTE_SIGNATURE, VS_E_CHECKPOINT_FORMAT, VS_E_TOO_LARGE, ... as found
+ * Fails only for reasons of our own. Not inside a transaction.
+ */
+enum vs_code vs_receive_branch(struct vs_receiving *out, struct vs_store *store, const char *branch,
+                               struct vs_tree *tree, const struct vs_receive_limits *limits,
+                               struct vs_err *err) VS_MUST_USE;
+
+/* A branch that no accepted roster lists: only its roster is read. If it belongs to an organisation
+ * that is known and outranks what is known, it is accepted. */
+enum vs_code vs_receive_roster(struct vs_receiving *out, struct vs_store *store,
+                               struct vs_tree *tree, struct vs_err *err) VS_MUST_USE;
+
+/* Contents that the ledger lacks and this branch has. Not inside a transaction. */
+enum vs_code vs_receive_contents(size_t *taken, struct vs_store *store, const char *branch,
+                                 struct vs_tree *tree, struct vs_err *err) VS_MUST_USE;
+
+/* True for a failure of our own (memory, disk, ledger), which ends a sync; false for what is wrong
+ * with what a host or partner sent. */
+bool vs_receive_is_ours(enum vs_code code);
+
+#endif
