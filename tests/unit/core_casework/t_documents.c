@@ -2,6 +2,7 @@
  * The C side of tests/interop/agreements.mjs. With the argument "--judge" it reads lines
  * "agreement <JSON>" or "calendar <JSON>" and answers each with a line: "ok", "shape <path>" (not
  * what the schema accepts), "meaning <path>" (contradicts itself), or the code of another error.
+ * With "--canonical" the answer is the canonical bytes of the document (one line by their nature).
  * Without arguments it tests itself on what is shipped.
  */
 #include <stdlib.h>
@@ -37,15 +38,40 @@ judge(char answer[256], struct vs_str line)
     }
 }
 
+static void
+print_canonical(struct vs_str line)
+{
+    struct vs_agreement *agreement = NULL;
+    struct vs_calendar *calendar = NULL;
+
+    if (vs_str_starts(line, "agreement ") &&
+        vs_agreement_load(&agreement, line.p + 10, line.len - 10, NULL) == VS_OK) {
+        printf("%.*s\n", (int)agreement->canonical.len, agreement->canonical.p);
+    } else if (vs_str_starts(line, "calendar ") &&
+               vs_calendar_load(&calendar, line.p + 9, line.len - 9, NULL) == VS_OK) {
+        printf("%.*s\n", (int)calendar->canonical.len, calendar->canonical.p);
+    } else {
+        puts("refused");
+    }
+    vs_agreement_free(agreement);
+    vs_calendar_free(calendar);
+}
+
 static int
-judge_lines(void)
+answer_lines(bool canonical)
 {
     static char line[LINE_MAX_LEN];
     char answer[256];
 
     while (fgets(line, sizeof(line), stdin)) {
-        judge(answer, (struct vs_str){line, strcspn(line, "\n")});
-        puts(answer);
+        struct vs_str text = {line, strcspn(line, "\n")};
+
+        if (canonical) {
+            print_canonical(text);
+        } else {
+            judge(answer, text);
+            puts(answer);
+        }
     }
     return 0;
 }
@@ -56,8 +82,8 @@ main(int argc, char **argv)
     struct vs_str bytes;
     char answer[256];
 
-    if (argc == 2 && strcmp(argv[1], "--judge") == 0) {
-        return judge_lines();
+    if (argc == 2) {
+        return answer_lines(strcmp(argv[1], "--canonical") == 0);
     }
     for (size_t i = 0; vs_shipped_agreement(&bytes, i); i++) {
         struct vs_agreement *agreement = NULL;
