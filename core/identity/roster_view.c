@@ -254,7 +254,8 @@ find_conflicts(struct judged *j, const struct vs_roster_view *out)
     for (size_t i = 0; i < j->count; i++) {
         const struct vs_roster *a = j->rosters[i];
 
-        for (size_t k = 0; j->use[i] && k < i; k++) {
+        /* The first one is enough, and bounds the work for a set that is full of them. */
+        for (size_t k = 0; j->use[i] && k < i && !(j->findings & VS_ROSTER_CONFLICT); k++) {
             const struct vs_roster *b = j->rosters[k];
 
             if (!j->use[k] || vs_roster_rank_cmp(a, b) != 0 || vs_hash_eq(&a->hash, &b->hash)) {
