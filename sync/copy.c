@@ -14,7 +14,7 @@ struct ids {
 };
 
 struct copy {
-    struct vs_git *to;
+    struct vs_git *to; /* NULL = nothing is copied, all that is not in `seen` is looked at */
     struct vs_git *from;
     const struct vs_wire_limits *limits;
     struct vs_wire_count count;
@@ -22,6 +22,7 @@ struct copy {
     struct ids commits; /* newest first */
     struct ids objects; /* what an object needs stands before it */
     bool branching;     /* a commit has more than one parent */
+    bool trees_only;    /* what a commit has is only being noted */
     struct vs_buf bytes;
 };
 
@@ -54,7 +55,7 @@ static enum vs_code
 need(bool *needed, struct copy *copy, const struct vs_git_id *id, struct vs_err *err)
 {
     *needed = false;
-    if (vs_git_has(copy->to, id)) {
+    if (copy->to && vs_git_has(copy->to, id)) {
         return VS_OK;
     }
     return vs_idset_add(needed, &copy->seen, id, err);
@@ -163,6 +164,7 @@ take_entry(struct vs_git_id *enter, bool *entered, struct copy *copy, struct ste
     struct vs_git_id id;
     const char *raw;
     bool needed = false;
+    bool is_tree;
     enum vs_code code;
 
     *entered = false;
@@ -172,12 +174,16 @@ take_entry(struct vs_git_id *enter, bool *entered, struct copy *copy, struct ste
     if (vs_str_is(mode, "160000")) {
         return VS_OK; /* a submodule's commit lies elsewhere */
     }
+    is_tree = vs_str_is(mode, "40000") || vs_str_is(mode, "040000");
+    if (copy->trees_only && !is_tree) {
+        return VS_OK;
+    }
     memcpy(id.b, raw, VS_GIT_ID_LEN);
     code = need(&needed, copy, &id, err);
     if (code != VS_OK || !needed) {
         return code;
     }
-    if (vs_str_is(mode, "40000") || vs_str_is(mode, "040000")) {
+    if (is_tree) {
         *enter = id;
         *entered = true;
         return VS_OK;
@@ -220,8 +226,10 @@ collect_tree(struct copy *copy, struct step *steps, const struct vs_git_id *top,
     return code;
 }
 
+/* The trees of all collected commits; what lies in those of `known` (may be NULL) is passed over.
+ */
 static enum vs_code
-collect_trees(struct copy *copy, struct vs_err *err)
+collect_trees(struct copy *copy, const struct vs_git_id *known, struct vs_err *err)
 {
     struct step *steps = vs_calloc(TREE_DEPTH_MAX, sizeof(*steps));
     enum vs_code code = VS_OK;
@@ -231,6 +239,16 @@ collect_trees(struct copy *copy, struct vs_err *err)
     }
     for (size_t i = 0; i < TREE_DEPTH_MAX; i++) {
         vs_buf_init(&steps[i].bytes, VS_GIT_TREE_MAX);
+    }
+    if (known) {
+        struct vs_git_commit commit;
+
+        copy->trees_only = true;
+        code = read_commit(&commit, copy, known, err);
+        if (code == VS_OK) {
+            code = collect_tree(copy, steps, &commit.tree, err);
+        }
+        copy->trees_only = false;
     }
     for (size_t i = copy->commits.count; code == VS_OK && i > 0; i--) {
         struct vs_git_commit commit;
@@ -282,6 +300,15 @@ copy_loose(struct copy *copy, struct vs_err *err)
     return code;
 }
 
+static void
+release_copy(struct copy *copy)
+{
+    vs_buf_release(&copy->bytes);
+    vs_idset_release(&copy->seen);
+    vs_free(copy->commits.items);
+    vs_free(copy->objects.items);
+}
+
 enum vs_code
 vs_copy_commit(struct vs_git *to, struct vs_git *from, const struct vs_git_id *tip,
                const struct vs_wire_limits *limits, struct vs_wire_count *grow, struct vs_err *err)
@@ -294,7 +321,7 @@ vs_copy_commit(struct vs_git *to, struct vs_git *from, const struct vs_git_id *t
     vs_git_refresh(from);
     code = collect_commits(&copy, tip, err);
     if (code == VS_OK) {
-        code = collect_trees(&copy, err);
+        code = collect_trees(&copy, NULL, err);
     }
     if (code == VS_OK && copy.objects.count > 0) {
         /* Only a line of commits is certain to have its parents written first. */
@@ -309,9 +336,29 @@ vs_copy_commit(struct vs_git *to, struct vs_git *from, const struct vs_git_id *t
         grow->bytes += copy.count.bytes;
         grow->objects += copy.count.objects;
     }
-    vs_buf_release(&copy.bytes);
-    vs_idset_release(&copy.seen);
-    vs_free(copy.commits.items);
-    vs_free(copy.objects.items);
+    release_copy(&copy);
+    return code;
+}
+
+enum vs_code
+vs_copy_check(struct vs_git *git, const struct vs_git_id *tip, const struct vs_git_id *known,
+              struct vs_err *err)
+{
+    const struct vs_wire_limits limits = {UINT64_MAX, UINT64_MAX};
+    struct copy copy = {.from = git, .limits = &limits};
+    bool added = false;
+    enum vs_code code = VS_OK;
+
+    vs_buf_init(&copy.bytes, VS_GIT_COMMIT_MAX);
+    if (known) {
+        code = vs_idset_add(&added, &copy.seen, known, err);
+    }
+    if (code == VS_OK) {
+        code = collect_commits(&copy, tip, err);
+    }
+    if (code == VS_OK) {
+        code = collect_trees(&copy, known, err);
+    }
+    release_copy(&copy);
     return code;
 }

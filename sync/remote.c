@@ -289,11 +289,15 @@ is_due(const struct vs_remote_branch *branch)
            !vs_git_id_eq(&branch->id, &branch->cached);
 }
 
-/* Errors that are about one branch; all others are about the remote, or about us. */
+/* Errors that are noted with the branch; all others are about the remote as a whole, or about us.
+ * A transfer that breaks off, on a connection that stood, may be the branch's fault too: a host
+ * hangs up when it misses an object. If it is the network, the next connection shows it. */
 static bool
 is_branch_error(enum vs_code code)
 {
-    return code == VS_E_TOO_LARGE || code == VS_E_REMOTE_CONTENT || code == VS_E_NOT_FOUND;
+    return code == VS_E_TOO_LARGE || code == VS_E_REMOTE_CONTENT || code == VS_E_NOT_FOUND ||
+           code == VS_E_REMOTE_UNREACHABLE || code == VS_E_REMOTE_REFUSED ||
+           code == VS_E_REMOTE_NOT_REPOSITORY;
 }
 
 static void
@@ -306,28 +310,28 @@ blame(struct vs_remote_branch *branch, enum vs_code code, const struct vs_err *e
     branch->detail[len] = '\0';
 }
 
-/* Points the cache's reference at what has arrived, if it is a commit. */
+/* Points the cache's reference at what has arrived, if that is a commit with all that it needs. */
 static enum vs_code
 move_cached(struct fetch *fetch, struct vs_remote_branch *branch, struct vs_err *err)
 {
+    const struct vs_git_id *known = NULL;
     struct refname name;
     struct vs_git_id old;
-    enum vs_git_kind kind = VS_GIT_BLOB;
-    size_t size = 0;
     enum vs_code code = name_cached(&name, fetch->remote->name, branch->branch, err);
 
-    if (code == VS_OK) {
-        code = vs_git_header(&kind, &size, fetch->git, &branch->id, err);
-    }
-    if (code == VS_OK && kind != VS_GIT_COMMIT) {
-        code = vs_fail(err, VS_E_REMOTE_CONTENT, branch->branch, "the branch is no commit");
-    }
     if (code != VS_OK) {
         return code;
     }
-    code = vs_git_ref_get(&old, fetch->git, name.text, NULL);
-    if (code == VS_OK || code == VS_E_NOT_FOUND) {
-        code = vs_git_ref_set(fetch->git, name.text, &branch->id, code == VS_OK ? &old : NULL, err);
+    code = vs_git_ref_get(&old, fetch->git, name.text, err);
+    if (code == VS_OK) {
+        known = &old;
+    } else if (code != VS_E_NOT_FOUND) {
+        return code;
+    }
+    vs_err_clear(err);
+    code = vs_copy_check(fetch->git, &branch->id, known, err);
+    if (code == VS_OK) {
+        code = vs_git_ref_set(fetch->git, name.text, &branch->id, known, err);
     }
     branch->fetched = code == VS_OK;
     return code;

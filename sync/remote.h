@@ -33,7 +33,8 @@ struct vs_remote_branch {
     struct vs_git_id cached; /* what the cache had before; zeros when nothing */
     bool wanted;
     bool fetched;      /* the cache now has `id`, and had not before */
-    enum vs_code code; /* of this branch alone; VS_OK for those not wanted */
+    enum vs_code code; /* of this branch alone; VS_OK for those not wanted. Also unreachable or
+                          refused, when a transfer broke off on a connection that stood */
     char detail[200];  /* what was wrong, when code is not VS_OK */
 };
 

@@ -266,6 +266,7 @@ test_limits(void)
     struct vs_git *git = open_cache("limit");
     struct vs_remote_list list;
     struct vs_err err = {0};
+    struct vs_git_id before;
     struct h_feed feed;
     enum vs_code code;
 
@@ -292,6 +293,27 @@ test_limits(void)
     }
     OK(list.received.bytes < 2000000, "the transfer was cut off (%llu bytes)",
        (unsigned long long)list.received.bytes);
+    vs_remote_list_release(&list);
+
+    /* A host that misses an object of one branch hangs up in the middle. */
+    before = feed.tip;
+    h_must(h_feed_commit(&feed, git, 2, &err), &err, "commit");
+    h_must(vs_remote_push(git, &remote, feed.branch, &feed.tip, &before, false, &err), &err,
+           "push");
+    h_run("cd limit.git && o=$(git rev-parse vs1/%s:checkpoint) && "
+          "rm -f objects/$(echo $o | cut -c1-2)/$(echo $o | cut -c3-)",
+          bad);
+    vs_git_close(git);
+    git = open_cache("limit3");
+    code = vs_remote_fetch(&list, git, &remote, NULL, NULL, &vs_remote_limits_default, &err);
+    OK(code == VS_OK && list.count == 2 && vs_remote_find(&list, bad)->code != VS_OK,
+       "a host that cannot send one branch: %s", err.detail);
+    if (list.count == 2) {
+        printf("# %s: %s\n", vs_code_name(vs_remote_find(&list, bad)->code),
+               vs_remote_find(&list, bad)->detail);
+        OK(vs_remote_find(&list, feed.branch)->fetched && feed_arrived(git, &feed),
+           "sends the others");
+    }
     vs_remote_list_release(&list);
     IS_INT(h_number("ls limit2/objects/pack | grep -vc '^pack-'"), 0,
            "no torn pack is left behind");
