@@ -24,6 +24,9 @@ vs_doing_begin(struct vs_doing *doing, struct vs_cli *cli, bool opening, enum vs
     if (code == VS_OK && doing->has_text) {
         doing->act_text.text = vs_buf_str(&doing->text);
     }
+    if (vs_opt_value(&cli->args, "ref")) {
+        doing->act_text.ref = vs_str(vs_opt_value(&cli->args, "ref"));
+    }
     if (code == VS_OK) {
         code = vs_session_begin(&doing->store, cli, err);
     }

@@ -21,7 +21,6 @@ vs_cmd_open(struct vs_cli *cli, struct vs_err *err)
         int64_t other[2];
         size_t count = 0;
 
-        doing.act_text.ref = vs_str(ref);
         code = vs_casefile_by_ref(doing.store->ledger, other, &count, vs_str(ref), err);
         if (code == VS_OK && count > 0) {
             code = vs_fail(err, VS_E_EXISTS, ref, "%s", _("a case has this reference"));

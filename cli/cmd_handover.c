@@ -6,7 +6,6 @@
 #include "cli/act.h"
 #include "cli/commands.h"
 #include "cli/i18n.h"
-#include "core/record/directory.h"
 
 enum vs_code
 vs_cmd_handover(struct vs_cli *cli, struct vs_err *err)
@@ -22,7 +21,7 @@ vs_cmd_handover(struct vs_cli *cli, struct vs_err *err)
 
     memset(&to, 0, sizeof to);
     if (code == VS_OK) {
-        code = vs_directory_find(doing.store, &to, vs_opt_value(&cli->args, "to"), err);
+        code = vs_session_org(&to, doing.store, cli, vs_opt_value(&cli->args, "to"), err);
     }
     if (code == VS_OK) {
         offer.to = to.id;

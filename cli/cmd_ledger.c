@@ -183,8 +183,10 @@ vs_cmd_ledger_rebuild(struct vs_cli *cli, struct vs_err *err)
     vs_json_set_bool(doc, "same", result.same);
     vs_print(&cli->out, P_("%llu case", "%llu cases", result.cases),
              (unsigned long long)result.cases);
-    vs_print(&cli->out, _(" derived again from %llu entries of %llu logs: "),
-             (unsigned long long)result.leaves, (unsigned long long)result.feeds);
+    vs_print(
+        &cli->out,
+        P_(" derived again from %llu entry: ", " derived again from %llu entries: ", result.leaves),
+        (unsigned long long)result.leaves);
     vs_print(&cli->out, "%s\n",
              result.same ? _("the same as before") : _("this differs from what was there before"));
     return vs_out_json(&cli->out, doc, err);

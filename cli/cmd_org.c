@@ -262,7 +262,7 @@ vs_cmd_org_show(struct vs_cli *cli, struct vs_err *err)
     enum vs_code code = vs_session_open(&orgs.store, cli, false, err);
 
     if (code == VS_OK) {
-        code = vs_directory_find(orgs.store, &row, cli->args.pos[0], err);
+        code = vs_session_org(&row, orgs.store, cli, cli->args.pos[0], err);
     }
     if (code == VS_OK) {
         code = org_fingerprint(fingerprint, orgs.store, row.id, err);

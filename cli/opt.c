@@ -243,7 +243,7 @@ check_args(const struct vs_args *given, const struct vs_arg *args, struct vs_err
             continue;
         }
         do {
-            if (given->pos[n][0] == '\0') {
+            if (given->pos[n][0] == '\0' && !arg->repeats) {
                 return vs_fail(err, VS_E_USAGE, arg->name, "%s", _("this argument is empty"));
             }
             if (arg->kind == VS_OPT_CHOICE && !vs_choice_has(arg->choices, given->pos[n])) {

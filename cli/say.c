@@ -113,6 +113,9 @@ static const struct words reason_words[] = {
     {"escalation-open", N_("an escalation is open")},
     {"not-closed", N_("the case is not closed")},
     {"still-needed", N_("the organisation is still needed in this case")},
+    {"wrong-case", N_("it speaks of another case")},
+    {"not-now", N_("this act is not for this moment")},
+    {"no-such-offer", N_("there is no such handover in this case")},
     {"in-the-future", N_("it lies in the future")},
     {NULL, NULL},
 };

@@ -243,3 +243,15 @@ vs_session_case(int64_t *case_leaf, struct vs_store *store, struct vs_cli *cli, 
 {
     return vs_casefile_find(store, case_leaf, cli->args.pos[0], err);
 }
+
+enum vs_code
+vs_session_org(struct vs_org_row *row, struct vs_store *store, struct vs_cli *cli, const char *name,
+               struct vs_err *err)
+{
+    enum vs_code code = vs_directory_find(store, row, name, err);
+
+    if (code == VS_E_NOT_FOUND) {
+        cli->hint = "vs org list";
+    }
+    return code;
+}

@@ -50,6 +50,10 @@ void vs_json_case(struct vs_json *object, struct vs_store *store, int64_t case_l
 enum vs_code vs_session_case(int64_t *case_leaf, struct vs_store *store, struct vs_cli *cli,
                              struct vs_err *err) VS_MUST_USE;
 
+/* The organisation of this alias or id; the hint of a failure is `vs org list`. */
+enum vs_code vs_session_org(struct vs_org_row *row, struct vs_store *store, struct vs_cli *cli,
+                            const char *name, struct vs_err *err) VS_MUST_USE;
+
 /* The row of a case; VS_E_NOT_FOUND. `row->ref` is borrowed until vs_session_case_row is called
  * again: it is copied into `ref`. */
 enum vs_code vs_session_case_row(struct vs_casefile_row *row, char ref[VS_LABEL_LEN],

@@ -86,11 +86,13 @@ static const struct vs_opt close_opts[] = {
 };
 static const struct vs_opt handover_opts[] = {
     {"to", 0, VS_OPT_ORG, false, "ORG", NULL, N_("the organisation that receives it"), true},
-    {"mode", 0, VS_OPT_CHOICE, false, "MODE", "written|telephone|warm",
+    {"mode", 0, VS_OPT_CHOICE, false, "MODE", "written|telephone|warm|meeting|other",
      N_("how it is handed over; written if left out"), false},
     NO_OPT,
 };
 static const struct vs_opt accept_opts[] = {
+    {"ref", 0, VS_OPT_TEXT, false, "REF", NULL, N_("your own reference (sealed, as all content)"),
+     false},
     {"pick-up", 0, VS_OPT_FLAG, false, NULL, NULL,
      N_("begin the work now; this ends the waiting list"), false},
     {"offer", 0, VS_OPT_TEXT, false, "ID", NULL, N_("which handover, when there are several"),
