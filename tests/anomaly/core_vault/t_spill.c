@@ -78,7 +78,7 @@ test_stock(struct lab *lab, const char *const *undone, bool spill)
     if (sqlite3_open(lab_path(lab, "stock/ledger.db"), &db) != SQLITE_OK) {
         exit(1);
     }
-    sqlite3_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-2000",
+    sqlite3_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-500",
                  NULL, NULL, NULL);
     if (!spill) {
         sqlite3_exec(db, "PRAGMA cache_spill=OFF", NULL, NULL, NULL);
