@@ -15,7 +15,7 @@ vs_changes_init(struct vs_changes *changes, struct vs_git *git)
 }
 
 static void
-release_change(struct vs_change *change)
+release_change(struct vs_file_change *change)
 {
     vs_free(change->path);
     vs_free(change->bytes);
@@ -32,10 +32,10 @@ vs_changes_release(struct vs_changes *changes)
 }
 
 /* A new last change for `path`, or NULL with the failure kept. */
-static struct vs_change *
+static struct vs_file_change *
 add(struct vs_changes *changes, const char *path)
 {
-    struct vs_change *change;
+    struct vs_file_change *change;
 
     if (changes->failed) {
         return NULL;
@@ -50,7 +50,7 @@ add(struct vs_changes *changes, const char *path)
     }
     if (changes->count == changes->room) {
         size_t room = changes->room ? 2 * changes->room : 16;
-        struct vs_change *items = vs_realloc_array(changes->items, room, sizeof(*items));
+        struct vs_file_change *items = vs_realloc_array(changes->items, room, sizeof(*items));
 
         if (!items) {
             changes->failed = vs_fail_memory(&changes->why);
@@ -74,7 +74,7 @@ add(struct vs_changes *changes, const char *path)
 void
 vs_changes_put(struct vs_changes *changes, const char *path, const void *bytes, size_t len)
 {
-    struct vs_change *change = add(changes, path);
+    struct vs_file_change *change = add(changes, path);
 
     if (!change) {
         return;
@@ -96,7 +96,7 @@ vs_changes_put(struct vs_changes *changes, const char *path, const void *bytes, 
 void
 vs_changes_remove(struct vs_changes *changes, const char *path)
 {
-    struct vs_change *change = add(changes, path);
+    struct vs_file_change *change = add(changes, path);
 
     if (change) {
         change->remove = true;
@@ -115,8 +115,8 @@ vs_changes_check(const struct vs_changes *changes, struct vs_err *err)
 static int
 compare_changes(const void *left, const void *right)
 {
-    const struct vs_change *a = left;
-    const struct vs_change *b = right;
+    const struct vs_file_change *a = left;
+    const struct vs_file_change *b = right;
     int order = strcmp(a->path, b->path);
 
     if (order != 0) {
@@ -310,7 +310,7 @@ close_folders(struct writer *writer, size_t depth, struct vs_err *err)
 }
 
 static enum vs_code
-make_change(struct writer *writer, const struct vs_change *change, struct vs_err *err)
+make_change(struct writer *writer, const struct vs_file_change *change, struct vs_err *err)
 {
     const char *at = change->path;
     size_t shared = 0;

@@ -14,7 +14,7 @@
 #include "core/base/instant.h"
 #include "sync/git.h"
 
-struct vs_change {
+struct vs_file_change {
     char *path;
     uint8_t *bytes; /* when kept in memory */
     size_t len;
@@ -31,7 +31,7 @@ struct vs_change {
  */
 struct vs_changes {
     struct vs_git *git;
-    struct vs_change *items;
+    struct vs_file_change *items;
     size_t count;
     size_t room;
     enum vs_code failed;

@@ -175,7 +175,7 @@ share_file(struct file *out, const struct file *from, struct vs_err *err)
 }
 
 static enum vs_code
-make_file(struct file *out, const struct vs_change *change, struct vs_err *err)
+make_file(struct file *out, const struct vs_file_change *change, struct vs_err *err)
 {
     out->path = vs_strdup(change->path);
     out->blob = vs_malloc(sizeof(*out->blob) + change->len);

@@ -341,3 +341,10 @@ vs_remote_branch_set(struct vs_ledger *ledger, const char *remote, const char *b
                       " ON CONFLICT (remote, branch) DO UPDATE SET commit_id = excluded.commit_id",
                       "ttt", remote, branch, commit);
 }
+
+enum vs_code
+vs_remote_branch_forget_unknown(struct vs_ledger *ledger, struct vs_err *err)
+{
+    return vs_sql_run(ledger, err, "DELETE FROM remote_branch WHERE branch >= '?' AND branch < '@'",
+                      "");
+}

@@ -98,4 +98,9 @@ enum vs_code vs_remote_branch_get(struct vs_ledger *ledger, char out[65], const 
 enum vs_code vs_remote_branch_set(struct vs_ledger *ledger, const char *remote, const char *branch,
                                   const char *commit, struct vs_err *err) VS_MUST_USE;
 
+/* Forgets the versions of branches of nobody known (names that begin with '?'): somebody new is
+ * known, who may own them. */
+enum vs_code vs_remote_branch_forget_unknown(struct vs_ledger *ledger,
+                                             struct vs_err *err) VS_MUST_USE;
+
 #endif

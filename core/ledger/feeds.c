@@ -474,6 +474,31 @@ vs_anchor_get(struct vs_ledger *ledger, struct vs_buf *file, const struct vs_has
 }
 
 enum vs_code
+vs_anchor_each(struct vs_ledger *ledger, int64_t feed,
+               enum vs_code (*each)(void *payload, const struct vs_hash *hash, struct vs_str file,
+                                    struct vs_err *err),
+               void *payload, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    bool row = true;
+    enum vs_code code =
+        vs_sql_start(ledger, &s, err,
+                     "SELECT hash, file FROM anchor WHERE feed = ? ORDER BY size, hash", "i", feed);
+
+    while (code == VS_OK && row) {
+        code = vs_sql_step(ledger, s, &row, err);
+        if (row) {
+            struct vs_hash hash;
+
+            vs_sql_hash(&hash, s, 0);
+            code = each(payload, &hash, vs_sql_str(s, 1), err);
+        }
+    }
+    vs_sql_end(ledger, s);
+    return code;
+}
+
+enum vs_code
 vs_evidence_insert(struct vs_ledger *ledger, int64_t feed, const char *kind, const char *detail,
                    struct vs_str proof, vs_instant received, struct vs_err *err)
 {

@@ -138,6 +138,11 @@ enum vs_code vs_anchor_newest(struct vs_ledger *ledger, struct vs_hash *hash, in
 enum vs_code vs_anchor_get(struct vs_ledger *ledger, struct vs_buf *file,
                            const struct vs_hash *hash, struct vs_err *err) VS_MUST_USE;
 
+enum vs_code vs_anchor_each(struct vs_ledger *ledger, int64_t feed,
+                            enum vs_code (*each)(void *payload, const struct vs_hash *hash,
+                                                 struct vs_str file, struct vs_err *err),
+                            void *payload, struct vs_err *err) VS_MUST_USE;
+
 /* Findings against a feed that outlive everything: forks, refusals. A repetition changes nothing.
  */
 enum vs_code vs_evidence_insert(struct vs_ledger *ledger, int64_t feed, const char *kind,

@@ -35,35 +35,47 @@ static const struct {
     {"DELETE FROM due", NULL}, /* depends on the clock */
 };
 
+/* The edition is read again under the write lock: another process may have been quicker. */
 static enum vs_code
-migrate(struct vs_ledger *ledger, struct vs_vault *vault, bool write, struct vs_err *err)
+migrate_once(struct vs_ledger *ledger, int64_t *version, struct vs_err *err)
+{
+    char done[64];
+    enum vs_code code = vs_ledger_begin(ledger, err);
+
+    if (code == VS_OK) {
+        code = vs_sql_int(ledger, version, 0, err, "PRAGMA user_version", "");
+    }
+    if (code == VS_OK && *version < MIGRATIONS) {
+        snprintf(done, sizeof(done), "PRAGMA user_version = %lld", (long long)*version + 1);
+        if (sqlite3_exec(ledger->db, migrations[*version]().p, NULL, NULL, NULL) != SQLITE_OK ||
+            sqlite3_exec(ledger->db, done, NULL, NULL, NULL) != SQLITE_OK) {
+            code = vs_vault_fail(err, ledger->vault, "the ledger");
+        }
+        ++*version;
+    }
+    if (code != VS_OK) {
+        vs_ledger_rollback(ledger);
+        return code;
+    }
+    return vs_ledger_commit(ledger, err);
+}
+
+static enum vs_code
+migrate(struct vs_ledger *ledger, bool write, struct vs_err *err)
 {
     int64_t version;
     enum vs_code code = vs_sql_int(ledger, &version, 0, err, "PRAGMA user_version", "");
 
-    if (code != VS_OK) {
-        return code;
+    while (code == VS_OK && write && version < MIGRATIONS) {
+        code = migrate_once(ledger, &version, err);
     }
-    if (version > MIGRATIONS) {
+    if (code == VS_OK && version > MIGRATIONS) {
         return vs_fail(err, VS_E_SQL, "the ledger", "was written by a newer program (edition %lld)",
                        (long long)version);
     }
-    for (; write && code == VS_OK && version < MIGRATIONS; version++) {
-        struct vs_str sql = migrations[version]();
-        char done[64];
-
-        code = vs_ledger_begin(ledger, err);
-        if (code != VS_OK) {
-            return code;
-        }
-        snprintf(done, sizeof(done), "PRAGMA user_version = %lld", (long long)version + 1);
-        if (sqlite3_exec(ledger->db, sql.p, NULL, NULL, NULL) != SQLITE_OK ||
-            sqlite3_exec(ledger->db, done, NULL, NULL, NULL) != SQLITE_OK) {
-            code = vs_vault_fail(err, vault, "the ledger");
-            vs_ledger_rollback(ledger);
-        } else {
-            code = vs_ledger_commit(ledger, err);
-        }
+    if (code == VS_OK && version == 0) {
+        return vs_fail(err, VS_E_NO_LEDGER, vs_vault_dir(ledger->vault),
+                       "`vs init` did not finish there");
     }
     return code;
 }
@@ -80,7 +92,7 @@ vs_ledger_open(struct vs_ledger **out, struct vs_vault *vault, bool write, struc
     }
     ledger->vault = vault;
     ledger->db = vs_vault_db(vault);
-    code = migrate(ledger, vault, write, err);
+    code = migrate(ledger, write, err);
     if (code != VS_OK) {
         vs_ledger_close(ledger);
         return code;

@@ -14,7 +14,8 @@ struct vs_vault;
 struct vs_ledger;
 
 /* The ledger in an open vault, which must outlive it. Checks that its schema is not newer than this
- * program (VS_E_SQL) and, with `write`, applies the migrations. */
+ * program (VS_E_SQL) and, with `write`, applies the migrations. VS_E_NO_LEDGER: a vault in which no
+ * ledger was made, to a reader. */
 enum vs_code vs_ledger_open(struct vs_ledger **out, struct vs_vault *vault, bool write,
                             struct vs_err *err) VS_MUST_USE;
 

@@ -539,7 +539,7 @@ vs_directory_pin(struct vs_store *store, const struct vs_card *card, const char 
         code = vs_take_channel(store, &channel, err);
         vs_wipe(&channel, sizeof(channel));
     }
-    return code;
+    return code == VS_OK ? vs_remote_branch_forget_unknown(store->ledger, err) : code;
 }
 
 /* --- what partners' entries do -----------------------------------------------------------------

@@ -274,12 +274,39 @@ cosign_feed(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
 }
 
 enum vs_code
+vs_duty_cosigned(struct vs_store *store, uint64_t *count, struct vs_err *err)
+{
+    struct vs_buf buf;
+    enum vs_code code;
+
+    *count = 0;
+    vs_buf_init(&buf, 8);
+    code = vs_ledger_meta_get(store->ledger, &buf, "cosigned", err);
+    if (code == VS_OK && buf.len == 8) {
+        *count = vs_get_u64(buf.p);
+    }
+    vs_buf_release(&buf);
+    return code == VS_E_NOT_FOUND ? VS_OK : code;
+}
+
+enum vs_code
 vs_duty_cosign(struct vs_store *store, size_t *written, struct vs_err *err)
 {
     struct cosigning cosigning = {store, written};
+    uint64_t count;
+    uint8_t bytes[8];
+    enum vs_code code;
 
     *written = 0;
-    return vs_feed_each(store->ledger, 0, cosign_feed, &cosigning, err);
+    code = vs_feed_each(store->ledger, 0, cosign_feed, &cosigning, err);
+    if (code == VS_OK && *written > 0) {
+        code = vs_duty_cosigned(store, &count, err);
+        vs_put_u64(bytes, count + *written);
+        if (code == VS_OK) {
+            code = vs_ledger_meta_set(store->ledger, "cosigned", bytes, sizeof(bytes), err);
+        }
+    }
+    return code;
 }
 
 /* --- inbox keys --------------------------------------------------------------------------------

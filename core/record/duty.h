@@ -19,6 +19,10 @@ enum vs_code vs_duty_invitations(struct vs_store *store, int64_t org, size_t *wr
 enum vs_code vs_duty_cosign(struct vs_store *store, size_t *written,
                             struct vs_err *err) VS_MUST_USE;
 
+/* How many cosignatures this ledger has ever given. */
+enum vs_code vs_duty_cosigned(struct vs_store *store, uint64_t *count,
+                              struct vs_err *err) VS_MUST_USE;
+
 /* A new inbox key when the newest is a month old. */
 enum vs_code vs_duty_inbox(struct vs_store *store, bool *made, struct vs_err *err) VS_MUST_USE;
 

@@ -269,6 +269,9 @@ vs_store_fold(struct vs_store *store, struct vs_err *err)
 
     while (code == VS_OK && vs_touched_pop(store->touched, &case_leaf)) {
         code = vs_casefile_refold(store, case_leaf, err);
+        if (code == VS_OK && store->changed && !vs_touched_add(store->changed, case_leaf)) {
+            code = vs_fail_memory(err);
+        }
     }
     return code;
 }

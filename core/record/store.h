@@ -37,6 +37,7 @@ struct vs_store {
     bool open;
     struct vs_hash head;         /* of the database when the transaction began */
     struct vs_touched *touched;  /* cases to fold before the commit */
+    struct vs_touched *changed;  /* NULL, or collects the cases folded: set by who wants to know */
     struct vs_tasks *tasks;      /* searches that opening leaves asked for */
     struct vs_merkle own_before; /* tree of the own feed when it began */
 };

@@ -97,6 +97,12 @@ vs_touched_add(struct vs_touched *set, int64_t id)
 }
 
 bool
+vs_touched_empty(const struct vs_touched *set)
+{
+    return set->count == 0;
+}
+
+bool
 vs_touched_pop(struct vs_touched *set, int64_t *id)
 {
     if (set->count == 0) {

@@ -1,0 +1,70 @@
+/*
+ * A sync: take what others published, answer what is owed, publish what is new, on one or several
+ * hosts. It can be interrupted anywhere and run again; what was good is kept.
+ */
+#ifndef VS_SYNC_ENGINE_H
+#define VS_SYNC_ENGINE_H
+
+#include "core/record/store.h"
+#include "sync/host.h"
+#include "sync/receive.h"
+
+/* A feed that brought something, or was refused. */
+struct vs_sync_feed {
+    char branch[33];
+    char host[40];
+    int64_t org; /* row; 0 = of nobody known */
+    uint64_t leaves;
+    enum vs_code refused; /* VS_OK: taken */
+    struct vs_err why;
+};
+
+struct vs_sync_host {
+    char name[40];
+    enum vs_code code; /* VS_OK, or why the whole host could not be used */
+    struct vs_err why;
+    uint64_t received; /* leaves */
+    uint64_t sent;     /* leaves */
+    bool pushed;
+    size_t foreign; /* branches that are not ours to look at */
+};
+
+/* A stretch of a past answer that this sync changed. */
+struct vs_sync_change {
+    int64_t case_leaf;
+    size_t stretches;
+    vs_instant from, until; /* of the first and the last of them */
+};
+
+struct vs_sync_result {
+    struct vs_sync_host *hosts;
+    size_t host_count;
+    struct vs_sync_feed *feeds;
+    size_t feed_count;
+    struct vs_sync_change *changes;
+    size_t change_count;
+    int64_t *cases; /* that something new was taken for, by row */
+    size_t case_count;
+    uint64_t received, sent, cosignatures;
+    size_t contents, acks, invitations, cosigned;
+};
+void vs_sync_result_release(struct vs_sync_result *result);
+
+struct vs_sync_options {
+    bool dry_run; /* fetch into the cache and say what would be done; the ledger stays as it is */
+    struct vs_receive_limits limits;
+    /* Told what goes on, for a person who waits; may be NULL. */
+    void (*progress)(void *payload, const char *host, const char *what, uint64_t count);
+    void *payload;
+};
+
+/*
+ * Syncs with every host in turn. What went wrong with hosts and feeds is in the result and the
+ * return is VS_OK; it fails only for reasons of our own, and the result then says how far it came.
+ * VS_E_COPY: this ledger is a copy of one that has gone on; nothing was pushed.
+ */
+enum vs_code vs_sync_run(struct vs_sync_result *out, struct vs_store *store,
+                         struct vs_host *const *hosts, size_t count,
+                         const struct vs_sync_options *options, struct vs_err *err) VS_MUST_USE;
+
+#endif

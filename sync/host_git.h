@@ -1,0 +1,20 @@
+/* A git remote as a host (host.h). */
+#ifndef VS_SYNC_HOST_GIT_H
+#define VS_SYNC_HOST_GIT_H
+
+#include "core/record/store.h"
+#include "sync/host.h"
+#include "sync/remote.h"
+
+struct vs_host_git {
+    struct vs_host host;
+    struct vs_git *git; /* the cache repository; borrowed */
+    struct vs_store *store;
+    struct vs_remote remote;
+};
+
+/* `git`, `store` and the texts of `remote` must outlive it. Nothing to release. */
+void vs_host_git_init(struct vs_host_git *out, struct vs_git *git, struct vs_store *store,
+                      const struct vs_remote *remote);
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * The own feed onto a branch: what a host lacks, and the checkpoint over it.
+ */
+#ifndef VS_SYNC_PUBLISH_H
+#define VS_SYNC_PUBLISH_H
+
+#include "core/record/store.h"
+#include "sync/commit.h"
+#include "sync/tree.h"
+
+/* A signed sign of life is due when the last is older (protocol: rest). */
+#define VS_HEARTBEAT_SECONDS (20 * 3600)
+
+struct vs_publishing {
+    bool needed;        /* there is something to push, or a heartbeat is due */
+    uint64_t from, to;  /* leaves on the branch, leaves of the ledger */
+    size_t witnesses;   /* cosignatures that the branch lacks */
+    struct vs_buf file; /* the checkpoint file; released by vs_publishing_release */
+};
+void vs_publishing_release(struct vs_publishing *publishing);
+
+/*
+ * Compares the own branch on a host (NULL: there is none) with the ledger and collects in `changes`
+ * what it lacks. Reads only. VS_E_COPY when the branch is not a prefix of this ledger: another copy
+ * of it has gone on, and nothing may be pushed. A branch that is damaged below a size that we
+ * released is put right: all files are written again.
+ */
+enum vs_code vs_publish_prepare(struct vs_publishing *out, struct vs_changes *changes,
+                                struct vs_store *store, struct vs_tree *branch,
+                                struct vs_err *err) VS_MUST_USE;
+
+/*
+ * Before the push: keeps (size, root) as released, in a transaction of its own. After it:
+ * vs_publish_done notes the heartbeat.
+ */
+enum vs_code vs_publish_release(struct vs_store *store, const struct vs_publishing *publishing,
+                                struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_publish_done(struct vs_store *store, struct vs_err *err) VS_MUST_USE;
+
+/* Makes an anchor of the newest own checkpoint that another organisation cosigned, if there is none
+ * yet; inside a transaction. */
+enum vs_code vs_publish_anchor(struct vs_store *store, bool *made, struct vs_err *err) VS_MUST_USE;
+
+#endif

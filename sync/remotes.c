@@ -1,0 +1,138 @@
+#include "sync/remotes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/mem.h"
+#include "core/ledger/cases.h"
+#include "sync/host_git.h"
+#include "sync/lock.h"
+
+#define REMOTES_MAX 32
+
+struct remotes {
+    struct vs_remote_row rows[REMOTES_MAX];
+    struct vs_host_git hosts[REMOTES_MAX];
+    struct vs_host *list[REMOTES_MAX];
+    size_t count;
+    const char *const *names;
+    size_t name_count;
+};
+
+static enum vs_code
+collect(void *payload, const struct vs_remote_row *row, struct vs_err *err)
+{
+    struct remotes *remotes = payload;
+    bool wanted = remotes->name_count == 0;
+
+    for (size_t i = 0; i < remotes->name_count; i++) {
+        wanted = wanted || strcmp(remotes->names[i], row->name) == 0;
+    }
+    if (!wanted) {
+        return VS_OK;
+    }
+    if (remotes->count == REMOTES_MAX) {
+        return vs_fail(err, VS_E_TOO_LARGE, "the remotes", "more than %d", REMOTES_MAX);
+    }
+    remotes->rows[remotes->count++] = *row;
+    return VS_OK;
+}
+
+/* Every name that was given must be the name of a remote. */
+static enum vs_code
+check_names(const struct remotes *remotes, struct vs_err *err)
+{
+    for (size_t i = 0; i < remotes->name_count; i++) {
+        bool found = false;
+
+        for (size_t r = 0; r < remotes->count; r++) {
+            found = found || strcmp(remotes->names[i], remotes->rows[r].name) == 0;
+        }
+        if (!found) {
+            return vs_fail(err, VS_E_NOT_FOUND, remotes->names[i],
+                           "there is no remote of this name");
+        }
+    }
+    if (remotes->count == 0) {
+        return vs_fail(err, VS_E_NOT_FOUND, "a remote", "none is set up");
+    }
+    return VS_OK;
+}
+
+static enum vs_code
+open_cache(struct vs_git **git, struct vs_store *store, struct vs_err *err)
+{
+    char path[4200];
+
+    snprintf(path, sizeof(path), "%s/git", vs_vault_dir(store->vault));
+    return vs_git_open(git, path, err);
+}
+
+enum vs_code
+vs_sync_remotes(struct vs_sync_result *out, struct vs_store *store, const char *const *names,
+                size_t count, const struct vs_sync_options *options, struct vs_err *err)
+{
+    struct remotes *remotes = vs_calloc(1, sizeof(*remotes));
+    struct vs_sync_lock lock = {-1};
+    struct vs_git *git = NULL;
+    char path[4200];
+    enum vs_code code;
+
+    memset(out, 0, sizeof(*out));
+    if (!remotes) {
+        return vs_fail_memory(err);
+    }
+    remotes->names = names;
+    remotes->name_count = count;
+    code = vs_remote_each(store->ledger, collect, remotes, err);
+    if (code == VS_OK) {
+        code = check_names(remotes, err);
+    }
+    if (code == VS_OK) {
+        snprintf(path, sizeof(path), "%s/sync.lock", vs_vault_dir(store->vault));
+        code = vs_sync_lock(&lock, path, VS_SYNC_LOCK_WAIT_MS, err);
+    }
+    if (code == VS_OK) {
+        code = open_cache(&git, store, err);
+    }
+    if (code == VS_OK) {
+        for (size_t i = 0; i < remotes->count; i++) {
+            struct vs_remote remote = {remotes->rows[i].name, remotes->rows[i].url, NULL};
+
+            vs_host_git_init(&remotes->hosts[i], git, store, &remote);
+            remotes->list[i] = &remotes->hosts[i].host;
+        }
+        code = vs_sync_run(out, store, remotes->list, remotes->count, options, err);
+    }
+    vs_git_close(git);
+    vs_sync_unlock(&lock);
+    vs_free(remotes);
+    return code;
+}
+
+enum vs_code
+vs_sync_probe(size_t *branches, size_t *foreign, struct vs_store *store, const char *name,
+              const char *url, struct vs_err *err)
+{
+    struct vs_remote remote = {name, url, NULL};
+    struct vs_remote_list list;
+    struct vs_git *git = NULL;
+    enum vs_code code;
+
+    *branches = *foreign = 0;
+    memset(&list, 0, sizeof(list));
+    if (!vs_remote_name_ok(name)) {
+        return vs_fail(err, VS_E_INVALID, name, "a remote's name is 1 to 32 of a-z, 0-9 and '-'");
+    }
+    code = open_cache(&git, store, err);
+    if (code == VS_OK) {
+        code = vs_remote_list(&list, git, &remote, err);
+    }
+    if (code == VS_OK) {
+        *branches = list.count;
+        *foreign = list.foreign;
+    }
+    vs_remote_list_release(&list);
+    vs_git_close(git);
+    return code;
+}

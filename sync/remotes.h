@@ -1,0 +1,22 @@
+/*
+ * Syncing with the git remotes of a ledger: the lock, the cache repository, the hosts.
+ */
+#ifndef VS_SYNC_REMOTES_H
+#define VS_SYNC_REMOTES_H
+
+#include "sync/engine.h"
+
+/*
+ * Syncs with the named remotes, or with all when count is 0. VS_E_NOT_FOUND: no such remote, or
+ * none at all. VS_E_LOCKED: another sync of this ledger is running. Otherwise as vs_sync_run.
+ */
+enum vs_code vs_sync_remotes(struct vs_sync_result *out, struct vs_store *store,
+                             const char *const *names, size_t count,
+                             const struct vs_sync_options *options, struct vs_err *err) VS_MUST_USE;
+
+/* What a remote is before it is added: a repository that can be reached? *branches counts feeds,
+ * *foreign what is not ours. VS_E_INVALID for a name or URL that cannot be one. */
+enum vs_code vs_sync_probe(size_t *branches, size_t *foreign, struct vs_store *store,
+                           const char *name, const char *url, struct vs_err *err) VS_MUST_USE;
+
+#endif
