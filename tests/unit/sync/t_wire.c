@@ -386,6 +386,8 @@ main(void)
         printf("# git daemon cannot be started here\n1..0 # SKIP no git daemon\n");
         return 0;
     }
+    printf("# the library limits the size of objects in packs: %s\n",
+           vs_git_library_limits() ? "yes" : "no");
     test_round_trip();
     test_refusals();
     test_limits();
