@@ -372,13 +372,18 @@ absolute_path(struct vs_remote_row *row, struct vs_err *err)
 
 /* A name is a word of [a-z0-9-], so that it can stand in a path and a sentence. */
 static enum vs_code
-check_remote(struct vs_remote_row *row, const char *name, const char *url, struct vs_err *err)
+check_remote(struct vs_remote_row *row, const char *name, const char *url, const char *key,
+             struct vs_err *err)
 {
     size_t len = strlen(name);
 
     if (len < 1 || len > 32 || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != len) {
         return vs_fail(err, VS_E_INVALID, name, "%s",
                        _("a name has 1 to 32 of the characters a-z, 0-9 and -"));
+    }
+    if (key && (strncmp(key, "SHA256:", 7) != 0 || strlen(key) != 50)) {
+        return vs_fail(err, VS_E_INVALID, key, "%s",
+                       _("a host key is SHA256: and 43 characters, as ssh-keygen -l shows it"));
     }
     if (strlen(url) >= sizeof row->url || url[0] == '-') {
         return vs_fail(err, VS_E_INVALID, url, "%s", _("this cannot be the address of a remote"));
@@ -393,13 +398,17 @@ vs_cmd_remote_add(struct vs_cli *cli, struct vs_err *err)
 {
     struct vs_store *store = NULL;
     struct vs_remote_row row = {0};
-    enum vs_code code = check_remote(&row, cli->args.pos[0], cli->args.pos[1], err);
+    const char *key = vs_opt_value(&cli->args, "host-key");
+    enum vs_code code = check_remote(&row, cli->args.pos[0], cli->args.pos[1], key, err);
 
     if (code == VS_OK) {
         code = vs_session_begin(&store, cli, err);
     }
     if (code == VS_OK) {
         code = vs_remote_insert(store->ledger, &row, vs_store_now(store), err);
+    }
+    if (code == VS_OK) {
+        code = vs_session_set_host_key(store, row.name, key ? key : "", err);
     }
     if (code == VS_OK) {
         code = vs_store_commit(store, err);

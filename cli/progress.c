@@ -19,13 +19,19 @@ is_silent(const struct vs_progress *progress)
 }
 
 void
-vs_progress_begin(struct vs_progress *progress, const struct vs_cli *cli, const char *phase)
+vs_progress_begin_quiet(struct vs_progress *progress, const struct vs_cli *cli, const char *phase)
 {
     progress->cli = cli;
     progress->phase = phase;
     progress->begun_ms = clock_ms();
     progress->shown_ms = 0;
     progress->on_screen = false;
+}
+
+void
+vs_progress_begin(struct vs_progress *progress, const struct vs_cli *cli, const char *phase)
+{
+    vs_progress_begin_quiet(progress, cli, phase);
     if (!is_silent(progress) && !isatty(fileno(cli->out.notes))) {
         (void)fprintf(cli->out.notes, "%s\n", phase);
         (void)fflush(cli->out.notes);

@@ -255,3 +255,29 @@ vs_session_org(struct vs_org_row *row, struct vs_store *store, struct vs_cli *cl
     }
     return code;
 }
+
+enum vs_code
+vs_session_host_key(char *out, size_t size, struct vs_store *store, const char *remote,
+                    struct vs_err *err)
+{
+    struct vs_buf value;
+    char name[64];
+    enum vs_code code;
+
+    (void)snprintf(name, sizeof name, "host-key %.40s", remote);
+    vs_buf_init(&value, size);
+    code = vs_ledger_meta_get(store->ledger, &value, name, err);
+    (void)snprintf(out, size, "%.*s", (int)value.len, value.p ? (const char *)value.p : "");
+    vs_buf_release(&value);
+    return code == VS_E_NOT_FOUND ? VS_OK : code;
+}
+
+enum vs_code
+vs_session_set_host_key(struct vs_store *store, const char *remote, const char *key,
+                        struct vs_err *err)
+{
+    char name[64];
+
+    (void)snprintf(name, sizeof name, "host-key %.40s", remote);
+    return vs_ledger_meta_set(store->ledger, name, key, strlen(key), err);
+}

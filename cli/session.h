@@ -54,6 +54,13 @@ enum vs_code vs_session_case(int64_t *case_leaf, struct vs_store *store, struct 
 enum vs_code vs_session_org(struct vs_org_row *row, struct vs_store *store, struct vs_cli *cli,
                             const char *name, struct vs_err *err) VS_MUST_USE;
 
+/* The pinned ssh host key of a remote, empty when it has none; and how it is kept (inside a
+ * transaction; empty forgets it). */
+enum vs_code vs_session_host_key(char *out, size_t size, struct vs_store *store, const char *remote,
+                                 struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_session_set_host_key(struct vs_store *store, const char *remote, const char *key,
+                                     struct vs_err *err) VS_MUST_USE;
+
 /* The row of a case; VS_E_NOT_FOUND. `row->ref` is borrowed until vs_session_case_row is called
  * again: it is copied into `ref`. */
 enum vs_code vs_session_case_row(struct vs_casefile_row *row, char ref[VS_LABEL_LEN],

@@ -49,6 +49,10 @@ static const struct vs_arg remote_args[] = {
     {"NAME", VS_OPT_TEXT, false, false, NULL},
     NO_ARG,
 };
+static const struct vs_arg sync_args[] = {
+    {"REMOTE", VS_OPT_TEXT, true, true, NULL},
+    NO_ARG,
+};
 static const struct vs_arg help_args[] = {
     {"TOPIC", VS_OPT_TEXT, true, true, NULL},
     NO_ARG,
@@ -139,6 +143,11 @@ static const struct vs_opt adopt_opts[] = {
     {"as", 0, VS_OPT_TEXT, false, "ROLE", NULL,
      N_("the role of your organisation in it, such as vt or local_team"), true},
     {"from", 0, VS_OPT_DATE, false, "DATE", NULL, N_("from which day; today if left out"), false},
+    NO_OPT,
+};
+static const struct vs_opt remote_add_opts[] = {
+    {"host-key", 0, VS_OPT_TEXT, false, "KEY", NULL,
+     N_("the fingerprint of the ssh host, SHA256:..."), false},
     NO_OPT,
 };
 static const struct vs_opt org_add_opts[] = {
@@ -368,6 +377,21 @@ const struct vs_cmd vs_cmds[] = {
         .run = vs_cmd_log,
     },
     {
+        .name = "sync",
+        .group = VS_GROUP_SHARE,
+        .flags = VS_CMD_LEDGER | VS_CMD_WRITES | VS_CMD_NETWORK | VS_CMD_DRY_RUN,
+        .summary = N_("exchange with partners through the remotes"),
+        .cannot = N_("cannot synchronise"),
+        .details =
+            N_("Takes what partners published, checks all of it, answers what is owed, and "
+               "publishes what is new here. What cannot be verified is refused and named; what "
+               "was good is kept. It may be stopped anywhere and run again."),
+        .example = "vs sync\nvs sync hub -n",
+        .schema = "vs.sync/1",
+        .args = sync_args,
+        .run = vs_cmd_sync,
+    },
+    {
         .name = "card",
         .group = VS_GROUP_SHARE,
         .flags = READS,
@@ -425,6 +449,7 @@ const struct vs_cmd vs_cmds[] = {
                    "/media/stick/vs.git",
         .schema = "vs.remotes/1",
         .args = remote_add_args,
+        .opts = remote_add_opts,
         .run = vs_cmd_remote_add,
     },
     {

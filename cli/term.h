@@ -70,6 +70,9 @@ struct vs_progress {
     bool on_screen;
 };
 void vs_progress_begin(struct vs_progress *progress, const struct vs_cli *cli, const char *phase);
+/* As above, but silent where there is no terminal. */
+void vs_progress_begin_quiet(struct vs_progress *progress, const struct vs_cli *cli,
+                             const char *phase);
 /* `total` 0 = not known. */
 void vs_progress_step(struct vs_progress *progress, uint64_t done, uint64_t total);
 void vs_progress_end(struct vs_progress *progress);

@@ -1,0 +1,398 @@
+/*
+ * sync: with one remote or all of them.
+ */
+#include <string.h>
+
+#include "cli/answer.h"
+#include "cli/commands.h"
+#include "cli/i18n.h"
+#include "cli/id.h"
+#include "cli/session.h"
+#include "cli/term.h"
+#include "cli/text.h"
+#include "cli/when.h"
+#include "sync/engine.h"
+#include "sync/host_git.h"
+
+#define REMOTES_MAX   32
+#define HOST_KEY_MAX  80
+#define CASES_COUNTED 1000
+
+struct remotes {
+    struct vs_cli *cli;
+    struct vs_remote_row rows[REMOTES_MAX];
+    char keys[REMOTES_MAX][HOST_KEY_MAX];
+    size_t count;
+};
+
+static bool
+is_wanted(const struct vs_cli *cli, const char *name)
+{
+    for (size_t i = 0; i < cli->args.count; i++) {
+        if (strcmp(cli->args.pos[i], name) == 0) {
+            return true;
+        }
+    }
+    return cli->args.count == 0;
+}
+
+static enum vs_code
+keep_remote(void *payload, const struct vs_remote_row *row, struct vs_err *err)
+{
+    struct remotes *remotes = payload;
+
+    if (!is_wanted(remotes->cli, row->name)) {
+        return VS_OK;
+    }
+    if (remotes->count == REMOTES_MAX) {
+        return vs_fail(err, VS_E_TOO_LARGE, NULL, _("at most %d remotes at a time"), REMOTES_MAX);
+    }
+    remotes->rows[remotes->count++] = *row;
+    return VS_OK;
+}
+
+static enum vs_code
+load_remotes(struct remotes *remotes, struct vs_store *store, struct vs_err *err)
+{
+    struct vs_cli *cli = remotes->cli;
+    enum vs_code code = vs_remote_each(store->ledger, keep_remote, remotes, err);
+
+    for (size_t i = 0; code == VS_OK && i < cli->args.count; i++) {
+        bool found = false;
+
+        for (size_t n = 0; n < remotes->count; n++) {
+            found = found || strcmp(remotes->rows[n].name, cli->args.pos[i]) == 0;
+        }
+        if (!found) {
+            cli->hint = "vs remote list";
+            return vs_fail(err, VS_E_NOT_FOUND, cli->args.pos[i], "%s",
+                           _("there is no remote of this name"));
+        }
+    }
+    if (code == VS_OK && remotes->count == 0) {
+        cli->hint = "vs remote add NAME URL";
+        return vs_fail(err, VS_E_NOT_FOUND, NULL, "%s", _("there is no remote yet"));
+    }
+    for (size_t i = 0; code == VS_OK && i < remotes->count; i++) {
+        code =
+            vs_session_host_key(remotes->keys[i], HOST_KEY_MAX, store, remotes->rows[i].name, err);
+    }
+    return code;
+}
+
+/* --- telling ---------------------------------------------------------------------------------- */
+
+static void
+tell_host(struct vs_out *out, struct vs_json *list, const struct vs_sync_host *host, bool dry_run)
+{
+    struct vs_json *doc = vs_json_new_object();
+
+    vs_json_set_text(doc, "name", host->name);
+    vs_json_set_text(doc, "code", vs_code_name(host->code));
+    vs_json_set_int(doc, "received", (int64_t)host->received);
+    vs_json_set_int(doc, "sent", (int64_t)host->sent);
+    vs_json_set_bool(doc, "pushed", host->pushed);
+    vs_json_set_int(doc, "foreign", (int64_t)host->foreign);
+    if (host->code == VS_OK) {
+        vs_print(out,
+                 dry_run ? _("%s: would receive %llu, would send %llu\n")
+                         : _("%s: %llu received, %llu sent\n"),
+                 host->name, (unsigned long long)host->received, (unsigned long long)host->sent);
+    } else {
+        const struct vs_text *text = vs_text_of(host->code);
+
+        vs_json_set_text(doc, "detail", host->why.detail);
+        vs_print_style(out, VS_STYLE_BAD, "%s: %s", host->name, _(text->because));
+        vs_print(out, "%s%s%s\n", host->why.detail[0] ? " (" : "", host->why.detail,
+                 host->why.detail[0] ? ")" : "");
+        vs_print(out, "  %s%s\n", _("try: "), _(text->hint));
+    }
+    if (host->foreign > 0) {
+        vs_print(out,
+                 P_("  %zu branch there is not one of vs; it was left alone\n",
+                    "  %zu branches there are not of vs; they were left alone\n", host->foreign),
+                 host->foreign);
+    }
+    vs_json_add(list, doc);
+}
+
+static void
+tell_feed(struct vs_out *out, struct vs_store *store, struct vs_json *list,
+          const struct vs_sync_feed *feed)
+{
+    struct vs_json *doc = vs_json_new_object();
+    struct vs_org_row org;
+    char name[VS_LABEL_LEN];
+
+    vs_json_set_text(doc, "feed", feed->branch);
+    vs_json_set_text(doc, "remote", feed->host);
+    vs_json_set_int(doc, "received", (int64_t)feed->leaves);
+    vs_json_set_text(doc, "code", vs_code_name(feed->refused));
+    (void)snprintf(name, sizeof name, "%.8s", feed->branch);
+    if (feed->org != 0 && vs_org_by_id(store->ledger, &org, feed->org, NULL) == VS_OK) {
+        vs_json_set_hash(doc, "org", &org.org);
+        vs_json_set_text(doc, "name", org.name);
+        vs_label_org(name, store, &org.org);
+    }
+    if (feed->refused == VS_OK) {
+        vs_print(out, P_("  from %s: %llu entry\n", "  from %s: %llu entries\n", feed->leaves),
+                 name, (unsigned long long)feed->leaves);
+    } else {
+        const struct vs_text *text = vs_text_of(feed->refused);
+
+        vs_json_set_text(doc, "detail", feed->why.detail);
+        vs_print_style(out, VS_STYLE_BAD, _("  refused from %s: %s"), name, _(text->because));
+        vs_print(out, "%s%s%s\n", feed->why.detail[0] ? " (" : "", feed->why.detail,
+                 feed->why.detail[0] ? ")" : "");
+        vs_print(out, "    %s\n", _("what was good before is kept"));
+        vs_print(out, "    %s%s\n", _("try: "), _(text->hint));
+    }
+    vs_json_add(list, doc);
+}
+
+static void
+tell_change(struct vs_out *out, struct vs_store *store, struct vs_json *list,
+            const struct vs_sync_change *change)
+{
+    struct vs_json *doc = vs_json_new_object();
+    char label[VS_LABEL_LEN];
+    char from[VS_WHEN_LEN];
+    char until[VS_WHEN_LEN];
+
+    vs_label_case(label, store, change->case_leaf);
+    vs_when_text(from, change->from, VS_WHEN_FULL);
+    vs_when_text(until, change->until, VS_WHEN_FULL);
+    vs_print_style(out, VS_STYLE_WARN,
+                   _("the answer about %s changed for a time that has passed: %s to %s\n"), label,
+                   from, until);
+    vs_json_case(doc, store, change->case_leaf);
+    vs_json_set_int(doc, "stretches", (int64_t)change->stretches);
+    vs_when_json(doc, "from", change->from);
+    vs_when_json(doc, "until", change->until);
+    vs_json_add(list, doc);
+}
+
+struct needed {
+    int64_t cases[CASES_COUNTED];
+    size_t count;
+};
+
+static enum vs_code
+count_needed(void *payload, const struct vs_due_row *row, struct vs_err *err)
+{
+    struct needed *needed = payload;
+
+    (void)err;
+    for (size_t i = 0; i < needed->count; i++) {
+        if (needed->cases[i] == row->case_leaf) {
+            return VS_OK;
+        }
+    }
+    if (needed->count < CASES_COUNTED) {
+        needed->cases[needed->count++] = row->case_leaf;
+    }
+    return VS_OK;
+}
+
+/* "In sync with hub: 3 received, 2 sent, nothing refused. 1 case needs you: vs status" */
+static void
+tell_summary(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc,
+             const struct vs_sync_result *result)
+{
+    struct vs_out *out = &cli->out;
+    struct needed needed = {.count = 0};
+    size_t refused = 0;
+    size_t reached = 0;
+
+    for (size_t i = 0; i < result->feed_count; i++) {
+        refused += result->feeds[i].refused != VS_OK ? 1 : 0;
+    }
+    for (size_t i = 0; i < result->host_count; i++) {
+        reached += result->hosts[i].code == VS_OK ? 1 : 0;
+    }
+    if (vs_due_each(store->ledger, 0, store->self.id, 0, CASES_COUNTED, count_needed, &needed,
+                    NULL) != VS_OK) {
+        needed.count = 0;
+    }
+    vs_json_set_int(doc, "received", (int64_t)result->received);
+    vs_json_set_int(doc, "sent", (int64_t)result->sent);
+    vs_json_set_int(doc, "refused", (int64_t)refused);
+    vs_json_set_int(doc, "cosignatures", (int64_t)result->cosignatures);
+    vs_json_set_int(doc, "acks", (int64_t)result->acks);
+    vs_json_set_int(doc, "needs_you", (int64_t)needed.count);
+    if (reached == 0 || cli->dry_run) {
+        return;
+    }
+    vs_print(out, "%s ", _("In sync with"));
+    for (size_t i = 0, n = 0; i < result->host_count; i++) {
+        if (result->hosts[i].code == VS_OK) {
+            vs_print(out, "%s%s", n++ > 0 ? ", " : "", result->hosts[i].name);
+        }
+    }
+    if (result->received == 0 && result->sent == 0 && refused == 0) {
+        vs_print(out, ": %s.", _("nothing new"));
+    } else {
+        vs_print(out, _(": %llu received, %llu sent, "), (unsigned long long)result->received,
+                 (unsigned long long)result->sent);
+        if (refused == 0) {
+            vs_print(out, "%s.", _("nothing refused"));
+        } else {
+            vs_print(out, P_("%zu log refused.", "%zu logs refused.", refused), refused);
+        }
+    }
+    if (needed.count > 0) {
+        vs_print(
+            out,
+            P_(" %zu case needs you: vs status", " %zu cases need you: vs status", needed.count),
+            needed.count);
+    }
+    vs_print(out, "\n");
+}
+
+/* The gravest of what was found: 22, 20, 23, 31, then 30 when nothing was reached, 3 when some. */
+static enum vs_exit
+exit_of(const struct vs_sync_result *result)
+{
+    static const enum vs_exit order[] = {VS_EXIT_FORKED, VS_EXIT_TAMPERED, VS_EXIT_INCOMPLETE,
+                                         VS_EXIT_REFUSED};
+    bool found[256] = {false};
+    size_t failed = 0;
+    size_t other = 0;
+
+    for (size_t i = 0; i < result->host_count; i++) {
+        enum vs_exit exit = vs_text_exit(result->hosts[i].code);
+
+        found[exit] = true;
+        failed += exit != VS_EXIT_OK ? 1 : 0;
+    }
+    for (size_t i = 0; i < result->feed_count; i++) {
+        enum vs_exit exit = vs_text_exit(result->feeds[i].refused);
+
+        found[exit] = true;
+        other += exit != VS_EXIT_OK ? 1 : 0;
+    }
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        if (found[order[i]]) {
+            return order[i];
+        }
+    }
+    if (failed > 0 && failed == result->host_count) {
+        return found[VS_EXIT_UNREACHABLE] ? VS_EXIT_UNREACHABLE : VS_EXIT_FAILED;
+    }
+    return failed + other > 0 ? VS_EXIT_PARTLY : VS_EXIT_OK;
+}
+
+static void
+tell(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc,
+     const struct vs_sync_result *result)
+{
+    struct vs_json *hosts = vs_json_new_array();
+    struct vs_json *feeds = vs_json_new_array();
+    struct vs_json *changes = vs_json_new_array();
+
+    vs_json_set_bool(doc, "dry_run", cli->dry_run);
+    for (size_t i = 0; i < result->host_count; i++) {
+        tell_host(&cli->out, hosts, &result->hosts[i], cli->dry_run);
+    }
+    for (size_t i = 0; i < result->feed_count; i++) {
+        tell_feed(&cli->out, store, feeds, &result->feeds[i]);
+    }
+    for (size_t i = 0; i < result->change_count; i++) {
+        tell_change(&cli->out, store, changes, &result->changes[i]);
+    }
+    vs_json_set(doc, "remotes", hosts);
+    vs_json_set(doc, "feeds", feeds);
+    vs_json_set(doc, "changes", changes);
+    tell_summary(cli, store, doc, result);
+}
+
+/* --- doing ------------------------------------------------------------------------------------ */
+
+struct watching {
+    struct vs_cli *cli;
+    struct vs_progress progress;
+    char phase[80];
+    bool begun;
+};
+
+static void
+watch(void *payload, const char *host, const char *what, uint64_t count)
+{
+    struct watching *watching = payload;
+    char phase[80];
+
+    (void)snprintf(phase, sizeof phase, "%.32s: %.40s", host ? host : "", what ? what : "");
+    if (strcmp(phase, watching->phase) != 0) {
+        if (watching->begun) {
+            vs_progress_end(&watching->progress);
+        }
+        (void)snprintf(watching->phase, sizeof watching->phase, "%s", phase);
+        /* A line a phase would be noise in a nightly log: only a terminal is told. */
+        vs_progress_begin_quiet(&watching->progress, watching->cli, watching->phase);
+        watching->begun = true;
+    }
+    vs_progress_step(&watching->progress, count, 0);
+}
+
+static enum vs_code
+run(struct vs_sync_result *result, struct vs_cli *cli, struct vs_store *store,
+    const struct remotes *remotes, struct vs_git *git, struct vs_err *err)
+{
+    struct vs_host_git gits[REMOTES_MAX];
+    struct vs_host *hosts[REMOTES_MAX];
+    struct watching watching = {.cli = cli};
+    struct vs_sync_options options = {
+        .dry_run = cli->dry_run,
+        .limits = vs_receive_limits_default,
+        .progress = watch,
+        .payload = &watching,
+    };
+    enum vs_code code;
+
+    for (size_t i = 0; i < remotes->count; i++) {
+        struct vs_remote remote = {remotes->rows[i].name, remotes->rows[i].url,
+                                   remotes->keys[i][0] ? remotes->keys[i] : NULL};
+
+        vs_host_git_init(&gits[i], git, store, &remote);
+        hosts[i] = &gits[i].host;
+    }
+    code = vs_sync_run(result, store, hosts, remotes->count, &options, err);
+    if (watching.begun) {
+        vs_progress_end(&watching.progress);
+    }
+    return code;
+}
+
+enum vs_code
+vs_cmd_sync(struct vs_cli *cli, struct vs_err *err)
+{
+    struct remotes remotes = {.cli = cli, .count = 0};
+    struct vs_sync_result result;
+    struct vs_store *store = NULL;
+    struct vs_git *git = NULL;
+    struct vs_json *doc = NULL;
+    char path[4200];
+    enum vs_code code = vs_session_open(&store, cli, true, err);
+
+    memset(&result, 0, sizeof result);
+    if (code == VS_OK) {
+        code = load_remotes(&remotes, store, err);
+    }
+    if (code == VS_OK) {
+        (void)snprintf(path, sizeof path, "%s/git", vs_vault_dir(store->vault));
+        code = vs_git_open(&git, path, err);
+    }
+    if (code == VS_OK) {
+        code = run(&result, cli, store, &remotes, git, err);
+    }
+    if (code == VS_OK) {
+        doc = vs_out_document("vs.sync/1");
+        tell(cli, store, doc, &result);
+        cli->exit = exit_of(&result);
+        code = vs_out_json(&cli->out, doc, err);
+    }
+    vs_sync_result_release(&result);
+    vs_git_close(git);
+    vs_store_close(store);
+    return code;
+}
