@@ -42,7 +42,7 @@ enum vs_offer_kind { VS_OFFER_HANDOVER, VS_OFFER_RETURN };
 enum vs_word_list {
     VS_WORDS_ROLE,       /* enum vs_party_role */
     VS_WORDS_OFFER_KIND, /* enum vs_offer_kind */
-    VS_WORDS_MODE,       /* written, telephone, warm */
+    VS_WORDS_MODE,       /* written, telephone, warm, meeting, other */
     VS_WORDS_REFUSE,     /* reasons of handover.refuse */
     VS_WORDS_ESCALATE,   /* reasons of escalate */
     VS_WORDS_CLOSE,

@@ -14,7 +14,7 @@ _Static_assert(sizeof(type_names) / sizeof(type_names[0]) == VS_EVENT_TYPE_COUNT
 static const char *const words[VS_WORD_LISTS][12] = {
     [VS_WORDS_ROLE] = {"facts", "full"},
     [VS_WORDS_OFFER_KIND] = {"handover", "return"},
-    [VS_WORDS_MODE] = {"written", "telephone", "warm"},
+    [VS_WORDS_MODE] = {"written", "telephone", "warm", "meeting", "other"},
     [VS_WORDS_REFUSE] = {"wrong_addressee", "no_capacity", "incomplete", "difference_of_view",
                          "moved_away", "other"},
     [VS_WORDS_ESCALATE] = {"difference_of_view", "not_picked_up", "no_contact", "unsafe", "other"},
