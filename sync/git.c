@@ -18,17 +18,35 @@ struct vs_git {
 static bool started;
 static bool limited; /* the library limits the size of objects in packs */
 
+/* Copies what libgit2 or a host said as one line of printable ASCII: it goes to a terminal. */
+static void
+copy_words(char *out, size_t size, const char *words)
+{
+    size_t len = 0;
+
+    for (; *words && len + 1 < size; words++) {
+        out[len++] = *words >= ' ' && *words <= '~' ? *words : ' ';
+    }
+    while (len > 0 && out[len - 1] == ' ') {
+        len--;
+    }
+    out[len] = '\0';
+}
+
 /* Keeps what libgit2 said last; `what` is what we were doing. */
 static enum vs_code
 fail(struct vs_err *err, enum vs_code code, const char *subject, const char *what)
 {
     const git_error *last = git_error_last();
+    char words[240] = "no reason given";
 
     if (last && last->klass == GIT_ERROR_NOMEMORY) {
         return vs_fail_memory(err);
     }
-    return vs_fail(err, code, subject, "%s: %s", what,
-                   last && last->message ? last->message : "no reason given");
+    if (last && last->message) {
+        copy_words(words, sizeof(words), last->message);
+    }
+    return vs_fail(err, code, subject, "%s: %s", what, words);
 }
 
 /* --- the library ------------------------------------------------------------------------------ */
@@ -529,10 +547,7 @@ on_status(const char *name, const char *status, void *payload)
 
     (void)name;
     if (status) {
-        size_t len = strnlen(status, sizeof(wire->status) - 1);
-
-        memcpy(wire->status, status, len);
-        wire->status[len] = '\0';
+        copy_words(wire->status, sizeof(wire->status), *status ? status : "refused");
     }
     return 0;
 }
