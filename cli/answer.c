@@ -469,20 +469,6 @@ print_conventions(struct vs_out *out, const struct vs_fold_offer *offer,
 }
 
 static void
-print_source(struct vs_out *out, const struct vs_agreement *agreement, struct vs_str id)
-{
-    struct vs_source source = vs_agreement_source(agreement, id);
-
-    if (source.title.len > 0) {
-        vs_print(out, "  %-8s %.*s%s%.*s\n", _("source"), (int)source.title.len, source.title.p,
-                 source.by.len > 0 ? ", " : "", (int)source.by.len, source.by.p ? source.by.p : "");
-    }
-    if (source.address.len > 0) {
-        vs_print(out, "  %-8s %.*s\n", "", (int)source.address.len, source.address.p);
-    }
-}
-
-static void
 print_label(struct vs_out *out, const char *label, const char *text)
 {
     char first[40];
@@ -490,6 +476,31 @@ print_label(struct vs_out *out, const char *label, const char *text)
     (void)snprintf(first, sizeof first, "  %s%*s ", label,
                    (int)(8 - (int)vs_columns(vs_str(label))), "");
     vs_print_wrapped(out, first, text);
+}
+
+static void
+print_source(struct vs_out *out, const struct vs_agreement *agreement, struct vs_str id)
+{
+    struct vs_source source = vs_agreement_source(agreement, id);
+    struct vs_buf buf;
+
+    if (source.title.len == 0) {
+        return;
+    }
+    vs_buf_init(&buf, VS_PRINT_MAX);
+    vs_buf_add_str(&buf, source.title);
+    if (source.by.len > 0) {
+        vs_buf_add_text(&buf, ", ");
+        vs_buf_add_str(&buf, source.by);
+    }
+    if (source.address.len > 0) {
+        vs_buf_add_text(&buf, "\n");
+        vs_buf_add_str(&buf, source.address);
+    }
+    if (vs_buf_check(&buf, "source", NULL) == VS_OK) {
+        print_label(out, _("source"), (const char *)buf.p);
+    }
+    vs_buf_release(&buf);
 }
 
 static void
@@ -543,12 +554,20 @@ print_findings(struct vs_question *question)
         const struct vs_fold_entry *entry =
             finding->event == VS_FOLD_NONE ? NULL : &fold->entries[finding->event];
         char when[VS_WHEN_LEN] = "";
+        char name[VS_LABEL_LEN];
 
         if (!entry) {
             vs_print(out, "  %-8s %s\n", _("note"), vs_say_finding(finding->name));
             continue;
         }
         vs_when_text(when, entry->rec, VS_WHEN_FULL);
+        if (strcmp(finding->name, "waiting") == 0) {
+            vs_when_text(when, finding->from, VS_WHEN_FULL);
+            vs_label_org(name, question->store, &entry->in->org);
+            vs_print(out, "  %-8s ", _("note"));
+            vs_print(out, _("on the waiting list of %s since %s\n"), name, when);
+            continue;
+        }
         vs_print(out, "  %-8s %s: %s, %s%s%s%s\n", _("note"), vs_say_finding(finding->name),
                  vs_say_event(entry->in->event), when, entry->reason ? " (" : "",
                  entry->reason ? vs_say_reason(entry->reason) : "", entry->reason ? ")" : "");

@@ -1,6 +1,7 @@
 /*
  * Questions about one case: who, show, log.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/answer.h"
@@ -8,6 +9,7 @@
 #include "cli/i18n.h"
 #include "cli/id.h"
 #include "cli/when.h"
+#include "core/base/mem.h"
 
 enum vs_code
 vs_cmd_who(struct vs_cli *cli, struct vs_err *err)
@@ -350,20 +352,52 @@ show_parties(struct vs_question *question, struct vs_json *doc)
     vs_json_set(doc, "parties", list);
 }
 
-static void
-show_events(struct vs_question *question, struct vs_json *doc, bool content, bool acks)
+static vs_instant
+recorded(const struct vs_casefile_event *row)
 {
-    struct vs_json *list = vs_json_new_array();
+    return row->event ? row->event->made : row->received;
+}
 
-    for (size_t i = 0; i < vs_casefile_count(question->file); i++) {
-        const struct vs_casefile_event *row = vs_casefile_event(question->file, i);
+/* By the instant of recording, then by id: the same for everybody who has the same events. */
+static int
+compare_events(const void *a, const void *b)
+{
+    const struct vs_casefile_event *x = *(const struct vs_casefile_event *const *)a;
+    const struct vs_casefile_event *y = *(const struct vs_casefile_event *const *)b;
 
-        if (acks || !row->event || row->event->type != VS_EV_ACK) {
-            print_event(question, row, content);
+    if (recorded(x) != recorded(y)) {
+        return recorded(x) < recorded(y) ? -1 : 1;
+    }
+    return vs_hash_cmp(&x->id, &y->id);
+}
+
+static enum vs_code
+show_events(struct vs_question *question, struct vs_json *doc, bool content, bool acks,
+            struct vs_err *err)
+{
+    size_t count = vs_casefile_count(question->file);
+    const struct vs_casefile_event **rows = vs_calloc(count ? count : 1, sizeof *rows);
+    struct vs_json *list;
+
+    if (!rows) {
+        return vs_fail_memory(err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        rows[i] = vs_casefile_event(question->file, i);
+    }
+    if (count > 0) {
+        qsort(rows, count, sizeof *rows, compare_events);
+    }
+    list = vs_json_new_array();
+    for (size_t i = 0; i < count; i++) {
+        if (acks || !rows[i]->event || rows[i]->event->type != VS_EV_ACK) {
+            print_event(question, rows[i], content);
         }
-        vs_json_add(list, event_document(question, row, content));
+        vs_json_add(list, event_document(question, rows[i], content));
     }
     vs_json_set(doc, "events", list);
+    vs_free(rows);
+    return VS_OK;
 }
 
 enum vs_code
@@ -389,8 +423,12 @@ vs_cmd_show(struct vs_cli *cli, struct vs_err *err)
         show_offers(&question, doc);
         vs_print(&cli->out, "\n");
         vs_print_style(&cli->out, VS_STYLE_STRONG, "%s\n", _("What happened"));
-        show_events(&question, doc, true, false);
-        code = vs_out_json(&cli->out, doc, err);
+        code = show_events(&question, doc, true, false, err);
+        if (code == VS_OK) {
+            code = vs_out_json(&cli->out, doc, err);
+        } else {
+            vs_json_free(doc);
+        }
         cli->exit = vs_question_exit(&question);
     }
     vs_question_release(&question);
@@ -430,7 +468,7 @@ log_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
         vs_print(&listing->cli->out, "%s", listing->shown++ > 0 ? "\n" : "");
         vs_print_style(&listing->cli->out, VS_STYLE_STRONG, "%s %s\n", _("Case"), label);
         vs_json_case(doc, listing->store, row->id);
-        show_events(&question, doc, false, true);
+        code = show_events(&question, doc, false, true, err);
     }
     vs_json_add(listing->list, doc);
     vs_question_release(&question);

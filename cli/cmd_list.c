@@ -5,6 +5,7 @@
 
 #include "cli/answer.h"
 #include "cli/commands.h"
+#include "cli/dues.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
 #include "cli/when.h"
@@ -173,51 +174,51 @@ due_words(const char *kind)
     return kind;
 }
 
-static enum vs_code
-list_due(void *payload, const struct vs_due_row *row, struct vs_err *err)
+static void
+tell_due(struct listing *listing, const struct vs_due_item *item)
 {
-    struct listing *listing = payload;
     struct vs_out *out = &listing->cli->out;
     struct vs_json *doc = vs_json_new_object();
-    bool overdue = row->at != VS_INSTANT_NEVER && row->at <= listing->now;
+    bool overdue = item->at != VS_INSTANT_NEVER && item->at <= listing->now;
     char label[VS_LABEL_LEN];
     char who[VS_LABEL_LEN] = "";
     char when[VS_WHEN_LEN] = "";
 
-    (void)err;
-    vs_label_case(label, listing->store, row->case_leaf);
-    if (row->at != VS_INSTANT_NEVER) {
-        vs_when_text(when, row->at, VS_WHEN_FULL);
+    vs_label_case(label, listing->store, item->case_leaf);
+    if (item->at != VS_INSTANT_NEVER) {
+        vs_when_text(when, item->at, VS_WHEN_FULL);
     }
-    if (row->org != 0) {
+    vs_json_case(doc, listing->store, item->case_leaf);
+    vs_json_set_text(doc, "kind", item->kind);
+    if (item->org != 0) {
         struct vs_org_row org;
 
-        vs_label_org_row(who, listing->store, row->org);
-        if (vs_org_by_id(listing->store->ledger, &org, row->org, NULL) == VS_OK) {
+        vs_label_org_row(who, listing->store, item->org);
+        if (vs_org_by_id(listing->store->ledger, &org, item->org, NULL) == VS_OK) {
             vs_json_set(doc, "by", vs_json_org(listing->store, &org.org));
         }
     }
     listing->shown++;
-    vs_print_style(out, overdue ? VS_STYLE_BAD : VS_STYLE_STRONG, "  %-28s",
+    vs_print(out, "  ");
+    vs_print_style(out, overdue ? VS_STYLE_BAD : VS_STYLE_STRONG, "%-27s",
                    when[0] ? when : _("no term"));
-    vs_print(out, "  %s: %s%s%s%s%s\n", label, due_words(row->kind), who[0] ? " (" : "", who,
+    vs_print(out, "  %s: %s%s%s%s%s\n", label, due_words(item->kind), who[0] ? " (" : "", who,
              who[0] ? ")" : "", overdue ? _(", past") : "");
-    vs_json_case(doc, listing->store, row->case_leaf);
-    vs_json_set_text(doc, "kind", row->kind);
-    vs_when_json(doc, "when", row->at);
+    vs_when_json(doc, "when", item->at);
     vs_json_set_bool(doc, "overdue", overdue);
-    if (!vs_hash_is_zero(&row->event)) {
-        vs_json_set_hash(doc, "event", &row->event);
+    if (item->has_event) {
+        vs_json_set_hash(doc, "event", &item->event);
     }
     vs_json_add(listing->list, doc);
-    return VS_OK;
 }
 
 enum vs_code
 vs_cmd_due(struct vs_cli *cli, struct vs_err *err)
 {
     struct listing listing = {.cli = cli, .now = cli->env->now(cli->env->payload)};
+    struct vs_due_list due = {NULL, 0, 0};
     struct vs_json *doc;
+    size_t most = (size_t)vs_opt_number(&cli->args, "most", 100);
     int64_t case_leaf = 0;
     enum vs_code code = vs_session_open(&listing.store, cli, false, err);
 
@@ -225,93 +226,95 @@ vs_cmd_due(struct vs_cli *cli, struct vs_err *err)
         code = vs_session_case(&case_leaf, listing.store, cli, err);
     }
     if (code == VS_OK) {
-        listing.list = vs_json_new_array();
-        code =
-            vs_due_each(listing.store->ledger, case_leaf,
-                        vs_opt_given(&cli->args, "mine") ? listing.store->self.id : 0, 0,
-                        (int64_t)vs_opt_number(&cli->args, "most", 100), list_due, &listing, err);
+        code = vs_due_list_make(&due, listing.store, listing.now, case_leaf,
+                                vs_opt_given(&cli->args, "mine") ? listing.store->self.id : 0, err);
     }
     if (code == VS_OK) {
-        if (listing.shown == 0) {
-            vs_print(&cli->out, "%s\n", _("nothing is due"));
-        }
         doc = vs_out_document("vs.due/1");
+        listing.list = vs_json_new_array();
+        for (size_t i = 0; i < due.count && i < most; i++) {
+            tell_due(&listing, &due.items[i]);
+        }
+        if (due.count == 0) {
+            vs_print(&cli->out, "%s\n", _("nothing is due"));
+        } else if (due.count > most) {
+            vs_note(&cli->out, _("%zu more: --most\n"), due.count - most + due.cut);
+        }
+        vs_json_set_int(doc, "all", (int64_t)(due.count + due.cut));
         vs_json_set(doc, "due", listing.list);
         code = vs_out_json(&cli->out, doc, err);
-    } else {
-        vs_json_free(listing.list);
     }
+    vs_due_list_release(&due);
     vs_store_close(listing.store);
     return code;
 }
 
-/* What is due, in three groups: what nobody may know, what is ours, the rest. */
-struct grouped {
-    struct listing *listing;
-    int group;
-    bool titled;
-    const char *title;
-};
-
+/* What is due in three groups: what nobody may know of, what is ours, the rest. */
 static int
-group_of(const struct vs_due_row *row, const struct vs_store *store)
+group_of(const struct vs_due_item *item, const struct vs_store *store)
 {
-    if (strcmp(row->kind, vs_due_kind_name(VS_DUE_CONFIRM)) == 0 ||
-        strcmp(row->kind, vs_due_kind_name(VS_DUE_SETTLE)) == 0) {
+    if (strcmp(item->kind, vs_due_kind_name(VS_DUE_CONFIRM)) == 0 ||
+        strcmp(item->kind, vs_due_kind_name(VS_DUE_SETTLE)) == 0 ||
+        strcmp(item->kind, vs_due_kind_name(VS_DUE_PICK_UP)) == 0) {
         return 0;
     }
-    return row->org == store->self.id ? 1 : 2;
+    return item->org == store->self.id ? 1 : 2;
 }
 
-static enum vs_code
-list_group(void *payload, const struct vs_due_row *row, struct vs_err *err)
+static void
+tell_group(struct listing *listing, const struct vs_due_list *due, int group, const char *title)
 {
-    struct grouped *grouped = payload;
+    bool titled = false;
 
-    if (group_of(row, grouped->listing->store) != grouped->group) {
-        return VS_OK;
+    for (size_t i = 0; i < due->count; i++) {
+        if (group_of(&due->items[i], listing->store) != group) {
+            continue;
+        }
+        if (!titled) {
+            vs_print(&listing->cli->out, "\n");
+            vs_print_style(&listing->cli->out, VS_STYLE_STRONG, "%s\n", title);
+            titled = true;
+        }
+        tell_due(listing, &due->items[i]);
     }
-    if (!grouped->titled) {
-        vs_print(&grouped->listing->cli->out, "\n");
-        vs_print_style(&grouped->listing->cli->out, VS_STYLE_STRONG, "%s\n", grouped->title);
-        grouped->titled = true;
+}
+
+static void
+tell_mark(struct vs_cli *cli, const struct vs_store *store)
+{
+    if (store->mark == VS_MARK_LOST) {
+        vs_warn(&cli->out, "%s\n",
+                _("the mark beside the ledger is lost: vs sync, then vs doctor"));
+    } else if (store->mark == VS_MARK_INCOMPLETE) {
+        vs_warn(&cli->out, "%s\n", _("the last command did not complete; nothing of it was kept"));
     }
-    return list_due(grouped->listing, row, err);
 }
 
 enum vs_code
 vs_cmd_status(struct vs_cli *cli, struct vs_err *err)
 {
     struct listing listing = {.cli = cli, .now = cli->env->now(cli->env->payload)};
-    const char *titles[] = {
-        _("Look first: somebody holds a case and may not know, or nobody is sure"), _("For you"),
-        _("For others")};
+    struct vs_due_list due = {NULL, 0, 0};
     struct vs_json *doc;
     int64_t all = 0;
     int64_t open = 0;
     enum vs_code code = vs_session_open(&listing.store, cli, false, err);
 
-    if (code != VS_OK) {
-        return code;
-    }
-    listing.list = vs_json_new_array();
-    code = vs_casefile_totals(listing.store->ledger, &all, &open, err);
     if (code == VS_OK) {
+        code = vs_casefile_totals(listing.store->ledger, &all, &open, err);
+    }
+    if (code == VS_OK) {
+        code = vs_due_list_make(&due, listing.store, listing.now, 0, 0, err);
+    }
+    if (code == VS_OK) {
+        tell_mark(cli, listing.store);
         vs_print(&cli->out, "%s: ", listing.store->self.name);
         vs_print(&cli->out, P_("%lld open case\n", "%lld open cases\n", open), (long long)open);
-        if (listing.store->mark == VS_MARK_LOST || listing.store->mark == VS_MARK_INCOMPLETE) {
-            vs_warn(&cli->out, "%s\n",
-                    listing.store->mark == VS_MARK_LOST
-                        ? _("the mark beside the ledger is lost: vs sync, then vs doctor")
-                        : _("the last command did not complete; nothing of it was kept"));
-        }
-    }
-    for (int group = 0; code == VS_OK && group < 3; group++) {
-        struct grouped grouped = {&listing, group, false, titles[group]};
-
-        code = vs_due_each(listing.store->ledger, 0, 0, 0, 1000, list_group, &grouped, err);
-    }
-    if (code == VS_OK) {
+        listing.list = vs_json_new_array();
+        tell_group(&listing, &due, 0,
+                   _("Look first: somebody holds a case and may not know, or nobody is sure"));
+        tell_group(&listing, &due, 1, _("For you"));
+        tell_group(&listing, &due, 2, _("For others"));
         if (listing.shown == 0) {
             vs_print(&cli->out, "%s\n", _("nothing needs you"));
         }
@@ -321,9 +324,8 @@ vs_cmd_status(struct vs_cli *cli, struct vs_err *err)
         vs_json_set_int(doc, "all", all);
         vs_json_set(doc, "due", listing.list);
         code = vs_out_json(&cli->out, doc, err);
-    } else {
-        vs_json_free(listing.list);
     }
+    vs_due_list_release(&due);
     vs_store_close(listing.store);
     return code;
 }

@@ -5,6 +5,7 @@
 
 #include "cli/answer.h"
 #include "cli/commands.h"
+#include "cli/dues.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
 #include "cli/session.h"
@@ -14,9 +15,8 @@
 #include "sync/engine.h"
 #include "sync/host_git.h"
 
-#define REMOTES_MAX   32
-#define HOST_KEY_MAX  80
-#define CASES_COUNTED 1000
+#define REMOTES_MAX  32
+#define HOST_KEY_MAX 80
 
 struct remotes {
     struct vs_cli *cli;
@@ -172,35 +172,14 @@ tell_change(struct vs_out *out, struct vs_store *store, struct vs_json *list,
     vs_json_add(list, doc);
 }
 
-struct needed {
-    int64_t cases[CASES_COUNTED];
-    size_t count;
-};
-
-static enum vs_code
-count_needed(void *payload, const struct vs_due_row *row, struct vs_err *err)
-{
-    struct needed *needed = payload;
-
-    (void)err;
-    for (size_t i = 0; i < needed->count; i++) {
-        if (needed->cases[i] == row->case_leaf) {
-            return VS_OK;
-        }
-    }
-    if (needed->count < CASES_COUNTED) {
-        needed->cases[needed->count++] = row->case_leaf;
-    }
-    return VS_OK;
-}
-
 /* "In sync with hub: 3 received, 2 sent, nothing refused. 1 case needs you: vs status" */
 static void
 tell_summary(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc,
              const struct vs_sync_result *result)
 {
     struct vs_out *out = &cli->out;
-    struct needed needed = {.count = 0};
+    struct vs_due_list due = {NULL, 0, 0};
+    size_t needed = 0;
     size_t refused = 0;
     size_t reached = 0;
 
@@ -210,16 +189,17 @@ tell_summary(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc,
     for (size_t i = 0; i < result->host_count; i++) {
         reached += result->hosts[i].code == VS_OK ? 1 : 0;
     }
-    if (vs_due_each(store->ledger, 0, store->self.id, 0, CASES_COUNTED, count_needed, &needed,
-                    NULL) != VS_OK) {
-        needed.count = 0;
+    if (vs_due_list_make(&due, store, cli->env->now(cli->env->payload), 0, store->self.id, NULL) ==
+        VS_OK) {
+        needed = vs_due_list_cases(&due, store->self.id);
     }
+    vs_due_list_release(&due);
     vs_json_set_int(doc, "received", (int64_t)result->received);
     vs_json_set_int(doc, "sent", (int64_t)result->sent);
     vs_json_set_int(doc, "refused", (int64_t)refused);
     vs_json_set_int(doc, "cosignatures", (int64_t)result->cosignatures);
     vs_json_set_int(doc, "acks", (int64_t)result->acks);
-    vs_json_set_int(doc, "needs_you", (int64_t)needed.count);
+    vs_json_set_int(doc, "needs_you", (int64_t)needed);
     if (reached == 0 || cli->dry_run) {
         return;
     }
@@ -240,11 +220,10 @@ tell_summary(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc,
             vs_print(out, P_("%zu log refused.", "%zu logs refused.", refused), refused);
         }
     }
-    if (needed.count > 0) {
-        vs_print(
-            out,
-            P_(" %zu case needs you: vs status", " %zu cases need you: vs status", needed.count),
-            needed.count);
+    if (needed > 0) {
+        vs_print(out,
+                 P_(" %zu case needs you: vs status", " %zu cases need you: vs status", needed),
+                 needed);
     }
     vs_print(out, "\n");
 }
