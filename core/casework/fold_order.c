@@ -389,7 +389,9 @@ name_orgs(struct vs_fold_data *d, struct vs_err *err)
             struct vs_hash *grown;
 
             /* Repeats are dropped before more room is asked for. */
-            qsort(d->orgs, n, n ? sizeof(d->orgs[0]) : 1, vs_hash_cmp_qsort);
+            if (n > 0) {
+                qsort(d->orgs, n, sizeof(d->orgs[0]), vs_hash_cmp_qsort);
+            }
             d->org_n = 0;
             for (size_t k = 0; k < n; k++) {
                 if (d->org_n == 0 || !vs_hash_eq(&d->orgs[d->org_n - 1], &d->orgs[k])) {

@@ -209,9 +209,10 @@ reach(const struct vs_fold *fold, uint32_t x)
     if (event->type == VS_EV_SETTLE && event->is_agreement) {
         uint32_t p = vs_fold_find(fold, &event->agrees);
 
-        from = p != VS_FOLD_NONE && entry(fold, p)->state == VS_ENTRY_VALID
-                   ? entry(fold, p)->in->event->from
-                   : from;
+        if (p != VS_FOLD_NONE && entry(fold, p)->state == VS_ENTRY_VALID &&
+            entry(fold, p)->in->event->from < from) {
+            from = entry(fold, p)->in->event->from;
+        }
     }
     /* Against a closing that it did not know an event reaches back to that closing. */
     for (size_t i = 0; i < fold->finding_count; i++) {

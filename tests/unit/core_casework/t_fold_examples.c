@@ -47,7 +47,7 @@ static unsigned changes;
 static vs_instant change_from, change_until;
 
 static void
-count_change(void *payload, const struct vs_file_change *change)
+count_change(void *payload, const struct vs_change *change)
 {
     (void)payload;
     if (changes++ == 0) {
