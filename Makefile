@@ -61,7 +61,7 @@ uses        = $(subst $(,), ,$(patsubst $(1)=%,%,$(filter $(1)=%,$(layer_rows)))
 ,          := ,
 archive     = $(out)/lib/$(subst /,_,$(1)).a
 archives    = $(foreach f,$(1) $(call uses,$(1)),$(if $(wildcard $(f)/*.c),$(call archive,$(f))))
-objects     = $(patsubst %.c,$(out)/obj/%.o,$(wildcard $(1)/*.c))
+objects     = $(patsubst %.c,$(out)/obj/%.o,$(filter-out cli/main.c,$(wildcard $(1)/*.c)))
 
 locale := $(out)/locale/nl/LC_MESSAGES/vs.mo
 
@@ -85,7 +85,7 @@ $(call archive,$(1)): $(call objects,$(1))
 endef
 $(foreach f,$(folders),$(eval $(call folder_rule,$(f))))
 
-$(out)/vs: $(call archives,cli)
+$(out)/vs: $(out)/obj/cli/main.o $(call archives,cli)
 	$(if $(V),,@echo '  LD   $@')
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ -Wl,--start-group $^ -Wl,--end-group $(library_l)
 
