@@ -421,9 +421,6 @@ concerned_holders(struct court *court, uint32_t wanted)
         if (claim_ev(d, slot)->e->type == VS_EV_ESCALATE || st->start == NEVER) {
             continue;
         }
-        if (claim_ev(d, slot)->e->type != VS_EV_OFFER || st->start <= rec) {
-            list_add(d, &court->obj->sources, slot);
-        }
         if (st->start > rec || st->end <= from || st->end <= st->start) {
             continue;
         }
@@ -437,6 +434,31 @@ concerned_holders(struct court *court, uint32_t wanted)
     }
     vs_free(candidates.v);
     return differs;
+}
+
+/* What it ends: the claims of those who sign, whether or not they are over in its view; nobody else
+ * is relieved by it. An offer that has not moved is ended as an offer. */
+static void
+take_settled(struct court *court)
+{
+    struct vs_fold_data *d = court->d;
+    enum vs_holder_kind kind;
+
+    for (uint32_t i = 0; i < court->view->all.n; i++) {
+        uint32_t slot = court->view->all.v[i];
+        const struct st *st = &court->view->st[slot];
+        uint32_t org;
+
+        if (claim_ev(d, slot)->e->type == VS_EV_ESCALATE || st->start == NEVER ||
+            (claim_ev(d, slot)->e->type == VS_EV_OFFER && st->start > court->e->rec)) {
+            continue;
+        }
+        org = outcome(d, slot, &kind);
+        org = kind == VS_HOLDER_CLOSED ? claim_ev(d, slot)->org : org;
+        if (kind == VS_HOLDER_NOBODY || in_list(&court->obj->signers, org)) {
+            list_add(d, &court->obj->sources, slot);
+        }
+    }
 }
 
 static const char *
@@ -470,6 +492,7 @@ judge_proposal(struct court *court)
         sign(court, d->obj[court->obj->kills.v[i]].from_org);
         sign(court, d->obj[court->obj->kills.v[i]].to_org);
     }
+    take_settled(court);
     return something ? NULL : R_NOTHING_SETTLE;
 }
 

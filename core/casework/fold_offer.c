@@ -375,19 +375,21 @@ offer_missing(struct vs_fold_data *d, const struct obj *obj, const struct calc *
     }
 }
 
-/* True if an acceptance by `org` (of this offer) knows x and, if `other` is given, is not it. */
-static bool
+/* From when an acceptance by `org` that knows x counts: whoever takes it on in the knowledge of an
+ * objection has done with it. NEVER if there is none. */
+static vs_instant
 accepted_knowing(const struct vs_fold_data *d, const struct view *view, const struct obj *obj,
                  const struct ev *x, uint32_t org)
 {
+    vs_instant first = NEVER;
     const struct ev *e;
 
     for (uint32_t at = 0; (e = next_rel(d, view, obj, &at)) != NULL;) {
         if (is_accept(e) && e->org == org && knows(e, x)) {
-            return true;
+            first = least(first, e->eff);
         }
     }
-    return false;
+    return first;
 }
 
 static bool
@@ -421,20 +423,21 @@ offer_disputes(struct vs_fold_data *d, const struct view *view, const struct obj
         return;
     }
     for (uint32_t at = 0; (e = next_rel(d, view, obj, &at)) != NULL;) {
-        if (e->e->type == VS_EV_REFUSE && !accepted_knowing(d, view, obj, e, obj->to_org)) {
+        vs_instant until = accepted_knowing(d, view, obj, e, e->org);
+
+        if (e->e->type == VS_EV_REFUSE) {
             if (obj->rule.kind == VS_RULE_AFTER_DELAY && calc->lapse != NEVER &&
                 obj->rule.refusal == VS_REFUSAL_UNKNOWN && e->rec < calc->moved_latest) {
-                span_add(d, out, VS_SPAN_DISPUTE, "refusal", calc->lapse, NEVER, index_of(d, e),
+                span_add(d, out, VS_SPAN_DISPUTE, "refusal", calc->lapse, until, index_of(d, e),
                          slot);
             }
             if (accepted_beside(d, view, obj, e)) {
-                span_add(d, out, VS_SPAN_DISPUTE, "acceptance", most(calc->start, e->rec), NEVER,
+                span_add(d, out, VS_SPAN_DISPUTE, "acceptance", most(calc->start, e->rec), until,
                          index_of(d, e), slot);
             }
         } else if (e->e->type == VS_EV_ESCALATE && e->e->reason == VS_ESCALATE_DIFFERENCE_OF_VIEW &&
-                   obj->rule.dispute == VS_DISPUTE_UNKNOWN &&
-                   !accepted_knowing(d, view, obj, e, e->org)) {
-            span_add(d, out, VS_SPAN_DISPUTE, "dispute", most(calc->start, e->rec), NEVER,
+                   obj->rule.dispute == VS_DISPUTE_UNKNOWN) {
+            span_add(d, out, VS_SPAN_DISPUTE, "dispute", most(calc->start, e->rec), until,
                      index_of(d, e), slot);
         }
     }
