@@ -24,10 +24,10 @@ export TZ     := UTC
 warnings := -Wall -Wextra -Wpedantic -Wformat=2 -Wconversion -Wsign-conversion -Wshadow -Wundef \
     -Wvla -Wstrict-prototypes -Wold-style-definition -Wmissing-prototypes -Wmissing-declarations \
     -Wredundant-decls -Wnested-externs -Wwrite-strings -Wcast-qual -Wpointer-arith \
-    -Wswitch-enum -Wdate-time -Wdouble-promotion -Wframe-larger-than=65536
+    -Wswitch-enum -Wdate-time -Wdouble-promotion
 warnings_gcc := -Wformat-signedness -Warith-conversion -Wduplicated-cond -Wduplicated-branches \
     -Wlogical-op -Wjump-misses-init -Wimplicit-fallthrough=5 -Wstringop-overflow=4 \
-    -Wcast-align=strict -Wtrampolines -Wbidi-chars=any
+    -Wcast-align=strict -Wtrampolines -Wbidi-chars=any -Wframe-larger-than=65536
 strict := -Werror=implicit-function-declaration -Werror=incompatible-pointer-types \
     -Werror=int-conversion -Werror=return-type $(if $(CI),-Werror)
 hardened := -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection \
