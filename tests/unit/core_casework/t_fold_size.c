@@ -1,0 +1,130 @@
+/* Long histories cost no more than their length: 100,000 events in a line, and two organisations
+ * that write 2,000 events each without knowing of the other. A blow-up shows as a test that never
+ * ends; nothing here looks at a clock. */
+#include <stdlib.h>
+
+#include "core/base/mem.h"
+#include "tests/tap.h"
+#include "tests/unit/core_casework/h_case.h"
+#include "tests/unit/core_casework/h_shipped.h"
+
+static struct h_case c; /* for its rules */
+
+struct line {
+    struct vs_event *event;
+    struct vs_fold_event *in;
+    struct vs_hash *heads;
+    size_t n, cap;
+    vs_instant now;
+};
+
+static struct vs_event *
+put(struct line *line, unsigned org, enum vs_event_type type, const struct vs_hash *head)
+{
+    size_t i = line->n++;
+    struct vs_event *event = &line->event[i];
+    uint64_t state = i + 1;
+
+    for (unsigned k = 0; k < 4; k++) {
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        vs_put_u64(&line->in[i].id.b[8 * k], state ^ (state >> 29));
+    }
+    line->in[i].org = h_org(org);
+    line->in[i].feed = h_org(org);
+    line->in[i].index = i;
+    line->in[i].event = event;
+    event->type = type;
+    event->takes = true;
+    event->at = event->made = line->now += 60;
+    event->to = h_org(1 - org);
+    if (i > 0) {
+        event->case_id = line->in[0].id;
+        line->heads[i] = *head;
+        event->heads = &line->heads[i];
+        event->head_count = 1;
+    }
+    return event;
+}
+
+static void
+init(struct line *line, size_t n)
+{
+    line->event = vs_calloc(n, sizeof(*line->event));
+    line->in = vs_calloc(n, sizeof(*line->in));
+    line->heads = vs_calloc(n, sizeof(*line->heads));
+    line->n = 0;
+    line->now = 1790000000;
+}
+
+static void
+release(struct line *line)
+{
+    vs_free(line->event);
+    vs_free(line->in);
+    vs_free(line->heads);
+}
+
+static void
+fold(struct line *line, uint32_t valid, const char *who)
+{
+    struct vs_fold *fold = NULL;
+    struct vs_tenures rows;
+    uint32_t count = 0;
+
+    if (!OK(vs_fold_make(&fold, &line->in[0].id, line->in, line->n, &c.source, NULL) == VS_OK,
+            "%zu events are folded", line->n)) {
+        return;
+    }
+    for (size_t i = 0; i < fold->entry_count; i++) {
+        count += fold->entries[i].state == VS_ENTRY_VALID;
+    }
+    IS_INT(count, valid, "all of them valid");
+    IS_TEXT(h_who(fold, line->now), who, "and the answer is %s", who);
+    OK(vs_tenures_make(&rows, fold, NULL) == VS_OK && rows.count > 0, "there are tenures");
+    vs_tenures_release(&rows);
+    vs_fold_free(fold);
+}
+
+int
+main(void)
+{
+    struct vs_calendar *calendar = h_shipped_calendar("nl-atw", "2026-1");
+    struct line line;
+
+    h_case_init(&c, calendar);
+
+    init(&line, 100000);
+    put(&line, A, VS_EV_OPEN, NULL);
+    for (size_t i = 1; i < 100000; i++) {
+        put(&line, A, VS_EV_NOTE, &line.in[i - 1].id);
+    }
+    fold(&line, 100000, "A certain");
+    release(&line);
+
+    init(&line, 100001);
+    put(&line, A, VS_EV_OPEN, NULL);
+    for (size_t i = 0; i < 50000; i++) {
+        put(&line, i % 2 ? B : A, VS_EV_OFFER, &line.in[2 * i].id);
+        put(&line, i % 2 ? A : B, VS_EV_ACCEPT, &line.in[2 * i + 1].id)->re = line.in[2 * i + 1].id;
+        line.event[2 * i + 2].has_re = true;
+    }
+    fold(&line, 100001, "A certain");
+    release(&line);
+
+    init(&line, 4002);
+    put(&line, A, VS_EV_OPEN, NULL)->party_count = 0;
+    put(&line, A, VS_EV_PARTY_ADD, &line.in[0].id)->party =
+        (struct vs_event_party){h_org(B), VS_PARTY_FULL};
+    for (size_t i = 0; i < 2000; i++) {
+        put(&line, A, i % 2 ? VS_EV_WITHDRAW : VS_EV_OFFER, &line.in[i ? 2 * i : 1].id);
+        if (i % 2) {
+            line.event[2 * i + 2].has_re = true;
+            line.event[2 * i + 2].re = line.in[2 * i].id;
+        }
+        put(&line, B, i % 2 ? VS_EV_NOTE : VS_EV_ESCALATE, &line.in[i ? 2 * i + 1 : 1].id);
+    }
+    fold(&line, 4002, "A certain");
+    release(&line);
+    vs_calendar_free(calendar);
+    return tap_done();
+}
