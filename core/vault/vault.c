@@ -95,11 +95,14 @@ vs_vault_fail(struct vs_err *err, const struct vs_vault *vault, const char *what
     int rc = sqlite3_extended_errcode(vault->db), sys = sqlite3_system_errno(vault->db);
     const struct vs_vfs_fault *fault = &vault->vfs.fault;
     enum vs_code code = code_of(rc, sys);
+    /* A torn page 1 was let pass; it is the reason only if SQLite then found nothing better. */
+    bool ours =
+        fault->why && (fault->rc == rc || (fault->rc == SQLITE_OK && code == VS_E_TAMPERED));
 
-    if (code == VS_E_TAMPERED && fault->why && fault->page != 0) {
+    if (ours && fault->page != 0) {
         vs_fail(err, code, what, "ledger.db: %s (page %lu)", fault->why,
                 (unsigned long)fault->page);
-    } else if ((code == VS_E_TAMPERED || code == VS_E_IO) && fault->why) {
+    } else if (ours) {
         vs_fail(err, code, what, "ledger.db: %s", fault->why);
     } else if (code == VS_E_LOCKED) {
         vs_fail(err, code, what, "another process kept the ledger locked for %d seconds",

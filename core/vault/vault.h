@@ -64,8 +64,9 @@ const char *vs_vault_dir(const struct vs_vault *vault);
 /*
  * Turns the connection's last error into ours and returns the code: VS_E_LOCKED (busy),
  * VS_E_NO_SPACE, VS_E_NO_MEMORY, VS_E_TAMPERED (a page did not open under its key, or SQLite found
- * the file malformed; the detail names the page), VS_E_IO, else VS_E_SQL. `what` is the subject.
- * The text of the statement and its values never get into the error.
+ * the file malformed; the detail names the page), VS_E_IO, else VS_E_SQL with SQLite's own words.
+ * `what` is the subject. SQLite's words may quote the statement: values are always bound, never
+ * spelt in it.
  */
 enum vs_code vs_vault_fail(struct vs_err *err, const struct vs_vault *vault, const char *what);
 

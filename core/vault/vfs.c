@@ -9,6 +9,7 @@ int
 vs_vfs_refuse(struct vs_vfs *vfs, int rc, const char *why, uint32_t page)
 {
     vfs->fault.why = why;
+    vfs->fault.rc = rc;
     vfs->fault.page = page;
     return rc;
 }

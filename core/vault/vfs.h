@@ -33,6 +33,7 @@
 /* What went wrong in the last refused access, for the error's detail. */
 struct vs_vfs_fault {
     const char *why; /* NULL = nothing; static text */
+    int rc;          /* what SQLite was told */
     uint32_t page;   /* 0 = not about a page */
 };
 

@@ -205,7 +205,7 @@ main(void)
 
     lab_start(&lab, SEED);
     vs_vault_test_tune("lab", 2000, false);
-    record_run(&lab, &log, lab_rounds(200));
+    record_run(&lab, &log, lab_rounds(150));
     start_images(&lab);
     snprintf(dir, sizeof(dir), "%s", lab_path(&lab, "state"));
     lab_skip_syncs(true);
@@ -223,7 +223,7 @@ main(void)
             states++;
         }
     }
-    OK(states > lab_rounds(2000), "%d states of the disk from %zu calls (seed %d)", states,
+    OK(states > lab_rounds(1500), "%d states of the disk from %zu calls (seed %d)", states,
        log.count, SEED);
     OK(bad == 0, "every one opens whole, with all that was acknowledged, and with a fitting mark");
     lab_log_release(&log);
