@@ -196,6 +196,13 @@ vs_expected_get(struct vs_ledger *ledger, struct vs_expected_row *out, int64_t c
 }
 
 enum vs_code
+vs_expected_forget_cases(struct vs_ledger *ledger, int64_t feed, struct vs_err *err)
+{
+    return vs_sql_run(ledger, err, "DELETE FROM expected WHERE feed = ? AND channel > 0", "i",
+                      feed);
+}
+
+enum vs_code
 vs_expected_find(struct vs_ledger *ledger, struct vs_expected_row *out,
                  const uint8_t tag[VS_TAG_LEN], int64_t feed, struct vs_err *err)
 {

@@ -52,6 +52,10 @@ enum vs_code vs_expected_set(struct vs_ledger *ledger, const struct vs_expected_
 /* VS_E_NOT_FOUND: the feed is not searched in this channel yet. */
 enum vs_code vs_expected_get(struct vs_ledger *ledger, struct vs_expected_row *out, int64_t channel,
                              int64_t feed, struct vs_err *err) VS_MUST_USE;
+/* Forgets what is expected of a feed in case channels: it turned out to be another organisation's.
+ */
+enum vs_code vs_expected_forget_cases(struct vs_ledger *ledger, int64_t feed,
+                                      struct vs_err *err) VS_MUST_USE;
 /* By tag and feed; VS_E_NOT_FOUND without detail is the normal case. */
 enum vs_code vs_expected_find(struct vs_ledger *ledger, struct vs_expected_row *out,
                               const uint8_t tag[VS_TAG_LEN], int64_t feed,

@@ -53,10 +53,11 @@ vs_feed_insert(struct vs_ledger *ledger, struct vs_feed_row *row, struct vs_err 
     size_t len = vs_merkle_write(tree, &row->tree);
     enum vs_code code =
         vs_sql_run(ledger, err,
-                   "INSERT INTO feed (feed, origin, key, org, own, size, tree, released)"
-                   " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                   "hthidibi", &row->feed, row->origin.text, &row->key, row->org, (int)row->own,
-                   (int64_t)row->tree.size, tree, len, (int64_t)row->released);
+                   "INSERT INTO feed (feed, origin, key, org, own, size, tree, released, closed)"
+                   " VALUES (?, ?, ?, ?, ?, ?, ?, ?, nullif(?, -1))",
+                   "hthidibii", &row->feed, row->origin.text, &row->key, row->org, (int)row->own,
+                   (int64_t)row->tree.size, tree, len, (int64_t)row->released,
+                   row->closed == VS_FEED_NOT_CLOSED ? (int64_t)-1 : (int64_t)row->closed);
 
     if (code == VS_OK) {
         row->id = sqlite3_last_insert_rowid(vs_ledger_db(ledger));
@@ -120,11 +121,22 @@ vs_feed_update(struct vs_ledger *ledger, const struct vs_feed_row *row, struct v
 
     return vs_sql_run(ledger, err,
                       "UPDATE feed SET size = ?, tree = ?, own = ?, released = ?,"
-                      " released_root = ?, closed = nullif(?, -1) WHERE id = ?",
-                      "ibdihii", (int64_t)row->tree.size, tree, len, (int)row->own,
-                      (int64_t)row->released, &row->released_root,
-                      row->closed == VS_FEED_NOT_CLOSED ? (int64_t)-1 : (int64_t)row->closed,
-                      row->id);
+                      " released_root = ? WHERE id = ?",
+                      "ibdihi", (int64_t)row->tree.size, tree, len, (int)row->own,
+                      (int64_t)row->released, &row->released_root, row->id);
+}
+
+enum vs_code
+vs_feed_set_closed(struct vs_ledger *ledger, int64_t feed, uint64_t closed, struct vs_err *err)
+{
+    return vs_sql_run(ledger, err, "UPDATE feed SET closed = nullif(?, -1) WHERE id = ?", "ii",
+                      closed == VS_FEED_NOT_CLOSED ? (int64_t)-1 : (int64_t)closed, feed);
+}
+
+enum vs_code
+vs_feed_set_org(struct vs_ledger *ledger, int64_t feed, int64_t org, struct vs_err *err)
+{
+    return vs_sql_run(ledger, err, "UPDATE feed SET org = ? WHERE id = ?", "ii", org, feed);
 }
 
 enum vs_code

@@ -46,9 +46,14 @@ enum vs_code vs_feed_each(struct vs_ledger *ledger, int64_t org,
                           enum vs_code (*each)(void *payload, const struct vs_feed_row *row,
                                                struct vs_err *err),
                           void *payload, struct vs_err *err) VS_MUST_USE;
-/* Keeps tree, own, released, released_root and closed. */
+/* Keeps tree, own, released and released_root, which whoever writes the feed holds in memory. What
+ * rosters say has functions of its own, because a leaf of the very feed may say it meanwhile. */
 enum vs_code vs_feed_update(struct vs_ledger *ledger, const struct vs_feed_row *row,
                             struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_feed_set_closed(struct vs_ledger *ledger, int64_t feed, uint64_t closed,
+                                struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_feed_set_org(struct vs_ledger *ledger, int64_t feed, int64_t org,
+                             struct vs_err *err) VS_MUST_USE;
 
 /* The newest checkpoint file of the feed, as received or as signed here. VS_E_NOT_FOUND. */
 enum vs_code vs_feed_file_get(struct vs_ledger *ledger, struct vs_buf *out, int64_t feed,

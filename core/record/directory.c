@@ -290,7 +290,42 @@ touch_case(void *payload, const struct vs_channel_row *channel, struct vs_err *e
     return vs_store_touch(payload, channel->case_leaf, err);
 }
 
-/* Devices of the view that have no feed here yet get one, and are searched; closings are noted. */
+/* A device of a roster: its feed gets a row if it has none, and is searched. A row that another
+ * organisation's roster made stays that one's until leaf 0 says whose the feed is; meanwhile this
+ * roster closes nothing in it. */
+static enum vs_code
+make_feed(struct vs_store *store, const struct vs_roster_device *device, int64_t org,
+          struct vs_err *err)
+{
+    uint64_t closed = device->state == VS_DEVICE_CLOSED ? device->size : VS_FEED_NOT_CLOSED;
+    struct vs_channel_row directory;
+    struct vs_feed_row feed;
+    enum vs_code code = vs_feed_by_hash(store->ledger, &feed, &device->feed, err);
+
+    if (code == VS_OK && feed.org == org) {
+        return vs_feed_set_closed(store->ledger, feed.id, closed, err);
+    }
+    if (code == VS_OK) {
+        code = vs_channel_by_id(store->ledger, &directory, -org, err);
+        if (code == VS_OK) {
+            code = vs_take_catch_up(store, &directory, &feed, err);
+        }
+        return code == VS_E_NOT_FOUND ? VS_OK : code;
+    }
+    if (code != VS_E_NOT_FOUND) {
+        return code;
+    }
+    memset(&feed, 0, sizeof(feed));
+    feed.feed = device->feed;
+    vs_origin_from_key(&feed.origin, &device->key);
+    feed.key = device->key;
+    feed.org = org;
+    vs_merkle_init(&feed.tree);
+    feed.closed = closed;
+    code = vs_feed_insert(store->ledger, &feed, err);
+    return code == VS_OK ? vs_take_new_feed(store, &feed, err) : code;
+}
+
 static enum vs_code
 make_feeds(struct vs_store *store, const struct vs_roster_view *view, int64_t org,
            struct vs_err *err)
@@ -298,34 +333,42 @@ make_feeds(struct vs_store *store, const struct vs_roster_view *view, int64_t or
     enum vs_code code = VS_OK;
 
     for (size_t i = 0; code == VS_OK && i < view->device_count; i++) {
-        const struct vs_roster_device *device = &view->devices[i];
-        struct vs_feed_row feed;
-
-        code = vs_feed_by_hash(store->ledger, &feed, &device->feed, err);
-        if (code == VS_OK) {
-            feed.closed = device->state == VS_DEVICE_CLOSED ? device->size : VS_FEED_NOT_CLOSED;
-            code = vs_feed_update(store->ledger, &feed, err);
-        }
-        if (code != VS_E_NOT_FOUND) {
-            continue;
-        }
-        memset(&feed, 0, sizeof(feed));
-        feed.feed = device->feed;
-        vs_origin_from_key(&feed.origin, &device->key);
-        feed.key = device->key;
-        feed.org = org;
-        vs_merkle_init(&feed.tree);
-        feed.closed = VS_FEED_NOT_CLOSED;
-        code = vs_feed_insert(store->ledger, &feed, err);
-        if (code == VS_OK) {
-            code = vs_take_new_feed(store, &feed, err);
-        }
+        code = make_feed(store, &view->devices[i], org, err);
     }
     if (code == VS_OK) {
         /* A closing changes what of a feed counts. */
         code = vs_channel_each_of_party(store->ledger, &view->org, touch_case, store, err);
     }
     return code;
+}
+
+enum vs_code
+vs_directory_search(struct vs_store *store, int64_t org, struct vs_err *err)
+{
+    struct vs_roster_view view;
+    enum vs_code code = vs_directory_view(store, &view, org, err);
+
+    if (code == VS_OK) {
+        code = make_feeds(store, &view, org, err);
+    }
+    vs_roster_view_release(&view);
+    return code;
+}
+
+enum vs_code
+vs_directory_claim(struct vs_store *store, struct vs_feed_row *feed, int64_t org,
+                   struct vs_err *err)
+{
+    enum vs_code code = vs_feed_set_org(store->ledger, feed->id, org, err);
+
+    feed->org = org;
+    if (code == VS_OK) {
+        code = vs_expected_forget_cases(store->ledger, feed->id, err);
+    }
+    if (code == VS_OK) {
+        code = vs_directory_search(store, org, err);
+    }
+    return code == VS_OK ? vs_take_new_feed(store, feed, err) : code;
 }
 
 enum vs_code
@@ -529,17 +572,17 @@ vs_directory_pin(struct vs_store *store, const struct vs_card *card, const char 
         return vs_fail(err, VS_E_INVALID, card->identity.name, "this is our own card");
     }
     code = pin_row(store, card, alias, row, err);
+    if (code == VS_OK) {
+        vs_directory_channel(&channel, row);
+        code = vs_take_add_channel(store, &channel, err);
+        vs_wipe(&channel, sizeof(channel));
+    }
     for (size_t i = 0; code == VS_OK && i < card->roster_count; i++) {
         bool news;
 
         code = vs_directory_take_roster(store, row->id, vs_str(card->rosters[i]), &news, err);
     }
-    if (code == VS_OK) {
-        vs_directory_channel(&channel, row);
-        code = vs_take_channel(store, &channel, err);
-        vs_wipe(&channel, sizeof(channel));
-    }
-    return code == VS_OK ? vs_remote_branch_forget_unknown(store->ledger, err) : code;
+    return code == VS_OK ? vs_take_searches(store, err) : code;
 }
 
 /* --- what partners' entries do -----------------------------------------------------------------
@@ -574,18 +617,48 @@ apply_adoption(struct vs_store *store, const struct vs_event_row *row,
                          : code;
 }
 
+static enum vs_code
+is_roster_entry(void *payload, const struct vs_event_row *row, struct vs_err *err)
+{
+    int64_t *channel = payload;
+
+    (void)err;
+    if (row->state != VS_EVENT_OPENED || !vs_str_is(row->type, "roster")) {
+        *channel = 0;
+    } else {
+        *channel = row->channel;
+    }
+    return VS_OK;
+}
+
+/* Both sides must claim: the roster lists the feed (feed->org), and leaf 0 is its roster entry. */
+static enum vs_code
+speaks_for(struct vs_store *store, bool *speaks, const struct vs_event_row *row,
+           const struct vs_feed_row *feed, struct vs_err *err)
+{
+    int64_t channel = 0;
+    enum vs_code code =
+        vs_event_one(store->ledger, VS_LEAF_ID(feed->id, 0), is_roster_entry, &channel, err);
+
+    *speaks = feed->org == -row->channel && channel == row->channel;
+    return code == VS_E_NOT_FOUND ? VS_OK : code;
+}
+
 enum vs_code
 vs_directory_apply(struct vs_store *store, const struct vs_event_row *row, struct vs_err *err)
 {
     struct vs_directory entry;
     struct vs_feed_row feed;
-    bool news;
+    bool news, speaks = false;
     enum vs_code code = vs_directory_parse(&entry, row->facts, err);
 
     if (code == VS_OK) {
         code = vs_feed_by_id(store->ledger, &feed, VS_LEAF_FEED(row->leaf), err);
     }
-    if (code != VS_OK) {
+    if (code == VS_OK) {
+        code = speaks_for(store, &speaks, row, &feed, err);
+    }
+    if (code != VS_OK || !speaks) {
         return code;
     }
     if (row->text_state == VS_TEXT_PRESENT &&

@@ -50,6 +50,16 @@ enum vs_code vs_directory_pin(struct vs_store *store, const struct vs_card *card
 enum vs_code vs_directory_take_roster(struct vs_store *store, int64_t org, struct vs_str note,
                                       bool *news, struct vs_err *err) VS_MUST_USE;
 
+/* Makes and searches the feeds that the rosters of an organisation list; searches are queued. */
+enum vs_code vs_directory_search(struct vs_store *store, int64_t org,
+                                 struct vs_err *err) VS_MUST_USE;
+
+/* Leaf 0 of a feed opened as a roster entry of an organisation whose roster lists the feed: it is
+ * that one's feed, whoever else listed it before. */
+struct vs_feed_row;
+enum vs_code vs_directory_claim(struct vs_store *store, struct vs_feed_row *feed, int64_t org,
+                                struct vs_err *err) VS_MUST_USE;
+
 /* What the rosters of an organisation say. Release with vs_roster_view_release. */
 enum vs_code vs_directory_view(struct vs_store *store, struct vs_roster_view *out, int64_t org,
                                struct vs_err *err) VS_MUST_USE;

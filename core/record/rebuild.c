@@ -44,7 +44,7 @@ static enum vs_code
 content(void *payload, int64_t leaf, struct vs_str cipher, struct vs_err *err)
 {
     struct rebuilding *at = payload;
-    enum vs_code code = vs_take_content(at->store, leaf, cipher, err);
+    enum vs_code code = vs_take_kept_content(at->store, leaf, cipher, err);
 
     /* Content of a leaf that no key of ours opens. */
     return code == VS_E_NOT_FOUND ? VS_OK : code;
@@ -117,12 +117,17 @@ add_directory(void *payload, const struct vs_org_row *org, struct vs_err *err)
 {
     struct rebuilding *at = payload;
     struct vs_channel_row channel;
+    enum vs_code code;
 
     if (!org->has_kd) {
         return VS_OK;
     }
     vs_directory_channel(&channel, org);
-    return vs_take_channel(at->store, &channel, err);
+    code = vs_take_add_channel(at->store, &channel, err);
+    if (code == VS_OK) {
+        code = vs_directory_search(at->store, org->id, err);
+    }
+    return code == VS_OK ? vs_take_searches(at->store, err) : code;
 }
 
 static enum vs_code

@@ -172,10 +172,15 @@ ack_needed(const struct vs_store *store, const struct vs_channel_row *channel,
 /* Keeps the event and does what follows from it at once. */
 static enum vs_code
 keep_event(struct vs_store *store, struct vs_event_row *row, const struct opened *opened,
-           const struct vs_feed_row *feed, struct vs_err *err)
+           struct vs_feed_row *feed, struct vs_err *err)
 {
     enum vs_code code = vs_event_insert(store->ledger, row, err);
 
+    if (code == VS_OK && row->case_leaf == 0 && row->state == VS_EVENT_OPENED &&
+        opened->entry.type == VS_DIR_ROSTER && VS_LEAF_INDEX(row->leaf) == 0 &&
+        feed->org != -row->channel) {
+        code = vs_directory_claim(store, feed, -row->channel, err);
+    }
     if (code == VS_OK && row->case_leaf == 0 && row->state == VS_EVENT_OPENED) {
         code = vs_directory_apply(store, row, err);
     }
@@ -190,7 +195,7 @@ keep_event(struct vs_store *store, struct vs_event_row *row, const struct opened
 
 /* The leaf carries the expected tag: it belongs, whatever it turns out to be. */
 static enum vs_code
-belongs(struct vs_store *store, const struct vs_feed_row *feed, struct vs_expected_row *expected,
+belongs(struct vs_store *store, struct vs_feed_row *feed, struct vs_expected_row *expected,
         int64_t id, struct vs_str raw, struct vs_err *err)
 {
     struct vs_channel_row channel;
@@ -251,7 +256,7 @@ expected_or_first(struct vs_store *store, struct vs_expected_row *out,
 }
 
 static enum vs_code
-search(struct vs_store *store, const struct vs_channel_row *channel, const struct vs_feed_row *feed,
+search(struct vs_store *store, const struct vs_channel_row *channel, struct vs_feed_row *feed,
        struct vs_err *err)
 {
     struct vs_expected_row expected;
@@ -410,8 +415,8 @@ vs_take_new_feed(struct vs_store *store, const struct vs_feed_row *feed, struct 
  */
 
 enum vs_code
-vs_take_recognise(struct vs_store *store, const struct vs_feed_row *feed, int64_t id,
-                  struct vs_str raw, struct vs_err *err)
+vs_take_recognise(struct vs_store *store, struct vs_feed_row *feed, int64_t id, struct vs_str raw,
+                  struct vs_err *err)
 {
     static const uint8_t no_tag[VS_TAG_LEN];
     const uint8_t *tag = vs_leaf_tag(raw.p, raw.len);
@@ -518,16 +523,35 @@ open_content(struct vs_store *store, struct content_row *at, const struct vs_lea
     return code;
 }
 
-enum vs_code
-vs_take_content(struct vs_store *store, int64_t leaf_id, struct vs_str cipher, struct vs_err *err)
+/* `cipher` fits the leaf: opened if we can, and the event brought up to date. */
+static enum vs_code
+reopen_content(struct vs_store *store, int64_t leaf_id, const struct vs_leaf *leaf,
+               struct vs_str cipher, struct vs_err *err)
 {
     struct content_row at;
-    struct vs_leaf leaf;
-    struct vs_buf raw;
     enum vs_code code;
 
     memset(&at, 0, sizeof(at));
     vs_buf_init(&at.facts, VS_FACTS_CLASS_MAX);
+    code = vs_event_one(store->ledger, leaf_id, copy_row, &at, err);
+    if (code == VS_OK) {
+        code = open_content(store, &at, leaf, cipher, err);
+    }
+    if (code == VS_OK) {
+        code = vs_take_searches(store, err);
+    }
+    vs_buf_release(&at.facts);
+    return code;
+}
+
+static enum vs_code
+take_content(struct vs_store *store, int64_t leaf_id, struct vs_str cipher, bool kept,
+             struct vs_err *err)
+{
+    struct vs_leaf leaf;
+    struct vs_buf raw;
+    enum vs_code code;
+
     vs_buf_init(&raw, VS_LEAF_MAX);
     code = vs_leaf_get(store->ledger, &raw, NULL, NULL, leaf_id, err);
     if (code == VS_OK) {
@@ -536,19 +560,24 @@ vs_take_content(struct vs_store *store, int64_t leaf_id, struct vs_str cipher, s
     if (code == VS_OK) {
         code = vs_content_check(&leaf, cipher, err);
     }
-    if (code == VS_OK) {
+    if (code == VS_OK && !kept) {
         code = vs_content_insert(store->ledger, leaf_id, cipher, err);
     }
     if (code == VS_OK) {
-        code = vs_event_one(store->ledger, leaf_id, copy_row, &at, err);
+        code = reopen_content(store, leaf_id, &leaf, cipher, err);
     }
-    if (code == VS_OK) {
-        code = open_content(store, &at, &leaf, cipher, err);
-    }
-    if (code == VS_OK) {
-        code = vs_take_searches(store, err);
-    }
-    vs_buf_release(&at.facts);
     vs_buf_release(&raw);
     return code;
+}
+
+enum vs_code
+vs_take_content(struct vs_store *store, int64_t leaf, struct vs_str cipher, struct vs_err *err)
+{
+    return take_content(store, leaf, cipher, false, err);
+}
+
+enum vs_code
+vs_take_kept_content(struct vs_store *store, int64_t leaf, struct vs_str cipher, struct vs_err *err)
+{
+    return take_content(store, leaf, cipher, true, err);
 }

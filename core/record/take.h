@@ -18,10 +18,17 @@
 enum vs_code vs_take_leaf(struct vs_store *store, struct vs_feed_row *feed, struct vs_str raw,
                           vs_instant received, struct vs_err *err) VS_MUST_USE;
 
-/* Keeps a content ciphertext for a leaf and opens it if we can. VS_E_CONTENT_HASH: it is not what
- * the leaf promises; noted on the event. */
+/*
+ * Keeps a content ciphertext for a leaf and opens it if we can; what fits the leaf but does not
+ * open is noted on the event as wrong. VS_E_CONTENT_HASH: it is not what the leaf promises; nothing
+ * is kept, and the content stays absent, since another copy may be good. VS_E_NOT_FOUND: the leaf
+ * is in no channel that we can read.
+ */
 enum vs_code vs_take_content(struct vs_store *store, int64_t leaf, struct vs_str cipher,
                              struct vs_err *err) VS_MUST_USE;
+/* The same for a ciphertext that is in the ledger already: a rebuild. */
+enum vs_code vs_take_kept_content(struct vs_store *store, int64_t leaf, struct vs_str cipher,
+                                  struct vs_err *err) VS_MUST_USE;
 
 /* Opens the invitations that wait, and what their keys make readable. Call after all leaves. */
 enum vs_code vs_take_invitations(struct vs_store *store, struct vs_err *err) VS_MUST_USE;
@@ -52,8 +59,9 @@ enum vs_code vs_take_channel(struct vs_store *store, const struct vs_channel_row
 void vs_case_channel(struct vs_channel_row *out, int64_t case_leaf,
                      const struct vs_case_key_row *key);
 
-/* Recognises and opens a leaf that is already kept; also what a rebuild calls for each leaf. */
-enum vs_code vs_take_recognise(struct vs_store *store, const struct vs_feed_row *feed, int64_t id,
+/* Recognises and opens a leaf that is already kept; also what a rebuild calls for each leaf.
+ * feed->org changes when leaf 0 shows that the feed is another organisation's. */
+enum vs_code vs_take_recognise(struct vs_store *store, struct vs_feed_row *feed, int64_t id,
                                struct vs_str raw, struct vs_err *err) VS_MUST_USE;
 
 #endif

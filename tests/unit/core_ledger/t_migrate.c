@@ -1,0 +1,164 @@
+/* Editions of the schema: a new vault gets the newest, a newer one is refused, the dump is stable.
+ */
+#include <sqlite3.h>
+
+#include "core/ledger/cases.h"
+#include "core/ledger/channels.h"
+#include "core/ledger/events.h"
+#include "core/ledger/feeds.h"
+#include "tests/unit/core_ledger/h_ledger.h"
+
+static struct h_ledger h;
+
+static int64_t
+int_of(const char *sql)
+{
+    sqlite3_stmt *s = NULL;
+    int64_t out = -1;
+
+    if (sqlite3_prepare_v2(vs_vault_db(h.vault), sql, -1, &s, NULL) == SQLITE_OK &&
+        sqlite3_step(s) == SQLITE_ROW) {
+        out = sqlite3_column_int64(s, 0);
+    }
+    sqlite3_finalize(s);
+    return out;
+}
+
+static void
+editions(void)
+{
+    struct vs_err err = {0};
+    struct vs_ledger *other = NULL;
+    int64_t newest = int_of("PRAGMA user_version");
+
+    OK(newest >= 1, "a new ledger has an edition");
+    h_ledger_close(&h);
+    h_ledger_reopen(&h);
+    IS_INT(int_of("PRAGMA user_version"), newest, "opening again changes nothing");
+
+    h_ledger_sql(&h, "PRAGMA user_version = 99");
+    vs_ledger_close(h.ledger);
+    h.ledger = NULL;
+    IS_INT(vs_ledger_open(&other, h.vault, true, &err), VS_E_SQL, "a newer edition is refused");
+    OK(!other && strstr(err.detail, "newer program") && strstr(err.detail, "99"),
+       "and the message says why: %s", err.detail);
+    IS_INT(vs_ledger_open(&other, h.vault, false, &err), VS_E_SQL, "for reading too");
+    h_ledger_sql(&h, "PRAGMA user_version = 1");
+    h_must(vs_ledger_open(&h.ledger, h.vault, true, &err), &err, "ledger");
+}
+
+/* A vault whose maker was killed before the schema was there. */
+static void
+unfinished(void)
+{
+    char recovery[VS_RECOVERY_TEXT_LEN + 1], dir[320];
+    struct vs_vault *vault = NULL;
+    struct vs_ledger *ledger = NULL;
+    struct vs_err err = {0};
+
+    snprintf(dir, sizeof(dir), "%s/unfinished", h.root);
+    h_must(vs_vault_create(&vault, recovery, dir, &h.key, VS_KEY_COST_INTERACTIVE, &h.env, &err),
+           &err, "vault");
+    IS_INT(vs_ledger_open(&ledger, vault, false, &err), VS_E_NO_LEDGER,
+           "a vault without a schema is no ledger to a reader");
+    IS_INT(vs_ledger_open(&ledger, vault, true, &err), VS_OK, "a writer makes it one");
+    vs_ledger_close(ledger);
+    vs_vault_close(vault);
+}
+
+static void
+put_channel(int64_t id, uint8_t byte)
+{
+    struct vs_channel_row row;
+    struct vs_err err = {0};
+
+    memset(&row, 0, sizeof(row));
+    row.id = id;
+    row.kind = VS_CHANNEL_CASE;
+    row.case_leaf = id;
+    memset(row.kf, byte, sizeof(row.kf));
+    h_must(vs_channel_insert(h.ledger, &row, &err), &err, "channel");
+}
+
+static void
+put_party(int64_t case_leaf, uint64_t n)
+{
+    struct vs_err err = {0};
+    struct vs_hash org;
+    bool added;
+
+    h_ledger_hash(&org, n);
+    h_must(vs_party_insert(h.ledger, case_leaf, &org, &added, &err), &err, "party");
+}
+
+static void
+dump(struct vs_buf *out)
+{
+    struct vs_err err = {0};
+
+    vs_buf_init(out, 1 << 20);
+    h_must(vs_ledger_dump_derived(h.ledger, out, &err), &err, "dump");
+}
+
+static void
+dumps(void)
+{
+    struct vs_buf empty, one, two, three;
+    struct vs_err err = {0};
+    struct vs_buf value;
+
+    dump(&empty);
+    h_must(vs_ledger_meta_set(h.ledger, "self", "x", 1, &err), &err, "meta");
+    h_must(vs_ledger_begin(h.ledger, &err), &err, "begin");
+    put_channel(1, 1);
+    put_channel(2, 2);
+    put_party(1, 1);
+    put_party(1, 2);
+    dump(&one);
+    h_must(vs_ledger_clear_derived(h.ledger, &err), &err, "clear");
+    put_party(1, 2);
+    put_channel(2, 2);
+    put_party(1, 1);
+    put_channel(1, 1);
+    h_must(vs_ledger_commit(h.ledger, &err), &err, "commit");
+    dump(&two);
+    OK(vs_str_eq(vs_buf_str(&one), vs_buf_str(&two)), "the same rows in another order dump alike");
+    OK(!vs_str_eq(vs_buf_str(&one), vs_buf_str(&empty)), "and not like none");
+    h_must(vs_ledger_begin(h.ledger, &err), &err, "begin");
+    h_must(vs_ledger_clear_derived(h.ledger, &err), &err, "clear");
+    put_channel(1, 1);
+    put_channel(2, 3);
+    put_party(1, 1);
+    put_party(1, 2);
+    dump(&three);
+    OK(!vs_str_eq(vs_buf_str(&one), vs_buf_str(&three)), "another byte of a key shows");
+    vs_ledger_rollback(h.ledger);
+    vs_buf_release(&three);
+    dump(&three);
+    OK(vs_str_eq(vs_buf_str(&three), vs_buf_str(&two)), "a rollback brings the rows back");
+
+    h_must(vs_ledger_begin(h.ledger, &err), &err, "begin");
+    h_must(vs_ledger_clear_derived(h.ledger, &err), &err, "clear");
+    h_must(vs_ledger_commit(h.ledger, &err), &err, "commit");
+    vs_buf_release(&three);
+    dump(&three);
+    OK(vs_str_eq(vs_buf_str(&three), vs_buf_str(&empty)), "clearing empties every derived table");
+    vs_buf_init(&value, 8);
+    IS_INT(vs_ledger_meta_get(h.ledger, &value, "self", &err), VS_OK, "and not the truth");
+    vs_buf_release(&value);
+    vs_buf_release(&empty);
+    vs_buf_release(&one);
+    vs_buf_release(&two);
+    vs_buf_release(&three);
+}
+
+int
+main(void)
+{
+    h_ledger_start(&h, 1);
+    editions();
+    unfinished();
+    dumps();
+    h_ledger_end(&h);
+    return tap_done();
+}
