@@ -115,6 +115,21 @@ uninstall:
 	    $(share)/bash-completion/completions/vs $(share)/zsh/vendor-completions/_vs \
 	    $(share)/fish/vendor_completions.d/vs.fish
 
+# --- the main job, as a story -------------------------------------------------------------------
+
+# Installs what the program needs, then the program under build/demo/usr, then plays the story there.
+.PHONY: demo transcript
+demo:
+	$(Q)$(MAKE) --no-print-directory deps
+	$(Q)$(MAKE) --no-print-directory -j2 all
+	@rm -rf $(BUILD)/demo
+	$(Q)$(MAKE) --no-print-directory install DESTDIR= PREFIX=$(abspath $(BUILD))/demo/usr >/dev/null
+	$(Q)VS_PROGRAM=$(abspath $(BUILD))/demo/usr/bin/vs tests/demo/story.sh $(BUILD)/demo
+
+# After a change of texts: README.md shows the story as it runs now.
+transcript: all
+	$(Q)VS_PROGRAM=$(abspath $(out)/vs) tests/demo/transcript.sh README.md
+
 # --- tests -------------------------------------------------------------------------------------
 
 # tests/<kind>/<folder>/t_x.c, with core/log as core_log, is linked with that folder and those behind it.
@@ -178,6 +193,16 @@ fuzz:
 	$(Q)$(MAKE) --no-print-directory MODE=fuzz F='$(F)' fuzz-programs
 	$(Q)tests/fuzz/run.sh $(FUZZ_SECONDS) $(BUILD)/fuzz $(addprefix $(BUILD)/fuzz/fuzzers/,$(F))
 
+# The figures of the design, each beside its floor: make bench N=10000, and LARGE=100000 for what must
+# not grow with the ledger. The ledgers that it needs are kept in build/bench.
+N     ?= 10000
+LARGE ?=
+.PHONY: bench
+bench: all $(out)/bench
+	$(Q)$(abspath $(out))/bench $(abspath $(out))/vs $(abspath $(BUILD))/bench $(N) $(LARGE)
+$(out)/bench: $(patsubst %.c,$(out)/obj/%.o,$(wildcard tests/bench/*.c)) $(call archives,sync)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ -Wl,--start-group $^ -Wl,--end-group $(library_l)
+
 layers:
 	$(Q)tests/layers.sh
 
@@ -219,11 +244,12 @@ clean:
 	rm -rf $(BUILD)
 
 help:
-	@echo 'make demo     install what is missing, build, play the main job in plain language'
+	@echo 'make demo     install what is missing, build, play the main job in build/demo'
 	@echo 'make check    install what tests need, build, run every test'
 	@echo 'make          build build/release/vs'
 	@echo 'make test T=tests/unit/core_base   run some tests (V=1 shows each check)'
 	@echo 'make install  DESTDIR= PREFIX=/usr/local'
-	@echo 'make po       after a change of texts: cli/po'
+	@echo 'make po       after a change of texts: cli/po; make transcript: README.md'
 	@echo 'make fuzz FUZZ_SECONDS=60 F=json    look for inputs that break a parser (without F: all of them)'
+	@echo 'make bench    measure, each figure beside its floor (N=10000 events, LARGE=100000)'
 	@echo 'make layers | format | format-check | clean'
