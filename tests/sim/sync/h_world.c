@@ -1,0 +1,504 @@
+#include "tests/sim/sync/h_world.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "core/base/mem.h"
+#include "core/base/secret.h"
+#include "core/ledger/cases.h"
+#include "core/log/hash.h"
+#include "core/record/directory.h"
+
+void
+h_must(enum vs_code code, const struct vs_err *err, const char *what)
+{
+    if (code != VS_OK) {
+        printf("not ok - %s: %s: %s: %s\n", what, vs_code_name(code), err->subject, err->detail);
+        fflush(stdout);
+        exit(2);
+    }
+}
+
+vs_instant
+h_time(const char *text)
+{
+    vs_instant out = 0;
+
+    if (!vs_instant_parse(&out, vs_str(text))) {
+        printf("not ok - %s is no time\n", text);
+        exit(2);
+    }
+    return out;
+}
+
+uint64_t
+h_below(uint64_t *state, uint64_t limit)
+{
+    uint64_t z = *state += 0x9e3779b97f4a7c15u; /* splitmix64 */
+
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return (z ^ (z >> 31)) % limit;
+}
+
+/* --- making ------------------------------------------------------------------------------------
+ */
+
+static vs_instant
+org_now(void *payload)
+{
+    const struct h_org *org = payload;
+
+    return org->world->now + org->skew;
+}
+
+static void
+org_random(void *payload, void *out, size_t len)
+{
+    struct h_org *org = payload;
+    uint8_t *at = out;
+
+    while (len > 0) {
+        uint8_t seed[24];
+        struct vs_hash block;
+        size_t take = len < sizeof(block.b) ? len : sizeof(block.b);
+
+        vs_put_u64(seed, org->world->seed);
+        vs_put_u64(seed + 8, org->n);
+        vs_put_u64(seed + 16, org->drawn++);
+        vs_sha256(&block, seed, sizeof(seed));
+        memcpy(at, block.b, take);
+        at += take;
+        len -= take;
+    }
+}
+
+static void
+prepare_org(struct h_org *org, struct h_world *world, unsigned n)
+{
+    static const char *const aliases[H_ORGS_MAX] = {"vt",         "oosterhout", "breda",
+                                                    "wmo-bergen", "moerdijk",   "fresh"};
+
+    memset(org, 0, sizeof(*org));
+    org->world = world;
+    org->n = n;
+    snprintf(org->alias, sizeof(org->alias), "%s", aliases[n % H_ORGS_MAX]);
+    snprintf(org->dir, sizeof(org->dir), "%s/%u", world->dir, n);
+    snprintf(org->key_path, sizeof(org->key_path), "%s/%u.key", world->dir, n);
+    org->env = (struct vs_env){org_now, org_random, org};
+    org->key = (struct vs_key_source){VS_KEY_FILE, vs_str(org->key_path)};
+    org->limits = vs_receive_limits_default;
+    for (unsigned i = 0; i < H_HUBS_MAX; i++) {
+        h_client_init(&org->clients[i], &world->hubs[i]);
+    }
+}
+
+static void
+name_org(struct h_org *org)
+{
+    org->id = org->store->self.org;
+    snprintf(org->branch, sizeof(org->branch), "%s",
+             org->store->feed.origin.text + sizeof(VS_ORIGIN_PREFIX) - 1);
+}
+
+static void
+make_org(struct h_org *org, struct h_world *world, unsigned n)
+{
+    char recovery[VS_RECOVERY_TEXT_LEN + 1];
+    struct vs_store_making making;
+    struct vs_err err = {0};
+
+    prepare_org(org, world, n);
+    h_must(vs_key_file_make(org->key_path, &org->env, &err), &err, "key file");
+    memset(&making, 0, sizeof(making));
+    making.dir = org->dir;
+    making.name = org->alias;
+    making.key = org->key;
+    making.cost = VS_KEY_COST_INTERACTIVE;
+    h_must(vs_store_create(&org->store, recovery, &making, &org->env, &err), &err, "ledger");
+    name_org(org);
+}
+
+static void
+meet(struct h_org *org, struct h_org *other)
+{
+    struct vs_org_row row;
+    struct vs_err err = {0};
+    struct vs_card card;
+    struct vs_buf bytes;
+
+    vs_buf_init(&bytes, VS_CARD_MAX);
+    h_must(vs_directory_card(other->store, &bytes, &err), &err, "card");
+    h_must(vs_card_parse(&card, vs_buf_str(&bytes), &err), &err, "card");
+    h_must(vs_store_begin(org->store, &err), &err, "begin");
+    h_must(vs_directory_pin(org->store, &card, other->alias, &row, &err), &err, "pin");
+    h_must(vs_store_commit(org->store, &err), &err, "commit");
+    vs_card_release(&card);
+    vs_buf_release(&bytes);
+}
+
+void
+h_world_start(struct h_world *world, uint64_t seed, unsigned orgs, unsigned hubs, vs_instant now)
+{
+    static const char *const names[H_HUBS_MAX] = {"north", "south"};
+    const char *folder = getenv("TMPDIR");
+    struct vs_err err = {0};
+
+    memset(world, 0, sizeof(*world));
+    if (!folder) {
+        folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+    }
+    snprintf(world->dir, sizeof(world->dir), "%.200s/vs-sim.XXXXXX", folder);
+    h_must(vs_process_harden(&err), &err, "start");
+    if (!mkdtemp(world->dir)) {
+        printf("not ok - no temporary folder in %s\n", folder);
+        exit(2);
+    }
+    world->seed = seed;
+    world->now = now;
+    world->hub_count = hubs;
+    for (unsigned i = 0; i < H_HUBS_MAX; i++) {
+        h_hub_init(&world->hubs[i], names[i]);
+    }
+    for (unsigned i = 0; i < orgs; i++) {
+        make_org(&world->orgs[i], world, i);
+        world->count++;
+    }
+    for (unsigned i = 0; i < orgs; i++) {
+        for (unsigned o = 0; o < orgs; o++) {
+            if (i != o) {
+                meet(&world->orgs[i], &world->orgs[o]);
+            }
+        }
+    }
+}
+
+void
+h_world_end(struct h_world *world)
+{
+    char command[300];
+
+    for (unsigned i = 0; i < H_ORGS_MAX; i++) {
+        h_org_close(&world->orgs[i]);
+    }
+    for (unsigned i = 0; i < H_HUBS_MAX; i++) {
+        h_hub_release(&world->hubs[i]);
+    }
+    snprintf(command, sizeof(command), "rm -rf '%s'", world->dir);
+    if (system(command) != 0) {
+        printf("# %s stays\n", world->dir);
+    }
+}
+
+void
+h_org_close(struct h_org *org)
+{
+    vs_store_close(org->store);
+    org->store = NULL;
+}
+
+void
+h_org_reopen(struct h_org *org)
+{
+    struct vs_err err = {0};
+
+    h_org_close(org);
+    h_must(vs_store_open(&org->store, org->dir, &org->key, true, &org->env, &err), &err, "open");
+}
+
+void
+h_org_clone(struct h_org *as, const struct h_org *from, unsigned n)
+{
+    char command[1300];
+    struct vs_err err = {0};
+
+    prepare_org(as, from->world, n);
+    snprintf(command, sizeof(command), "cp -a '%s' '%s' && cp -a '%s' '%s'", from->dir, as->dir,
+             from->key_path, as->key_path);
+    if (system(command) != 0) {
+        exit(2);
+    }
+    h_must(vs_store_open(&as->store, as->dir, &as->key, true, &as->env, &err), &err, "open a copy");
+    name_org(as);
+}
+
+void
+h_org_adopt(struct h_org *org, const char *profile, const char *role)
+{
+    struct vs_agreement *agreement = NULL;
+    struct vs_err err = {0};
+    struct vs_hash adoption;
+    struct vs_str bytes;
+    bool found = false;
+
+    for (size_t i = 0; !found && vs_shipped_agreement(&bytes, i); i++) {
+        vs_agreement_free(agreement);
+        h_must(vs_agreement_load(&agreement, bytes.p, bytes.len, &err), &err, profile);
+        found = vs_str_is(agreement->id, profile);
+    }
+    h_must(found ? VS_OK : VS_E_NOT_FOUND, &err, profile);
+    vs_sha256(&agreement->hash, agreement->canonical.p, agreement->canonical.len);
+    h_must(vs_store_begin(org->store, &err), &err, "begin");
+    h_must(
+        vs_directory_adopt(org->store, agreement, role, vs_date_from(2022, 9, 1), &adoption, &err),
+        &err, "adopt");
+    h_must(vs_store_commit(org->store, &err), &err, "commit");
+    vs_agreement_free(agreement);
+}
+
+/* --- syncing -----------------------------------------------------------------------------------
+ */
+
+enum vs_code
+h_org_sync(struct h_org *org, unsigned mask, struct vs_sync_result *result, struct vs_err *err)
+{
+    struct vs_host *hosts[H_HUBS_MAX];
+    struct vs_sync_options options = {0};
+    struct vs_sync_result own;
+    size_t count = 0;
+    enum vs_code code;
+
+    options.limits = org->limits;
+    for (unsigned i = 0; i < org->world->hub_count; i++) {
+        if (mask & 1u << i) {
+            hosts[count++] = &org->clients[i].host;
+        }
+    }
+    code = vs_sync_run(result ? result : &own, org->store, hosts, count, &options, err);
+    if (!result) {
+        vs_sync_result_release(&own);
+    }
+    return code;
+}
+
+void
+h_org_sync_clean(struct h_org *org)
+{
+    struct vs_sync_result result;
+    struct vs_err err = {0};
+
+    h_must(h_org_sync(org, ~0u, &result, &err), &err, "sync");
+    for (size_t i = 0; i < result.host_count; i++) {
+        h_must(result.hosts[i].code, &result.hosts[i].why, "a host");
+    }
+    for (size_t i = 0; i < result.feed_count; i++) {
+        h_must(result.feeds[i].refused, &result.feeds[i].why, "a branch");
+    }
+    vs_sync_result_release(&result);
+}
+
+enum vs_code
+h_refused(const struct vs_sync_result *result, const char *branch)
+{
+    for (size_t i = 0; i < result->feed_count; i++) {
+        if (strcmp(result->feeds[i].branch, branch) == 0 && result->feeds[i].refused != VS_OK) {
+            return result->feeds[i].refused;
+        }
+    }
+    return VS_OK;
+}
+
+/* --- acts --------------------------------------------------------------------------------------
+ */
+
+static enum vs_code
+end_act(struct h_org *org, enum vs_code code, struct vs_err *err)
+{
+    if (code == VS_OK) {
+        code = vs_store_commit(org->store, err);
+    }
+    if (code != VS_OK && org->store->open) {
+        vs_store_rollback(org->store);
+    }
+    return code;
+}
+
+static struct vs_act_text
+act_text(const char *text)
+{
+    struct vs_act_text out = {{NULL, 0}, {NULL, 0}};
+
+    if (text) {
+        out.text = vs_str(text);
+    }
+    return out;
+}
+
+enum vs_code
+h_open(struct h_org *org, struct vs_hash *id, bool takes, const char *text, struct vs_err *err)
+{
+    struct vs_act_text words = act_text(text);
+    int64_t case_leaf;
+    enum vs_code code = vs_store_begin(org->store, err);
+
+    if (code == VS_OK) {
+        code =
+            vs_act_open(org->store, &case_leaf, id, vs_store_now(org->store), takes, &words, err);
+        code = end_act(org, code, err);
+    }
+    return code;
+}
+
+enum vs_code
+h_act(struct h_org *org, struct vs_hash *id, const struct vs_hash *case_id, struct vs_event *draft,
+      const char *text, struct vs_err *err)
+{
+    struct vs_act_text words = act_text(text);
+    int64_t case_leaf = 0;
+    enum vs_code code = vs_store_begin(org->store, err);
+
+    if (code == VS_OK) {
+        code = vs_leaf_find(org->store->ledger, &case_leaf, case_id, err);
+        if (code == VS_OK) {
+            code = vs_act(org->store, id, case_leaf, draft, &words, err);
+        }
+        if (code == VS_OK && draft->type == VS_EV_PARTY_ADD) {
+            struct vs_org_row row;
+
+            code = vs_org_by_hash(org->store->ledger, &row, &draft->party.org, err);
+            if (code == VS_OK) {
+                code = vs_act_invite(org->store, case_leaf, row.id, err);
+            }
+        }
+        code = end_act(org, code, err);
+    }
+    return code;
+}
+
+enum vs_code
+h_offer(struct h_org *org, struct vs_hash *id, const struct vs_hash *case_id,
+        const struct h_org *to, enum vs_offer_kind kind, struct vs_err *err)
+{
+    struct vs_act_offer offer = {0, kind, 0, vs_store_now(org->store)};
+    struct vs_act_text words = act_text(NULL);
+    struct vs_org_row row;
+    int64_t case_leaf = 0;
+    size_t rules;
+    enum vs_code code = vs_store_begin(org->store, err);
+
+    if (code == VS_OK) {
+        code = vs_leaf_find(org->store->ledger, &case_leaf, case_id, err);
+        if (code == VS_OK) {
+            code = vs_org_by_hash(org->store->ledger, &row, &to->id, err);
+        }
+        if (code == VS_OK) {
+            offer.to = row.id;
+            code = vs_act_offer(org->store, id, &rules, case_leaf, &offer, &words, err);
+        }
+        code = end_act(org, code, err);
+    }
+    return code;
+}
+
+/* --- looking -----------------------------------------------------------------------------------
+ */
+
+enum vs_code
+h_case(struct h_org *org, struct vs_casefile **out, const struct vs_hash *case_id,
+       struct vs_err *err)
+{
+    int64_t case_leaf;
+    enum vs_code code = vs_leaf_find(org->store->ledger, &case_leaf, case_id, err);
+
+    *out = NULL;
+    return code == VS_OK ? vs_casefile_load(out, org->store, case_leaf, VS_INSTANT_NEVER, err)
+                         : code;
+}
+
+bool
+h_dump(struct h_org *org, struct vs_buf *out, const struct vs_hash *case_id)
+{
+    struct vs_casefile *file;
+    struct vs_err err = {0};
+    enum vs_code code = h_case(org, &file, case_id, &err);
+
+    if (code == VS_E_NOT_FOUND) {
+        return false;
+    }
+    h_must(code, &err, "a case");
+    vs_fold_dump(out, vs_casefile_fold(file));
+    vs_casefile_free(file);
+    h_must(vs_buf_check(out, "a dump", &err), &err, "a dump");
+    return true;
+}
+
+static enum vs_code
+add_tenure(void *payload, const struct vs_tenure_row *row, struct vs_err *err)
+{
+    struct vs_buf *out = payload;
+
+    (void)err;
+    vs_buf_addf(out, "%lld %lld %s %s ", (long long)row->since, (long long)row->until, row->state,
+                row->certainty);
+    vs_buf_add_str(out, row->doc);
+    vs_buf_add_text(out, "\n");
+    return VS_OK;
+}
+
+static enum vs_code
+add_row(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
+{
+    struct vs_buf *out = payload;
+
+    (void)err;
+    vs_buf_addf(out, "%lld %lld %lld %d %lld\n", (long long)row->opened, (long long)row->changed,
+                (long long)row->events, row->open, (long long)row->pending);
+    return VS_OK;
+}
+
+bool
+h_tenures(struct h_org *org, struct vs_buf *out, const struct vs_hash *case_id)
+{
+    struct vs_err err = {0};
+    int64_t case_leaf;
+    enum vs_code code = vs_leaf_find(org->store->ledger, &case_leaf, case_id, &err);
+
+    if (code == VS_E_NOT_FOUND) {
+        return false;
+    }
+    h_must(code, &err, "a case");
+    h_must(vs_casefile_one(org->store->ledger, case_leaf, add_row, out, &err), &err, "a case");
+    h_must(vs_tenure_each(org->store->ledger, case_leaf, add_tenure, out, &err), &err, "tenures");
+    h_must(vs_buf_check(out, "tenures", &err), &err, "tenures");
+    return true;
+}
+
+static const char *
+alias_of(const struct h_world *world, const struct vs_hash *id)
+{
+    for (unsigned i = 0; i < world->count; i++) {
+        if (vs_hash_eq(&world->orgs[i].id, id)) {
+            return world->orgs[i].alias;
+        }
+    }
+    return "?";
+}
+
+const char *
+h_who(struct h_org *org, const struct vs_hash *case_id, vs_instant at)
+{
+    static char text[256];
+    struct vs_casefile *file;
+    struct vs_answer answer;
+    struct vs_err err = {0};
+    size_t len;
+    enum vs_code code = h_case(org, &file, case_id, &err);
+
+    if (code == VS_E_NOT_FOUND) {
+        return "no case";
+    }
+    h_must(code, &err, "a case");
+    h_must(vs_answer_at(&answer, vs_casefile_fold(file), at, &err), &err, "an answer");
+    len = (size_t)snprintf(text, sizeof(text), "%s", vs_answer_state_name(answer.state));
+    if (answer.state == VS_STATE_OPEN) {
+        len = 0;
+        for (size_t i = 0; i < answer.holder_count; i++) {
+            len += (size_t)snprintf(text + len, sizeof(text) - len, "%s ",
+                                    alias_of(org->world, &answer.holders[i].org));
+        }
+        snprintf(text + len, sizeof(text) - len, "%s", vs_certainty_name(answer.certainty));
+    }
+    vs_answer_release(&answer);
+    vs_casefile_free(file);
+    return text;
+}

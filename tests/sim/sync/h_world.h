@@ -1,0 +1,102 @@
+/*
+ * A small world: two to six organisations with real ledgers in a temporary folder, each with its
+ * own clock and seeded randomness, that know each other's cards and meet on hosts in memory.
+ */
+#ifndef VS_TESTS_SIM_H_WORLD_H
+#define VS_TESTS_SIM_H_WORLD_H
+
+#include "core/record/act.h"
+#include "core/record/casefile.h"
+#include "sync/engine.h"
+#include "tests/sim/sync/h_host_mem.h"
+#include "tests/tap.h"
+
+#define H_ORGS_MAX 6
+#define H_HUBS_MAX 2
+
+struct h_world;
+
+struct h_org {
+    struct h_world *world;
+    unsigned n;
+    char alias[16];
+    char dir[300];
+    char key_path[300];
+    struct vs_key_source key;
+    struct vs_env env;
+    vs_instant skew; /* of its clock */
+    uint64_t drawn;
+    struct vs_store *store;
+    struct vs_hash id;
+    char branch[33];
+    struct h_client clients[H_HUBS_MAX];
+    struct vs_receive_limits limits;
+};
+
+struct h_world {
+    char dir[256];
+    uint64_t seed;
+    vs_instant now;
+    struct h_org orgs[H_ORGS_MAX];
+    unsigned count;
+    struct h_hub hubs[H_HUBS_MAX];
+    unsigned hub_count;
+};
+
+/* Stops the test: something that the test only prepares with did not work. */
+void h_must(enum vs_code code, const struct vs_err *err, const char *what);
+
+/* "2026-04-02T14:10:00Z" */
+vs_instant h_time(const char *text);
+
+/* Makes the organisations, with all cards exchanged and compared. */
+void h_world_start(struct h_world *world, uint64_t seed, unsigned orgs, unsigned hubs,
+                   vs_instant now);
+void h_world_end(struct h_world *world);
+
+/* Closes the ledger and opens it again, as another command would. */
+void h_org_reopen(struct h_org *org);
+void h_org_close(struct h_org *org);
+
+/* A second installation made by copying the first one's folder: what must never be done. Its
+ * randomness differs. `as` is an unused place in the world; it is not counted. */
+void h_org_clone(struct h_org *as, const struct h_org *from, unsigned n);
+
+void h_org_adopt(struct h_org *org, const char *profile, const char *role);
+
+/* Syncs with the hubs whose bits are set in `mask`. `result` (may be NULL) is released by the
+ * caller with vs_sync_result_release. */
+enum vs_code h_org_sync(struct h_org *org, unsigned mask, struct vs_sync_result *result,
+                        struct vs_err *err);
+
+/* As h_org_sync with every hub; stops the test when it fails or a branch is refused. */
+void h_org_sync_clean(struct h_org *org);
+
+/* How a branch fared in a sync: the code for which it was refused, VS_OK. */
+enum vs_code h_refused(const struct vs_sync_result *result, const char *branch);
+
+/* One act in a transaction of its own. VS_EVENT_TYPE_COUNT etc. are the caller's to avoid. */
+enum vs_code h_open(struct h_org *org, struct vs_hash *id, bool takes, const char *text,
+                    struct vs_err *err);
+enum vs_code h_act(struct h_org *org, struct vs_hash *id, const struct vs_hash *case_id,
+                   struct vs_event *draft, const char *text, struct vs_err *err);
+enum vs_code h_offer(struct h_org *org, struct vs_hash *id, const struct vs_hash *case_id,
+                     const struct h_org *to, enum vs_offer_kind kind, struct vs_err *err);
+
+/* The case in one organisation's ledger. VS_E_NOT_FOUND: it does not have it. */
+enum vs_code h_case(struct h_org *org, struct vs_casefile **out, const struct vs_hash *case_id,
+                    struct vs_err *err);
+
+/* Appends the dump of the fold; false when the organisation does not have the case. */
+bool h_dump(struct h_org *org, struct vs_buf *out, const struct vs_hash *case_id);
+
+/* Appends every answer over time with its certainty, as the derived tables have it. */
+bool h_tenures(struct h_org *org, struct vs_buf *out, const struct vs_hash *case_id);
+
+/* "A certain", "closed certain", "B unconfirmed", "undetermined" ...: who at an instant. */
+const char *h_who(struct h_org *org, const struct vs_hash *case_id, vs_instant at);
+
+/* Seeded choices, apart from what the organisations draw. */
+uint64_t h_below(uint64_t *state, uint64_t limit);
+
+#endif
