@@ -55,7 +55,7 @@ vs_read_file(struct vs_buf *out, const char *path, size_t max, struct vs_err *er
         int number = errno;
 
         if (number == ENOENT) {
-            return vs_fail(err, VS_E_NOT_FOUND, path, "%s", _("there is no such file"));
+            return vs_fail(err, VS_E_INVALID, path, "%s", _("there is no such file"));
         }
         return vs_fail_errno(err, number, path, _("opening it"));
     }

@@ -241,7 +241,22 @@ vs_json_case(struct vs_json *object, struct vs_store *store, int64_t case_leaf)
 enum vs_code
 vs_session_case(int64_t *case_leaf, struct vs_store *store, struct vs_cli *cli, struct vs_err *err)
 {
-    return vs_casefile_find(store, case_leaf, cli->args.pos[0], err);
+    const char *name = cli->args.pos[0];
+    char lower[VS_ID_LEN_MAX];
+    struct vs_id_range range;
+    enum vs_code code = vs_casefile_find(store, case_leaf, name, err);
+
+    /* The digits of an id may be typed in capitals; an own reference is taken as it is. */
+    if (code == VS_E_NOT_FOUND && strlen(name) < sizeof lower &&
+        vs_id_parse(&range, vs_str(name))) {
+        for (size_t i = 0; i <= strlen(name); i++) {
+            lower[i] = name[i] >= 'A' && name[i] <= 'F' ? (char)(name[i] - 'A' + 'a') : name[i];
+        }
+        if (strcmp(lower, name) != 0) {
+            code = vs_casefile_find(store, case_leaf, lower, err);
+        }
+    }
+    return code;
 }
 
 enum vs_code

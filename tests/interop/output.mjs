@@ -1,0 +1,113 @@
+// What every command prints under --json is what its schema in schemas/output says, and no command
+// is forgotten. The story is played with the program itself under faketime.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { checker, problems } from './lib/ajv.mjs';
+import { done, is, ok } from './lib/tap.mjs';
+
+const program = process.env.VS_PROGRAM ?? resolve(process.env.BUILD ?? 'build', 'release/vs');
+const ajv = checker();
+const folder = mkdtempSync(join(tmpdir(), 'vs-output.'));
+const seen = new Set();
+
+// One command; the document is held to the schema that it names.
+function vs(who, time, ...args) {
+  const env = { PATH: process.env.PATH, HOME: folder, TZ: 'UTC', LC_ALL: 'C.UTF-8' };
+  const all = ['-f', time, program, '--ledger', join(folder, who), '--key-file', join(folder, `${who}.key`), '--json', ...args];
+  const run = spawnSync('faketime', all, { env, cwd: folder, encoding: 'utf8', input: '' });
+  const failed = run.stdout === '';
+  let doc = null;
+  try {
+    doc = JSON.parse(failed ? run.stderr : run.stdout);
+  } catch (error) {
+    ok(false, `${args.join(' ')}: one document (${error.message}): ${run.stdout}${run.stderr}`);
+    return { doc: {}, code: run.status };
+  }
+  const what = /^vs\.([a-z-]+)\/1$/.exec(doc.schema)?.[1];
+  is(problems(ajv, `urn:vs:output:${what}:1`, doc), [], `${args.slice(0, 2).join(' ')}: is a ${doc.schema}`);
+  is(Object.keys(doc)[0], 'schema', 'schema comes first');
+  if (failed) is(doc.exit, run.status, 'an error names its exit code');
+  else {
+    const names = [args.slice(0, 2).join(' '), args[0]];
+    const row = commands.find((c) => names.includes(c.name));
+    is(doc.schema, row?.schema, `${row?.name}: the schema of its row`);
+    seen.add(row?.name);
+  }
+  return { doc, code: run.status };
+}
+
+let commands = [{ name: 'help', schema: 'vs.help/1' }];
+const t0 = '2026-04-02 14:10:00', t1 = '2026-04-02 14:12:00', t2 = '2026-04-02 14:25:00', t3 = '2026-04-10 08:00:00';
+commands = vs('vt', t0, 'help').doc.commands;
+vs('vt', t0, 'version');
+vs('vt', t0, 'list'); // no ledger: vs.error/1
+spawnSync('git', ['init', '-q', '--bare', join(folder, 'hub.git')]);
+writeFileSync(join(folder, 'text'), 'words\n');
+for (const [who, name] of [['vt', 'Veilig Thuis West-Brabant'], ['ost', 'Sociaal team Oosterhout']]) {
+  vs(who, t0, 'init', '--name', name);
+  const { doc } = vs(who, t0, 'card');
+  writeFileSync(join(folder, `${who}.card`), JSON.stringify(sorted(doc.card)));
+  writeFileSync(join(folder, `${who}.fp`), doc.fingerprint);
+  vs(who, t0, 'remote', 'add', 'hub', join(folder, 'hub.git'));
+  vs(who, t0, 'remote', 'list');
+}
+
+// Cards are canonical: members in order of their names.
+function sorted(value) {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])]));
+}
+
+const fingerprint = (who) => spawnSync('cat', [join(folder, `${who}.fp`)], { encoding: 'utf8' }).stdout;
+vs('vt', t0, 'org', 'add', 'ost.card', '--alias', 'oosterhout', '--fingerprint', fingerprint('ost'));
+vs('ost', t0, 'org', 'add', 'vt.card', '--alias', 'vt', '--fingerprint', fingerprint('vt'));
+vs('vt', t0, 'org', 'list');
+vs('vt', t0, 'org', 'show', 'oosterhout');
+vs('vt', t0, 'agreement', 'adopt', 'west-brabant-2022', '--as', 'vt');
+vs('ost', t0, 'agreement', 'adopt', 'west-brabant-2022', '--as', 'local_team');
+vs('vt', t0, 'agreement', 'list');
+vs('vt', t0, 'agreement', 'show', 'west-brabant-2017');
+vs('vt', t0, 'agreement', 'check', resolve('schemas/agreements/west-brabant-2022.json'));
+for (const who of ['vt', 'ost', 'vt']) vs(who, t0, 'sync');
+vs('vt', t0, 'doctor');
+
+vs('vt', t0, 'open', '--ref', '2026-0131', '--text', 'text');
+vs('vt', t0, 'assess', '2026-0131', '--outcome', 'direct_handover');
+vs('vt', t0, 'note', '2026-0131', '--text', 'text');
+vs('vt', t1, 'handover', '2026-0131', '--to', 'oosterhout', '-n');
+vs('vt', t1, 'handover', '2026-0131', '--to', 'oosterhout');
+vs('vt', t1, 'withdraw', '2026-0131');
+vs('vt', t1, 'handover', '2026-0131', '--to', 'oosterhout', '--mode', 'telephone');
+vs('vt', t1, 'close', '2026-0131', '--reason', 'safe'); // an offer is open: vs.error/1
+vs('vt', t1, 'sync');
+vs('ost', t2, 'sync', '-n');
+vs('ost', t2, 'sync');
+const id = vs('ost', t2, 'list').doc.cases?.[0]?.case ?? 'none';
+vs('ost', t2, 'due');
+vs('ost', t2, 'status');
+vs('ost', t2, 'waitlist', id, 'start');
+vs('ost', t3, 'who', id, '--at', '2026-04-07 10:00');
+const answer = vs('ost', t3, 'who', id);
+is(answer.doc.holders?.[0]?.name, 'Sociaal team Oosterhout', 'it moved');
+is(answer.code, 0, 'and is certain');
+vs('ost', t3, 'accept', id, '--pick-up');
+vs('ost', t3, 'show', id);
+vs('ost', t3, 'log', id);
+vs('ost', t3, 'close', id, '--reason', 'safe');
+vs('ost', t3, 'who', id);
+vs('ost', t3, 'ledger', 'rebuild');
+vs('ost', t3, 'remote', 'remove', 'hub');
+vs('vt', t3, 'open', '--ref', 'b');
+vs('vt', t3, 'handover', 'b', '--to', 'oosterhout');
+vs('vt', t3, 'sync');
+vs('ost', t3, 'remote', 'add', 'hub', join(folder, 'hub.git'));
+vs('ost', t3, 'sync');
+const second = vs('ost', t3, 'list').doc.cases?.[0]?.case ?? 'none';
+vs('ost', t3, 'refuse', second, '--reason', 'incomplete');
+
+for (const { name } of commands) ok(seen.has(name), `${name}: was run`);
+rmSync(folder, { recursive: true });
+done();
