@@ -14,26 +14,10 @@ bad(struct vs_err *err, const char *member, const char *what)
 }
 
 static int
-text_cmp(const struct vs_hash *a, const struct vs_hash *b)
-{
-    char left[VS_HASH_TEXT_LEN + 1], right[VS_HASH_TEXT_LEN + 1];
-
-    vs_hash_text(left, a);
-    vs_hash_text(right, b);
-    return memcmp(left, right, VS_HASH_TEXT_LEN);
-}
-
-static int
-text_cmp_qsort(const void *a, const void *b)
-{
-    return text_cmp((const struct vs_hash *)a, (const struct vs_hash *)b);
-}
-
-static int
 party_cmp_qsort(const void *a, const void *b)
 {
-    return text_cmp(&((const struct vs_event_party *)a)->org,
-                    &((const struct vs_event_party *)b)->org);
+    return vs_hash_cmp(&((const struct vs_event_party *)a)->org,
+                       &((const struct vs_event_party *)b)->org);
 }
 
 size_t
@@ -42,7 +26,7 @@ vs_event_sort_set(struct vs_hash *set, size_t count)
     size_t kept = 0;
 
     if (count > 0) {
-        qsort(set, count, sizeof(set[0]), text_cmp_qsort);
+        qsort(set, count, sizeof(set[0]), vs_hash_cmp_qsort);
     }
     for (size_t i = 0; i < count; i++) {
         if (kept == 0 || !vs_hash_eq(&set[kept - 1], &set[i])) {
@@ -93,7 +77,6 @@ read_set(struct vs_hash **out, size_t *count, const struct vs_json *value, const
          size_t min, size_t max, struct vs_err *err)
 {
     size_t size = vs_json_size(value);
-    struct vs_str before = {NULL, 0};
     struct vs_hash *set;
 
     if (vs_json_kind(value) != VS_JSON_ARRAY || size < min || size > max) {
@@ -111,10 +94,9 @@ read_set(struct vs_hash **out, size_t *count, const struct vs_json *value, const
         if (!text.p || !vs_hash_parse(&set[i], text)) {
             return bad(err, name, "an element is no hash");
         }
-        if (before.p && memcmp(before.p, text.p, VS_HASH_TEXT_LEN) >= 0) {
+        if (i > 0 && vs_hash_cmp(&set[i - 1], &set[i]) >= 0) {
             return bad(err, name, "the set is not sorted, or repeats an element");
         }
-        before = text;
     }
     return VS_OK;
 }
@@ -164,7 +146,7 @@ read_parties(struct vs_event *event, const struct vs_json *value, struct vs_err 
             return bad(err, "parties", "an element is no party");
         }
         event->parties[i].role = role ? VS_PARTY_FULL : VS_PARTY_FACTS;
-        if (i > 0 && text_cmp(&event->parties[i - 1].org, &event->parties[i].org) >= 0) {
+        if (i > 0 && vs_hash_cmp(&event->parties[i - 1].org, &event->parties[i].org) >= 0) {
             return bad(err, "parties", "the set is not sorted, or repeats an organisation");
         }
     }
@@ -213,7 +195,7 @@ read_under(struct vs_event *event, const struct vs_json *value, struct vs_err *e
             !vs_json_get_hash(&under->receiver_adoption, entry, "receiver")) {
             return bad(err, "under", "an element is not {giver, hash, profile, receiver}");
         }
-        if (i > 0 && text_cmp(&event->under[i - 1].profile_hash, &under->profile_hash) >= 0) {
+        if (i > 0 && vs_hash_cmp(&event->under[i - 1].profile_hash, &under->profile_hash) >= 0) {
             return bad(err, "under", "the set is not sorted by hash, or repeats one");
         }
     }

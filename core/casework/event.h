@@ -71,7 +71,8 @@ struct vs_event_under {
 /*
  * One event. Plain data: a caller fills it in and writes it, or parses into it and releases it.
  * Pointers are owned by the event when it was parsed (vs_event_release) and borrowed when a caller
- * filled it in (then it is not released). Sets are sorted bytewise without repeats.
+ * filled it in (then it is not released). Sets are sorted by
+ * their 32 bytes without repeats.
  */
 struct vs_event {
     enum vs_event_type type;

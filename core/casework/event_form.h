@@ -10,7 +10,7 @@
 enum vs_member_kind {
     VS_MEMBER_HASH,     /* struct vs_hash at `at` */
     VS_MEMBER_RE,       /* as HASH; has_re says whether it is there */
-    VS_MEMBER_SET,      /* hashes at `at`, their number at `count`; sorted by their texts */
+    VS_MEMBER_SET,      /* hashes at `at`, their number at `count`; sorted by their bytes */
     VS_MEMBER_WORD,     /* unsigned at `at`, a value of `list` */
     VS_MEMBER_ROLE,     /* party.role */
     VS_MEMBER_KIND,     /* kind of an offer */

@@ -21,6 +21,14 @@ const formats = {
   hash: /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/,
 };
 
+// The keyword "sorted" of our schemas: ascending without repetition, hashes by their bytes; of objects by
+// the hash in the member named ("hash_member": the member "hash").
+const key = { hash: (x) => x, org: (x) => x?.org, hash_member: (x) => x?.hash };
+function sorted(by, list) {
+  const keys = list.map(key[by]).map((x) => Buffer.from(typeof x === 'string' ? x : '', 'base64url'));
+  return keys.every((x, i) => i === 0 || Buffer.compare(keys[i - 1], x) < 0);
+}
+
 // Every *.schema.json under `folder`, as [path, schema].
 export function schemas(folder = 'schemas') {
   return readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.schema.json')).sort()
@@ -31,6 +39,7 @@ export function schemas(folder = 'schemas') {
 // a schema that is none.
 export function checker(folder = 'schemas') {
   const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true, allowUnionTypes: true, formats });
+  ajv.addKeyword({ keyword: 'sorted', type: 'array', schemaType: 'string', validate: sorted });
   for (const [path, schema] of schemas(folder)) ajv.addSchema(schema, schema.$id ?? path);
   return ajv;
 }
