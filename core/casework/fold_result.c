@@ -61,8 +61,12 @@ finding(struct maker *m, const char *name, uint32_t event, uint32_t other, vs_in
 static void
 prepare_knowledge(struct vs_fold_data *d)
 {
-    vs_instant *room = vs_malloc(d->n * sizeof(*room));
+    vs_instant *room;
 
+    if (d->chain_n == 0) {
+        return; /* the fold of no events: what the pool hangs on is not there */
+    }
+    room = vs_malloc(d->n * sizeof(*room));
     if (!room) {
         d->failed = VS_E_NO_MEMORY;
         return;

@@ -8,7 +8,7 @@
 struct vs_casefile_row {
     int64_t id; /* row id of the case.open leaf */
     struct vs_hash hash;
-    struct vs_str ref; /* p NULL = none or not disclosed */
+    struct vs_str ref; /* own, else the opener's; p NULL = none or not disclosed */
     vs_instant opened;
     vs_instant changed;
     int64_t events;

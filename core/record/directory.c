@@ -582,7 +582,10 @@ vs_directory_pin(struct vs_store *store, const struct vs_card *card, const char 
 
         code = vs_directory_take_roster(store, row->id, vs_str(card->rosters[i]), &news, err);
     }
-    return code == VS_OK ? vs_take_searches(store, err) : code;
+    if (code == VS_OK) {
+        code = vs_take_searches(store, err);
+    }
+    return code == VS_OK ? vs_remote_branch_forget_unknown(store->ledger, err) : code;
 }
 
 /* --- what partners' entries do -----------------------------------------------------------------

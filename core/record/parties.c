@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/identity/card.h"
+#include "core/ledger/cases.h"
 #include "core/record/directory.h"
 #include "core/record/take.h"
 
@@ -98,6 +99,9 @@ introduce(struct vs_store *store, const struct vs_event *event, struct vs_err *e
     if (code == VS_OK) {
         vs_directory_channel(&directory, &row);
         code = vs_take_add_channel(store, &directory, err);
+    }
+    if (code == VS_OK) {
+        code = vs_remote_branch_forget_unknown(store->ledger, err);
     }
     vs_wipe(&identity, sizeof(identity));
     return code;

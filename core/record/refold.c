@@ -301,10 +301,24 @@ keep_acked(struct vs_store *store, const struct vs_casefile *file, struct vs_err
 /* --- the row of the case -----------------------------------------------------------------------
  */
 
-/* Our own reference, from the content of the newest event that gives one: each organisation files a
- * case under its own. Owned by *doc. */
+/* The reference in the content of an event, {NULL, 0} if it gives none. Owned by *doc. */
 static struct vs_str
-own_ref(const struct vs_store *store, const struct vs_casefile *file, struct vs_json **doc)
+ref_of(const struct vs_casefile_event *event, struct vs_json **doc)
+{
+    *doc = NULL;
+    if (event->text_state != VS_TEXT_PRESENT || !event->event ||
+        event->event->content != VS_CONTENT_JSON ||
+        vs_json_parse(doc, event->text.p, event->text.len, VS_JSON_CONTENT, NULL) != VS_OK) {
+        return (struct vs_str){NULL, 0};
+    }
+    return vs_json_get_str(*doc, "ref");
+}
+
+/* Our own reference, from the newest of our events that gives one, since each organisation files a
+ * case under its own; without one the opener's, so that people find the case by what they were
+ * told. Owned by *doc. */
+static struct vs_str
+find_ref(const struct vs_store *store, const struct vs_casefile *file, struct vs_json **doc)
 {
     vs_instant newest = -1;
     struct vs_str ref = {NULL, 0};
@@ -312,21 +326,23 @@ own_ref(const struct vs_store *store, const struct vs_casefile *file, struct vs_
     *doc = NULL;
     for (size_t i = 0; i < vs_casefile_count(file); i++) {
         const struct vs_casefile_event *event = vs_casefile_event(file, i);
-        struct vs_json *text = NULL;
+        bool own = event->org == store->self.id;
+        struct vs_json *text;
+        struct vs_str found;
 
-        if (event->org != store->self.id || event->text_state != VS_TEXT_PRESENT || !event->event ||
-            event->event->content != VS_CONTENT_JSON || event->event->made < newest ||
-            vs_json_parse(&text, event->text.p, event->text.len, VS_JSON_CONTENT, NULL) != VS_OK) {
+        if (!event->event ||
+            (own ? event->event->made < newest : event->event->type != VS_EV_OPEN || newest >= 0)) {
             continue;
         }
-        if (vs_json_get_str(text, "ref").p) {
-            vs_json_free(*doc);
-            *doc = text;
-            ref = vs_json_get_str(text, "ref");
-            newest = event->event->made;
-        } else {
+        found = ref_of(event, &text);
+        if (!found.p) {
             vs_json_free(text);
+            continue;
         }
+        vs_json_free(*doc);
+        *doc = text;
+        ref = found;
+        newest = own ? event->event->made : newest;
     }
     return ref;
 }
@@ -343,7 +359,7 @@ keep_row(struct vs_store *store, int64_t case_leaf, const struct vs_casefile *fi
     memset(&row, 0, sizeof(row));
     row.id = case_leaf;
     row.hash = *vs_casefile_id(file);
-    row.ref = own_ref(store, file, &doc);
+    row.ref = find_ref(store, file, &doc);
     row.events = (int64_t)vs_casefile_count(file);
     row.open = open;
     row.seen = now;

@@ -239,7 +239,7 @@ CREATE TABLE profile (
 CREATE TABLE casefile (
     id        INTEGER PRIMARY KEY,           -- of the case.open leaf
     hash      BLOB NOT NULL UNIQUE,
-    ref       TEXT,                          -- own reference: content
+    ref       TEXT,                          -- own reference, else the opener's: content
     opened    INTEGER NOT NULL,
     changed   INTEGER NOT NULL,              -- made of the newest event
     events    INTEGER NOT NULL,
