@@ -16,7 +16,6 @@ struct vs_question {
     vs_instant at;
     vs_instant known_at; /* VS_INSTANT_NEVER: everything */
     vs_instant now;
-    bool explain;
     struct vs_answer answer;
 };
 
@@ -26,6 +25,9 @@ void vs_question_release(struct vs_question *question);
 
 /* The sentence, why, and the source. */
 void vs_question_print(struct vs_question *question);
+
+/* The whole course of the rules, for --explain. Nothing under --json: the document has it. */
+void vs_question_explain(struct vs_question *question);
 
 /* Sets at, known_at, state, certainty, holders, candidates, last, missing, findings, agreement,
  * calendar. */

@@ -19,7 +19,6 @@ vs_cmd_who(struct vs_cli *cli, struct vs_err *err)
     enum vs_code code;
 
     question.now = cli->env->now(cli->env->payload);
-    question.explain = vs_opt_given(&cli->args, "explain");
     code = vs_when_question(&question.at, cli, "at", question.now, err);
     if (code == VS_OK) {
         code = vs_when_question(&question.known_at, cli, "known-at", VS_INSTANT_NEVER, err);
@@ -35,6 +34,9 @@ vs_cmd_who(struct vs_cli *cli, struct vs_err *err)
     }
     if (code == VS_OK) {
         vs_question_print(&question);
+        if (vs_opt_given(&cli->args, "explain")) {
+            vs_question_explain(&question);
+        }
         doc = vs_out_document("vs.who/1");
         vs_json_case(doc, question.store, question.case_leaf);
         vs_question_json(doc, &question);

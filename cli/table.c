@@ -147,7 +147,7 @@ static const struct vs_opt adopt_opts[] = {
 };
 static const struct vs_opt remote_add_opts[] = {
     {"host-key", 0, VS_OPT_TEXT, false, "KEY", NULL,
-     N_("the fingerprint of the ssh host, SHA256:..."), false},
+     N_("the fingerprint of the ssh host (SHA256:...)"), false},
     NO_OPT,
 };
 static const struct vs_opt org_add_opts[] = {

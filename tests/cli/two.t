@@ -57,6 +57,8 @@ as vt who "$id" --at '2026-04-10 09:00' --known-at '2026-04-02 16:15'
 is_rc 0 "what was known before the other had it"
 out_has "unconfirmed"
 refused 1 not-authorised as vt close "$id" --reason safe
+as vt who "$id" --explain
+out_has "delay ends     Thu 9 April 2026 00:00"
 as vt status
 out_lacks "moves by the agreement"
 
