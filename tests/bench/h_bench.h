@@ -1,0 +1,87 @@
+/*
+ * What the parts of `make bench` share: time, processes, folders, ledgers made through the C API,
+ * and the floor that each figure is held against.
+ */
+#ifndef VS_TESTS_BENCH_H_BENCH_H
+#define VS_TESTS_BENCH_H_BENCH_H
+
+#include "core/record/store.h"
+
+#define BENCH_PATH 4096
+
+/* Ends the program: a benchmark that cannot go on has no figure to give. */
+void bench_fail(const char *what, const struct vs_err *err) __attribute__((noreturn));
+void bench_check(enum vs_code code, const char *what, const struct vs_err *err);
+
+double bench_seconds(void);
+
+/* --- processes and folders -------------------------------------------------------------------- */
+
+/* Runs a program with its output thrown away; gives the seconds from start to end. An exit status
+ * other than 0 and `allowed` ends the program. */
+double bench_run(int allowed, const char *const *args);
+
+/* The best and the median of several runs. */
+struct bench_time {
+    double best, median;
+};
+struct bench_time bench_repeat(unsigned times, int allowed, const char *const *args);
+struct bench_time bench_of(double *seconds, unsigned count); /* sorts them */
+
+void bench_shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
+uint64_t bench_bytes(const char *path); /* of all files in a folder, or of one file */
+bool bench_exists(const char *path);
+
+/* --- ledgers ---------------------------------------------------------------------------------- */
+
+/*
+ * Two organisations, `a` and `b`, that know each other, adopted one agreement and share `hub.git`,
+ * live in one folder while a row is measured. What they are at the start of it is kept in a stage
+ * beside it and copied back before each run.
+ */
+struct bench {
+    const char *program; /* vs */
+    const char *self;    /* this program, for the floors that need a process */
+    char root[BENCH_PATH];
+    char work[BENCH_PATH + 16]; /* root/run */
+    char key[BENCH_PATH + 16];
+    uint64_t events;
+};
+
+void bench_stage_load(const struct bench *bench, const char *stage); /* stage -> run */
+void bench_stage_keep(const struct bench *bench, const char *stage); /* run -> stage */
+bool bench_stage_has(const struct bench *bench, const char *stage);
+
+/* Points VS_LEDGER at one of them. */
+void bench_use(const struct bench *bench, const char *who);
+
+/* `vs sync` in one of them; the seconds that it took. */
+double bench_sync(const struct bench *bench, const char *who);
+
+/* Makes the pair, synced to rest. */
+void bench_make_pair(const struct bench *bench);
+
+/* `cases` new cases of `each` events in the ledger of `who`: opened, notes without content, and,
+ * if `offered`, an offer to the other one as the last. The text of the last case's id (hex) is kept
+ * as run/case. */
+void bench_make_cases(const struct bench *bench, const char *who, uint64_t cases, unsigned each,
+                      bool offered);
+
+/* `each` further notes in every case of the ledger, at most `cases` of them. */
+void bench_make_notes(const struct bench *bench, const char *who, uint64_t cases, unsigned each);
+
+struct vs_store *bench_open(const struct bench *bench, const char *who);
+
+/* --- floors ----------------------------------------------------------------------------------- */
+
+/* Seconds for `count` events of what no program of this format can leave out: hash the leaf and a
+ * node, derive the leaf's keys and its tag, open the facts, parse them; and the plain inserts. */
+double bench_floor_crypto(uint64_t count);
+double bench_floor_inserts(const struct bench *bench, uint64_t count);
+double bench_floor_hash(uint64_t count); /* leaves and tree alone */
+
+/* A plain SQLite file of about `bytes`, and the process that adds one row to it durably. */
+void bench_floor_file(const char *path, uint64_t bytes);
+int bench_floor_write(const char *path);
+
+#endif
