@@ -70,7 +70,7 @@ function directory(org, feeds, keyOf) {
       const checked = content && guarded(problem, tree.contentPath(index), () => checkDirectoryContent(parsed.facts, content, keyOf));
       if (checked && parsed.facts.type === 'roster') rosters.push(checked);
     }
-    if (feed.leaves.length && found.find((e) => e.feed === feed.origin && e.index === 0)?.type !== 'roster') problem('leaf 0', 'roster-format', 'the feed does not begin with a roster of its organisation');
+    if (feed.leaves.length && found.find((e) => e.feed === feed.origin && e.index === 0)?.type !== 'roster') problem('leaf 0', 'roster-rank', 'the feed does not begin with a roster of its organisation');
   }
   return { found, rosters };
 }

@@ -111,14 +111,16 @@ function counting(pin, set, findings) {
     before = here;
   }
 }
-// Two rosters of one rank below the heads that no roster of the next version names both.
+// Two rosters of one rank below the heads that nothing above names both, though it should.
 function lowerConflict(list, heads) {
-  return list.some((r) => {
-    const same = list.filter((o) => compareRank(o, r) === 0);
-    if (same.length < 2 || compareRank(r, heads[0]) === 0) return false;
-    const next = list.filter((o) => o.generation === r.generation && o.version === r.version + 1);
-    return next.length > 0 && !next.some((o) => same.every((s) => o.previous.some((p) => p.hash.equals(s.hash))));
-  });
+  const names = (o, r) => o.previous.some((p) => p.hash.equals(r.hash));
+  const follows = (o, r) => (o.generation === r.generation && o.version === r.version + 1) ||
+    (o.generation === r.generation + 1 && o.base[0].version === r.version);
+  return list.some((a) => compareRank(a, heads[0]) < 0 && list.some((b) => {
+    if (a === b || compareRank(a, b) !== 0) return false;
+    const above = list.filter((o) => compareRank(o, a) > 0);
+    return !above.some((o) => names(o, a) && names(o, b)) && above.some((o) => follows(o, a));
+  }));
 }
 function deviceState(name, list, heads, findings) {
   const lines = list.flatMap((r) => r.devices.filter((d) => d.origin === name).map((d) => ({ ...d, rank: rank(r), roster: r })));
