@@ -192,8 +192,14 @@ vs_leaf_get(struct vs_ledger *ledger, struct vs_buf *raw, struct vs_hash *hash,
 enum vs_code
 vs_leaf_find(struct vs_ledger *ledger, int64_t *id, const struct vs_hash *hash, struct vs_err *err)
 {
+    /* Of equal leaves the one that lies where its own bytes say (feed in [16, 48), index in [8,
+     * 16)); copies elsewhere come behind it. */
     enum vs_code code =
-        vs_sql_int(ledger, id, -1, err, "SELECT id FROM leaf WHERE hash = ?", "h", hash);
+        vs_sql_int(ledger, id, -1, err,
+                   "SELECT l.id FROM leaf l JOIN feed f ON f.id = l.id >> 40 WHERE l.hash = ?"
+                   " ORDER BY substr(l.raw, 17, 32) = f.feed AND hex(substr(l.raw, 9, 8)) ="
+                   " printf('%016X', l.id & 1099511627775) DESC, l.id LIMIT 1",
+                   "h", hash);
 
     if (code == VS_OK && *id < 0) {
         return vs_fail(err, VS_E_NOT_FOUND, NULL, "no such leaf");
@@ -214,8 +220,9 @@ vs_leaf_prefix(struct vs_ledger *ledger, struct vs_hash out[2], size_t *count, c
     memcpy(low.b, prefix, len < sizeof(low.b) ? len : sizeof(low.b));
     memcpy(high.b, prefix, len < sizeof(high.b) ? len : sizeof(high.b));
     *count = 0;
-    code = vs_sql_start(ledger, &s, err, "SELECT hash FROM leaf WHERE hash BETWEEN ? AND ? LIMIT 2",
-                        "hh", &low, &high);
+    code = vs_sql_start(ledger, &s, err,
+                        "SELECT DISTINCT hash FROM leaf WHERE hash BETWEEN ? AND ? LIMIT 2", "hh",
+                        &low, &high);
     while (code == VS_OK && row && *count < 2) {
         code = vs_sql_step(ledger, s, &row, err);
         if (row) {

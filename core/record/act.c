@@ -57,34 +57,54 @@ write_text(struct vs_buf *out, bool *present, const struct vs_event *draft,
     return code;
 }
 
-/* Seals and keeps an event whose members are complete. */
+/* Seals and keeps an event whose members are complete; content.p is NULL if there is none. */
 static enum vs_code
-append(struct vs_store *store, struct vs_hash *id, const struct vs_channel_row *channel,
-       struct vs_event *event, const struct vs_act_text *text, struct vs_err *err)
+append_with(struct vs_store *store, struct vs_hash *id, const struct vs_channel_row *channel,
+            struct vs_event *event, struct vs_str content, struct vs_err *err)
 {
-    struct vs_buf facts, content;
-    bool present = false;
+    struct vs_buf facts;
     int64_t leaf;
     enum vs_code code;
 
     vs_buf_init(&facts, VS_FACTS_CLASS_MAX);
-    vs_buf_init(&content, VS_CONTENT_CLASS_MAX);
     event->v = 1;
-    code = write_text(&content, &present, event, text, err);
+    code = vs_event_write(&facts, event, err);
     if (code == VS_OK) {
-        event->content = present ? VS_CONTENT_JSON : VS_CONTENT_NONE;
-        code = vs_event_write(&facts, event, err);
+        code = vs_own_append(store, channel, vs_buf_str(&facts), content, &leaf, id, err);
+    }
+    vs_buf_release(&facts);
+    return code;
+}
+
+/* What an act carries besides its facts: words, bytes, or nothing. */
+struct load {
+    const struct vs_act_text *text;
+    struct vs_str bytes;
+};
+
+static enum vs_code
+append(struct vs_store *store, struct vs_hash *id, const struct vs_channel_row *channel,
+       struct vs_event *event, const struct load *load, struct vs_err *err)
+{
+    struct vs_str words = load->bytes;
+    struct vs_buf content;
+    bool present = false;
+    enum vs_code code;
+
+    vs_buf_init(&content, VS_CONTENT_CLASS_MAX);
+    code = write_text(&content, &present, event, load->text, err);
+    if (present) {
+        words = vs_buf_str(&content);
     }
     if (code == VS_OK) {
-        struct vs_str none = {NULL, 0};
-
-        code = vs_own_append(store, channel, vs_buf_str(&facts),
-                             present ? vs_buf_str(&content) : none, &leaf, id, err);
+        event->content = present         ? VS_CONTENT_JSON
+                         : load->bytes.p ? VS_CONTENT_BYTES
+                                         : VS_CONTENT_NONE;
+        code = append_with(store, id, channel, event, words, err);
     }
     if (content.p) {
         vs_wipe(content.p, content.cap);
     }
-    vs_buf_release(&facts);
     vs_buf_release(&content);
     return code;
 }
@@ -192,6 +212,7 @@ vs_act_open(struct vs_store *store, int64_t *case_leaf, struct vs_hash *id, vs_i
 {
     vs_instant now = vs_store_now(store);
     struct vs_event_party self = {store->self.org, VS_PARTY_FULL};
+    struct load load = {text, {NULL, 0}};
     struct vs_channel_row channel;
     struct vs_case_key_row key;
     struct vs_event event;
@@ -219,7 +240,7 @@ vs_act_open(struct vs_store *store, int64_t *case_leaf, struct vs_hash *id, vs_i
     vs_case_channel(&channel, *case_leaf, &key);
     code = vs_take_channel(store, &channel, err);
     if (code == VS_OK) {
-        code = append(store, id, &channel, &event, text, err);
+        code = append(store, id, &channel, &event, &load, err);
     }
     if (code == VS_OK) {
         key.case_hash = *id;
@@ -268,9 +289,9 @@ place_in_case(struct vs_event *draft, struct vs_hash heads[VS_EVENT_HEADS_MAX],
     draft->head_count = vs_event_sort_set(heads, draft->head_count);
 }
 
-enum vs_code
-vs_act(struct vs_store *store, struct vs_hash *id, int64_t case_leaf, struct vs_event *draft,
-       const struct vs_act_text *text, struct vs_err *err)
+static enum vs_code
+act(struct vs_store *store, struct vs_hash *id, int64_t case_leaf, struct vs_event *draft,
+    const struct load *load, struct vs_err *err)
 {
     struct vs_hash heads[VS_EVENT_HEADS_MAX];
     struct vs_channel_row channel;
@@ -292,13 +313,31 @@ vs_act(struct vs_store *store, struct vs_hash *id, int64_t case_leaf, struct vs_
         code = vs_channel_of_case(store->ledger, &channel, case_leaf, err);
     }
     if (code == VS_OK) {
-        code = append(store, id, &channel, draft, text, err);
+        code = append(store, id, &channel, draft, load, err);
         vs_wipe(&channel, sizeof(channel));
     }
     draft->heads = NULL;
     draft->head_count = 0;
     vs_casefile_free(file);
     return code;
+}
+
+enum vs_code
+vs_act(struct vs_store *store, struct vs_hash *id, int64_t case_leaf, struct vs_event *draft,
+       const struct vs_act_text *text, struct vs_err *err)
+{
+    struct load load = {text, {NULL, 0}};
+
+    return act(store, id, case_leaf, draft, &load, err);
+}
+
+enum vs_code
+vs_act_bytes(struct vs_store *store, struct vs_hash *id, int64_t case_leaf, struct vs_event *draft,
+             struct vs_str bytes, struct vs_err *err)
+{
+    struct load load = {NULL, bytes};
+
+    return act(store, id, case_leaf, draft, &load, err);
 }
 
 /* --- offers ------------------------------------------------------------------------------------
@@ -401,6 +440,9 @@ vs_act_offer(struct vs_store *store, struct vs_hash *id, size_t *rules, int64_t 
     code = vs_act(store, id, case_leaf, &draft, text, err);
     if (code == VS_OK && to.id != store->self.id) {
         code = vs_act_invite(store, case_leaf, to.id, err);
+        if (code == VS_OK) {
+            code = vs_act_introductions(store, case_leaf, to.id, err);
+        }
     }
     return code;
 }

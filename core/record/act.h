@@ -36,6 +36,11 @@ enum vs_code vs_act(struct vs_store *store, struct vs_hash *id, int64_t case_lea
                     struct vs_event *draft, const struct vs_act_text *text,
                     struct vs_err *err) VS_MUST_USE;
 
+/* The same with content of bytes, which types like `introduce` carry. */
+enum vs_code vs_act_bytes(struct vs_store *store, struct vs_hash *id, int64_t case_leaf,
+                          struct vs_event *draft, struct vs_str bytes,
+                          struct vs_err *err) VS_MUST_USE;
+
 /*
  * Offers the case to another organisation (kind handover or return): names the adoptions in force,
  * the calendar, makes the addressee a party and seals the case key to each of its devices. Nothing
@@ -51,6 +56,17 @@ struct vs_act_offer {
 enum vs_code vs_act_offer(struct vs_store *store, struct vs_hash *id, size_t *rules,
                           int64_t case_leaf, const struct vs_act_offer *offer,
                           const struct vs_act_text *text, struct vs_err *err) VS_MUST_USE;
+
+/*
+ * Tells the parties of a case who `org` is: its identity and roster, once a case. vs_act_offer does
+ * so by itself where there is a third party, for the addressee and about it. *written: it was news.
+ */
+enum vs_code vs_act_introduce(struct vs_store *store, int64_t case_leaf, int64_t org, bool *written,
+                              struct vs_err *err) VS_MUST_USE;
+
+/* Introduces the other parties of a case to `org`, and `org` to them. Nothing to do between two. */
+enum vs_code vs_act_introductions(struct vs_store *store, int64_t case_leaf, int64_t org,
+                                  struct vs_err *err) VS_MUST_USE;
 
 /* Seals the key of a case to every device of a party that has not been given it.
  * VS_E_NO_INBOX_KEY: no key of it is known. */

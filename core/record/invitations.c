@@ -41,6 +41,7 @@ try_key(struct vs_store *store, enum fit *fit, int64_t *case_leaf, const uint8_t
         const struct vs_invitation *invitation, struct vs_err *err)
 {
     struct vs_buf raw, room;
+    struct vs_feed_row feed;
     struct vs_event event;
     struct vs_leaf leaf;
     struct vs_str facts;
@@ -57,11 +58,17 @@ try_key(struct vs_store *store, enum fit *fit, int64_t *case_leaf, const uint8_t
     vs_buf_init(&room, VS_FACTS_CLASS_MAX);
     *fit = WRONG;
     code = vs_leaf_get(store->ledger, &raw, NULL, NULL, *case_leaf, err);
+    if (code == VS_OK) {
+        code = vs_feed_by_id(store->ledger, &feed, VS_LEAF_FEED(*case_leaf), err);
+    }
     if (code == VS_OK && vs_leaf_parse(&leaf, raw.p, raw.len, NULL) == VS_OK && !leaf.opaque &&
         leaf.kind == VS_LEAF_SEALED) {
         enum vs_code opened = vs_facts_open(&facts, &room, kf, &leaf, NULL);
 
-        if (opened == VS_OK && vs_event_parse(&event, facts.p, facts.len, NULL) == VS_OK) {
+        /* A copy in another feed is not the leaf that was meant: that one may still come. */
+        if (vs_leaf_check_place(&leaf, &feed.feed, VS_LEAF_INDEX(*case_leaf), NULL) != VS_OK) {
+            *fit = WAITS;
+        } else if (opened == VS_OK && vs_event_parse(&event, facts.p, facts.len, NULL) == VS_OK) {
             *fit = event.type == VS_EV_OPEN ? FITS : WRONG;
             vs_event_release(&event);
         }

@@ -123,7 +123,7 @@ open_leaf(struct vs_store *store, struct opened *out, struct vs_leaf *leaf, stru
 
     memset(out, 0, sizeof(*out));
     out->state = VS_EVENT_UNOPENABLE;
-    out->type = VS_STR("");
+    out->type = out->facts = VS_STR("");
     if (code == VS_OK) {
         code = vs_leaf_check_place(leaf, &feed->feed, VS_LEAF_INDEX(id), err);
     }

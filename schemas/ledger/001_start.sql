@@ -55,10 +55,12 @@ CREATE INDEX feed_org ON feed (org);
 
 CREATE TABLE leaf (
     id       INTEGER PRIMARY KEY,            -- feed.id << 40 | index
-    hash     BLOB NOT NULL UNIQUE,           -- RFC 6962 leaf hash
+    hash     BLOB NOT NULL,                  -- RFC 6962 leaf hash
     received INTEGER NOT NULL,
     raw      BLOB NOT NULL
 ) STRICT;
+-- Not unique: anybody can copy another's leaf into a feed of its own, where it belongs to nothing.
+CREATE INDEX leaf_hash ON leaf (hash);
 
 -- Hashes of complete subtrees of 256^level leaves; the rest of the tree follows from leaf.hash.
 CREATE TABLE node (

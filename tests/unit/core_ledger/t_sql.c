@@ -220,6 +220,36 @@ sum_leaf(void *payload, int64_t id, const struct vs_hash *hash, struct vs_str ra
     return VS_OK;
 }
 
+/* The same bytes in three places: found in the place that they name. */
+static void
+copies(void)
+{
+    struct vs_hash hash, two[2];
+    struct vs_buf raw;
+    size_t count;
+    int64_t id;
+
+    vs_buf_init(&raw, 200);
+    vs_buf_add_zeros(&raw, 8);
+    vs_buf_add_u64(&raw, 700);
+    vs_buf_add(&raw, theirs.feed.b, 32);
+    vs_buf_add_zeros(&raw, 100);
+    h_ledger_hash(&hash, 700);
+    h_must(vs_leaf_insert(h.ledger, VS_LEAF_ID(ours.id, 700), &hash, 1, vs_buf_str(&raw), &err),
+           &err, "copy");
+    h_must(vs_leaf_find(h.ledger, &id, &hash, &err), &err, "find");
+    OK(VS_LEAF_FEED(id) == ours.id, "a copy is found while it is alone");
+    h_must(vs_leaf_insert(h.ledger, VS_LEAF_ID(theirs.id, 699), &hash, 1, vs_buf_str(&raw), &err),
+           &err, "copy");
+    h_must(vs_leaf_insert(h.ledger, VS_LEAF_ID(theirs.id, 700), &hash, 1, vs_buf_str(&raw), &err),
+           &err, "leaf");
+    h_must(vs_leaf_find(h.ledger, &id, &hash, &err), &err, "find");
+    OK(id == VS_LEAF_ID(theirs.id, 700), "then the one in its own place");
+    h_must(vs_leaf_prefix(h.ledger, two, &count, hash.b, 8, &err), &err, "prefix");
+    IS_INT(count, 1, "copies are not ambiguous");
+    vs_buf_release(&raw);
+}
+
 static void
 leaves(void)
 {
@@ -250,6 +280,7 @@ leaves(void)
     IS_INT(count, 2, "two show that it is ambiguous");
     OK(vs_leaf_insert(h.ledger, VS_LEAF_ID(theirs.id, 0), &hash, 1, VS_STR("x"), &err) != VS_OK,
        "a leaf is written once");
+    copies();
     vs_buf_release(&out);
 }
 
