@@ -30,7 +30,7 @@ export function parseCard(file) {
   bad(members(card, ['hints', 'identity', 'rosters', 'schema']) && card.schema === 'vs.card/1', 'members');
   const { identity, hints, rosters } = card;
   bad(isObject(identity) && members(identity, ['directory', 'name', 'next', 'root'], ['code']), 'identity');
-  bad(isLine(identity.name, 120) && identity.name.trim() === identity.name, 'name');
+  bad(isLine(identity.name, 120) && !/^ | $/.test(identity.name), 'name');
   bad(!('code' in identity) || (typeof identity.code === 'string' && /^[a-z0-9-]{2,32}$/.test(identity.code)), 'code');
   bad([identity.root, identity.next, identity.directory].every(isHash), 'keys');
   bad(isObject(hints) && members(hints, ['hosts', 'remotes']), 'hints');
@@ -57,12 +57,12 @@ const TYPES = {
 // Facts of a directory leaf. newer: written by a later version, kept and not used.
 export function parseFacts(bytes) {
   const facts = parse(bytes, 'facts'), bad = (condition, detail) => need(condition, 'json-schema', detail);
-  bad(Number.isInteger(facts.v) && typeof facts.type === 'string', 'v or type');
+  bad(Number.isInteger(facts.v) && typeof facts.type === 'string' && isInstant(facts.made), 'v, type or made');
   const form = Object.hasOwn(TYPES, facts.type) ? TYPES[facts.type] : null;
   if (facts.v !== 1 || !form) return { facts, newer: true };
   const common = { v: () => true, type: () => true, made: isInstant, was: isHash };
   if (Object.keys(facts).some((n) => !n.startsWith('x_') && !Object.hasOwn(common, n) && !Object.hasOwn(form, n))) return { facts, newer: true };
-  for (const name of ['made', ...Object.keys(form)]) bad(name in facts, `${name} missing`);
+  for (const name of Object.keys(form)) bad(name in facts, `${name} missing`);
   for (const [name, check] of Object.entries({ ...common, ...form })) bad(!(name in facts) || check(facts[name]), name);
   return { facts, newer: false };
 }
