@@ -100,7 +100,7 @@ $(locale): cli/po/nl.po
 .PHONY: po install uninstall
 po:
 	$(Q)cli/po/extract.sh cli/po/vs.pot
-	$(Q)msgmerge --quiet --no-fuzzy-matching --no-location --backup=none --update cli/po/nl.po cli/po/vs.pot
+	$(Q)msgmerge --quiet --no-fuzzy-matching --no-location --width=100 --backup=none --update cli/po/nl.po cli/po/vs.pot
 
 share := $(DESTDIR)$(PREFIX)/share
 install: all

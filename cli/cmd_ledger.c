@@ -323,7 +323,7 @@ check_setup(struct doctor *doctor, struct vs_store *store)
     }
     if (vs_org_each(store->ledger, check_partner, &partners, NULL) == VS_OK &&
         partners.count == 0) {
-        report(doctor, "partner", false, _("no partners: vs org add CARD --alias NAME"));
+        report(doctor, "partner", false, _("no partners: vs org add FILE --as ALIAS"));
     }
     if (vs_adoption_each(store->ledger, store->self.id, count_adoption, &adoptions, NULL) ==
             VS_OK &&

@@ -67,34 +67,39 @@ vs_cmd_card(struct vs_cli *cli, struct vs_err *err)
 
 /* --- organisations ---------------------------------------------------------------------------- */
 
-/* Asks for the last two groups of the fingerprint, or takes all of it from --fingerprint. */
+/*
+ * The whole fingerprint from --fingerprint, else its last two groups, which the partner reads out
+ * and this person types: comparing is an act, and cannot be done by pressing a key.
+ */
 static enum vs_code
 compare_fingerprint(struct vs_cli *cli, const struct vs_card *card, char *shown, struct vs_err *err)
 {
-    const char *typed = vs_opt_value(&cli->args, "fingerprint");
+    const char *whole = vs_opt_value(&cli->args, "fingerprint");
     uint8_t fingerprint[VS_FINGERPRINT_LEN];
-    char question[400];
-    bool yes = false;
+    char question[800];
+    char typed[64] = "";
     enum vs_code code = vs_card_fingerprint(fingerprint, &card->identity, err);
 
     if (code != VS_OK) {
         return code;
     }
     vs_fingerprint_text(shown, fingerprint);
-    if (typed) {
-        return vs_fingerprint_is(fingerprint, vs_str(typed))
+    if (whole) {
+        return vs_fingerprint_is(fingerprint, vs_str(whole))
                    ? VS_OK
-                   : vs_fail(err, VS_E_FINGERPRINT, typed, "%s",
-                             _("it is not the fingerprint of this card"));
+                   : vs_fail(err, VS_E_FINGERPRINT, whole, "%s", "");
     }
     (void)snprintf(
         question, sizeof question,
-        _("The card is of %.120s, fingerprint %s.\nDid they tell you this fingerprint by "
-          "telephone or in person?"),
+        _("This card says that it is of %.120s.\n"
+          "Its fingerprint is %s.\n"
+          "Telephone them, at a number that did not come with the card, and let them read "
+          "out their fingerprint.\n"
+          "Type the last two groups that they read out: "),
         card->identity.name, shown);
-    code = vs_prompt_yes(&yes, cli, question, "--fingerprint", err);
-    if (code == VS_OK && !yes) {
-        code = vs_fail(err, VS_E_FINGERPRINT, shown, "%s", _("it was not confirmed"));
+    code = vs_prompt_line(typed, sizeof typed, cli, question, "--fingerprint", err);
+    if (code == VS_OK && !vs_fingerprint_ends(fingerprint, vs_str(typed))) {
+        code = vs_fail(err, VS_E_FINGERPRINT, typed, "%s", "");
     }
     return code;
 }
@@ -117,7 +122,7 @@ vs_cmd_org_add(struct vs_cli *cli, struct vs_err *err)
     struct vs_org_row row;
     struct vs_buf text;
     struct vs_json *doc = NULL;
-    const char *alias = vs_opt_value(&cli->args, "alias");
+    const char *alias = vs_opt_value(&cli->args, "as");
     char shown[VS_FINGERPRINT_TEXT_LEN + 1] = "";
     enum vs_code code;
 

@@ -151,9 +151,9 @@ static const struct vs_opt remote_add_opts[] = {
     NO_OPT,
 };
 static const struct vs_opt org_add_opts[] = {
-    {"alias", 0, VS_OPT_TEXT, false, "ALIAS", NULL, N_("what you call it: a-z, 0-9 and -"), true},
+    {"as", 0, VS_OPT_TEXT, false, "ALIAS", NULL, N_("what you call it: a-z, 0-9 and -"), true},
     {"fingerprint", 0, VS_OPT_TEXT, false, "FP", NULL,
-     N_("the fingerprint that they told you; else it is asked"), false},
+     N_("the whole fingerprint that they told you; else its end is asked"), false},
     NO_OPT,
 };
 /* clang-format on */
@@ -410,7 +410,12 @@ const struct vs_cmd vs_cmds[] = {
         .flags = VS_CMD_LEDGER | VS_CMD_WRITES,
         .summary = N_("add a partner by its contact card"),
         .cannot = N_("cannot add the partner"),
-        .example = "vs org add oosterhout.json --alias oosterhout",
+        .details = N_(
+            "Shows the fingerprint of the card and asks for its last two groups as the partner "
+            "reads them out: by telephone or in person, not by the way that the card came. Where "
+            "nobody can be asked, --fingerprint gives all of it. If it is another one, nothing is "
+            "changed."),
+        .example = "vs org add oosterhout.json --as oosterhout",
         .schema = "vs.org/1",
         .args = file_args,
         .opts = org_add_opts,

@@ -220,23 +220,44 @@ vs_prompt_passphrase(struct vs_secret *out, const struct vs_cli *cli, bool twice
 }
 
 enum vs_code
-vs_prompt_yes(bool *yes, const struct vs_cli *cli, const char *question, const char *flag,
-              struct vs_err *err)
+vs_prompt_line(char *out, size_t size, const struct vs_cli *cli, const char *question,
+               const char *flag, struct vs_err *err)
 {
-    uint8_t line[64];
+    struct vs_buf shown;
+    uint8_t line[256];
     size_t len = 0;
+    size_t begin = 0;
     enum vs_code code;
 
-    *yes = false;
+    *out = '\0';
     if (!vs_term_can_ask(cli)) {
-        return vs_fail(err, VS_E_NEEDS_INPUT, flag, "%s", _("this option answers the question"));
+        return vs_fail(err, VS_E_NEEDS_INPUT, flag, "%s",
+                       _("this is asked on a terminal only; give the option instead"));
     }
-    /* TRANSLATORS: the answers are y or n; in Dutch j or n. */
-    (void)fprintf(cli->out.notes, "%s %s ", question, _("[y/n]"));
-    (void)fflush(cli->out.notes);
-    vs_term_hold_signals();
-    code = read_line(line, sizeof line, &len, err);
-    vs_term_release_signals();
-    *yes = code == VS_OK && len > 0 && strchr("yYjJ", line[0]) && line[0];
+    /* A question holds names that others chose. */
+    vs_buf_init(&shown, VS_PRINT_MAX);
+    vs_clean(&shown, vs_str(question), true);
+    code = vs_buf_check(&shown, "question", err);
+    if (code == VS_OK) {
+        (void)fwrite(shown.p, 1, shown.len, cli->out.notes);
+        (void)fflush(cli->out.notes);
+        vs_term_hold_signals();
+        code = read_line(line, sizeof line, &len, err);
+        vs_term_release_signals();
+    }
+    vs_buf_release(&shown);
+    while (begin < len && line[begin] <= ' ') {
+        begin++;
+    }
+    while (len > begin && line[len - 1] <= ' ') {
+        len--;
+    }
+    if (code == VS_OK && len - begin >= size) {
+        code = vs_fail(err, VS_E_TOO_LARGE, NULL, "%s", _("the line is too long"));
+    }
+    if (code == VS_OK) {
+        memcpy(out, line + begin, len - begin);
+        out[len - begin] = '\0';
+    }
     return code;
 }

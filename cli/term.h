@@ -36,9 +36,11 @@ bool vs_term_fix_descriptors(void);
 enum vs_code vs_prompt_passphrase(struct vs_secret *out, const struct vs_cli *cli, bool twice,
                                   struct vs_err *err) VS_MUST_USE;
 
-/* Asks a question that is answered with y or n (Dutch: j or n); `flag` answers it instead. */
-enum vs_code vs_prompt_yes(bool *yes, const struct vs_cli *cli, const char *question,
-                           const char *flag, struct vs_err *err) VS_MUST_USE;
+/* Prints a question and takes one line, without what is blank at its ends, as text of at most
+ * `size` - 1 bytes; `flag` answers it where nobody can be asked. VS_E_TOO_LARGE, VS_E_NEEDS_INPUT.
+ */
+enum vs_code vs_prompt_line(char *out, size_t size, const struct vs_cli *cli, const char *question,
+                            const char *flag, struct vs_err *err) VS_MUST_USE;
 
 /*
  * Free text: from the file of --text (`-` = standard input), else, when a person is there, from the

@@ -116,7 +116,7 @@ static const struct vs_text texts[VS_CODE_COUNT] = {
         N_("call the partner it came from")),
     ROW(CARD_FORMAT, FAILED, N_("this is not a contact card"),
         N_("ask the partner for the output of vs card")),
-    ROW(FINGERPRINT, FAILED, N_("the fingerprint is not that of the card"),
+    ROW(FINGERPRINT, TAMPERED, N_("the fingerprint is not that of the card"),
         N_("do not use this card; compare the fingerprint by telephone")),
     ROW(NO_INBOX_KEY, FAILED, N_("the partner's key for receiving cases is not known yet"),
         N_("vs sync, after the partner did the same")),

@@ -89,8 +89,8 @@ two_organisations()
         json .fingerprint >"$trash/$who.fp"
         as $who remote add hub "$trash/hub.git"
     done
-    as vt org add ost.card --alias oosterhout --fingerprint "$(cat ost.fp)"
-    as ost org add vt.card --alias vt --fingerprint "$(cat vt.fp)"
+    as vt org add ost.card --as oosterhout --fingerprint "$(cat ost.fp)"
+    as ost org add vt.card --as vt --fingerprint "$(cat vt.fp)"
     as vt agreement adopt west-brabant-2022 --as vt
     as ost agreement adopt west-brabant-2022 --as local_team
     as vt sync

@@ -3,9 +3,9 @@
 
 two_organisations
 is_rc 0 "in sync"
-refused 1 fingerprint as vt org add ost.card --alias again --fingerprint "$(cat vt.fp)"
-refused 2 needs-input as vt org add ost.card --alias again
-refused 1 card-format as vt org add ost.fp --alias again --fingerprint "$(cat ost.fp)"
+refused 20 fingerprint as vt org add ost.card --as again --fingerprint "$(cat vt.fp)"
+refused 2 needs-input as vt org add ost.card --as again
+refused 1 card-format as vt org add ost.fp --as again --fingerprint "$(cat ost.fp)"
 refused 1 exists as vt remote add hub "$trash/hub.git"
 as vt sync
 out_has "In sync with hub: nothing new."

@@ -62,8 +62,8 @@ function sorted(value) {
 }
 
 const fingerprint = (who) => spawnSync('cat', [join(folder, `${who}.fp`)], { encoding: 'utf8' }).stdout;
-vs('vt', t0, 'org', 'add', 'ost.card', '--alias', 'oosterhout', '--fingerprint', fingerprint('ost'));
-vs('ost', t0, 'org', 'add', 'vt.card', '--alias', 'vt', '--fingerprint', fingerprint('vt'));
+vs('vt', t0, 'org', 'add', 'ost.card', '--as', 'oosterhout', '--fingerprint', fingerprint('ost'));
+vs('ost', t0, 'org', 'add', 'vt.card', '--as', 'vt', '--fingerprint', fingerprint('vt'));
 vs('vt', t0, 'org', 'list');
 vs('vt', t0, 'org', 'show', 'oosterhout');
 vs('vt', t0, 'agreement', 'adopt', 'west-brabant-2022', '--as', 'vt');

@@ -25,7 +25,7 @@ const teamCard = join(dir, 'team.json'), cards = [vt.cardBytes, team.card()];
 writeFileSync(teamCard, cards[1]);
 const check = (options) => verifyRemote(hub, cards, options);
 
-vt.vs(clock('16:11:00'), ['org', 'add', teamCard, '--alias', 'team', '--fingerprint', parseCard(cards[1]).fingerprint]);
+vt.vs(clock('16:11:00'), ['org', 'add', teamCard, '--as', 'team', '--fingerprint', parseCard(cards[1]).fingerprint]);
 vt.vs(clock('16:12:00'), ['remote', 'add', 'hub', hub]);
 vt.vs(clock('16:13:00'), ['agreement', 'adopt', 'west-brabant-2022', '--as', 'vt', '--from', '2026-01-01']);
 vt.vs(clock('16:14:00'), ['sync']);

@@ -13,8 +13,8 @@ const day = (clock) => `2026-04-02 ${clock}`;
 must('git', ['init', '-q', '--bare', hub]);
 for (const [org, title] of [[vt, 'Veilig Thuis'], [team, 'Sociaal team']]) org.init(day('16:10:00'), title);
 const cards = [vt.cardBytes, team.cardBytes];
-vt.vs(day('16:12:00'), ['org', 'add', team.card, '--alias', 'team', '--fingerprint', parseCard(cards[1]).fingerprint]);
-team.vs(day('16:12:00'), ['org', 'add', vt.card, '--alias', 'vt', '--fingerprint', parseCard(cards[0]).fingerprint]);
+vt.vs(day('16:12:00'), ['org', 'add', team.card, '--as', 'team', '--fingerprint', parseCard(cards[1]).fingerprint]);
+team.vs(day('16:12:00'), ['org', 'add', vt.card, '--as', 'vt', '--fingerprint', parseCard(cards[0]).fingerprint]);
 for (const [org, role] of [[vt, 'vt'], [team, 'local_team']]) {
   org.vs(day('16:13:00'), ['remote', 'add', 'hub', hub]);
   org.vs(day('16:14:00'), ['agreement', 'adopt', 'west-brabant-2022', '--as', role, '--from', '2026-01-01']);
