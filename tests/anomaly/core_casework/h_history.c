@@ -1,0 +1,1 @@
+#include "tests/prop/core_casework/h_history.c"

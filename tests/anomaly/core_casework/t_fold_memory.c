@@ -1,0 +1,77 @@
+/* The n-th allocation fails, for every n: the fold, the answers and what is due say so, and nothing
+ * is lost (the sanitized build looks for leaks). */
+#include <stdlib.h>
+
+#include "core/base/mem.h"
+#include "tests/prop/core_casework/h_history.h"
+#include "tests/tap.h"
+#include "tests/unit/core_casework/h_shipped.h"
+
+static struct h_case c;
+
+static void
+nothing(void *payload, const struct vs_change *change)
+{
+    (void)payload;
+    (void)change;
+}
+
+static enum vs_code
+all_of_it(void)
+{
+    struct vs_fold *fold = NULL, *half = NULL;
+    struct vs_tenures rows = {NULL, 0};
+    struct vs_answer answer;
+    struct vs_dues dues;
+    const char *reason;
+    enum vs_code code = vs_fold_make(&fold, &c.in[0].id, c.in, c.n, &c.source, NULL);
+
+    if (code == VS_OK) {
+        code = vs_fold_make(&half, &c.in[0].id, c.in, c.n / 2, &c.source, NULL);
+    }
+    if (code == VS_OK) {
+        code = vs_answer_at(&answer, fold, c.event[c.n - 1].made, NULL);
+        vs_answer_release(&answer);
+    }
+    if (code == VS_OK) {
+        code = vs_tenures_make(&rows, fold, NULL);
+        vs_tenures_release(&rows);
+    }
+    if (code == VS_OK) {
+        code = vs_answer_changes(half, fold, VS_INSTANT_MAX, nothing, NULL, NULL);
+    }
+    if (code == VS_OK) {
+        code = vs_dues_make(&dues, fold, c.event[c.n - 1].made, NULL, NULL, VS_STR("vt"), NULL);
+        vs_dues_release(&dues);
+    }
+    if (code == VS_OK) {
+        code = vs_authority_check(&reason, fold, &c.event[c.n - 1], &c.in[c.n - 1].org, NULL);
+    }
+    vs_fold_free(fold);
+    vs_fold_free(half);
+    return code;
+}
+
+int
+main(void)
+{
+    struct vs_calendar *calendar = h_shipped_calendar("nl-atw", "2026-1");
+
+    for (uint64_t seed = 1; seed <= 12; seed++) {
+        struct h_random random = {seed};
+        unsigned long n = 0, wrong = 0;
+        enum vs_code code;
+
+        h_history(&c, calendar, &random, 14, (enum h_manners)(seed % 3));
+        do {
+            vs_mem_fail_at(++n);
+            code = all_of_it();
+            wrong += code != VS_OK && code != VS_E_NO_MEMORY;
+        } while (code != VS_OK && n < 100000);
+        vs_mem_fail_at(0);
+        IS_INT(wrong, 0, "history %llu: every failure is told", (unsigned long long)seed);
+        OK(code == VS_OK && n > 20, "and with enough memory it works, after %lu failures", n);
+    }
+    vs_calendar_free(calendar);
+    return tap_done();
+}
