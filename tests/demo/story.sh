@@ -5,8 +5,9 @@
 #
 # Each organisation is one folder with its HOME, its ledger and its key file; beside them lie the hub
 # with the git repository that both use, and the post. Whatever an earlier run left of these four is
-# removed first; nothing else is touched, and what this run makes stays. `make demo` runs this in build/demo;
-# tests/cli/story.t compares what it prints with README.md.
+# removed first; nothing else is touched, and what this run makes stays. `make demo` runs this in
+# build/demo; tests/cli/story.t compares what it prints with README.md, and looks at both ledgers at
+# the end of each moment: it sets VS_STORY_HOOK.
 set -eu
 
 [ $# = 1 ] || { echo "usage: $0 FOLDER" >&2; exit 2; }
@@ -21,7 +22,12 @@ mkdir -p veilig-thuis/home oosterhout/home hub/home post
 # The clock of the story, in seconds since 1970. It only goes forward, also from command to command.
 now=0
 
+end_of_moment() {
+    [ -z "${VS_STORY_HOOK:-}" ] || "$VS_STORY_HOOK" "$demo" "$now"
+}
+
 at() { # 'YYYY-MM-DD HH:MM' in the Netherlands, in summer time
+    [ "$now" = 0 ] || end_of_moment
     then=$(date -d "$1 +0200" +%s)
     [ "$then" -gt "$now" ] || { echo "$0: $1 is not later" >&2; exit 1; }
     now=$then
@@ -66,8 +72,8 @@ veilig_thuis "vs card > ../post/veilig-thuis.json"
 of_veilig_thuis=$(fingerprint)
 oosterhout "vs card > ../post/oosterhout.json"
 of_oosterhout=$(fingerprint)
-veilig_thuis "vs org add ../post/oosterhout.json --alias oosterhout --fingerprint '$of_oosterhout'"
-oosterhout "vs org add ../post/veilig-thuis.json --alias veilig-thuis --fingerprint '$of_veilig_thuis'"
+veilig_thuis "vs org add ../post/oosterhout.json --as oosterhout --fingerprint '$of_oosterhout'"
+oosterhout "vs org add ../post/veilig-thuis.json --as veilig-thuis --fingerprint '$of_veilig_thuis'"
 
 at '2026-04-02 16:20'
 echo "# Both use one git repository, and both adopt the agreement of their region."
@@ -99,16 +105,18 @@ printf '\n== 3. Oosterhout has a waiting list, and responsibility moves all the 
 at '2026-04-02 16:55'
 oosterhout "vs sync"
 oosterhout "vs status"
-case=$(sed -n 's/.*\<\([0-9a-f]\{8\}\)\>.*/\1/p' post/screen | head -n 1)
-oosterhout "vs show $case"
-oosterhout "vs waitlist $case start"
+oosterhout "vs show VT-2026-0417"
+oosterhout "vs waitlist VT-2026-0417 start"
 oosterhout "vs sync"
+
+at '2026-04-08 12:00'
+veilig_thuis "vs status"
 
 at '2026-04-09 09:00'
 echo "# Two working days have passed, with Easter between. Who was responsible before, between, after?"
-oosterhout "vs who $case --at '2026-04-02 16:35'"
-oosterhout "vs who $case --at '2026-04-08 12:00'"
-oosterhout "vs who $case --at '2026-04-09 09:00'"
+oosterhout "vs who VT-2026-0417 --at '2026-04-02 16:35'"
+oosterhout "vs who VT-2026-0417 --at '2026-04-08 12:00'"
+oosterhout "vs who VT-2026-0417 --at '2026-04-09 09:00'"
 
 at '2026-04-09 09:30'
 echo "# Veilig Thuis synchronises too, and gives the same answers."
@@ -119,17 +127,18 @@ veilig_thuis "vs who VT-2026-0417 --at '2026-04-09 09:00'"
 
 at '2026-04-14 10:00'
 echo "# A colleague has time: the case leaves the waiting list. The holder stays who it was."
-oosterhout "vs accept $case --pick-up --ref ST-0098"
+oosterhout "vs accept VT-2026-0417 --pick-up --ref ST-0098"
 oosterhout "vs sync"
 
 at '2026-04-14 11:00'
 veilig_thuis "vs sync"
 veilig_thuis "vs log VT-2026-0417"
-rm -f post/screen
+end_of_moment
+rm post/screen
 
 printf '\nEverything stays in %s. To go on in it as one of the two, set in a shell:\n' "$demo"
 echo "  export PATH=$programs:\$PATH"
 for who in veilig-thuis oosterhout; do
     echo "  export HOME=$demo/$who/home VS_LEDGER=$demo/$who/ledger VS_KEY_FILE=$demo/$who/key"
 done
-echo "and then, for instance: vs status; vs show $case; vs help"
+echo "and then, for instance: vs status; vs show VT-2026-0417 (Oosterhout calls it ST-0098); vs help"
