@@ -11,7 +11,8 @@ const members = (object, required, optional = []) => required.every((n) => n in 
   Object.keys(object).every((n) => required.includes(n) || optional.includes(n));
 const isObject = (v) => typeof v === 'object' && !Array.isArray(v);
 const isLine = (t, most) => typeof t === 'string' && t !== '' && Buffer.byteLength(t) <= most && !/[\n\t]/.test(t);
-const isRemote = (t) => isLine(t, 512) && !t.startsWith('-');
+const trimmed = (t) => !/^ | $/.test(t);
+const isRemote = (t) => isLine(t, 512) && trimmed(t) && !t.startsWith('-');
 const isHost = (t) => isLine(t, 512) && /^[^ ]+ SHA256:[A-Za-z0-9+/]{43}$/.test(t);
 
 export const fingerprint = (identity) => hex(sha256('vs1 card', bytesOf(identity, 'content')).subarray(0, 16)).match(/.{4}/g).join(' ');
@@ -30,7 +31,7 @@ export function parseCard(file) {
   bad(members(card, ['hints', 'identity', 'rosters', 'schema']) && card.schema === 'vs.card/1', 'members');
   const { identity, hints, rosters } = card;
   bad(isObject(identity) && members(identity, ['directory', 'name', 'next', 'root'], ['code']), 'identity');
-  bad(isLine(identity.name, 120) && !/^ | $/.test(identity.name), 'name');
+  bad(isLine(identity.name, 120) && trimmed(identity.name), 'name');
   bad(!('code' in identity) || (typeof identity.code === 'string' && /^[a-z0-9-]{2,32}$/.test(identity.code)), 'code');
   bad([identity.root, identity.next, identity.directory].every(isHash), 'keys');
   bad(isObject(hints) && members(hints, ['hosts', 'remotes']), 'hints');
