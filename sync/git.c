@@ -13,25 +13,15 @@
 struct vs_git {
     git_repository *repo;
     git_odb *odb;
+    bool cache; /* ours: its configuration says how packs are made */
 };
+
+/* Objects above this size are not compared with each other when a pack is made: leaves and contents
+ * are encrypted and have nothing in common. What is smaller is mostly folders. */
+enum { DELTA_MAX = 700 };
 
 static bool started;
 static bool limited; /* the library limits the size of objects in packs */
-
-/* Copies what libgit2 or a host said as one line of printable ASCII: it goes to a terminal. */
-static void
-copy_words(char *out, size_t size, const char *words)
-{
-    size_t len = 0;
-
-    for (; *words && len + 1 < size; words++) {
-        out[len++] = *words >= ' ' && *words <= '~' ? *words : ' ';
-    }
-    while (len > 0 && out[len - 1] == ' ') {
-        len--;
-    }
-    out[len] = '\0';
-}
 
 /* Keeps what libgit2 said last; `what` is what we were doing. */
 static enum vs_code
@@ -44,7 +34,7 @@ fail(struct vs_err *err, enum vs_code code, const char *subject, const char *wha
         return vs_fail_memory(err);
     }
     if (last && last->message) {
-        copy_words(words, sizeof(words), last->message);
+        vs_git_words(words, sizeof(words), last->message);
     }
     return vs_fail(err, code, subject, "%s: %s", what, words);
 }
@@ -131,6 +121,28 @@ wrap(struct vs_git **out, git_repository *repo, const char *path, struct vs_err 
     return VS_OK;
 }
 
+/*
+ * Half of the time of a large sync would go into looking for differences between encrypted bundles.
+ * libgit2 1.5 reads the size above which it does not look from pack.deltaCacheSize, later versions
+ * from core.bigFileThreshold, as git does.
+ */
+static int
+set_delta_limit(git_repository *repo)
+{
+    static const char *const names[] = {"pack.deltacachesize", "core.bigfilethreshold"};
+    git_config *config = NULL;
+    int64_t value;
+    int rc = git_repository_config(&config, repo);
+
+    for (size_t i = 0; rc == 0 && i < sizeof(names) / sizeof(names[0]); i++) {
+        if (git_config_get_int64(&value, config, names[i]) < 0 || value != DELTA_MAX) {
+            rc = git_config_set_int64(config, names[i], DELTA_MAX);
+        }
+    }
+    git_config_free(config);
+    return rc;
+}
+
 enum vs_code
 vs_git_open(struct vs_git **out, const char *path, struct vs_err *err)
 {
@@ -160,7 +172,15 @@ vs_git_open(struct vs_git **out, const char *path, struct vs_err *err)
                                        NULL) < 0) {
         return fail(err, VS_E_IO, path, "cannot open the cache");
     }
-    return wrap(out, repo, path, err);
+    if (set_delta_limit(repo) < 0) {
+        git_repository_free(repo);
+        return fail(err, VS_E_IO, path, "cannot configure the cache");
+    }
+    code = wrap(out, repo, path, err);
+    if (code == VS_OK) {
+        (*out)->cache = true;
+    }
+    return code;
 }
 
 enum vs_code
@@ -328,16 +348,39 @@ append_pack(void *bytes, size_t len, void *payload)
     return packing->pack->append(packing->pack, bytes, len, &packing->progress);
 }
 
+/* A pack builder over `*objects`, the objects of `from`, under the configuration of the cache,
+ * which is one of the two: the other may be a folder of anybody's. */
+static int
+new_builder(git_packbuilder **out, git_repository **objects, const struct vs_git *to,
+            const struct vs_git *from)
+{
+    git_config *config = NULL;
+    int rc = git_repository_wrap_odb(objects, from->odb);
+
+    if (rc == 0) {
+        rc = git_repository_config(&config, from->cache ? from->repo : to->repo);
+    }
+    if (rc == 0) {
+        rc = git_repository_set_config(*objects, config);
+    }
+    if (rc == 0) {
+        rc = git_packbuilder_new(out, *objects);
+    }
+    git_config_free(config);
+    return rc;
+}
+
 enum vs_code
 vs_git_copy_pack(struct vs_git *to, struct vs_git *from, const struct vs_git_id *ids, size_t count,
                  struct vs_err *err)
 {
     git_packbuilder *builder = NULL;
+    git_repository *objects = NULL; /* outlives the builder */
     struct packing packing = {0};
     const char *path = git_repository_path(to->repo);
     enum vs_code code = VS_OK;
 
-    if (git_packbuilder_new(&builder, from->repo) < 0 ||
+    if (new_builder(&builder, &objects, to, from) < 0 ||
         git_odb_write_pack(&packing.pack, to->odb, NULL, NULL) < 0) {
         code = fail(err, VS_E_IO, path, "cannot begin a pack");
         goto out;
@@ -362,6 +405,7 @@ out:
         packing.pack->free(packing.pack);
     }
     git_packbuilder_free(builder);
+    git_repository_free(objects);
     return code;
 }
 
@@ -547,7 +591,7 @@ on_status(const char *name, const char *status, void *payload)
 
     (void)name;
     if (status) {
-        copy_words(wire->status, sizeof(wire->status), *status ? status : "refused");
+        vs_git_words(wire->status, sizeof(wire->status), *status ? status : "refused");
     }
     return 0;
 }

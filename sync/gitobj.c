@@ -211,3 +211,17 @@ vs_git_commit_parse(struct vs_git_commit *out, struct vs_str commit, struct vs_e
     }
     return VS_OK;
 }
+
+void
+vs_git_words(char *out, size_t size, const char *words)
+{
+    size_t len = 0;
+
+    for (; *words && len + 1 < size; words++) {
+        out[len++] = *words >= ' ' && *words <= '~' ? *words : ' ';
+    }
+    while (len > 0 && out[len - 1] == ' ') {
+        len--;
+    }
+    out[len] = '\0';
+}

@@ -76,4 +76,7 @@ struct vs_git_commit {
 enum vs_code vs_git_commit_parse(struct vs_git_commit *out, struct vs_str commit,
                                  struct vs_err *err) VS_MUST_USE;
 
+/* Copies what a host said as one line of printable ASCII: it goes to a terminal. */
+void vs_git_words(char *out, size_t size, const char *words);
+
 #endif
