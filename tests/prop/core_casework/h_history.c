@@ -183,7 +183,7 @@ one_event(struct h_case *c, struct h_random *random, vs_instant now, enum h_mann
     if (type != VS_EV_ACK && h_below(random, 4) == 0) {
         at -= (vs_instant)h_below(random, 4 * 86400);
     }
-    if (manners == H_DISHONEST && h_below(random, 8) == 0) {
+    if (manners >= H_DISHONEST && h_below(random, 8) == 0) {
         made += (vs_instant)h_below(random, 6 * 86400) - 5 * 86400;
         at = h_below(random, 3) ? made : at;
     }
@@ -200,10 +200,30 @@ one_event(struct h_case *c, struct h_random *random, vs_instant now, enum h_mann
     }
     event = h_begin(c, device, type, at, made);
     fill(c, random, event);
-    if (manners == H_DISHONEST && h_below(random, 10) == 0) {
+    if (manners >= H_DISHONEST && h_below(random, 10) == 0) {
         forget_heads(c, random, event);
     }
     h_end(c);
+}
+
+/* A closed feed, an event of a later version, a leaf that could not be opened. */
+static void
+spoil(struct h_case *c, struct h_random *random)
+{
+    unsigned device = h_below(random, 3) * 4;
+    uint64_t from = 1 + h_below(random, 3);
+
+    for (uint32_t i = 1; i < c->n; i++) {
+        if (c->in[i].feed.b[1] == device && c->in[i].index >= from) {
+            c->in[i].cut = true;
+        }
+        if (h_below(random, 20) == 0) {
+            c->event[i].type = VS_EV_NEWER;
+            c->event[i].is_agreement = false;
+        } else if (h_below(random, 40) == 0) {
+            c->in[i].event = NULL;
+        }
+    }
 }
 
 void
@@ -226,6 +246,9 @@ h_history(struct h_case *c, struct vs_calendar *calendar, struct h_random *rando
         } else if (h_below(random, 2)) {
             h_tell(c, h_below(random, H_DEVICES), h_below(random, H_DEVICES));
         }
+    }
+    if (manners == H_SPOILED) {
+        spoil(c, random);
     }
 }
 

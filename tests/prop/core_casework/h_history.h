@@ -14,9 +14,10 @@ uint64_t h_next(struct h_random *random);
 unsigned h_below(struct h_random *random, unsigned bound); /* 0 .. bound-1 */
 
 enum h_manners {
-    H_LINE,     /* everybody knows everything before it acts; clocks are right */
-    H_HONEST,   /* devices are offline at times; clocks are right */
-    H_DISHONEST /* also false instants, forgotten causes, acts without authority */
+    H_LINE,      /* everybody knows everything before it acts; clocks are right */
+    H_HONEST,    /* devices are offline at times; clocks are right */
+    H_DISHONEST, /* also false instants, forgotten causes, acts without authority */
+    H_SPOILED    /* also a closed feed, events of a later version, leaves that cannot be opened */
 };
 
 /* A history of about `events` events under random rules. */

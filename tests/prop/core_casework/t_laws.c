@@ -63,7 +63,9 @@ verdicts_stay(struct h_random *random, const struct vs_fold *fold)
         uint32_t x = vs_fold_find(fold, &other->entries[i].in->id);
         const char *a = other->entries[i].reason, *b = fold->entries[x].reason;
 
-        LAW(other->entries[i].state == fold->entries[x].state && !a == !b &&
+        LAW((other->entries[i].state == fold->entries[x].state ||
+             other->entries[i].state == VS_ENTRY_LEFT_OUT) &&
+                !a == !b && other->entries[i].authorised == fold->entries[x].authorised &&
                 (!a || strcmp(a, b) == 0) && other->entries[i].rec == fold->entries[x].rec &&
                 other->entries[i].eff == fold->entries[x].eff,
             "L2 a verdict never changes");
@@ -369,7 +371,7 @@ main(int argc, char **argv)
         struct h_random random = {seed};
         struct vs_fold *fold;
 
-        h_history(&c, calendar, &random, 6 + h_below(&random, 30), (enum h_manners)(seed % 3));
+        h_history(&c, calendar, &random, 6 + h_below(&random, 30), (enum h_manners)(seed % 4));
         fold = fold_of(c.in, c.n);
         for (size_t i = 0; i < fold->entry_count; i++) {
             valid += fold->entries[i].state == VS_ENTRY_VALID;
@@ -382,13 +384,15 @@ main(int argc, char **argv)
         voids_are_shown(fold);
         recorded_order(fold);
         tenures(fold);
-        one_more(&random, fold, only_sent());
-        asked_before(fold);
+        if (seed % 4 != H_SPOILED) {
+            one_more(&random, fold, only_sent());
+            asked_before(fold);
+        }
         vs_fold_free(fold);
     }
     IS_INT(broken, 0, "the laws hold over %lu histories from seed %llu", rounds,
            (unsigned long long)first);
-    OK(valid * 3 > all, "at least a third of the acts is valid (%lu of %lu)", valid, all);
+    OK(valid * 4 > all, "at least a quarter of the acts is valid (%lu of %lu)", valid, all);
     vs_calendar_free(calendar);
     return tap_done();
 }
