@@ -66,8 +66,9 @@ tell_state(struct vs_doing *doing, struct vs_json *doc)
         vs_buf_init(&line, VS_PRINT_MAX);
         vs_question_line(&line, &question);
         if (vs_buf_check(&line, "answer", NULL) == VS_OK) {
-            vs_print(&doing->cli->out, "  %s %s\n", _("now:"), (const char *)line.p);
+            vs_print(&doing->cli->out, "  %-8s %s\n", _("now:"), (const char *)line.p);
         }
+        vs_question_print_next(&question, _("then:"), false);
         vs_buf_release(&line);
         struct vs_json *answer = vs_json_new_object();
         vs_question_json(answer, &question);

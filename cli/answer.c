@@ -287,15 +287,13 @@ add_delay(struct vs_buf *buf, const struct vs_delay *delay)
     }
 }
 
-/* "2 working days passed: Tue 7, Wed 8 April (skipped: ...)" */
+/* ": Tue 7, Wed 8 April (skipped: ...)" behind the delay; nothing where days do not count. */
 static void
-add_passed(struct vs_buf *buf, const struct vs_fold *fold, const struct vs_fold_offer *offer)
+add_days(struct vs_buf *buf, const struct vs_fold *fold, const struct vs_fold_offer *offer)
 {
     struct vs_count count;
     struct vs_buf skipped;
 
-    add_delay(buf, &offer->rule.delay);
-    vs_buf_addf(buf, " %s", _("passed"));
     if (vs_fold_offer_count(&count, fold, offer, NULL) != VS_OK) {
         return;
     }
@@ -312,6 +310,15 @@ add_passed(struct vs_buf *buf, const struct vs_fold *fold, const struct vs_fold_
         vs_buf_release(&skipped);
     }
     vs_count_release(&count);
+}
+
+/* "2 working days passed: Tue 7, Wed 8 April (skipped: ...)" */
+static void
+add_passed(struct vs_buf *buf, const struct vs_fold *fold, const struct vs_fold_offer *offer)
+{
+    add_delay(buf, &offer->rule.delay);
+    vs_buf_addf(buf, " %s", _("passed"));
+    add_days(buf, fold, offer);
 }
 
 /* How a completed handover came about. */
@@ -420,6 +427,29 @@ add_rule(struct vs_buf *buf, const struct vs_fold_rule *rule)
     }
 }
 
+/* One line of the reasons: what it is, and what it says. */
+static void
+print_label(struct vs_out *out, const char *label, const char *text)
+{
+    char first[60];
+    int pad = 9 - (int)vs_columns(vs_str(label));
+
+    (void)snprintf(first, sizeof first, "  %s%*s", label, pad > 2 ? pad : 2, "");
+    vs_print_clause(out, first, text);
+}
+
+__attribute__((format(printf, 3, 4))) static void
+print_labelf(struct vs_out *out, const char *label, const char *format, ...)
+{
+    char text[1024];
+    va_list args;
+
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    print_label(out, label, text);
+}
+
 static void
 print_convention(struct vs_out *out, const struct vs_basis *basis, char *said, size_t size)
 {
@@ -438,7 +468,7 @@ print_convention(struct vs_out *out, const struct vs_basis *basis, char *said, s
         return;
     }
     strncat(said, mark, size - strlen(said) - 1);
-    vs_print(out, "  %s  %s (%s)\n", _("by convention"), text, name);
+    print_labelf(out, _("by convention"), "%s (%s)", text, name);
 }
 
 /* The conventions that decided a move, each once. */
@@ -466,16 +496,6 @@ print_conventions(struct vs_out *out, const struct vs_fold_offer *offer,
     } else if (offer->rule.kind == VS_RULE_AFTER_DELAY) {
         print_convention(out, &transfer->early_accept_basis, said, sizeof said);
     }
-}
-
-static void
-print_label(struct vs_out *out, const char *label, const char *text)
-{
-    char first[40];
-
-    (void)snprintf(first, sizeof first, "  %s%*s ", label,
-                   (int)(8 - (int)vs_columns(vs_str(label))), "");
-    vs_print_wrapped(out, first, text);
 }
 
 static void
@@ -531,6 +551,53 @@ print_claim(struct vs_question *question, const struct vs_fold_claim *claim)
     vs_buf_release(&buf);
 }
 
+void
+vs_question_print_next(struct vs_question *question, const char *label, bool rule)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    struct vs_out *out = &question->cli->out;
+    char to[VS_LABEL_LEN];
+    char when[VS_WHEN_LEN];
+    struct vs_buf buf;
+
+    vs_buf_init(&buf, VS_PRINT_MAX);
+    for (uint32_t i = 0; i < fold->offer_count; i++) {
+        const struct vs_fold_offer *offer = &fold->offers[i];
+        bool by_rule = offer->start != VS_INSTANT_NEVER && offer->start == offer->lapse;
+
+        if (fold->entries[offer->event].rec > question->at ||
+            vs_fold_offer_state(offer, question->at) != VS_OFFER_OPEN) {
+            continue;
+        }
+        vs_buf_clear(&buf);
+        vs_label_org(to, question->store, &offer->to_org);
+        vs_when_text(when, offer->start, VS_WHEN_FULL);
+        if (offer->start == VS_INSTANT_NEVER) {
+            vs_buf_addf(&buf, _("offered to %s, and waits for its answer"), to);
+        } else if (offer->start > question->now) {
+            vs_buf_addf(&buf, _("to %s from %s, if nothing else is recorded"), to, when);
+        } else {
+            vs_buf_addf(&buf, _("to %s from %s"), to, when);
+        }
+        if (rule && by_rule) {
+            vs_buf_add_text(&buf, ";\n");
+            add_delay(&buf, &offer->rule.delay);
+            add_days(&buf, fold, offer);
+        }
+        if (vs_buf_check(&buf, "answer", NULL) == VS_OK) {
+            print_label(out, label, (const char *)buf.p);
+        }
+        if (rule) {
+            vs_buf_clear(&buf);
+            add_rule(&buf, &offer->rule);
+            if (vs_buf_check(&buf, "answer", NULL) == VS_OK) {
+                print_label(out, _("rule"), (const char *)buf.p);
+            }
+        }
+    }
+    vs_buf_release(&buf);
+}
+
 static void
 print_missing(struct vs_question *question)
 {
@@ -539,7 +606,7 @@ print_missing(struct vs_question *question)
     for (size_t i = 0; i < answer->missing_count; i++) {
         const char *name = answer->missing[i].name;
 
-        vs_print(&question->cli->out, "  %-8s %s (%s)\n", _("missing"), vs_say_missing(name), name);
+        print_labelf(&question->cli->out, _("missing"), "%s (%s)", vs_say_missing(name), name);
     }
 }
 
@@ -557,26 +624,25 @@ print_findings(struct vs_question *question)
         char name[VS_LABEL_LEN];
 
         if (!entry) {
-            vs_print(out, "  %-8s %s\n", _("note"), vs_say_finding(finding->name));
+            print_label(out, _("note"), vs_say_finding(finding->name));
             continue;
         }
         vs_when_text(when, entry->rec, VS_WHEN_FULL);
         if (strcmp(finding->name, "waiting") == 0) {
             vs_when_text(when, finding->from, VS_WHEN_FULL);
             vs_label_org(name, question->store, &entry->in->org);
-            vs_print(out, "  %-8s ", _("note"));
-            vs_print(out, _("on the waiting list of %s since %s\n"), name, when);
+            print_labelf(out, _("note"), _("on the waiting list of %s since %s"), name, when);
             continue;
         }
-        vs_print(out, "  %-8s %s: %s, %s%s%s%s\n", _("note"), vs_say_finding(finding->name),
-                 vs_say_event(entry->in->event), when, entry->reason ? " (" : "",
-                 entry->reason ? vs_say_reason(entry->reason) : "", entry->reason ? ")" : "");
+        print_labelf(out, _("note"), "%s: %s, %s%s%s%s", vs_say_finding(finding->name),
+                     vs_say_event(entry->in->event), when, entry->reason ? " (" : "",
+                     entry->reason ? vs_say_reason(entry->reason) : "", entry->reason ? ")" : "");
     }
     if (vs_question_projects(question)) {
-        vs_print(out, "  %-8s %s\n", _("note"), vs_say_finding("projection"));
+        print_label(out, _("note"), vs_say_finding("projection"));
     }
     if (vs_question_incomplete(question)) {
-        vs_print(out, "  %-8s %s\n", _("note"), vs_say_finding("pending"));
+        print_label(out, _("note"), vs_say_finding("pending"));
     }
 }
 
@@ -664,6 +730,7 @@ vs_question_print(struct vs_question *question)
     } else {
         print_holders(question);
     }
+    vs_question_print_next(question, _("then"), true);
     print_missing(question);
     print_findings(question);
 }

@@ -23,6 +23,11 @@ struct vs_question {
 enum vs_code vs_question_ask(struct vs_question *question, struct vs_err *err) VS_MUST_USE;
 void vs_question_release(struct vs_question *question);
 
+/* "to Oosterhout from Thu 9 April 2026 00:00, if nothing else is recorded": each handover that is
+ * open at the instant of the question and where it leads, as a line behind `label`; with `rule`
+ * also the days and the rule. */
+void vs_question_print_next(struct vs_question *question, const char *label, bool rule);
+
 /* The sentence, why, and the source. */
 void vs_question_print(struct vs_question *question);
 
@@ -46,8 +51,10 @@ const char *vs_say_event(const struct vs_event *event);
 const char *vs_say_reason(const char *reason);
 const char *vs_say_finding(const char *finding);
 const char *vs_say_missing(const char *missing);
-const char *vs_say_due(enum vs_due_kind kind);
 const char *vs_say_offer(enum vs_offer_state state);
+
+/* A row of what is due, appended: `org` is who has to act, `ours` whether that is us. */
+void vs_say_due(struct vs_buf *out, enum vs_due_kind kind, const char *org, bool ours);
 
 /* The convention of this name ("C1") in a sentence; NULL when there is none. Translated. */
 const char *vs_say_convention(const char *name);

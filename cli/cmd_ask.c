@@ -175,7 +175,7 @@ print_text(struct vs_out *out, struct vs_str content)
         vs_buf_init(&copy, VS_PRINT_MAX);
         vs_buf_add_str(&copy, text);
         if (vs_buf_check(&copy, "text", NULL) == VS_OK) {
-            vs_print_wrapped(out, "                    ", (const char *)copy.p);
+            vs_print_clause(out, "                    ", (const char *)copy.p);
         }
         vs_buf_release(&copy);
     }
@@ -277,8 +277,9 @@ show_tenures(struct vs_question *question, struct vs_json *doc)
         if (row->answer.state == VS_STATE_CLOSED) {
             vs_print(out, "%s\n", _("closed"));
         } else {
-            vs_print(out, "%s(%s)\n", row->answer.holder_count > 0 ? " " : "",
-                     vs_say_certainty(row->answer.certainty));
+            vs_print(out, "%s(%s)%s\n", row->answer.holder_count > 0 ? " " : "",
+                     vs_say_certainty(row->answer.certainty),
+                     row->from > question->now ? _(", if nothing else is recorded") : "");
         }
         vs_json_add(list, item);
     }
@@ -354,23 +355,47 @@ show_parties(struct vs_question *question, struct vs_json *doc)
     vs_json_set(doc, "parties", list);
 }
 
-static vs_instant
-recorded(const struct vs_casefile_event *row)
+/* An event and where it stands: its index among the entries of the fold, VS_FOLD_NONE. */
+struct placed {
+    const struct vs_casefile_event *row;
+    vs_instant rec;
+    uint32_t entry;
+    bool waits; /* its causes are not all here */
+};
+
+/*
+ * Causes before effects, oldest first: by the recorded instant, which never lies before that of a
+ * cause, then in the order of the fold. The same for everybody who has the same events.
+ */
+static int
+compare_placed(const void *a, const void *b)
 {
-    return row->event ? row->event->made : row->received;
+    const struct placed *x = a;
+    const struct placed *y = b;
+
+    if (x->waits != y->waits) {
+        return x->waits ? 1 : -1;
+    }
+    if (x->rec != y->rec) {
+        return x->rec < y->rec ? -1 : 1;
+    }
+    if (x->entry != y->entry) {
+        return x->entry < y->entry ? -1 : 1;
+    }
+    return vs_hash_cmp(&x->row->id, &y->row->id);
 }
 
-/* By the instant of recording, then by id: the same for everybody who has the same events. */
-static int
-compare_events(const void *a, const void *b)
+static void
+place(struct placed *out, const struct vs_question *question, size_t index)
 {
-    const struct vs_casefile_event *x = *(const struct vs_casefile_event *const *)a;
-    const struct vs_casefile_event *y = *(const struct vs_casefile_event *const *)b;
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
 
-    if (recorded(x) != recorded(y)) {
-        return recorded(x) < recorded(y) ? -1 : 1;
-    }
-    return vs_hash_cmp(&x->id, &y->id);
+    out->row = vs_casefile_event(question->file, index);
+    out->entry = vs_fold_find(fold, &out->row->id);
+    out->waits = out->entry == VS_FOLD_NONE || fold->entries[out->entry].state == VS_ENTRY_PENDING;
+    out->rec = !out->waits       ? fold->entries[out->entry].rec
+               : out->row->event ? out->row->event->made
+                                 : out->row->received;
 }
 
 static enum vs_code
@@ -378,24 +403,26 @@ show_events(struct vs_question *question, struct vs_json *doc, bool content, boo
             struct vs_err *err)
 {
     size_t count = vs_casefile_count(question->file);
-    const struct vs_casefile_event **rows = vs_calloc(count ? count : 1, sizeof *rows);
+    struct placed *rows = vs_calloc(count ? count : 1, sizeof *rows);
     struct vs_json *list;
 
     if (!rows) {
         return vs_fail_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
-        rows[i] = vs_casefile_event(question->file, i);
+        place(&rows[i], question, i);
     }
     if (count > 0) {
-        qsort(rows, count, sizeof *rows, compare_events);
+        qsort(rows, count, sizeof *rows, compare_placed);
     }
     list = vs_json_new_array();
     for (size_t i = 0; i < count; i++) {
-        if (acks || !rows[i]->event || rows[i]->event->type != VS_EV_ACK) {
-            print_event(question, rows[i], content);
+        const struct vs_casefile_event *row = rows[i].row;
+
+        if (acks || !row->event || row->event->type != VS_EV_ACK) {
+            print_event(question, row, content);
         }
-        vs_json_add(list, event_document(question, rows[i], content));
+        vs_json_add(list, event_document(question, row, content));
     }
     vs_json_set(doc, "events", list);
     vs_free(rows);

@@ -163,15 +163,23 @@ vs_cmd_list(struct vs_cli *cli, struct vs_err *err)
 
 /* --- due and status --------------------------------------------------------------------------- */
 
-static const char *
-due_words(const char *kind)
+static void
+print_due(struct vs_out *out, const char *label, const struct vs_due_item *item, const char *org,
+          bool ours, bool overdue)
 {
+    struct vs_buf words;
+
+    vs_buf_init(&words, VS_PRINT_MAX);
     for (int i = VS_DUE_TRANSFER; i <= VS_DUE_STILL_OPEN; i++) {
-        if (strcmp(vs_due_kind_name((enum vs_due_kind)i), kind) == 0) {
-            return vs_say_due((enum vs_due_kind)i);
+        if (strcmp(vs_due_kind_name((enum vs_due_kind)i), item->kind) == 0) {
+            vs_say_due(&words, (enum vs_due_kind)i, org, ours);
         }
     }
-    return kind;
+    if (vs_buf_check(&words, "due", NULL) == VS_OK) {
+        vs_print(out, "  %s: %s%s\n", label, words.p ? (const char *)words.p : item->kind,
+                 overdue ? _(", past") : "");
+    }
+    vs_buf_release(&words);
 }
 
 static void
@@ -202,8 +210,7 @@ tell_due(struct listing *listing, const struct vs_due_item *item)
     vs_print(out, "  ");
     vs_print_style(out, overdue ? VS_STYLE_BAD : VS_STYLE_STRONG, "%-27s",
                    when[0] ? when : _("no term"));
-    vs_print(out, "  %s: %s%s%s%s%s\n", label, due_words(item->kind), who[0] ? " (" : "", who,
-             who[0] ? ")" : "", overdue ? _(", past") : "");
+    print_due(out, label, item, who, item->org == listing->store->self.id, overdue);
     vs_when_json(doc, "when", item->at);
     vs_json_set_bool(doc, "overdue", overdue);
     if (item->has_event) {

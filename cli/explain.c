@@ -27,7 +27,7 @@ print_instant(struct vs_out *out, const char *what, vs_instant instant)
     char when[VS_WHEN_LEN];
 
     vs_when_text(when, instant, VS_WHEN_FULL);
-    vs_print(out, "    %-14s %s\n", what, when);
+    vs_print(out, "    %-14s %s\n", what, instant == VS_INSTANT_NEVER ? _("not so far") : when);
 }
 
 static void
@@ -99,8 +99,11 @@ vs_question_explain(struct vs_question *question)
         vs_label_org(holder, question->store, &claim->org);
         vs_when_text(from, claim->start, VS_WHEN_FULL);
         vs_when_text(until, claim->end, VS_WHEN_FULL);
-        if (claim->holder == VS_HOLDER_ORG) {
-            vs_print(out, _("  %s claims from %s until %s (%s)\n"), holder, from, until,
+        if (claim->holder == VS_HOLDER_ORG && claim->end == VS_INSTANT_NEVER) {
+            vs_print(out, _("  %s holds it from %s (%s)\n"), holder, from,
+                     vs_claim_kind_name(claim->kind));
+        } else if (claim->holder == VS_HOLDER_ORG) {
+            vs_print(out, _("  %s holds it from %s until %s (%s)\n"), holder, from, until,
                      vs_claim_kind_name(claim->kind));
         } else {
             vs_print(out, _("  nobody holds it from %s until %s (%s)\n"), from, until,

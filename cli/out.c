@@ -1,6 +1,7 @@
 #include "cli/out.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -27,6 +28,7 @@ vs_out_init(struct vs_out *out, FILE *results, FILE *notes)
     out->notes = notes;
     out->colour_results = wants_colour(results);
     out->colour_notes = wants_colour(notes);
+    out->terminal = fileno(results) >= 0 && isatty(fileno(results));
     out->width = vs_term_width(fileno(results));
 }
 
@@ -233,11 +235,11 @@ vs_print_style(struct vs_out *out, enum vs_style style, const char *format, ...)
     vs_buf_release(&clean);
 }
 
-void
-vs_print_wrapped(struct vs_out *out, const char *first, const char *text)
+static void
+print_wrapped(struct vs_out *out, const char *first, const char *text, unsigned columns_max)
 {
     unsigned indent = vs_columns(vs_str(first));
-    unsigned width = out->width > indent + 20 ? out->width : indent + 20;
+    unsigned width = columns_max > indent + 20 ? columns_max : indent + 20;
     unsigned column = indent;
     bool at_start = true;
 
@@ -265,6 +267,18 @@ vs_print_wrapped(struct vs_out *out, const char *first, const char *text)
         text += *text != '\0';
     }
     vs_print(out, "\n");
+}
+
+void
+vs_print_wrapped(struct vs_out *out, const char *first, const char *text)
+{
+    print_wrapped(out, first, text, out->width);
+}
+
+void
+vs_print_clause(struct vs_out *out, const char *first, const char *text)
+{
+    print_wrapped(out, first, text, out->terminal ? out->width : UINT_MAX);
 }
 
 __attribute__((format(printf, 3, 0))) static void

@@ -23,7 +23,8 @@ struct vs_out {
     bool quiet;
     bool colour_results;
     bool colour_notes;
-    unsigned width;   /* columns of the terminal, 80 when there is none */
+    bool terminal;    /* results go to one */
+    unsigned width;   /* its columns, 80 when there is none */
     int write_errno;  /* the first failure to write results; 0 = none */
     bool broken_pipe; /* the reader went away: stop printing, say nothing */
 };
@@ -43,6 +44,10 @@ void vs_print_style(struct vs_out *out, enum vs_style style, const char *format,
  * spaces before the others; a newline in the text begins a new line.
  */
 void vs_print_wrapped(struct vs_out *out, const char *first, const char *text);
+
+/* As vs_print_wrapped, for answers: wrapped on a terminal only, since elsewhere a line is one
+ * statement that other programs and people compare. */
+void vs_print_clause(struct vs_out *out, const char *first, const char *text);
 
 /* What is now true, and other remarks: stderr, nothing with -q or --json. */
 void vs_note(struct vs_out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -29,7 +29,7 @@ is "$(json .all)" 0 "a dry run takes nothing"
 as ost sync
 out_has "1 case needs you: vs status"
 as ost status
-out_has "a handover waits for an answer"
+out_has "a handover waits for your answer"
 as ost list --json
 id=$(json .cases.0.case)
 refused 1 not-authorised as ost handover "$id" --to vt
@@ -60,7 +60,7 @@ refused 1 not-authorised as vt close "$id" --reason safe
 as vt who "$id" --explain
 out_has "delay ends     Thu 9 April 2026 00:00"
 as vt status
-out_lacks "moves by the agreement"
+out_lacks "passes to"
 
 # A remote that is not there, beside one that is.
 as vt remote add gone "$trash/gone.git"
