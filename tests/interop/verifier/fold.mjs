@@ -1,0 +1,335 @@
+// FOLD.md, written plainly and without regard to speed: every view is a fold of its own, remembered by
+// the set of events that it is made of.
+import { seconds } from './bytes.mjs';
+import { checkAuthority } from './authority.mjs';
+import { NEVER, delayEnd } from './calendar.mjs';
+import { ruleOf } from './rule.mjs';
+
+const min = (list) => Math.min(NEVER, ...list);
+const max = (list) => Math.max(-Infinity, ...list);
+export const covers = (span, t) => span.from <= t && t < span.until;
+
+export class Case {
+  // events: {id, org, feed, index, facts (null: unreadable), cut}; context: see rule.mjs, and calendars.
+  constructor(id, events, context) {
+    Object.assign(this, { id, context, byId: new Map(), views: new Map() });
+    const here = [...new Map(events.map((e) => [e.id, { ...e }])).values()], ids = new Map(here.map((e) => [e.id, e]));
+    for (const e of here) {
+      const before = here.filter((x) => x.feed === e.feed && x.index < e.index).sort((a, b) => b.index - a.index)[0];
+      e.causes = [...(e.facts?.heads ?? []), ...(before ? [before.id] : [])];
+    }
+    for (const e of here) {
+      e.past = new Set();
+      const queue = [...e.causes];
+      while (queue.length) {
+        const cause = queue.pop();
+        if (!e.past.has(cause)) queue.push(...(ids.get(cause)?.causes ?? []));
+        e.past.add(cause);
+      }
+    }
+    this.pending = here.filter((e) => [...e.past].some((x) => !ids.has(x)));
+    this.events = here.filter((e) => !this.pending.includes(e)).sort((a, b) => a.past.size - b.past.size || (Buffer.compare(Buffer.from(a.id, 'base64url'), Buffer.from(b.id, 'base64url'))));
+    for (const e of this.events) this.byId.set(e.id, e);
+    for (const e of this.events) this.judge(e);
+    this.state = this.fold(new Set(this.byId.keys()), true);
+  }
+  judge(e) {
+    const past = [...e.past].map((id) => this.byId.get(id));
+    e.type = e.facts?.type ?? null;
+    const made = e.facts ? seconds(e.facts.made) : -Infinity;
+    e.rec = max([made, ...past.map((x) => x.rec)]);
+    e.at = e.facts?.at ? seconds(e.facts.at) : e.rec;
+    if (!e.facts) {
+      e.verdict = 'unreadable';
+      return;
+    }
+    const view = this.fold(e.past, false);
+    e.front = view.activeAt(e.rec);
+    const verdict = checkAuthority(this, e, view);
+    e.verdict = verdict ? 'void' : 'valid';
+    e.reason = verdict;
+    e.eff = this.effOf(e, view);
+    this.keep(e, view);
+  }
+  effOf(e, view) {
+    const offer = this.byId.get(e.facts.re), opening = this.byId.get(this.id);
+    switch (e.type) {
+      case 'case.open': return e.at;
+      case 'handover.accept': return max([e.at, offer?.at ?? -Infinity, opening?.at ?? -Infinity]);
+      case 'pickup':
+        return e.facts.re ? max([e.at, offer?.at ?? -Infinity, opening?.at ?? -Infinity]) : max([e.at, ...e.front.filter((c) => c.holder === 'nobody').map((c) => c.start)]);
+      case 'waitlist.end': return max([e.at, offer?.at ?? -Infinity]);
+      case 'reopen': return max([e.at, ...e.front.filter((c) => c.holder === 'closed').map((c) => c.start)]);
+      case 'settle': return e.facts.agrees ? e.rec : seconds(e.facts.from);
+      default: return e.rec;
+    }
+  }
+  // What is taken from the view of an event, and never changes.
+  keep(e, view) {
+    if (e.type === 'handover.offer') {
+      e.sources = e.front.filter((c) => c.holder === e.org).map((c) => c.id);
+      e.rule = ruleOf(e, e.rec, this.context);
+    }
+    const about = e.type === 'waitlist.start' ? e.facts.re : e.type === 'escalate' ? e.facts.about : null;
+    if (about) e.sawOpen = view.offers.find((o) => o.id === about)?.openAt(e.rec) ?? false;
+    if (e.type === 'settle' && e.facts.from) Object.assign(e, settlementView(e, view));
+  }
+  knows(e, id) { return e.past.has(id); }
+  concurrent(a, b) { return a !== b && !a.past.has(b.id) && !b.past.has(a.id); }
+
+  fold(ids, cuts) {
+    const key = `${cuts} ${[...ids].sort().join()}`;
+    if (!this.views.has(key)) this.views.set(key, new View(this, [...ids].map((id) => this.byId.get(id)), cuts));
+    return this.views.get(key);
+  }
+}
+
+// Whether a missing rule or a claim touches the closed stretch of time a to b.
+const touches = (span, a, b) => span.from <= b && span.until > a;
+export function settlementView(p, view) {
+  const from = seconds(p.facts.from), { rec } = p;
+  const active = view.claims.filter((c) => c.start <= rec && c.end > from && c.end > c.start);
+  const outcome = p.facts.outcome, signers = new Set(outcome === 'closed' ? [] : [outcome]);
+  for (const c of active) if (c.holder !== 'nobody') signers.add(c.holder === 'closed' ? c.writer : c.holder);
+  const missing = view.missing.filter((s) => view.appliesWithin(s, from, rec)), disputes = view.disputes.filter((d) => view.disputeWithin(d, from, rec));
+  const open = view.offers.filter((o) => o.openAt(rec)), escalations = view.escalations.filter((x) => covers(x, rec));
+  for (const s of missing) for (const org of s.candidates) signers.add(org);
+  for (const x of escalations) signers.add(x.org);
+  for (const o of open) signers.add(o.giver).add(o.receiver);
+  const ends = view.claims.filter((c) => !(c.offer && c.start > rec) && (c.holder === 'nobody' || signers.has(c.holder === 'closed' ? c.writer : c.holder))).map((c) => c.id);
+  const something = active.some((c) => c.holder !== outcome) || missing.length + disputes.length + open.length + escalations.length > 0;
+  return { signers: [...signers], ends, kills: open.map((o) => o.id), something };
+}
+
+class Offer {
+  constructor(view, e) {
+    const { facts, rule } = e, of = (type) => view.valid.filter((x) => x.type === type && x.facts.re === e.id);
+    Object.assign(this, { view, id: e.id, event: e, rule, giver: e.org, receiver: facts.to, sources: e.sources });
+    this.accepts = of('handover.accept');
+    this.pickups = of('pickup');
+    this.withdrawals = of('handover.withdraw');
+    this.refusals = of('handover.refuse');
+    this.starts = of('waitlist.start');
+    this.stops = of('waitlist.end');
+    this.escalations = view.valid.filter((x) => x.type === 'escalate' && x.facts.about === e.id);
+    this.kills = view.effective.filter((p) => p.kills.includes(e.id)).map((p) => p.eff);
+    this.delivery = min(view.valid.filter((x) => x.org === facts.to && x.past.has(e.id) && (x.type !== 'ack' || x.facts.opened?.includes(e.id))).map((x) => x.rec));
+    this.waits = this.starts.map((s) => ({ start: s, from: s.rec, counts: s.sawOpen,
+      until: min([...this.stops.filter((w) => w.past.has(s.id)), ...this.pickups.filter((w) => w.past.has(s.id) || view.all.concurrent(w, s))].map((w) => max([w.eff, s.rec]))) }));
+    this.counting = this.waits.filter((w) => w.counts);
+    this.delays();
+    this.course();
+  }
+  moved(x) {
+    let at = x;
+    for (let again = true; again && at !== NEVER;) {
+      const w = this.counting.find((c) => c.from < at && c.until > at);
+      again = !!w;
+      if (w) at = w.until;
+    }
+    return at;
+  }
+  delays() {
+    const { rule, event, view } = this;
+    this.d = this.e = NEVER;
+    if (rule.move === 'after_delay') {
+      const { calendars } = view.all.context, held = calendars.get(event.facts.calendar), calendar = held && held.id === rule.calendarId ? held : null;
+      const late = rule.countsFrom === 'sent' ? event.rec : this.delivery, early = rule.countsFrom === 'received' ? this.delivery : event.rec;
+      this.d = delayEnd(calendar, late, rule, 'latest');
+      this.e = delayEnd(calendar, early, rule, 'earliest');
+    }
+    const holds = rule.waitlist === 'giver_holds';
+    this.d1 = holds ? this.moved(this.d) : this.d;
+    this.e1 = holds ? this.moved(this.e) : this.e;
+  }
+  endsIt(r) {
+    const { rule } = this;
+    if (['acceptance_only', 'at_acceptance', 'at_pickup'].includes(rule.move)) return true;
+    return rule.refusal === 'cancels' && (rule.move === 'unknown' || r.rec < this.d1);
+  }
+  course() {
+    const { rule, event } = this, before = (list) => list.some((x) => x.rec < this.d1);
+    this.ending = this.refusals.filter((r) => this.endsIt(r));
+    const stopped = this.kills.length > 0 || before(this.withdrawals) || (rule.refusal === 'cancels' && before(this.refusals)) ||
+      (rule.dispute === 'suspends' && before(this.escalations.filter((x) => x.sawOpen)));
+    this.lapse = rule.move === 'after_delay' && !stopped ? this.d1 : NEVER;
+    const results = this.pickups.map((p) => ({ act: p, at: p.eff }));
+    if (rule.move !== 'at_pickup') for (const a of this.accepts) {
+      const at = this.acceptanceAt(a);
+      const undone = at > a.eff && (this.withdrawals.some((w) => w.rec < at) || this.kills.some((k) => k < at));
+      if (!undone) results.push({ act: a, at });
+    }
+    this.signed = min(results.map((r) => r.at));
+    this.mover = results.filter((r) => r.at === this.signed);
+    this.start = Math.min(this.signed, this.lapse);
+    this.byRule = this.lapse < this.signed;
+    this.over = min([this.start, ...this.withdrawals.map((w) => w.rec), ...this.ending.map((r) => r.rec), ...this.kills]);
+    this.ended = this.withdrawals.length + this.ending.length + this.kills.length > 0;
+    this.event = event;
+  }
+  acceptanceAt(a) {
+    const { rule } = this, parts = [a.eff];
+    if (rule.waitlist === 'giver_holds') {
+      for (const w of this.counting) {
+        if (!a.past.has(w.start.id)) continue;
+        const stopKnown = [...this.stops, ...this.pickups].some((x) => a.past.has(x.id) && x.past.has(w.start.id));
+        if (!stopKnown) parts.push(w.until);
+      }
+    }
+    if (rule.early === 'none' && rule.move === 'after_delay') parts.push(this.d);
+    return max(parts);
+  }
+  openAt(t) { return this.start > t && !this.ended; }
+  signings() { return [...this.accepts, ...this.pickups]; }
+
+  missing() {
+    const { rule, over } = this, list = [], add = (from, until, missing) => { if (from < until) list.push({ from, until, missing, offer: this, candidates: [this.giver, this.receiver] }); };
+    if (rule.move === 'unknown') {
+      let from = this.event.rec;
+      const gaps = rule.waitlist === 'giver_holds' ? [...this.counting].sort((a, b) => a.from - b.from) : [];
+      for (const w of gaps) {
+        add(from, Math.min(w.from, over), 'transfer');
+        from = Math.max(from, w.until);
+      }
+      add(from, over, 'transfer');
+    }
+    if (rule.move === 'after_delay') {
+      if (this.e1 < this.d1) add(this.e1, Math.min(this.d1, over), rule.countsFrom === 'unknown' ? 'counts_from' : 'calendar');
+      if (rule.waitlist === 'unknown') {
+        const knowsNone = this.mover.some((m) => !this.starts.some((s) => m.act.past.has(s.id)));
+        add(this.lapse, Math.min(this.moved(this.d), knowsNone ? this.signed : NEVER), 'waitlist');
+      }
+    }
+    return list;
+  }
+  disputes() {
+    const { rule } = this, list = [], add = (claim, from, until, missing) => { if (from < until) list.push({ claim, from, until, missing }); };
+    const untilOf = (x) => min(this.signings().filter((a) => a.org === x.org && a.past.has(x.id)).map((a) => a.eff));
+    for (const r of this.refusals) {
+      if (rule.move === 'after_delay' && rule.refusal === 'unknown' && r.rec < this.d1) add(this.id, this.lapse, untilOf(r), 'refusal');
+      if (this.signings().some((a) => this.view.all.concurrent(a, r))) add(this.id, Math.max(this.start, r.rec), untilOf(r), 'acceptance');
+    }
+    for (const x of this.escalations) if (x.facts.reason === 'difference_of_view' && rule.dispute === 'unknown') add(this.id, Math.max(this.start, x.rec), untilOf(x), 'dispute');
+    if (rule.returnUnknown) for (const s of this.sources) add(s, this.event.rec, this.over, 'return');
+    if (this.start !== NEVER && (this.event.cut || (!this.byRule && this.mover.some((m) => m.act.cut)))) add(this.id, this.start, NEVER, 'closed-feed');
+    return list;
+  }
+  kept() {
+    const { rule } = this, last = min([this.start, ...this.withdrawals.map((w) => w.rec)]), list = [];
+    const add = (act, from, until) => { if (from < Math.min(until, last)) list.push({ act, from, until: Math.min(until, last), sources: this.sources, giver: this.giver }); };
+    const delayed = rule.move === 'after_delay';
+    if (rule.waitlist === 'giver_holds') for (const w of this.counting) {
+      if (delayed && w.from < this.d1) add(w.start, Math.max(this.d, w.from), w.until);
+      if (rule.move === 'unknown') add(w.start, w.from, w.until);
+    }
+    if (rule.refusal === 'cancels') for (const r of this.ending) {
+      if (delayed) add(r, this.d, NEVER);
+      if (rule.move === 'unknown') add(r, r.rec, NEVER);
+    }
+    if (delayed && rule.dispute === 'suspends') for (const x of this.escalations) if (x.org === this.receiver && x.sawOpen && x.rec < this.d1) add(x, this.d, NEVER);
+    return list;
+  }
+}
+
+// The fold of one set of events.
+class View {
+  constructor(all, events, cuts) {
+    this.all = all;
+    this.events = events.filter((e) => !e || e.verdict);
+    const valid = this.events.filter((e) => e.verdict === 'valid');
+    const vouched = (e) => valid.some((x) => !x.cut && x.org !== e.org && x.past.has(e.id));
+    this.leftOut = cuts ? this.events.filter((e) => e.cut && !vouched(e)) : [];
+    this.valid = valid.filter((e) => !this.leftOut.includes(e));
+    this.effective = this.valid.filter((e) => e.type === 'settle' && e.facts.from && this.isEffective(e));
+    this.offers = this.valid.filter((e) => e.type === 'handover.offer').map((e) => new Offer(this, e));
+    this.escalations = this.valid.filter((e) => e.type === 'escalate').map((e) => this.escalation(e));
+    this.makeClaims();
+    this.missing = this.offers.flatMap((o) => o.missing());
+    this.disputes = [...this.offers.flatMap((o) => o.disputes()), ...this.effective.filter((p) => p.cut || this.agreements(p).some((a) => a.cut)).map((p) => ({ claim: p.id, from: p.eff, until: NEVER, missing: 'closed-feed' }))];
+    this.kept = this.offers.flatMap((o) => o.kept());
+    this.makeParties();
+  }
+  agreements(p) { return this.valid.filter((e) => e.type === 'settle' && e.facts.agrees === p.id); }
+  isEffective(p) {
+    const signed = new Set([p.org, ...this.agreements(p).map((a) => a.org)]);
+    return p.signers.every((s) => signed.has(s));
+  }
+  escalation(e) {
+    const offer = e.facts.about && this.offers.find((o) => o.id === e.facts.about);
+    const own = offer ? offer.signings().filter((a) => a.org === e.org && a.past.has(e.id)).map((a) => Math.max(e.rec, a.eff)) : [];
+    return { id: e.id, org: e.org, about: e.facts.about, event: e, from: e.rec, until: min([...this.effective.filter((p) => p.past.has(e.id)).map((p) => p.eff), ...own]) };
+  }
+  makeClaims() {
+    const claims = [], add = (e, holder, start, ends, at, more = {}) => claims.push({ id: e.id, event: e, writer: e.org, holder, start, ends: ends.map((id) => ({ id, at })), ...more });
+    for (const e of this.valid) {
+      const front = (e.front ?? []).map((c) => c.id);
+      if (e.type === 'case.open') add(e, e.facts.takes === false ? 'nobody' : e.org, e.at, [], 0);
+      if (e.type === 'pickup' && !e.facts.re) add(e, e.org, e.eff, e.front.filter((c) => c.holder === 'nobody').map((c) => c.id), e.eff);
+      if (e.type === 'reopen') add(e, e.org, e.eff, front, e.eff);
+      if (e.type === 'close') add(e, 'closed', e.rec, front, this.closingEnds(e, front));
+    }
+    for (const o of this.offers) {
+      if (o.start !== NEVER) add(o.event, o.receiver, o.start, o.sources, o.start, { offer: o, byRule: o.byRule });
+      for (const w of o.withdrawals) if (w.rec >= o.lapse && o.start <= w.rec && o.signings().every((a) => a.past.has(w.id))) add(w, o.giver, w.rec, [], 0);
+    }
+    for (const p of this.effective) add(p, p.facts.outcome, p.eff, p.ends, p.eff);
+    for (const c of claims) c.end = min(claims.flatMap((x) => x.ends.filter((y) => y.id === c.id).map((y) => y.at)));
+    this.claims = claims;
+  }
+  closingEnds(c, front) {
+    const offers = this.offers.filter((o) => this.all.concurrent(o.event, c) && o.sources.some((s) => front.includes(s))).map((o) => o.over);
+    return max([c.rec, ...offers, ...this.escalations.filter((x) => this.all.concurrent(x.event, c)).map((x) => x.until)]);
+  }
+  activeAt(t) { return this.claims.filter((c) => c.start <= t && t < c.end); }
+  claim(id) { return this.claims.find((c) => c.id === id); }
+  concerned(s) { return [...s.offer.sources, s.offer.id].map((id) => this.claim(id)).filter(Boolean); }
+  applies(s, t) { return covers(s, t) && this.concerned(s).some((c) => c.start <= t && t < c.end); }
+  disputeApplies(d, t) { const c = this.claim(d.claim); return covers(d, t) && !!c && c.start <= t && t < c.end; }
+  // At some instant of [a, b], both included.
+  overlap(span, claims, a, b) { return claims.some((c) => Math.max(span.from, c.start, a) <= b && Math.max(span.from, c.start, a) < Math.min(span.until, c.end)); }
+  appliesWithin(s, a, b) { return this.overlap(s, this.concerned(s), a, b); }
+  disputeWithin(d, a, b) { const c = this.claim(d.claim); return !!c && this.overlap(d, [c], a, b); }
+
+  makeParties() {
+    const adds = [];
+    for (const e of this.valid) {
+      const add = (org, role) => adds.push({ org, role, event: e });
+      if (e.type === 'case.open') { add(e.org, 'full'); for (const p of e.facts.parties) add(p.org, p.role); }
+      if (e.type === 'handover.offer') { add(e.org, 'full'); add(e.facts.to, 'full'); }
+      if (e.type === 'party.add') add(e.facts.party, e.facts.role);
+      if (['escalate', 'handover.accept', 'pickup', 'reopen', 'settle'].includes(e.type)) add(e.org, 'full');
+    }
+    const left = adds.filter((a) => !this.valid.some((r) => r.type === 'party.remove' && r.facts.party === a.org && r.past.has(a.event.id)));
+    this.parties = new Map();
+    for (const a of left) if (a.role === 'full' || !this.parties.has(a.org)) this.parties.set(a.org, a.role);
+  }
+  // From when an organisation knew of an event.
+  knew(org, id) {
+    return min(this.events.filter((e) => e.facts && e.org === org && !this.leftOut.includes(e) && e.past.has(id) && (e.type !== 'ack' || e.facts.opened?.includes(id))).map((e) => e.at));
+  }
+  confirmed(c, t) {
+    if (c.byRule && this.knew(c.holder, c.id) > t) return false;
+    return this.kept.every((k) => !covers(k, t) || !k.sources.includes(c.id) || this.knew(k.giver, k.act.id) <= t);
+  }
+  answer(t) {
+    const act = this.activeAt(t), orgs = [...new Set(act.filter((c) => !['closed', 'nobody'].includes(c.holder)).map((c) => c.holder))], sorted = (l) => [...new Set(l)].sort((a, b) => Buffer.compare(Buffer.from(a, 'base64url'), Buffer.from(b, 'base64url')));
+    if (!act.length) return null;
+    const closed = act.some((c) => c.holder === 'closed'), spans = this.missing.filter((s) => this.applies(s, t)), disputes = this.disputes.filter((d) => this.disputeApplies(d, t));
+    const missing = [...new Set([...spans, ...disputes].map((s) => s.missing))];
+    const make = (certainty, holders, more = {}) => ({ state: closed && !orgs.length ? 'closed' : 'open', certainty, holders: sorted(holders), candidates: [], last: [], missing: [...missing].sort(), ...more });
+    if (act.every((c) => c.holder === 'closed')) return make('certain', []);
+    if (orgs.length > 1 || (orgs.length && closed)) return make('contested', orgs);
+    const nobody = act.every((c) => c.holder === 'nobody');
+    if (spans.length || nobody) {
+      if (nobody) missing.push('not-taken-up');
+      return make('undetermined', [], { candidates: sorted(spans.flatMap((s) => s.candidates)), last: sorted(orgs) });
+    }
+    if (disputes.length) return make('disputed', orgs);
+    const sure = orgs.every((org) => act.some((c) => c.holder === org && this.confirmed(c, t)));
+    return make(sure ? 'certain' : 'unconfirmed', orgs);
+  }
+  boundaries() {
+    const all = [...this.claims.flatMap((c) => [c.start, c.end]), ...[...this.missing, ...this.disputes, ...this.kept].flatMap((s) => [s.from, s.until]), ...this.events.filter((e) => e.facts).map((e) => e.at)];
+    return [...new Set(all)].filter(Number.isFinite).sort((a, b) => a - b);
+  }
+}

@@ -1,0 +1,52 @@
+// FOLD.md 3: the rule of an offer.
+import { dayOf, localDay } from './calendar.mjs';
+
+export const ACCEPTANCE_ONLY = { move: 'acceptance_only', waitlist: 'none', refusal: 'cancels', dispute: 'none', early: 'moves' };
+const UNKNOWN = { move: 'unknown', waitlist: 'unknown', refusal: 'unknown', dispute: 'unknown', early: 'moves' };
+
+// 'surely', 'possibly', or false.
+function inForce(profile, day) {
+  const from = profile.in_force.from ?? {}, until = profile.in_force.until;
+  let certain = true;
+  if (from.on) { if (day < dayOf(from.on)) return false; }
+  else {
+    if (from.not_before && day < dayOf(from.not_before)) return false;
+    if (!from.not_after || day < dayOf(from.not_after)) certain = false;
+  }
+  if (until?.on) { if (day > dayOf(until.on)) return false; }
+  else if (until) {
+    if (until.not_after && day > dayOf(until.not_after)) return false;
+    if (!until.not_before || day > dayOf(until.not_before)) certain = false;
+  }
+  return certain ? 'surely' : 'possibly';
+}
+const moveOf = (m) => (m.value === 'after_delay' ? { move: 'after_delay', n: m.n, unit: m.unit, counting: m.counting?.value ?? m.counting, countsFrom: m.counts_from.value } : { move: m.value });
+function fromProfile(profile, giver, receiver, kind) {
+  const back = kind === 'return', [from, to] = back ? [receiver, giver] : [giver, receiver];
+  const entry = profile.transfer.find((t) => t.from === from && t.to === to);
+  if (!entry) return { ...ACCEPTANCE_ONLY };
+  if (back && (!entry.return || entry.return.value === 'unknown')) return { ...ACCEPTANCE_ONLY, returnUnknown: true };
+  if (back) return { ...ACCEPTANCE_ONLY, ...moveOf(entry.return) };
+  return { ...moveOf(entry.move), waitlist: entry.waitlist.value, refusal: entry.refusal.value, dispute: entry.dispute.value, early: entry.early_accept?.value ?? 'moves' };
+}
+const text = (r) => JSON.stringify([r.move, r.n, r.unit, r.counting, r.countsFrom, r.early]);
+
+// {move, ..., finding, calendarId}: `context` has agreements and calendars by hash, and adoptions by leaf.
+export function ruleOf(offer, rec, context) {
+  const { facts } = offer, day = localDay(rec), usable = [];
+  for (const entry of facts.under ?? []) {
+    const profile = context.agreements.get(entry.hash), sides = [entry.giver, entry.receiver].map((leaf) => context.adoptions.get(leaf));
+    if (!profile || sides.some((s) => !s)) return { ...UNKNOWN, finding: 'agreement-not-held' };
+    const fits = sides.every((s, i) => s.org === [offer.org, facts.to][i] && s.profile === entry.hash && dayOf(s.from) <= day && !(s.end && dayOf(s.end) <= day));
+    const force = fits && profile.kind === 'agreement' && inForce(profile, day);
+    if (force) usable.push({ rule: fromProfile(profile, sides[0].role, sides[1].role, facts.kind), force, profile });
+  }
+  if (!usable.length) return { ...ACCEPTANCE_ONLY, returnUnknown: false, finding: 'no-common-agreement' };
+  const calendar = usable.length === 1 ? usable[0].profile.calendar?.value : null;
+  if (usable.length === 1 && usable[0].force === 'surely') return { ...usable[0].rule, calendarId: calendar };
+  const [first] = usable.map((u) => u.rule), merged = { ...first, calendarId: calendar };
+  if (usable.some((u) => text(u.rule) !== text(first))) Object.assign(merged, { move: 'unknown', early: 'moves' });
+  for (const field of ['waitlist', 'refusal', 'dispute']) if (usable.some((u) => u.rule[field] !== first[field])) merged[field] = 'unknown';
+  merged.returnUnknown = usable.some((u) => u.rule.returnUnknown);
+  return merged;
+}
