@@ -7,6 +7,7 @@
 #include "core/identity/roster.h"
 #include "core/record/directory.h"
 #include "sync/branch.h"
+#include "sync/receive.h"
 
 void
 vs_publishing_release(struct vs_publishing *publishing)
@@ -202,6 +203,13 @@ put_content(void *payload, int64_t leaf, struct vs_str cipher, struct vs_err *er
     return VS_OK;
 }
 
+/* What is wrong with the files of a branch, as against a host or a ledger that fails. */
+static bool
+is_content(enum vs_code code)
+{
+    return code != VS_OK && code != VS_E_REMOTE_UNREACHABLE && !vs_receive_is_ours(code);
+}
+
 /* --- comparing ---------------------------------------------------------------------------------
  */
 
@@ -215,14 +223,14 @@ put_if_other(struct vs_changes *changes, struct vs_tree *branch, const char *pat
 
     vs_buf_init(&there, VS_ROSTER_FILE_MAX);
     if (branch) {
-        code = vs_tree_read(branch, &there, path, VS_ROSTER_FILE_MAX, NULL);
+        code = vs_tree_read(branch, &there, path, VS_ROSTER_FILE_MAX, err);
     }
     *differs = code != VS_OK || !vs_str_eq(vs_buf_str(&there), bytes);
     if (*differs) {
         vs_changes_put(changes, path, bytes.p, bytes.len);
     }
     vs_buf_release(&there);
-    return code == VS_E_NO_MEMORY ? vs_fail_memory(err) : VS_OK;
+    return is_content(code) ? VS_OK : code;
 }
 
 struct witnessing {
@@ -308,18 +316,19 @@ witness_feed(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
     return code;
 }
 
-/* How many leaves of ours the branch has. What does not verify counts as nothing there; what is
- * signed by us and is no prefix of this ledger means that this ledger is a copy. */
-static enum vs_code
-published_size(uint64_t *size, struct vs_store *store, struct vs_tree *branch, struct vs_err *err)
+enum vs_code
+vs_publish_look(struct vs_published *out, struct vs_store *store, struct vs_tree *branch,
+                struct vs_err *err)
 {
     struct vs_checkpoint_file *parsed;
     struct vs_stored_tree stored = {store->ledger, store->feed.id};
     struct vs_hash root;
     struct vs_buf file;
+    vs_instant alive;
     enum vs_code code;
 
-    *size = 0;
+    out->size = 0;
+    out->alive = VS_INSTANT_NEVER;
     if (!branch) {
         return VS_OK;
     }
@@ -328,17 +337,18 @@ published_size(uint64_t *size, struct vs_store *store, struct vs_tree *branch, s
         return vs_fail_memory(err);
     }
     vs_buf_init(&file, VS_CHECKPOINT_FILE_MAX);
-    code = vs_branch_read_checkpoint(branch, &file, NULL);
+    code = vs_branch_read_checkpoint(branch, &file, err);
     if (code == VS_OK) {
-        code = vs_checkpoint_parse(parsed, file.p, file.len, NULL);
+        code = vs_checkpoint_parse(parsed, file.p, file.len, err);
     }
     if (code == VS_OK) {
-        code = vs_checkpoint_verify(NULL, parsed, &store->device.signer.public_key, NULL);
+        code = vs_checkpoint_verify(&alive, parsed, &store->device.signer.public_key, err);
     }
     if (code == VS_OK && parsed->checkpoint.size <= store->feed.tree.size) {
         code = vs_stored_tree_root(&root, &stored, parsed->checkpoint.size, err);
         if (code == VS_OK && vs_hash_eq(&root, &parsed->checkpoint.root)) {
-            *size = parsed->checkpoint.size;
+            out->size = parsed->checkpoint.size;
+            out->alive = alive;
         } else if (code == VS_OK) {
             code = vs_fail(err, VS_E_COPY, store->feed.origin.text,
                            "the remote has another history of this device");
@@ -348,11 +358,111 @@ published_size(uint64_t *size, struct vs_store *store, struct vs_tree *branch, s
                        "the remote has %llu leaves of this device, this ledger only %llu",
                        (unsigned long long)parsed->checkpoint.size,
                        (unsigned long long)store->feed.tree.size);
-    } else if (code != VS_E_NO_MEMORY) {
+    } else if (is_content(code)) {
         code = VS_OK; /* damaged by others: written again from the beginning */
     }
     vs_buf_release(&file);
     vs_free(parsed);
+    return code;
+}
+
+/* --- is it what we left there? -----------------------------------------------------------------
+ */
+
+struct comparing {
+    struct vs_tree *branch;
+    bool differs;
+};
+
+static enum vs_code
+compare_file(struct comparing *comparing, const char *path, struct vs_str bytes, struct vs_err *err)
+{
+    struct vs_buf there;
+    enum vs_code code;
+
+    vs_buf_init(&there, bytes.len);
+    code = vs_tree_read(comparing->branch, &there, path, bytes.len, err);
+    comparing->differs =
+        comparing->differs || code != VS_OK || !vs_str_eq(vs_buf_str(&there), bytes);
+    vs_buf_release(&there);
+    return is_content(code) ? VS_OK : code;
+}
+
+static enum vs_code
+compare_content(void *payload, int64_t leaf, struct vs_str cipher, struct vs_err *err)
+{
+    struct comparing *comparing = payload;
+    struct vs_path path;
+
+    vs_tile_content_path(&path, VS_LEAF_INDEX(leaf));
+    return comparing->differs ? VS_OK : compare_file(comparing, path.text, cipher, err);
+}
+
+static enum vs_code
+grow_by_leaf(void *payload, uint64_t index, struct vs_str leaf, struct vs_err *err)
+{
+    struct vs_hash hash;
+
+    (void)index;
+    vs_merkle_leaf_hash(&hash, leaf.p, leaf.len);
+    return vs_merkle_append(payload, &hash, NULL, err);
+}
+
+static enum vs_code
+compare_tiles(struct comparing *comparing, struct vs_store *store, uint64_t size,
+              struct vs_err *err)
+{
+    enum vs_code code = VS_OK;
+    struct vs_tile_walk walk;
+    struct vs_tile tile;
+    struct vs_buf bytes;
+    struct vs_path path;
+
+    vs_buf_init(&bytes, VS_TILE_BYTES);
+    vs_tile_walk_init(&walk, 0, size, false);
+    while (code == VS_OK && !comparing->differs && vs_tile_walk_next(&tile, &walk)) {
+        if (tile.level == VS_TILE_ENTRIES) {
+            continue;
+        }
+        vs_buf_clear(&bytes);
+        vs_tile_path(&path, &tile);
+        code = source_tile(store, &bytes, tile.level, tile.number, err);
+        if (code == VS_OK) {
+            code = compare_file(comparing, path.text, vs_buf_str(&bytes), err);
+        }
+    }
+    vs_buf_release(&bytes);
+    return code;
+}
+
+/* Compares what the branch must have for its first `size` leaves with the ledger. */
+static enum vs_code
+is_damaged(bool *damaged, struct vs_store *store, struct vs_tree *branch, uint64_t size,
+           struct vs_err *err)
+{
+    struct vs_stored_tree stored = {store->ledger, store->feed.id};
+    struct comparing comparing = {branch, false};
+    struct vs_merkle there;
+    struct vs_hash root, shown;
+    enum vs_code code;
+
+    vs_merkle_init(&there);
+    code = vs_branch_read_leaves(branch, 0, size, size, grow_by_leaf, &there, err);
+    *damaged = is_content(code);
+    if (*damaged || code != VS_OK) {
+        return *damaged ? VS_OK : code;
+    }
+    vs_merkle_root(&shown, &there);
+    code = vs_stored_tree_root(&root, &stored, size, err);
+    comparing.differs = code == VS_OK && !vs_hash_eq(&shown, &root);
+    if (code == VS_OK) {
+        code = compare_tiles(&comparing, store, size, err);
+    }
+    if (code == VS_OK) {
+        code = vs_content_each(store->ledger, VS_LEAF_ID(store->feed.id, 0),
+                               VS_LEAF_ID(store->feed.id, size), compare_content, &comparing, err);
+    }
+    *damaged = comparing.differs;
     return code;
 }
 
@@ -408,6 +518,10 @@ put_anchors(struct vs_changes *changes, struct vs_store *store, struct vs_tree *
 
     if (branch) {
         code = vs_branch_list_anchors(&there, &anchoring.count, branch, err);
+        if (is_content(code)) {
+            anchoring.count = 0;
+            code = VS_OK;
+        }
         anchoring.there = there;
     }
     if (code == VS_OK) {
@@ -435,10 +549,11 @@ put_roster(struct vs_changes *changes, struct vs_store *store, struct vs_tree *b
 
 enum vs_code
 vs_publish_prepare(struct vs_publishing *out, struct vs_changes *changes, struct vs_store *store,
-                   struct vs_tree *branch, struct vs_err *err)
+                   struct vs_tree *branch, bool ours, struct vs_err *err)
 {
     struct witnessing witnessing;
-    vs_instant now = vs_store_now(store), heartbeat;
+    struct vs_published there;
+    vs_instant now = vs_store_now(store);
     bool roster = false;
     size_t lines = 0;
     enum vs_code code;
@@ -450,31 +565,34 @@ vs_publish_prepare(struct vs_publishing *out, struct vs_changes *changes, struct
     witnessing.changes = changes;
     witnessing.branch = branch;
     out->to = store->feed.tree.size;
-    code = published_size(&out->from, store, branch, err);
+    code = vs_publish_look(&there, store, branch, err);
+    if (code == VS_OK && branch && !ours) {
+        code = is_damaged(&out->damaged, store, branch, there.size, err);
+    }
     if (code == VS_OK) {
+        out->damaged = out->damaged || (branch && there.size == 0);
+        out->from = out->damaged ? 0 : there.size;
+        out->alive = there.alive;
         code = put_roster(changes, store, branch, &roster, err);
     }
     if (code == VS_OK) {
         code = vs_feed_each(store->ledger, 0, witness_feed, &witnessing, err);
         out->witnesses = witnessing.news;
     }
-    if (code == VS_OK) {
-        code = meta_instant(store, "heartbeat", &heartbeat, err);
-    }
     if (code != VS_OK) {
         return code;
     }
     out->needed = out->to > out->from || roster || out->witnesses > 0 ||
-                  now - heartbeat > VS_HEARTBEAT_SECONDS;
+                  there.alive == VS_INSTANT_NEVER || now - there.alive > VS_HEARTBEAT_SECONDS;
     if (!out->needed) {
         return VS_OK;
     }
-    if (out->from == 0 && branch) {
+    if (out->damaged) {
         vs_changes_remove(changes, "tile");
     }
     code = put_leaves(changes, store, out->from, out->to, err);
     if (code == VS_OK) {
-        code = put_anchors(changes, store, branch, err);
+        code = put_anchors(changes, store, out->damaged ? NULL : branch, err);
     }
     if (code == VS_OK) {
         code = own_file(store, &out->file, out->to, now, &lines, err);
@@ -490,6 +608,7 @@ enum vs_code
 vs_publish_release(struct vs_store *store, const struct vs_publishing *publishing,
                    struct vs_err *err)
 {
+    struct vs_stored_tree stored = {store->ledger, store->feed.id};
     struct vs_hash root;
     enum vs_code code;
 
@@ -500,35 +619,13 @@ vs_publish_release(struct vs_store *store, const struct vs_publishing *publishin
     if (code != VS_OK) {
         return code;
     }
-    vs_merkle_root(&root, &store->feed.tree);
-    if (store->feed.tree.size != publishing->to) {
-        code = vs_fail(err, VS_E_LOCKED, "the ledger", "another process wrote to it meanwhile");
-    }
-    if (code == VS_OK) {
+    /* Another command may have written meanwhile: what we push is what we looked at. */
+    code = vs_stored_tree_root(&root, &stored, publishing->to, err);
+    if (code == VS_OK && store->feed.released < publishing->to) {
         store->feed.released = publishing->to;
         store->feed.released_root = root;
         code = vs_feed_update(store->ledger, &store->feed, err);
     }
-    if (code == VS_OK) {
-        code = vs_store_commit(store, err);
-    }
-    if (code != VS_OK) {
-        vs_store_rollback(store);
-    }
-    return code;
-}
-
-enum vs_code
-vs_publish_done(struct vs_store *store, struct vs_err *err)
-{
-    uint8_t now[8];
-    enum vs_code code = vs_store_begin(store, err);
-
-    if (code != VS_OK) {
-        return code;
-    }
-    vs_put_u64(now, (uint64_t)vs_store_now(store));
-    code = vs_ledger_meta_set(store->ledger, "heartbeat", now, sizeof(now), err);
     if (code == VS_OK) {
         code = vs_store_commit(store, err);
     }

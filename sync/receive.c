@@ -324,51 +324,70 @@ keep_lines(struct vs_store *store, const struct vs_checkpoint_file *parsed, uint
     return code;
 }
 
+/* A bad file is of no use and no harm. */
 static enum vs_code
-keep_witness(struct taking *taking, const struct vs_hash *feed, uint64_t *news, struct vs_err *err)
+keep_file(struct vs_store *store, const struct vs_buf *file, uint64_t *news, struct vs_err *err)
 {
     struct vs_checkpoint_file *parsed = vs_malloc(sizeof(*parsed));
-    struct vs_feed_row known;
-    struct vs_buf file;
     enum vs_code code = parsed ? VS_OK : vs_fail_memory(err);
 
-    vs_buf_init(&file, VS_CHECKPOINT_FILE_MAX);
-    if (code == VS_OK && vs_feed_by_hash(taking->store->ledger, &known, feed, NULL) == VS_OK) {
-        /* A bad witness file is of no use and no harm. */
-        if (vs_branch_read_witness(taking->tree, &file, feed, NULL) == VS_OK &&
-            vs_checkpoint_parse(parsed, file.p, file.len, NULL) == VS_OK &&
-            strcmp(parsed->checkpoint.origin.text, known.origin.text) == 0) {
-            code = keep_lines(taking->store, parsed, news, err);
-        }
+    if (code == VS_OK && vs_checkpoint_parse(parsed, file->p, file->len, NULL) == VS_OK) {
+        code = keep_lines(store, parsed, news, err);
     }
-    vs_buf_release(&file);
     vs_free(parsed);
     return code;
 }
 
+/* The files as the branch has them; what a host withholds is withheld from itself. */
 static enum vs_code
-keep_cosignatures(struct taking *taking, uint64_t *news, struct vs_err *err)
+keep_files(struct vs_store *store, struct vs_tree *tree, const struct vs_hash *witnesses,
+           size_t count, uint64_t *news, struct vs_err *err)
+{
+    struct vs_feed_row known;
+    struct vs_buf file;
+    enum vs_code code;
+
+    vs_buf_init(&file, VS_CHECKPOINT_FILE_MAX);
+    code = vs_branch_read_checkpoint(tree, &file, err);
+    for (size_t i = 0; i <= count; i++) {
+        if (code == VS_OK) {
+            code = keep_file(store, &file, news, err);
+        }
+        if (code != VS_OK && vs_receive_is_ours(code)) {
+            break;
+        }
+        code = VS_E_NOT_FOUND;
+        vs_buf_clear(&file);
+        if (i < count && vs_feed_by_hash(store->ledger, &known, &witnesses[i], NULL) == VS_OK) {
+            code = vs_branch_read_witness(tree, &file, &witnesses[i], err);
+        }
+    }
+    vs_buf_release(&file);
+    return code != VS_OK && vs_receive_is_ours(code) ? code : VS_OK;
+}
+
+enum vs_code
+vs_receive_cosignatures(uint64_t *news, struct vs_store *store, struct vs_tree *tree,
+                        struct vs_err *err)
 {
     struct vs_hash *witnesses = NULL;
     size_t count = 0;
-    enum vs_code code = vs_branch_list_witness(&witnesses, &count, taking->tree, err);
+    enum vs_code code = vs_branch_list_witness(&witnesses, &count, tree, err);
 
+    *news = 0;
     if (code != VS_OK && !vs_receive_is_ours(code)) {
         count = 0;
         code = VS_OK;
     }
     if (code == VS_OK) {
-        code = vs_store_begin(taking->store, err);
+        code = vs_store_begin(store, err);
     }
     if (code == VS_OK) {
-        code = keep_lines(taking->store, taking->parsed, news, err);
-        for (size_t i = 0; code == VS_OK && i < count; i++) {
-            code = keep_witness(taking, &witnesses[i], news, err);
-        }
+        code = keep_files(store, tree, witnesses, count, news, err);
         if (code == VS_OK && *news > 0) {
-            code = vs_store_commit(taking->store, err);
+            code = vs_store_commit(store, err);
         } else {
-            vs_store_rollback(taking->store);
+            vs_store_rollback(store);
         }
     }
     vs_free(witnesses);
@@ -395,7 +414,7 @@ take_roster(struct vs_receiving *out, struct vs_store *store, int64_t org, struc
     }
     if (code == VS_OK && news) {
         code = vs_store_commit(store, &why);
-        out->roster = out->keys = code == VS_OK;
+        out->roster = code == VS_OK;
     } else {
         vs_store_rollback(store);
     }
@@ -408,6 +427,20 @@ take_roster(struct vs_receiving *out, struct vs_store *store, int64_t org, struc
     return VS_OK; /* a bad roster is a bad file; the leaves are judged by what was pinned */
 }
 
+/* Almost always the roster on a branch is the one that is known best: then nothing is verified. */
+static bool
+is_newest_roster(struct vs_store *store, int64_t org, struct vs_str note)
+{
+    struct vs_buf newest;
+    bool same;
+
+    vs_buf_init(&newest, VS_ROSTER_FILE_MAX);
+    same = vs_directory_roster(store, &newest, org, NULL) == VS_OK &&
+           vs_str_eq(vs_buf_str(&newest), note);
+    vs_buf_release(&newest);
+    return same;
+}
+
 /* The `roster` file of a branch whose organisation is known. */
 static enum vs_code
 read_roster(struct vs_receiving *out, struct taking *taking, struct vs_err *err)
@@ -416,9 +449,11 @@ read_roster(struct vs_receiving *out, struct taking *taking, struct vs_err *err)
     enum vs_code code;
 
     vs_buf_init(&note, VS_ROSTER_FILE_MAX);
-    code = vs_branch_read_roster(taking->tree, &note, NULL);
+    code = vs_branch_read_roster(taking->tree, &note, err);
     if (code == VS_OK) {
-        code = take_roster(out, taking->store, taking->feed.org, vs_buf_str(&note), err);
+        if (!is_newest_roster(taking->store, taking->feed.org, vs_buf_str(&note))) {
+            code = take_roster(out, taking->store, taking->feed.org, vs_buf_str(&note), err);
+        }
     } else if (!vs_receive_is_ours(code)) {
         code = VS_OK;
     }
@@ -478,9 +513,6 @@ receive(struct vs_receiving *out, struct taking *taking, struct vs_err *err)
     while (code == VS_OK && next < taking->count) {
         code = keep_batch(taking, &next, err);
         out->leaves = next;
-    }
-    if (code == VS_OK) {
-        code = keep_cosignatures(taking, &out->cosignatures, err);
     }
     return code;
 }

@@ -10,12 +10,10 @@
 #include "sync/tree.h"
 
 struct vs_receiving {
-    int64_t org;           /* whose feed; 0 = of nobody known */
-    uint64_t leaves;       /* new ones taken */
-    uint64_t cosignatures; /* new ones seen, over any feed */
-    bool roster;           /* a roster that was not known */
-    bool keys;             /* an inbox key or device that was not known */
-    enum vs_code refused;  /* why the branch was not taken (further); VS_OK */
+    int64_t org;          /* whose feed; 0 = of nobody known */
+    uint64_t leaves;      /* new ones taken */
+    bool roster;          /* a roster that was not known */
+    enum vs_code refused; /* why the branch was not taken (further); VS_OK */
     struct vs_err why;
 };
 
@@ -42,6 +40,14 @@ enum vs_code vs_receive_branch(struct vs_receiving *out, struct vs_store *store,
  * that is known and outranks what is known, it is accepted. */
 enum vs_code vs_receive_roster(struct vs_receiving *out, struct vs_store *store,
                                struct vs_tree *tree, struct vs_err *err) VS_MUST_USE;
+
+/*
+ * The cosignatures on a branch: on its own checkpoint and on those that its device witnessed. Each
+ * is kept if a device known here made it over a tree that we hold, so call this when the leaves of
+ * all branches are taken. *news counts those not seen before. Not inside a transaction.
+ */
+enum vs_code vs_receive_cosignatures(uint64_t *news, struct vs_store *store, struct vs_tree *tree,
+                                     struct vs_err *err) VS_MUST_USE;
 
 /* Contents that the ledger lacks and this branch has. Not inside a transaction. */
 enum vs_code vs_receive_contents(size_t *taken, struct vs_store *store, const char *branch,

@@ -76,8 +76,13 @@ draw_event(struct h_life *life, struct vs_event *draft, const struct vs_fold *fo
     case VS_EV_REFUSE:
     case VS_EV_WITHDRAW:
     case VS_EV_WAIT_START:
-    case VS_EV_WAIT_END:
         draft->has_re = any_event(life, &draft->re, fold, VS_EV_OFFER);
+        break;
+    case VS_EV_WAIT_END:
+        draft->has_re = any_event(life, &draft->re, fold, VS_EV_WAIT_START);
+        if (draft->has_re) {
+            draft->re = fold->entries[vs_fold_find(fold, &draft->re)].in->event->re;
+        }
         break;
     case VS_EV_PICKUP:
     case VS_EV_ESCALATE:
@@ -396,7 +401,7 @@ h_life_rest(struct h_life *life, unsigned most)
         }
         for (unsigned i = 0; i < life->world.count; i++) {
             life->world.now += 60;
-            sync(life, &life->world.orgs[(first + i) % life->world.count], ~0u, true);
+            sync(life, &life->world.orgs[(first + i) % life->world.count], ~0u, round == 1);
         }
         for (unsigned h = 0; h < life->world.hub_count; h++) {
             h_hub_state(&life->world.hubs[h], after[h], sizeof(after[h]));

@@ -1,0 +1,55 @@
+/* What the files of the engine share: engine.c is the whole sync, engine_receive.c what comes,
+ * engine_publish.c what goes. */
+#ifndef VS_SYNC_ENGINE_PRIV_H
+#define VS_SYNC_ENGINE_PRIV_H
+
+#include "sync/engine.h"
+
+/* One sync while it runs. */
+struct vs_syncing {
+    struct vs_store *store;
+    struct vs_sync_result *out;
+    const struct vs_sync_options *options;
+    struct vs_host *host;
+    struct vs_sync_host *at;    /* its entry in the result */
+    struct vs_host_list *lists; /* what each host shows */
+    bool **looked;              /* of each host, which branches had something new to read */
+    int64_t *renew;             /* organisations whose keys or devices changed */
+    size_t renew_count;
+    size_t unknown;      /* branches that no roster lists, looked at so far */
+    vs_instant known_at; /* what was received by then is not news */
+    bool resumes;        /* an earlier sync did not come to its end */
+};
+
+/* Tells the person who waits. */
+void vs_syncing_tell(const struct vs_syncing *s, const char *what, uint64_t count);
+
+/* Appends one zeroed element to an array. NULL when out of memory, the array as it was. */
+void *vs_syncing_more(void *list, size_t *count, size_t size);
+
+/* False when the branch is of no feed known here. */
+bool vs_syncing_feed(struct vs_store *store, struct vs_feed_row *out, const char *branch);
+
+/* Was this version of the branch taken (or, of the own one, left there) already? */
+bool vs_syncing_is_taken(struct vs_syncing *s, const char *branch, const char *version, bool known);
+
+/* For vs_host.fetch: is the branch to be read? */
+bool vs_syncing_want(void *payload, const char *branch, const char *version);
+
+/* Is there a branch of others that we have not taken as it is now? */
+bool vs_syncing_has_news(struct vs_syncing *s, struct vs_host *const *hosts, size_t count);
+
+/* Leaves, invitations, cosignatures, contents, from every host. */
+enum vs_code vs_syncing_receive(struct vs_syncing *s, struct vs_host *const *hosts, size_t count,
+                                struct vs_err *err) VS_MUST_USE;
+
+/* Is the own branch on every host a part of this ledger? VS_E_COPY if not. A ledger that lost its
+ * head mark may go on once a host shows that nothing which it released is missing here. */
+enum vs_code vs_syncing_check_own(struct vs_syncing *s, struct vs_host *const *hosts, size_t count,
+                                  struct vs_err *err) VS_MUST_USE;
+
+/* Puts what the host of `s` lacks there. Codes of the host too. */
+enum vs_code vs_syncing_publish(struct vs_syncing *s, const struct vs_host_list *list,
+                                struct vs_err *err) VS_MUST_USE;
+
+#endif

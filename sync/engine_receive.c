@@ -1,0 +1,326 @@
+#include "sync/engine_priv.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/mem.h"
+#include "core/ledger/cases.h"
+#include "core/log/checkpoint.h"
+#include "core/record/take.h"
+
+#define PASSES_MAX 4 /* a roster on one branch may name a feed on another */
+
+bool
+vs_syncing_feed(struct vs_store *store, struct vs_feed_row *out, const char *branch)
+{
+    struct vs_origin origin;
+    struct vs_hash feed;
+    char text[VS_ORIGIN_LEN + 1];
+
+    snprintf(text, sizeof(text), "%s%s", VS_ORIGIN_PREFIX, branch);
+    if (!vs_origin_parse(&origin, vs_str(text))) {
+        return false;
+    }
+    vs_origin_feed(&feed, &origin);
+    return vs_feed_by_hash(store->ledger, out, &feed, NULL) == VS_OK;
+}
+
+/* The name under which a branch's last taken version is kept; other for those of nobody known, so
+ * that they are read again once somebody turns out to own them. */
+static void
+record_name(char out[40], const char *branch, bool known)
+{
+    snprintf(out, 40, "%s%s", known ? "" : "?", branch);
+}
+
+bool
+vs_syncing_is_taken(struct vs_syncing *s, const char *branch, const char *version, bool known)
+{
+    char taken[65], name[40];
+
+    record_name(name, branch, known);
+    return vs_remote_branch_get(s->store->ledger, taken, s->host->name, name, NULL) == VS_OK &&
+           strcmp(taken, version) == 0;
+}
+
+bool
+vs_syncing_want(void *payload, const char *branch, const char *version)
+{
+    struct vs_syncing *s = payload;
+    struct vs_feed_row feed;
+    bool known = vs_syncing_feed(s->store, &feed, branch);
+
+    if (known && feed.own != VS_FEED_FOREIGN) {
+        return true; /* what is there of ours decides what is pushed */
+    }
+    if (vs_syncing_is_taken(s, branch, version, known)) {
+        return false;
+    }
+    return known || s->unknown++ < VS_UNKNOWN_BRANCHES_MAX;
+}
+
+static enum vs_code
+set_taken(struct vs_syncing *s, const char *branch, const char *version, bool known,
+          struct vs_err *err)
+{
+    char name[40];
+    enum vs_code code = vs_store_begin(s->store, err);
+
+    if (code != VS_OK) {
+        return code;
+    }
+    record_name(name, branch, known);
+    code = vs_remote_branch_set(s->store->ledger, s->host->name, name, version, err);
+    if (code == VS_OK) {
+        code = vs_store_commit(s->store, err);
+    }
+    if (code != VS_OK) {
+        vs_store_rollback(s->store);
+    }
+    return code;
+}
+
+static enum vs_code
+note_renewal(struct vs_syncing *s, int64_t org, struct vs_err *err)
+{
+    int64_t *list;
+
+    for (size_t i = 0; i < s->renew_count; i++) {
+        if (s->renew[i] == org) {
+            return VS_OK;
+        }
+    }
+    list = vs_syncing_more(s->renew, &s->renew_count, sizeof(*list));
+    if (!list) {
+        return vs_fail_memory(err);
+    }
+    s->renew = list;
+    list[s->renew_count - 1] = org;
+    return VS_OK;
+}
+
+/* A branch may be read twice, when another one made more of it readable. */
+static struct vs_sync_feed *
+noted_feed(struct vs_syncing *s, const char *branch)
+{
+    for (size_t i = 0; i < s->out->feed_count; i++) {
+        if (strcmp(s->out->feeds[i].branch, branch) == 0 &&
+            strcmp(s->out->feeds[i].host, s->host->name) == 0) {
+            return &s->out->feeds[i];
+        }
+    }
+    return NULL;
+}
+
+/* Puts down what a branch brought, or why it was refused. */
+static enum vs_code
+note_feed(struct vs_syncing *s, const char *branch, const struct vs_receiving *got,
+          struct vs_err *err)
+{
+    struct vs_sync_feed *list;
+    struct vs_sync_feed *feed;
+
+    s->out->received += got->leaves;
+    s->at->received += got->leaves;
+    if (got->leaves == 0 && got->refused == VS_OK) {
+        return VS_OK;
+    }
+    feed = noted_feed(s, branch);
+    if (!feed) {
+        list = vs_syncing_more(s->out->feeds, &s->out->feed_count, sizeof(*list));
+        if (!list) {
+            return vs_fail_memory(err);
+        }
+        s->out->feeds = list;
+        feed = &list[s->out->feed_count - 1];
+    }
+    snprintf(feed->branch, sizeof(feed->branch), "%s", branch);
+    snprintf(feed->host, sizeof(feed->host), "%s", s->host->name);
+    feed->org = got->org;
+    feed->leaves += got->leaves;
+    feed->refused = got->refused;
+    feed->why = got->why;
+    return VS_OK;
+}
+
+static enum vs_code
+receive_known(struct vs_syncing *s, const struct vs_host_branch *branch, struct vs_tree *tree,
+              bool *again, struct vs_err *err)
+{
+    struct vs_receiving got;
+    enum vs_code code;
+
+    vs_syncing_tell(s, "receiving", s->out->received);
+    code = vs_receive_branch(&got, s->store, branch->branch, tree, &s->options->limits, err);
+    *again = *again || got.roster;
+    if (code == VS_OK) {
+        code = note_feed(s, branch->branch, &got, err);
+    }
+    if (code == VS_OK && got.org && (got.leaves > 0 || got.roster)) {
+        code = note_renewal(s, got.org, err);
+    }
+    if (code == VS_OK && got.refused == VS_OK) {
+        code = set_taken(s, branch->branch, branch->version, true, err);
+    }
+    return code;
+}
+
+/* One branch; *again when it named feeds that were not known before. */
+static enum vs_code
+receive_branch(struct vs_syncing *s, const struct vs_host_branch *branch, bool *looked, bool *again,
+               struct vs_err *err)
+{
+    struct vs_tree *tree = NULL;
+    struct vs_receiving got;
+    struct vs_feed_row feed;
+    bool known = vs_syncing_feed(s->store, &feed, branch->branch);
+    enum vs_code code;
+
+    if ((known && feed.own != VS_FEED_FOREIGN) ||
+        vs_syncing_is_taken(s, branch->branch, branch->version, known)) {
+        return VS_OK;
+    }
+    memset(&got, 0, sizeof(got));
+    if (branch->code != VS_OK) {
+        got.org = known ? feed.org : 0;
+        got.refused = branch->code;
+        vs_fail(&got.why, branch->code, branch->branch, "%s", branch->detail);
+        return known ? note_feed(s, branch->branch, &got, err) : VS_OK;
+    }
+    code = s->host->tree(s->host, &tree, branch->branch, err);
+    if (code == VS_E_NOT_FOUND) {
+        return VS_OK; /* beyond the number of unknown branches that are looked at */
+    }
+    *looked = *looked || code == VS_OK;
+    if (code == VS_OK && known) {
+        code = receive_known(s, branch, tree, again, err);
+    } else if (code == VS_OK) {
+        code = vs_receive_roster(&got, s->store, tree, err);
+        *again = *again || got.roster;
+        if (code == VS_OK && !got.roster) {
+            code = set_taken(s, branch->branch, branch->version, false, err);
+        }
+    } else if (!vs_receive_is_ours(code)) {
+        code = VS_OK;
+    }
+    vs_tree_close(tree);
+    return code;
+}
+
+static enum vs_code
+receive_host(struct vs_syncing *s, size_t host, struct vs_err *err)
+{
+    const struct vs_host_list *list = &s->lists[host];
+    enum vs_code code = VS_OK;
+    bool again = true;
+
+    for (unsigned pass = 0; code == VS_OK && again && pass < PASSES_MAX; pass++) {
+        again = false;
+        for (size_t i = 0; code == VS_OK && i < list->count; i++) {
+            code = receive_branch(s, &list->branches[i], &s->looked[host][i], &again, err);
+        }
+    }
+    return code;
+}
+
+/* What stands beside the leaves: cosignatures, which need the leaves of whom they speak, and
+ * contents, which need the keys that invitations bring. */
+static enum vs_code
+receive_beside(struct vs_syncing *s, size_t host, bool all, struct vs_err *err)
+{
+    const struct vs_host_list *list = &s->lists[host];
+    enum vs_code code = VS_OK;
+
+    for (size_t i = 0; code == VS_OK && i < list->count; i++) {
+        struct vs_tree *tree = NULL;
+        struct vs_feed_row feed;
+        uint64_t news = 0;
+        size_t taken = 0;
+
+        if (!(all || s->looked[host][i]) ||
+            !vs_syncing_feed(s->store, &feed, list->branches[i].branch) ||
+            feed.own != VS_FEED_FOREIGN ||
+            s->host->tree(s->host, &tree, list->branches[i].branch, NULL) != VS_OK) {
+            continue;
+        }
+        if (s->looked[host][i] || s->resumes) {
+            code = vs_receive_cosignatures(&news, s->store, tree, err);
+        }
+        if (code == VS_OK) {
+            code = vs_receive_contents(&taken, s->store, list->branches[i].branch, tree, err);
+        }
+        s->out->cosignatures += news;
+        s->out->contents += taken;
+        vs_tree_close(tree);
+    }
+    return code;
+}
+
+static enum vs_code
+open_invitations(struct vs_syncing *s, struct vs_err *err)
+{
+    enum vs_code code = vs_store_begin(s->store, err);
+
+    if (code == VS_OK) {
+        code = vs_take_invitations(s->store, err);
+    }
+    if (code == VS_OK) {
+        code = vs_store_commit(s->store, err);
+    }
+    if (code != VS_OK) {
+        vs_store_rollback(s->store);
+    }
+    return code;
+}
+
+/* Is there a branch of others that we have not taken as it is now? */
+bool
+vs_syncing_has_news(struct vs_syncing *s, struct vs_host *const *hosts, size_t count)
+{
+    for (size_t h = 0; h < count; h++) {
+        s->host = hosts[h];
+        for (size_t i = 0; i < s->lists[h].count; i++) {
+            const struct vs_host_branch *branch = &s->lists[h].branches[i];
+            struct vs_feed_row feed;
+            bool known = vs_syncing_feed(s->store, &feed, branch->branch);
+
+            if (!(known && feed.own != VS_FEED_FOREIGN) &&
+                !vs_syncing_is_taken(s, branch->branch, branch->version, known)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static enum vs_code
+renew_everybody(void *payload, const struct vs_org_row *org, struct vs_err *err)
+{
+    return note_renewal(payload, org->id, err);
+}
+
+enum vs_code
+vs_syncing_receive(struct vs_syncing *s, struct vs_host *const *hosts, size_t count,
+                   struct vs_err *err)
+{
+    enum vs_code code = VS_OK;
+    bool all;
+
+    for (size_t i = 0; code == VS_OK && i < count; i++) {
+        s->host = hosts[i];
+        s->at = &s->out->hosts[i];
+        code = receive_host(s, i, err);
+    }
+    all = s->out->received > 0 || s->resumes;
+    if (code == VS_OK && all) {
+        code = open_invitations(s, err);
+    }
+    for (size_t i = 0; code == VS_OK && i < count; i++) {
+        s->host = hosts[i];
+        code = receive_beside(s, i, all, err);
+    }
+    if (code == VS_OK && s->resumes) {
+        code = vs_org_each(s->store->ledger, renew_everybody, s, err);
+    }
+    return code;
+}
