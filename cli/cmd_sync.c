@@ -5,13 +5,13 @@
 
 #include "cli/answer.h"
 #include "cli/commands.h"
-#include "cli/dues.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
 #include "cli/session.h"
 #include "cli/term.h"
 #include "cli/text.h"
 #include "cli/when.h"
+#include "core/ledger/cases.h"
 #include "sync/engine.h"
 #include "sync/host_git.h"
 
@@ -178,7 +178,7 @@ tell_summary(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc,
              const struct vs_sync_result *result)
 {
     struct vs_out *out = &cli->out;
-    struct vs_due_list due = {NULL, 0, 0};
+    int64_t count = 0;
     size_t needed = 0;
     size_t refused = 0;
     size_t reached = 0;
@@ -189,11 +189,10 @@ tell_summary(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc,
     for (size_t i = 0; i < result->host_count; i++) {
         reached += result->hosts[i].code == VS_OK ? 1 : 0;
     }
-    if (vs_due_list_make(&due, store, cli->env->now(cli->env->payload), 0, store->self.id, NULL) ==
-        VS_OK) {
-        needed = vs_due_list_cases(&due, store->self.id);
+    /* A sync has just computed what time passed over: the rows can be counted as they are. */
+    if (vs_due_cases(store->ledger, &count, store->self.id, NULL) == VS_OK) {
+        needed = (size_t)count;
     }
-    vs_due_list_release(&due);
     vs_json_set_int(doc, "received", (int64_t)result->received);
     vs_json_set_int(doc, "sent", (int64_t)result->sent);
     vs_json_set_int(doc, "refused", (int64_t)refused);

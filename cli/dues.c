@@ -165,25 +165,3 @@ vs_due_list_release(struct vs_due_list *list)
     vs_free(list->items);
     memset(list, 0, sizeof *list);
 }
-
-size_t
-vs_due_list_cases(const struct vs_due_list *list, int64_t org)
-{
-    int64_t *cases = vs_calloc(list->count ? list->count : 1, sizeof *cases);
-    size_t count = 0;
-    size_t different = 0;
-
-    for (size_t i = 0; cases && i < list->count; i++) {
-        if (list->items[i].org == org) {
-            cases[count++] = list->items[i].case_leaf;
-        }
-    }
-    if (count > 0) {
-        qsort(cases, count, sizeof *cases, compare_ids);
-    }
-    for (size_t i = 0; i < count; i++) {
-        different += i == 0 || cases[i] != cases[i - 1] ? 1 : 0;
-    }
-    vs_free(cases);
-    return different;
-}

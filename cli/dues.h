@@ -29,7 +29,4 @@ enum vs_code vs_due_list_make(struct vs_due_list *out, struct vs_store *store, v
                               int64_t case_leaf, int64_t org, struct vs_err *err) VS_MUST_USE;
 void vs_due_list_release(struct vs_due_list *list);
 
-/* How many different cases the list names for this organisation. */
-size_t vs_due_list_cases(const struct vs_due_list *list, int64_t org);
-
 #endif

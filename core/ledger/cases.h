@@ -79,6 +79,10 @@ vs_due_each(struct vs_ledger *ledger, int64_t case_leaf, int64_t org, int64_t sk
             enum vs_code (*each)(void *payload, const struct vs_due_row *row, struct vs_err *err),
             void *payload, struct vs_err *err) VS_MUST_USE;
 
+/* In how many cases something is due for an organisation. */
+enum vs_code vs_due_cases(struct vs_ledger *ledger, int64_t *count, int64_t org,
+                          struct vs_err *err) VS_MUST_USE;
+
 /* Remotes. */
 struct vs_remote_row {
     char name[40];
