@@ -9,6 +9,7 @@
 #include "cli/cmd.h"
 #include "cli/help.h"
 #include "cli/i18n.h"
+#include "cli/session.h"
 #include "cli/text.h"
 
 #define OPTS_MAX 24
@@ -149,6 +150,43 @@ run_command(struct vs_cli *cli, struct vs_err *err)
     return code == VS_OK ? flushed : code;
 }
 
+/*
+ * `vs` alone: where there is a ledger its status and how to go on, else help. It asks nothing, also
+ * not for a passphrase.
+ */
+static enum vs_code
+run_alone(struct vs_cli *cli, const char **cannot, struct vs_err *err)
+{
+    static const char *const words[] = {"status", "help"};
+    bool ledger = vs_session_there(cli);
+    size_t used;
+    enum vs_code code;
+
+    cli->cmd = vs_cmd_find(&words[ledger ? 0 : 1], 1, &used);
+    *cannot = _(cli->cmd->cannot);
+    cli->no_input = true;
+    if (ledger && !cli->key_file && !cli->out.json) {
+        vs_print(&cli->out, _("There is a ledger in %s; its passphrase opens it: vs status\n"),
+                 cli->ledger_dir);
+        code = vs_out_finish(&cli->out, err);
+    } else {
+        code = run_command(cli, err);
+    }
+    if (code == VS_OK && ledger) {
+        vs_note(&cli->out, "\n%s\n",
+                _("vs help lists the commands; vs help COMMAND explains one."));
+    }
+    return code;
+}
+
+/* Help without a command. */
+static enum vs_code
+show_overview(struct vs_cli *cli, struct vs_err *err)
+{
+    vs_help_overview(&cli->out);
+    return vs_out_finish(&cli->out, err);
+}
+
 int
 vs_cli_run(int argc, const char *const *argv, const struct vs_env *env, FILE *results, FILE *notes)
 {
@@ -187,8 +225,8 @@ vs_cli_run(int argc, const char *const *argv, const struct vs_env *env, FILE *re
     if (!cli.cmd) {
         code = check_results(&cli.out, &err);
         if (code == VS_OK) {
-            vs_help_overview(&cli.out);
-            code = vs_out_finish(&cli.out, &err);
+            code = vs_opt_given(&cli.args, "help") ? show_overview(&cli, &err)
+                                                   : run_alone(&cli, &cannot, &err);
         }
     } else if (vs_opt_given(&cli.args, "help")) {
         vs_help_command(&cli.out, cli.cmd, asks_briefly(argc, argv));

@@ -61,6 +61,12 @@ check_folder(const char *dir, struct vs_err *err)
     return VS_OK;
 }
 
+bool
+vs_session_there(const struct vs_cli *cli)
+{
+    return cli->ledger_dir && check_folder(cli->ledger_dir, NULL) == VS_OK;
+}
+
 enum vs_code
 vs_session_open(struct vs_store **out, const struct vs_cli *cli, bool write, struct vs_err *err)
 {

@@ -16,6 +16,9 @@
 enum vs_code vs_session_open(struct vs_store **out, const struct vs_cli *cli, bool write,
                              struct vs_err *err) VS_MUST_USE;
 
+/* Whether cli->ledger_dir holds a ledger; asks nothing and opens nothing. */
+bool vs_session_there(const struct vs_cli *cli);
+
 /* Begins a transaction on a store that was opened for writing. */
 enum vs_code vs_session_begin(struct vs_store **out, const struct vs_cli *cli,
                               struct vs_err *err) VS_MUST_USE;

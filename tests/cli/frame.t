@@ -2,7 +2,7 @@
 . "$(dirname "$0")/lib.sh"
 
 run
-is_rc 0 "no command shows help"
+is_rc 0 "no command and no ledger shows help"
 out_has "handover, overdracht"
 out_lacks "__complete"
 run version
@@ -48,6 +48,21 @@ run --ledger none init --name X
 err_has "--key-file"
 [ ! -e none ]
 ok $? "nothing was made"
+
+as alone init --name Alone
+as alone
+is_rc 0 "no command shows the status"
+out_has "Alone: 0 open cases"
+err_has "vs help"
+as alone --json
+is "$(json .schema)" "vs.status/1" "also as a document"
+run --ledger alone
+is_rc 0 "no command asks for no passphrase"
+out_has "vs status"
+as alone --help
+out_has "handover, overdracht"
+run --json
+is "$(json .schema)" "vs.help/1" "help as a document without a ledger"
 
 faketime -f "$now" "$VS_PROGRAM" version >/dev/full 2>"$err"
 rc=$?
