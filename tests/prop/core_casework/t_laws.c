@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "core/base/mem.h"
+#include "core/casework/fold_in.h"
 #include "tests/tap.h"
 #include "tests/unit/core_casework/h_shipped.h"
 
@@ -71,6 +72,63 @@ verdicts_stay(struct h_random *random, const struct vs_fold *fold)
             "L2 a verdict never changes");
     }
     vs_fold_free(other);
+}
+
+static bool
+same_set(const struct list *a, const struct list *b)
+{
+    bool same = a->n == b->n;
+
+    for (uint32_t i = 0; same && i < a->n; i++) {
+        same = false;
+        for (uint32_t k = 0; k < b->n; k++) {
+            same |= a->v[i] == b->v[k];
+        }
+    }
+    return same;
+}
+
+/* Views grow and put aside what is over. A view made afresh, which never put anything aside, gives
+ * every event the same verdict, from the same sources, with the same signers. */
+static void
+fresh_views(const struct vs_fold *fold)
+{
+    struct vs_fold_data *d = fold->data;
+    struct obj *scratch = &d->obj[d->obj_n];
+    struct ev *place = &d->ev[d->n], before = *place;
+
+    for (uint32_t x = 0; x < d->n; x++) {
+        const struct ev *e = &d->ev[x];
+        struct view *view;
+        const char *reason;
+
+        if (!e->judged) {
+            continue;
+        }
+        view = view_new(d, false);
+        view_extend(d, view, e->vc);
+        *place = *e;
+        place->slot = e->slot == NONE ? NONE : d->obj_n;
+        reason = judge_in(d, view, d->n);
+        LAW(!reason == !e->reason && (!reason || strcmp(reason, e->reason) == 0) &&
+                place->eff == e->eff && place->open_then == e->open_then,
+            "a fresh view gives the same verdict");
+        if (e->slot != NONE && !reason) {
+            const struct obj *obj = &d->obj[e->slot];
+
+            LAW(same_set(&scratch->sources, &obj->sources) &&
+                    same_set(&scratch->kills, &obj->kills) &&
+                    same_set(&scratch->signers, &obj->signers),
+                "and the same sources and signers");
+        }
+        scratch->sources.n = scratch->kills.n = scratch->signers.n = 0;
+        view_free(view);
+    }
+    vs_free(scratch->sources.v);
+    vs_free(scratch->kills.v);
+    vs_free(scratch->signers.v);
+    memset(scratch, 0, sizeof(*scratch));
+    *place = before;
 }
 
 static bool
@@ -379,6 +437,7 @@ main(int argc, char **argv)
         }
         arrival(&random, fold);
         verdicts_stay(&random, fold);
+        fresh_views(fold);
         never_a_gap(fold);
         own_acts(fold);
         voids_are_shown(fold);
