@@ -1,0 +1,246 @@
+/* What is due, what may be written, and the small questions that a fold answers. */
+#include <stdlib.h>
+
+#include "tests/tap.h"
+#include "tests/unit/core_casework/h_case.h"
+#include "tests/unit/core_casework/h_shipped.h"
+
+static struct h_case c;
+static struct vs_calendar *calendar;
+static struct vs_agreement *agreement;
+
+static const struct vs_due *
+find(const struct vs_dues *dues, enum vs_due_kind kind, unsigned org)
+{
+    struct vs_hash id = h_org(org);
+
+    for (size_t i = 0; i < dues->count; i++) {
+        if (dues->rows[i].kind == kind && vs_hash_eq(&dues->rows[i].org, &id)) {
+            return &dues->rows[i];
+        }
+    }
+    return NULL;
+}
+
+static struct vs_dues
+dues_at(const char *when)
+{
+    struct vs_fold *fold = h_fold(&c);
+    struct vs_dues dues;
+
+    if (vs_dues_make(&dues, fold, h_at(when), agreement, calendar, VS_STR("vt"), NULL) != VS_OK) {
+        exit(2);
+    }
+    vs_fold_free(fold);
+    return dues;
+}
+
+static void
+test_dues(void)
+{
+    struct vs_dues dues;
+    const struct vs_due *due;
+    uint32_t offer;
+
+    h_case_init(&c, calendar);
+    h_open(&c, A1, h_at("2026-04-02 16:10"));
+    h_tell_all(&c);
+    dues = dues_at("2026-04-02 17:00");
+    due = find(&dues, VS_DUE_ASSESSMENT, A);
+    IS_INT(due ? due->when : 0, h_at("2026-04-14 00:00"),
+           "five working days for the assessment, over Easter");
+    OK(due && !due->overdue, "not yet overdue");
+    vs_dues_release(&dues);
+    dues = dues_at("2026-04-14 00:00");
+    due = find(&dues, VS_DUE_ASSESSMENT, A);
+    OK(due && due->overdue, "overdue when they have passed");
+    vs_dues_release(&dues);
+
+    h_plain(&c, A1, VS_EV_ASSESS, h_at("2026-04-02 17:00"));
+    offer = h_offer(&c, A1, B, h_at("2026-04-02 17:10"));
+    h_tell_all(&c);
+    dues = dues_at("2026-04-03 09:00");
+    OK(!find(&dues, VS_DUE_ASSESSMENT, A), "assessed");
+    due = find(&dues, VS_DUE_TRANSFER, B);
+    IS_INT(due ? due->when : 0, h_at("2026-04-09 00:00"), "it moves after two working days");
+    OK(find(&dues, VS_DUE_ANSWER, B) != NULL, "and waits for an answer until then");
+    vs_dues_release(&dues);
+
+    h_re(&c, B1, VS_EV_WAIT_START, offer, h_at("2026-04-03 10:00"));
+    dues = dues_at("2026-04-03 11:00");
+    due = find(&dues, VS_DUE_WAITING, B);
+    IS_INT(due ? due->since : 0, h_at("2026-04-03 10:00"), "B has it on its list since then");
+    vs_dues_release(&dues);
+    dues = dues_at("2026-04-09 00:00");
+    OK(!find(&dues, VS_DUE_ANSWER, B) && !find(&dues, VS_DUE_TRANSFER, B),
+       "moved, nothing to wait for");
+    OK(!find(&dues, VS_DUE_CONFIRM, B), "and B knows, for it put it on its list");
+    vs_dues_release(&dues);
+
+    h_case_init(&c, calendar);
+    h_open(&c, A1, h_at("2026-04-02 16:10"));
+    h_tell_all(&c);
+    h_offer(&c, A1, B, h_at("2026-04-02 17:10"));
+    dues = dues_at("2026-04-09 00:00");
+    OK(find(&dues, VS_DUE_CONFIRM, B) != NULL, "B holds and nothing shows that it knows");
+    vs_dues_release(&dues);
+    h_offer(&c, A2, C, h_at("2026-04-02 17:30"));
+    dues = dues_at("2026-04-09 00:00");
+    OK(find(&dues, VS_DUE_SETTLE, B) && find(&dues, VS_DUE_SETTLE, C), "both have to settle it");
+    vs_dues_release(&dues);
+    h_tell_all(&c);
+    h_settle(&c, B1, B, h_at("2026-04-09 00:00"), h_at("2026-04-09 10:00"));
+    dues = dues_at("2026-04-09 11:00");
+    OK(find(&dues, VS_DUE_SIGN, C) && !find(&dues, VS_DUE_SIGN, B), "C has to sign");
+    vs_dues_release(&dues);
+}
+
+static const char *
+asked(struct vs_fold *fold, unsigned org, enum vs_event_type type, uint32_t re, vs_instant made)
+{
+    struct vs_event event = {.type = type, .v = 1, .at = made, .made = made, .takes = true};
+    struct vs_hash id = h_org(org);
+    const char *reason = NULL;
+
+    event.case_id = c.in[0].id;
+    event.level = 1;
+    event.to = h_org(C);
+    event.has_re = re != VS_FOLD_NONE;
+    if (event.has_re) {
+        event.re = c.in[re].id;
+    }
+    if (vs_authority_check(&reason, fold, &event, &id, NULL) != VS_OK) {
+        exit(2);
+    }
+    return reason ? reason : "valid";
+}
+
+static void
+test_authority(void)
+{
+    vs_instant now = h_at("2026-04-02 18:00");
+    struct vs_fold *fold;
+    struct vs_hash heads[4];
+    uint32_t offer;
+
+    h_case_init(&c, calendar);
+    h_open(&c, A1, h_at("2026-04-02 16:10"));
+    h_tell_all(&c);
+    offer = h_offer(&c, A1, B, h_at("2026-04-02 17:10"));
+    h_tell_all(&c);
+    h_plain(&c, C1, VS_EV_NOTE, h_at("2026-04-02 17:20"));
+    fold = h_fold(&c);
+    IS_TEXT(asked(fold, B, VS_EV_ACCEPT, offer, now), "valid", "B may accept");
+    IS_TEXT(asked(fold, B, VS_EV_ACCEPT, offer, now), "valid", "asking changes nothing");
+    IS_TEXT(asked(fold, C, VS_EV_ACCEPT, offer, now), "not-addressed-to-you", "C may not");
+    IS_TEXT(asked(fold, B, VS_EV_WITHDRAW, offer, now), "not-your-offer", "B may not withdraw it");
+    IS_TEXT(asked(fold, A, VS_EV_OFFER, VS_FOLD_NONE, now), "offer-open", "A has offered it");
+    IS_TEXT(asked(fold, B, VS_EV_OFFER, VS_FOLD_NONE, now), "not-holder", "B has nothing to offer");
+    IS_TEXT(asked(fold, A, VS_EV_CLOSE, VS_FOLD_NONE, now), "offer-open", "nor close it");
+    IS_TEXT(asked(fold, A, VS_EV_REOPEN, VS_FOLD_NONE, now), "not-closed", "it is open");
+    IS_TEXT(asked(fold, D, VS_EV_NOTE, VS_FOLD_NONE, now), "not-a-party", "D is none");
+    IS_TEXT(asked(fold, B, VS_EV_REFUSE, offer, h_at("2026-04-09 00:00")), "moved", "too late");
+    IS_TEXT(asked(fold, B, VS_EV_ACCEPT, VS_FOLD_NONE, now), "no-such-offer", "no offer named");
+    IS_INT(vs_fold_heads(fold, heads, 4), 1, "one event that no other knows");
+    OK(vs_hash_eq(&heads[0], &c.in[2].id), "the note");
+    OK(vs_fold_knows(fold, 1, 0) && !vs_fold_knows(fold, 0, 1), "the offer knows the opening");
+    for (unsigned i = 0; vs_authority_reason(i); i++) {
+        OK(strlen(vs_authority_reason(i)) > 3, "reason %s", vs_authority_reason(i));
+    }
+    vs_fold_free(fold);
+}
+
+static void
+test_pending(void)
+{
+    struct vs_fold *fold = NULL;
+    uint32_t offer;
+
+    h_case_init(&c, calendar);
+    h_open(&c, A1, h_at("2026-04-02 16:10"));
+    h_tell_all(&c);
+    offer = h_offer(&c, A1, B, h_at("2026-04-02 17:10"));
+    h_tell_all(&c);
+    h_re(&c, B1, VS_EV_ACCEPT, offer, h_at("2026-04-02 18:00"));
+    /* The offer has not arrived: who answers it waits. */
+    c.in[1] = c.in[2];
+    OK(vs_fold_make(&fold, &c.in[0].id, c.in, 2, &c.source, NULL) == VS_OK, "folded");
+    IS_INT(fold->entries[1].state, VS_ENTRY_PENDING, "an event whose cause is missing waits");
+    IS_INT(fold->claim_count, 1, "outside the fold");
+    IS_INT(vs_fold_find(fold, &c.in[2].id), 1, "and is found all the same");
+    vs_fold_free(fold);
+    c.in[0].ahead = true;
+    OK(vs_fold_make(&fold, &c.in[0].id, c.in, 1, &c.source, NULL) == VS_OK &&
+           fold->entries[0].state == VS_ENTRY_PENDING,
+       "so does one ahead of the clock");
+    vs_fold_free(fold);
+    OK(vs_fold_make(&fold, &c.in[0].id, NULL, 0, &c.source, NULL) == VS_OK,
+       "nothing is folded too");
+    IS_TEXT(h_who(fold, 1), "none", "no case");
+    vs_fold_free(fold);
+}
+
+static void
+test_cut(void)
+{
+    struct vs_fold *fold;
+    uint32_t offer, accept;
+
+    h_case_init(&c, calendar);
+    h_open(&c, A1, h_at("2026-04-02 16:10"));
+    h_tell_all(&c);
+    offer = h_offer(&c, A1, B, h_at("2026-04-02 17:10"));
+    h_tell_all(&c);
+    accept = h_re(&c, B1, VS_EV_ACCEPT, offer, h_at("2026-04-02 18:00"));
+    c.in[accept].cut = true;
+    fold = h_fold(&c);
+    IS_TEXT(h_verdict(fold, &c, accept), "left-out", "a cut leaf that nobody knows is left out");
+    IS_TEXT(h_who(fold, h_at("2026-04-02 19:00")), "A certain", "and moves nothing");
+    vs_fold_free(fold);
+    h_tell_all(&c);
+    h_ack(&c, A1, accept, h_at("2026-04-02 20:00"));
+    fold = h_fold(&c);
+    IS_TEXT(h_verdict(fold, &c, accept), "valid", "one that another organisation knows is folded");
+    IS_TEXT(h_who(fold, h_at("2026-04-02 19:00")), "B disputed", "but disputed");
+    vs_fold_free(fold);
+}
+
+static void
+test_newer(void)
+{
+    struct vs_fold *fold;
+    uint32_t x;
+
+    h_case_init(&c, calendar);
+    h_open(&c, A1, h_at("2026-04-02 16:10"));
+    h_tell_all(&c);
+    x = h_plain(&c, B1, VS_EV_NOTE, h_at("2026-04-02 18:00"));
+    c.event[x].type = VS_EV_NEWER;
+    fold = h_fold(&c);
+    IS_TEXT(h_who(fold, h_at("2026-04-02 17:59")), "A certain", "before a newer event");
+    IS_TEXT(h_who(fold, h_at("2026-04-02 18:00")), "undetermined  missing newer-format",
+            "after it");
+    vs_fold_free(fold);
+    c.in[x].org = h_org(E);
+    fold = h_fold(&c);
+    IS_TEXT(h_who(fold, h_at("2026-04-02 18:00")), "A certain", "of one who is no party");
+    vs_fold_free(fold);
+}
+
+int
+main(void)
+{
+    calendar = h_shipped_calendar("nl-atw", "2026-1");
+    agreement = h_shipped_agreement("west-brabant-2022");
+    if (!OK(calendar && agreement, "the rules")) {
+        return tap_done();
+    }
+    test_dues();
+    test_authority();
+    test_pending();
+    test_cut();
+    test_newer();
+    vs_calendar_free(calendar);
+    vs_agreement_free(agreement);
+    return tap_done();
+}
