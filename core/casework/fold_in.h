@@ -197,6 +197,34 @@ most(vs_instant a, vs_instant b)
     return a > b ? a : b;
 }
 
+static inline const struct ev *
+claim_ev(const struct vs_fold_data *d, uint32_t slot)
+{
+    return &d->ev[d->obj[slot].ev];
+}
+
+static inline bool
+in_list(const struct list *list, uint32_t value)
+{
+    for (uint32_t i = 0; i < list->n; i++) {
+        if (list->v[i] == value) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static inline bool
+lists_meet(const struct list *a, const struct list *b)
+{
+    for (uint32_t i = 0; i < a->n; i++) {
+        if (in_list(b, a->v[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* fold_rule.c: the rule of an offer, and the delays counted from its recorded instant. */
 void rule_make(struct vs_fold_data *d, struct obj *obj);
 void rule_count(struct vs_fold_data *d, const struct obj *obj, vs_instant from, vs_instant *latest,
@@ -237,10 +265,16 @@ offer_open_at(const struct st *st, vs_instant t)
     return !st->ended && st->start > t;
 }
 
-/* authority.c */
+/* fold_judge.c */
 void judge(struct vs_fold_data *d, uint32_t x);
+/* authority.c */
 const char *judge_in(struct vs_fold_data *d, struct view *view, uint32_t x);
 extern const char *const authority_reasons[];
+
+/* fold_known.c */
+void prepare_knowledge(struct vs_fold_data *d);
+vs_instant knew(const struct vs_fold_data *d, uint32_t org, uint32_t x);
+bool mark_left_out(struct vs_fold_data *d); /* true if any is */
 
 /* fold_result.c */
 enum vs_code fold_result(struct vs_fold *fold, struct vs_err *err);
