@@ -544,31 +544,30 @@ is_candidate(struct court *court, uint32_t org)
     return found;
 }
 
-/* Held until the closings that are all of the front. */
+/* Held until the closings, which are all of the front. */
 static bool
 last_holder(const struct court *court)
 {
-    enum vs_holder_kind kind;
+    enum vs_holder_kind kind = VS_HOLDER_CLOSED;
+    bool found = false;
 
-    for (uint32_t i = 0; i < court->front.n; i++) {
+    for (uint32_t i = 0; i < court->front.n && kind == VS_HOLDER_CLOSED; i++) {
+        outcome(court->d, court->front.v[i], &kind);
+    }
+    for (uint32_t i = 0; i < court->front.n && kind == VS_HOLDER_CLOSED; i++) {
         uint32_t slot = court->front.v[i];
         const struct obj *closing = &court->d->obj[slot];
 
-        outcome(court->d, slot, &kind);
-        if (kind != VS_HOLDER_CLOSED) {
-            return false;
-        }
         for (uint32_t k = 0; k < closing->sources.n; k++) {
             const struct st *st = &court->view->st[closing->sources.v[k]];
+            enum vs_holder_kind held;
 
-            if (outcome(court->d, closing->sources.v[k], &kind) == court->e->org &&
-                kind == VS_HOLDER_ORG && st->start < st->end &&
-                st->end == court->view->st[slot].endval) {
-                return true;
-            }
+            found |= outcome(court->d, closing->sources.v[k], &held) == court->e->org &&
+                     held == VS_HOLDER_ORG && st->start < st->end &&
+                     st->end == court->view->st[slot].endval;
         }
     }
-    return false;
+    return found;
 }
 
 static bool
