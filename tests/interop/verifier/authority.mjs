@@ -41,7 +41,7 @@ export function checkAuthority(all, e, view) {
   if (e.type === 'ack') return facts.at === facts.made ? null : 'not-now';
   if (role === 'facts') return 'facts-only';
   const target = e.type === 'escalate' ? facts.about : facts.re;
-  if (ON_OFFER[e.type] && target) {
+  if (ON_OFFER[e.type] && (target || !['pickup', 'escalate'].includes(e.type))) {
     if (!validOffer(all, e, target)) return 'no-such-offer';
     return ON_OFFER[e.type](all, e, view, view.offers.find((o) => o.id === target));
   }
