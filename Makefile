@@ -160,10 +160,21 @@ $(call fuzz_replay,$(1)) $(call fuzz_program,$(1)): $(out)/obj/$(1:.c=.o) $(pats
 endef
 $(foreach f,$(fuzz_sources),$(eval $(call fuzz_rule,$(f))))
 
+# What shell tests use beside the program: tests/cli/x.so.c is preloaded into it, tests/cli/x.c is a
+# program of its own with all of the program's libraries.
+test_tools := $(patsubst %.so.c,$(out)/%.so,$(wildcard tests/cli/*.so.c)) \
+    $(patsubst %.c,$(out)/%,$(filter-out %.so.c,$(wildcard tests/cli/*.c)))
+$(out)/tests/cli/%.so: tests/cli/%.so.c Makefile
+	@mkdir -p $(@D)
+	$(Q)gcc -std=c11 -D_GNU_SOURCE $(filter-out -Wpedantic -Wredundant-decls,$(warnings)) $(strict) -O2 -fPIC -shared -o $@ $<
+$(out)/tests/cli/%: $(out)/obj/tests/cli/%.o $(call archives,sync)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ -Wl,--start-group $^ -Wl,--end-group $(library_l)
+
 -include $(shell find $(out) -name '*.d' 2>/dev/null)
 
 .PHONY: test-programs test layers check
-test-programs: $(test_programs)
+test-programs: $(test_programs) $(test_tools)
 
 # Run some tests: make test T='tests/unit/core_base tests/cli/init.t'. Scripts find the program as
 # $VS_PROGRAM, other things built in $BUILD/$MODE, and packages for Node in $BUILD/node.
@@ -172,7 +183,7 @@ test_scripts    := $(wildcard tests/*/*.t tests/*/*.mjs)
 selected         = $(foreach t,$(T),$(filter $(out)/$(t)%,$(test_programs)))
 selected_scripts = $(foreach t,$(T),$(filter $(t)%,$(test_scripts)))
 for_scripts      = BUILD=$(abspath $(BUILD)) MODE=$(MODE) VS_PROGRAM=$(abspath $(out)/vs)
-test: $(selected) $(if $(filter %.t,$(selected_scripts)),all) $(if $(filter %.mjs,$(selected_scripts)),node-packages)
+test: $(selected) $(if $(filter %.t,$(selected_scripts)),all $(test_tools)) $(if $(filter %.mjs,$(selected_scripts)),node-packages)
 	$(Q)$(for_scripts) tests/run $(if $(V),-v) $(sort $(selected) $(selected_scripts))
 
 # Packages that only tests in JavaScript use (tests/interop/package.json), without their scripts.

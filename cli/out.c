@@ -144,6 +144,17 @@ write_results(struct vs_out *out, const void *bytes, size_t len)
     }
 }
 
+/* Keeps what the first failed write said: a later one may well succeed. */
+static void
+flush_results(struct vs_out *out)
+{
+    errno = 0;
+    if (!out->broken_pipe && !out->write_errno && fflush(out->results) != 0) {
+        out->broken_pipe = errno == EPIPE;
+        out->write_errno = out->broken_pipe ? 0 : errno ? errno : EIO;
+    }
+}
+
 static const char *
 style_begin(enum vs_style style)
 {
@@ -289,7 +300,7 @@ print_note(struct vs_out *out, const char *prefix, const char *format, va_list a
     vs_buf_init(&clean, VS_PRINT_MAX);
     if (format_clean(&clean, format, args)) {
         /* Results printed so far come first, also when both go to one place. */
-        (void)fflush(out->results);
+        flush_results(out);
         (void)fputs(prefix, out->notes);
         (void)fwrite(clean.p, 1, clean.len, out->notes);
     }
@@ -356,11 +367,7 @@ vs_out_json(struct vs_out *out, struct vs_json *doc, struct vs_err *err)
 enum vs_code
 vs_out_finish(struct vs_out *out, struct vs_err *err)
 {
-    errno = 0;
-    if (!out->broken_pipe && !out->write_errno && fflush(out->results) != 0) {
-        out->broken_pipe = errno == EPIPE;
-        out->write_errno = out->broken_pipe ? 0 : errno ? errno : EIO;
-    }
+    flush_results(out);
     if (out->write_errno == 0) {
         return VS_OK;
     }

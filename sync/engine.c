@@ -57,17 +57,14 @@ duties(struct vs_syncing *s, bool *wrote, struct vs_err *err)
 {
     struct vs_store *store = s->store;
     uint64_t before = store->feed.tree.size;
-    bool anchored = false, inbox = false;
+    bool anchored = false, inbox = false, renewed = false;
     enum vs_code code = vs_publish_anchor(store, &anchored, err);
 
     if (code == VS_OK) {
         code = vs_duty_acks(store, &s->out->acks, err);
     }
-    for (size_t i = 0; code == VS_OK && i < s->renew_count; i++) {
-        size_t written = 0;
-
-        code = vs_duty_invitations(store, s->renew[i], &written, err);
-        s->out->invitations += written;
+    if (code == VS_OK) {
+        code = vs_duty_renewals(store, &s->out->invitations, &renewed, err);
     }
     if (code == VS_OK) {
         code = vs_duty_inbox(store, &inbox, err);
@@ -78,8 +75,8 @@ duties(struct vs_syncing *s, bool *wrote, struct vs_err *err)
     if (code == VS_OK) {
         code = vs_casefile_each_stale(store->ledger, vs_store_now(store), touch_stale, store, err);
     }
-    *wrote = anchored || inbox || s->out->cosigned > 0 || store->feed.tree.size > before ||
-             !vs_touched_empty(store->touched);
+    *wrote = anchored || inbox || renewed || s->out->cosigned > 0 ||
+             store->feed.tree.size > before || !vs_touched_empty(store->touched);
     return code;
 }
 
@@ -124,11 +121,11 @@ report_case(struct vs_syncing *s, int64_t case_leaf, vs_instant known_at, struct
 {
     struct vs_casefile *before = NULL, *after = NULL;
     struct stretches stretches;
-    enum vs_code code = vs_casefile_load(&after, s->store, case_leaf, VS_INSTANT_NEVER, err);
+    enum vs_code code = vs_casefile_load(&before, s->store, case_leaf, known_at, err);
 
     memset(&stretches, 0, sizeof(stretches));
     if (code == VS_OK) {
-        code = vs_casefile_load(&before, s->store, case_leaf, known_at, err);
+        code = vs_casefile_load(&after, s->store, case_leaf, VS_INSTANT_NEVER, err);
     }
     if (code == VS_OK) {
         code = vs_answer_changes(vs_casefile_fold(before), vs_casefile_fold(after), known_at,
@@ -440,7 +437,6 @@ out:
     }
     vs_free(s.lists);
     vs_free(s.looked);
-    vs_free(s.renew);
     vs_touched_free(changed);
     return code;
 }

@@ -14,11 +14,9 @@ struct vs_syncing {
     struct vs_sync_host *at;    /* its entry in the result */
     struct vs_host_list *lists; /* what each host shows */
     bool **looked;              /* of each host, which branches had something new to read */
-    int64_t *renew;             /* organisations whose keys or devices changed */
-    size_t renew_count;
-    size_t unknown;      /* branches that no roster lists, looked at so far */
-    vs_instant known_at; /* what was received by then is not news */
-    bool resumes;        /* an earlier sync did not come to its end */
+    size_t unknown;             /* branches that no roster lists, looked at so far */
+    vs_instant known_at;        /* what was received by then is not news */
+    bool resumes;               /* an earlier sync did not come to its end */
 };
 
 /* Tells the person who waits. */

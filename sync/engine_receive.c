@@ -80,25 +80,6 @@ set_taken(struct vs_syncing *s, const char *branch, const char *version, bool kn
     return code;
 }
 
-static enum vs_code
-note_renewal(struct vs_syncing *s, int64_t org, struct vs_err *err)
-{
-    int64_t *list;
-
-    for (size_t i = 0; i < s->renew_count; i++) {
-        if (s->renew[i] == org) {
-            return VS_OK;
-        }
-    }
-    list = vs_syncing_more(s->renew, &s->renew_count, sizeof(*list));
-    if (!list) {
-        return vs_fail_memory(err);
-    }
-    s->renew = list;
-    list[s->renew_count - 1] = org;
-    return VS_OK;
-}
-
 /* A branch may be read twice, when another one made more of it readable. */
 static struct vs_sync_feed *
 noted_feed(struct vs_syncing *s, const char *branch)
@@ -155,9 +136,6 @@ receive_known(struct vs_syncing *s, const struct vs_host_branch *branch, struct 
     *again = *again || got.roster;
     if (code == VS_OK) {
         code = note_feed(s, branch->branch, &got, err);
-    }
-    if (code == VS_OK && got.org && (got.leaves > 0 || got.roster)) {
-        code = note_renewal(s, got.org, err);
     }
     if (code == VS_OK && got.refused == VS_OK) {
         code = set_taken(s, branch->branch, branch->version, true, err);
@@ -293,12 +271,6 @@ vs_syncing_has_news(struct vs_syncing *s, struct vs_host *const *hosts, size_t c
     return false;
 }
 
-static enum vs_code
-renew_everybody(void *payload, const struct vs_org_row *org, struct vs_err *err)
-{
-    return note_renewal(payload, org->id, err);
-}
-
 enum vs_code
 vs_syncing_receive(struct vs_syncing *s, struct vs_host *const *hosts, size_t count,
                    struct vs_err *err)
@@ -318,9 +290,6 @@ vs_syncing_receive(struct vs_syncing *s, struct vs_host *const *hosts, size_t co
     for (size_t i = 0; code == VS_OK && i < count; i++) {
         s->host = hosts[i];
         code = receive_beside(s, i, all, err);
-    }
-    if (code == VS_OK && s->resumes) {
-        code = vs_org_each(s->store->ledger, renew_everybody, s, err);
     }
     return code;
 }

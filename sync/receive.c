@@ -81,6 +81,10 @@ read_checkpoint(struct taking *taking, struct vs_err *err)
 {
     enum vs_code code = vs_branch_read_checkpoint(taking->tree, &taking->file, err);
 
+    if (code == VS_E_NOT_FOUND) {
+        return vs_fail(err, VS_E_REMOTE_CONTENT, taking->feed.origin.text,
+                       "the branch has no checkpoint");
+    }
     if (code == VS_OK) {
         taking->parsed = vs_malloc(sizeof(*taking->parsed));
         code = taking->parsed ? VS_OK : vs_fail_memory(err);

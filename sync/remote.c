@@ -272,6 +272,83 @@ vs_remote_list(struct vs_remote_list *out, struct vs_git *git, const struct vs_r
     return code;
 }
 
+/* --- forgetting ------------------------------------------------------------------------------- */
+
+struct forgetting {
+    char prefix[64];
+    const struct vs_remote_list *list; /* what it has is kept; NULL = nothing is kept */
+    char (*names)[sizeof(struct refname)];
+    size_t count;
+    size_t room;
+};
+
+static bool
+is_listed(const struct vs_remote_list *list, const char *branch)
+{
+    struct vs_remote_branch key;
+
+    if (!list || list->count == 0 || !vs_branch_name_ok(branch)) {
+        return false;
+    }
+    memcpy(key.branch, branch, sizeof(key.branch));
+    return bsearch(&key, list->branches, list->count, sizeof(key), compare_branches) != NULL;
+}
+
+static enum vs_code
+collect_name(void *payload, const char *name, const struct vs_git_id *id)
+{
+    struct forgetting *forget = payload;
+
+    (void)id;
+    if (strncmp(name, forget->prefix, strlen(forget->prefix)) != 0 ||
+        strlen(name) >= sizeof(struct refname) ||
+        is_listed(forget->list, name + strlen(forget->prefix))) {
+        return VS_OK;
+    }
+    if (forget->count == forget->room) {
+        size_t room = forget->room ? 2 * forget->room : 16;
+        void *names = vs_realloc_array(forget->names, room, sizeof(*forget->names));
+
+        if (!names) {
+            return VS_E_NO_MEMORY;
+        }
+        forget->names = names;
+        forget->room = room;
+    }
+    memcpy(forget->names[forget->count++], name, strlen(name) + 1);
+    return VS_OK;
+}
+
+/* Drops the cache's references of a remote, but those of branches in `list`. */
+static enum vs_code
+forget_but(const struct vs_remote_list *list, struct vs_git *git, const char *remote,
+           struct vs_err *err)
+{
+    struct forgetting forget = {.prefix = "refs/vs/", .list = list};
+    enum vs_code code;
+
+    if (!vs_remote_name_ok(remote)) {
+        return vs_fail(err, VS_E_INVALID, remote, "is no name of a remote");
+    }
+    memcpy(forget.prefix + strlen(forget.prefix), remote, strlen(remote) + 1);
+    forget.prefix[strlen(forget.prefix)] = '/';
+    code = vs_git_refs(git, collect_name, &forget, err);
+    if (code == VS_E_NO_MEMORY) {
+        code = vs_fail_memory(err);
+    }
+    for (size_t i = 0; code == VS_OK && i < forget.count; i++) {
+        code = vs_git_ref_remove(git, forget.names[i], err);
+    }
+    vs_free(forget.names);
+    return code;
+}
+
+enum vs_code
+vs_remote_forget(struct vs_git *git, const char *remote, struct vs_err *err)
+{
+    return forget_but(NULL, git, remote, err);
+}
+
 /* --- fetching --------------------------------------------------------------------------------- */
 
 struct fetch {
@@ -494,6 +571,10 @@ vs_remote_fetch(struct vs_remote_list *out, struct vs_git *git, const struct vs_
     if (code == VS_OK) {
         code = list_link(out, &fetch.link, git, remote, err);
     }
+    if (code == VS_OK) {
+        /* What is gone there must not look as if it were: it may be ours, and is then put back. */
+        code = forget_but(out, git, remote->name, err);
+    }
     for (size_t i = 0; code == VS_OK && i < out->count; i++) {
         out->branches[i].wanted = !want || want(payload, &out->branches[i]);
     }
@@ -654,59 +735,6 @@ vs_remote_cached(struct vs_git_id *out, struct vs_git *git, const char *remote, 
     enum vs_code code = name_cached(&name, remote, branch, err);
 
     return code == VS_OK ? vs_git_ref_get(out, git, name.text, err) : code;
-}
-
-struct forgetting {
-    char prefix[64];
-    char (*names)[sizeof(struct refname)];
-    size_t count;
-    size_t room;
-};
-
-static enum vs_code
-collect_name(void *payload, const char *name, const struct vs_git_id *id)
-{
-    struct forgetting *forget = payload;
-
-    (void)id;
-    if (strncmp(name, forget->prefix, strlen(forget->prefix)) != 0 ||
-        strlen(name) >= sizeof(struct refname)) {
-        return VS_OK;
-    }
-    if (forget->count == forget->room) {
-        size_t room = forget->room ? 2 * forget->room : 16;
-        void *names = vs_realloc_array(forget->names, room, sizeof(*forget->names));
-
-        if (!names) {
-            return VS_E_NO_MEMORY;
-        }
-        forget->names = names;
-        forget->room = room;
-    }
-    memcpy(forget->names[forget->count++], name, strlen(name) + 1);
-    return VS_OK;
-}
-
-enum vs_code
-vs_remote_forget(struct vs_git *git, const char *remote, struct vs_err *err)
-{
-    struct forgetting forget = {.prefix = "refs/vs/"};
-    enum vs_code code;
-
-    if (!vs_remote_name_ok(remote)) {
-        return vs_fail(err, VS_E_INVALID, remote, "is no name of a remote");
-    }
-    memcpy(forget.prefix + strlen(forget.prefix), remote, strlen(remote) + 1);
-    forget.prefix[strlen(forget.prefix)] = '/';
-    code = vs_git_refs(git, collect_name, &forget, err);
-    if (code == VS_E_NO_MEMORY) {
-        code = vs_fail_memory(err);
-    }
-    for (size_t i = 0; code == VS_OK && i < forget.count; i++) {
-        code = vs_git_ref_remove(git, forget.names[i], err);
-    }
-    vs_free(forget.names);
-    return code;
 }
 
 enum vs_code

@@ -68,7 +68,8 @@ enum vs_code vs_remote_list(struct vs_remote_list *out, struct vs_git *git,
  * Lists, asks `want` about every branch (NULL = all), and brings the wanted ones whose id differs
  * from the cached one up to date. The whole of a branch is there before its reference moves. A
  * branch that passes a limit or is damaged gets its own code in the list and keeps its old cached
- * state; the others are fetched all the same. Fails only when the remote as a whole cannot be used.
+ * state; the others are fetched all the same. What the cache has of branches that are gone from the
+ * remote is forgotten. Fails only when the remote as a whole cannot be used.
  * Touches nothing but the cache, so that it can run in a child process.
  */
 enum vs_code vs_remote_fetch(struct vs_remote_list *out, struct vs_git *git,

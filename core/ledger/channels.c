@@ -85,6 +85,27 @@ vs_channel_by_id(struct vs_ledger *ledger, struct vs_channel_row *out, int64_t i
 }
 
 enum vs_code
+vs_channel_by_key(struct vs_ledger *ledger, struct vs_channel_row *out,
+                  const uint8_t kf[VS_KEY_LEN], struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    enum vs_code code =
+        vs_sql_start(ledger, &s, err, "SELECT " CHANNEL_COLUMNS " FROM channel c WHERE c.kf = ?",
+                     "b", kf, (size_t)VS_KEY_LEN);
+
+    return one_channel(ledger, out, code, s, err);
+}
+
+enum vs_code
+vs_channel_forget(struct vs_ledger *ledger, int64_t id, struct vs_err *err)
+{
+    enum vs_code code = vs_sql_run(ledger, err, "DELETE FROM expected WHERE channel = ?", "i", id);
+
+    return code == VS_OK ? vs_sql_run(ledger, err, "DELETE FROM channel WHERE id = ?", "i", id)
+                         : code;
+}
+
+enum vs_code
 vs_channel_of_case(struct vs_ledger *ledger, struct vs_channel_row *out, int64_t case_leaf,
                    struct vs_err *err)
 {
@@ -144,6 +165,27 @@ vs_channel_each_of_party(struct vs_ledger *ledger, const struct vs_hash *org,
                                      "SELECT " CHANNEL_COLUMNS " FROM party p JOIN channel c"
                                      " ON c.\"case\" = p.\"case\" WHERE p.org = ? ORDER BY c.id",
                                      "h", org);
+
+    return walk_channels(ledger, s, code, each, payload, err);
+}
+
+enum vs_code
+vs_channel_each_uninvited(struct vs_ledger *ledger, const struct vs_hash *org, int64_t silent,
+                          const struct vs_hash *inbox,
+                          enum vs_code (*each)(void *payload, const struct vs_channel_row *row,
+                                               struct vs_err *err),
+                          void *payload, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    enum vs_code code = vs_sql_start(
+        ledger, &s, err,
+        "SELECT " CHANNEL_COLUMNS " FROM party p JOIN channel c ON c.\"case\" = p.\"case\""
+        " JOIN leaf l ON l.id = c.\"case\" WHERE p.org = ?1 AND c.kc IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM invited i WHERE i.\"case\" = l.hash"
+        " AND i.epoch = c.epoch AND i.inbox = ?2) AND (?3 = 0 OR NOT EXISTS (SELECT 1"
+        " FROM event e WHERE e.\"case\" = c.\"case\" AND e.leaf >> 40 IN"
+        " (SELECT id FROM feed WHERE org = ?3))) ORDER BY c.id",
+        "hhi", org, inbox, silent);
 
     return walk_channels(ledger, s, code, each, payload, err);
 }

@@ -24,6 +24,12 @@ enum vs_code vs_channel_insert(struct vs_ledger *ledger, const struct vs_channel
                                struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_channel_by_id(struct vs_ledger *ledger, struct vs_channel_row *out, int64_t id,
                               struct vs_err *err) VS_MUST_USE;
+/* The channel that a facts key opens. VS_E_NOT_FOUND. */
+enum vs_code vs_channel_by_key(struct vs_ledger *ledger, struct vs_channel_row *out,
+                               const uint8_t kf[VS_KEY_LEN], struct vs_err *err) VS_MUST_USE;
+/* Forgets a directory channel that claimed a key which turned out to be another's. */
+enum vs_code vs_channel_forget(struct vs_ledger *ledger, int64_t id,
+                               struct vs_err *err) VS_MUST_USE;
 /* The channel of a case to write under: the highest epoch. VS_E_NOT_FOUND. */
 enum vs_code vs_channel_of_case(struct vs_ledger *ledger, struct vs_channel_row *out,
                                 int64_t case_leaf, struct vs_err *err) VS_MUST_USE;
@@ -39,6 +45,15 @@ enum vs_code vs_channel_each_of_party(struct vs_ledger *ledger, const struct vs_
                                                            const struct vs_channel_row *row,
                                                            struct vs_err *err),
                                       void *payload, struct vs_err *err) VS_MUST_USE;
+
+/* As above, only those whose Kc we have and of which this inbox key has not been given the key;
+ * with `silent` (row of an organisation, or 0) only cases in which it wrote nothing yet. */
+enum vs_code vs_channel_each_uninvited(struct vs_ledger *ledger, const struct vs_hash *org,
+                                       int64_t silent, const struct vs_hash *inbox,
+                                       enum vs_code (*each)(void *payload,
+                                                            const struct vs_channel_row *row,
+                                                            struct vs_err *err),
+                                       void *payload, struct vs_err *err) VS_MUST_USE;
 
 /* The tag that the next leaf of `feed` in `channel` will carry. */
 struct vs_expected_row {

@@ -51,10 +51,14 @@ vs_org_insert(struct vs_ledger *ledger, struct vs_org_row *row, struct vs_str id
               vs_instant now, struct vs_err *err)
 {
     struct vs_org_row other;
-    enum vs_code code;
+    enum vs_code code =
+        row->alias[0] ? vs_org_by_alias(ledger, &other, row->alias, err) : VS_E_NOT_FOUND;
 
-    if (row->alias[0] && vs_org_by_alias(ledger, &other, row->alias, NULL) == VS_OK) {
+    if (code == VS_OK) {
         return vs_fail(err, VS_E_EXISTS, row->alias, "the alias already names %s", other.name);
+    }
+    if (code != VS_E_NOT_FOUND) {
+        return code;
     }
     code = vs_sql_run(ledger, err,
                       "INSERT INTO org (org, alias, pinned, own, name, identity, kd, added)"
@@ -124,8 +128,8 @@ vs_org_each(struct vs_ledger *ledger,
 {
     sqlite3_stmt *s = NULL;
     bool row = true;
-    enum vs_code code =
-        vs_sql_start(ledger, &s, err, "SELECT " ORG_COLUMNS " FROM org ORDER BY own DESC, id", "");
+    enum vs_code code = vs_sql_start(
+        ledger, &s, err, "SELECT " ORG_COLUMNS " FROM org ORDER BY own DESC, pinned DESC, id", "");
 
     while (code == VS_OK && row) {
         struct vs_org_row org;

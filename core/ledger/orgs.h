@@ -39,7 +39,8 @@ enum vs_code vs_org_by_alias(struct vs_ledger *ledger, struct vs_org_row *out, c
 enum vs_code vs_org_identity(struct vs_ledger *ledger, struct vs_buf *out, int64_t id,
                              struct vs_err *err) VS_MUST_USE;
 
-/* Every organisation, own first, then by row; `each` may stop by returning another code. */
+/* Every organisation, own first, then pinned ones, then by row; `each` may stop by returning
+ * another code. */
 enum vs_code vs_org_each(struct vs_ledger *ledger,
                          enum vs_code (*each)(void *payload, const struct vs_org_row *row,
                                               struct vs_err *err),

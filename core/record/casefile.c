@@ -41,6 +41,8 @@ struct vs_casefile {
     size_t writer_count;
     struct block *blocks;
     struct vs_fold *fold;
+    enum vs_code failed; /* of a look-up for the fold, which can only hear "not held" */
+    struct vs_err why;
 };
 
 static void *
@@ -257,12 +259,29 @@ make_input(struct vs_casefile *file)
 /* --- what offers name --------------------------------------------------------------------------
  */
 
+/* "Not here" is an answer; anything else that went wrong ends the loading. */
+static enum vs_held
+held(struct vs_casefile *file, enum vs_code code)
+{
+    if (code != VS_OK && code != VS_E_NOT_FOUND && file->failed == VS_OK) {
+        file->failed = code;
+    }
+    return code == VS_OK ? VS_HELD : VS_NOT_HELD;
+}
+
+/* Where the reason of the first failure is kept. */
+static struct vs_err *
+why(struct vs_casefile *file)
+{
+    return file->failed == VS_OK ? &file->why : NULL;
+}
+
 static enum vs_held
 source_agreement(void *payload, const struct vs_agreement **out, const struct vs_hash *hash)
 {
     struct vs_casefile *file = payload;
 
-    return vs_rules_agreement(file->store, out, hash, NULL) == VS_OK ? VS_HELD : VS_NOT_HELD;
+    return held(file, vs_rules_agreement(file->store, out, hash, why(file)));
 }
 
 static enum vs_held
@@ -270,7 +289,7 @@ source_calendar(void *payload, const struct vs_calendar **out, const struct vs_h
 {
     struct vs_casefile *file = payload;
 
-    return vs_rules_calendar(file->store, out, hash, NULL) == VS_OK ? VS_HELD : VS_NOT_HELD;
+    return held(file, vs_rules_calendar(file->store, out, hash, why(file)));
 }
 
 static enum vs_held
@@ -278,28 +297,37 @@ source_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_has
                 const struct vs_fold_event *offer)
 {
     struct vs_casefile *file = payload;
+    struct vs_ledger *ledger = file->store->ledger;
     struct vs_adoption_row row;
     struct vs_feed_row feed;
     struct vs_org_row org;
     int64_t id;
+    enum vs_code code = vs_adoption_by_hash(ledger, &row, leaf, why(file));
 
-    if (vs_adoption_by_hash(file->store->ledger, &row, leaf, NULL) != VS_OK) {
+    if (code == VS_E_NOT_FOUND) {
         /* A leaf that we hold and that is no adoption never will be one. */
-        return vs_leaf_find(file->store->ledger, &id, leaf, NULL) == VS_OK ? VS_NO_SUCH
-                                                                           : VS_NOT_HELD;
+        return held(file, vs_leaf_find(ledger, &id, leaf, why(file))) == VS_HELD ? VS_NO_SUCH
+                                                                                 : VS_NOT_HELD;
     }
-    if (vs_org_by_id(file->store->ledger, &org, row.org, NULL) != VS_OK ||
-        vs_feed_by_hash(file->store->ledger, &feed, &offer->feed, NULL) != VS_OK ||
-        vs_adoption_ended(file->store->ledger, &out->ended, leaf, row.org, VS_LEAF_ID(feed.id, 0),
-                          VS_LEAF_ID(feed.id, offer->index), NULL) != VS_OK) {
-        return VS_NOT_HELD;
+    if (code == VS_OK) {
+        code = vs_org_by_id(ledger, &org, row.org, why(file));
     }
-    out->org = org.org;
-    out->profile = row.profile;
-    out->role.p = keep(file, row.role, strlen(row.role));
-    out->role.len = strlen(row.role);
-    out->from = row.since;
-    return out->role.p ? VS_HELD : VS_NOT_HELD;
+    if (code == VS_OK) {
+        code = vs_feed_by_hash(ledger, &feed, &offer->feed, why(file));
+    }
+    if (code == VS_OK) {
+        code = vs_adoption_ended(ledger, &out->ended, leaf, row.org, VS_LEAF_ID(feed.id, 0),
+                                 VS_LEAF_ID(feed.id, offer->index), why(file));
+    }
+    if (code == VS_OK) {
+        out->org = org.org;
+        out->profile = row.profile;
+        out->role.p = keep(file, row.role, strlen(row.role));
+        out->role.len = strlen(row.role);
+        out->from = row.since;
+        code = out->role.p ? VS_OK : vs_fail_memory(why(file));
+    }
+    return held(file, code);
 }
 
 enum vs_code
@@ -334,6 +362,12 @@ vs_casefile_load(struct vs_casefile **out, struct vs_store *store, int64_t case_
         source.calendar = source_calendar;
         source.adoption = source_adoption;
         code = vs_fold_make(&file->fold, &file->id, file->input, file->count, &source, err);
+    }
+    if (code == VS_OK && file->failed != VS_OK) {
+        code = file->failed;
+        if (err) {
+            *err = file->why;
+        }
     }
     vs_buf_release(&raw);
     if (code != VS_OK) {

@@ -9,6 +9,7 @@
 #include "core/ledger/channels.h"
 #include "core/ledger/events.h"
 #include "core/log/hash.h"
+#include "core/record/duty.h"
 #include "core/record/own.h"
 #include "core/record/take.h"
 
@@ -408,6 +409,9 @@ vs_directory_take_roster(struct vs_store *store, int64_t org, struct vs_str note
         code = vs_roster_insert(store->ledger, org, last->generation, last->version, &last->hash,
                                 note, vs_store_now(store), news, err);
     }
+    if (code == VS_OK && *news) {
+        code = vs_duty_note_keys(store, org, err);
+    }
     if (code == VS_OK) {
         code = make_feeds(store, &view, org, err);
     }
@@ -529,9 +533,12 @@ pin_row(struct vs_store *store, const struct vs_card *card, const char *alias,
     if (code != VS_OK && code != VS_E_NOT_FOUND) {
         return code;
     }
-    if (vs_org_by_alias(store->ledger, &holder, alias, NULL) == VS_OK &&
-        !(known && holder.id == row->id)) {
+    code = vs_org_by_alias(store->ledger, &holder, alias, err);
+    if (code == VS_OK && !(known && holder.id == row->id)) {
         return vs_fail(err, VS_E_EXISTS, alias, "the alias already names %s", holder.name);
+    }
+    if (code != VS_OK && code != VS_E_NOT_FOUND) {
+        return code;
     }
     same = known && row->pinned && strcmp(row->alias, alias) == 0;
     if (known && row->pinned && !same) {
@@ -556,6 +563,24 @@ pin_row(struct vs_store *store, const struct vs_card *card, const char *alias,
     return code;
 }
 
+/* A card that people compared outranks an introduction with the same directory key. */
+static enum vs_code
+free_the_key(struct vs_store *store, const struct vs_channel_row *channel, struct vs_err *err)
+{
+    struct vs_channel_row other;
+    struct vs_org_row org;
+    enum vs_code code = vs_channel_by_key(store->ledger, &other, channel->kf, err);
+
+    if (code == VS_OK && other.id != channel->id && other.kind == VS_CHANNEL_DIRECTORY) {
+        code = vs_org_by_id(store->ledger, &org, other.org, err);
+        if (code == VS_OK && !org.pinned) {
+            code = vs_channel_forget(store->ledger, other.id, err);
+        }
+    }
+    vs_wipe(&other, sizeof(other));
+    return code == VS_E_NOT_FOUND ? VS_OK : code;
+}
+
 enum vs_code
 vs_directory_pin(struct vs_store *store, const struct vs_card *card, const char *alias,
                  struct vs_org_row *row, struct vs_err *err)
@@ -574,7 +599,10 @@ vs_directory_pin(struct vs_store *store, const struct vs_card *card, const char 
     code = pin_row(store, card, alias, row, err);
     if (code == VS_OK) {
         vs_directory_channel(&channel, row);
-        code = vs_take_add_channel(store, &channel, err);
+        code = free_the_key(store, &channel, err);
+        if (code == VS_OK) {
+            code = vs_take_add_channel(store, &channel, err);
+        }
         vs_wipe(&channel, sizeof(channel));
     }
     for (size_t i = 0; code == VS_OK && i < card->roster_count; i++) {
@@ -664,9 +692,13 @@ vs_directory_apply(struct vs_store *store, const struct vs_event_row *row, struc
     if (code != VS_OK || !speaks) {
         return code;
     }
-    if (row->text_state == VS_TEXT_PRESENT &&
-        vs_directory_content_check(&entry, row->text, NULL) != VS_OK) {
-        return vs_event_set_text(store->ledger, row->leaf, VS_TEXT_WRONG, VS_STR(""), err);
+    if (row->text_state == VS_TEXT_PRESENT) {
+        code = vs_directory_content_check(&entry, row->text, err);
+        if (code != VS_OK) {
+            return code == VS_E_NO_MEMORY ? code
+                                          : vs_event_set_text(store->ledger, row->leaf,
+                                                              VS_TEXT_WRONG, VS_STR(""), err);
+        }
     }
     switch (entry.type) {
     case VS_DIR_ROSTER:
@@ -676,10 +708,11 @@ vs_directory_apply(struct vs_store *store, const struct vs_event_row *row, struc
         code = vs_directory_take_roster(store, feed.org, row->text, &news, err);
         return code == VS_E_ROSTER_RANK ? VS_OK : code;
     case VS_DIR_INBOX:
-        return vs_inbox_key_is_sound(&entry.key)
-                   ? vs_announced_insert(store->ledger, feed.id, row->leaf, &entry.key, entry.until,
-                                         err)
-                   : VS_OK;
+        if (!vs_inbox_key_is_sound(&entry.key)) {
+            return VS_OK;
+        }
+        code = vs_announced_insert(store->ledger, feed.id, row->leaf, &entry.key, entry.until, err);
+        return code == VS_OK ? vs_duty_note_keys(store, feed.org, err) : code;
     case VS_DIR_ADOPT:
         return apply_adoption(store, row, &entry, &feed, err);
     case VS_DIR_ADOPT_END:

@@ -1,5 +1,6 @@
 #include "core/record/duty.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/base/mem.h"
@@ -206,7 +207,9 @@ renew_case(struct renewal *renewal, int64_t case_leaf, size_t *written, struct v
 enum vs_code
 vs_duty_invitations(struct vs_store *store, int64_t org, size_t *written, struct vs_err *err)
 {
+    struct vs_inbox_announced keys[VS_DIRECTORY_KEYS_MAX];
     struct renewal renewal;
+    size_t count = 0;
     enum vs_code code;
 
     memset(&renewal, 0, sizeof(renewal));
@@ -214,14 +217,76 @@ vs_duty_invitations(struct vs_store *store, int64_t org, size_t *written, struct
     renewal.store = store;
     code = vs_org_by_id(store->ledger, &renewal.org, org, err);
     if (code == VS_OK) {
-        code =
-            vs_channel_each_of_party(store->ledger, &renewal.org.org, note_channel, &renewal, err);
+        code = vs_directory_keys(store, keys, &count, org, err);
+        code = code == VS_E_NO_INBOX_KEY ? VS_OK : code;
+    }
+    for (size_t i = 0; code == VS_OK && i < count; i++) {
+        if (!vs_hash_eq(&keys[i].feed, &store->feed.feed)) {
+            code = vs_channel_each_uninvited(store->ledger, &renewal.org.org,
+                                             renewal.org.own ? 0 : org, &keys[i].key, note_channel,
+                                             &renewal, err);
+        }
     }
     for (size_t i = 0; code == VS_OK && i < renewal.count; i++) {
         code = renew_case(&renewal, renewal.cases[i], written, err);
     }
     vs_free(renewal.cases);
     return code;
+}
+
+static void
+renewal_name(char out[40], int64_t org)
+{
+    snprintf(out, 40, "renew:%lld", (long long)org);
+}
+
+enum vs_code
+vs_duty_note_keys(struct vs_store *store, int64_t org, struct vs_err *err)
+{
+    char name[40];
+
+    renewal_name(name, org);
+    return vs_ledger_meta_set(store->ledger, name, "1", 1, err);
+}
+
+struct renewing {
+    struct vs_store *store;
+    size_t *written;
+    bool *done;
+};
+
+static enum vs_code
+renew_org(void *payload, const struct vs_org_row *org, struct vs_err *err)
+{
+    struct renewing *renewing = payload;
+    struct vs_buf noted;
+    size_t written = 0;
+    char name[40];
+    bool due;
+    enum vs_code code;
+
+    renewal_name(name, org->id);
+    vs_buf_init(&noted, 8);
+    code = vs_ledger_meta_get(renewing->store->ledger, &noted, name, err);
+    due = code == VS_OK && noted.len > 0;
+    vs_buf_release(&noted);
+    if (!due) {
+        return code == VS_E_NOT_FOUND ? VS_OK : code;
+    }
+    code = vs_duty_invitations(renewing->store, org->id, &written, err);
+    *renewing->written += written;
+    *renewing->done = true;
+    return code == VS_OK ? vs_ledger_meta_set(renewing->store->ledger, name, "", 0, err) : code;
+}
+
+enum vs_code
+vs_duty_renewals(struct vs_store *store, size_t *written, bool *done, struct vs_err *err)
+{
+    struct renewing renewing = {store, written, done};
+
+    *written = 0;
+    *done = false;
+    return vs_org_each(store->ledger, renew_org, &renewing, err);
 }
 
 /* --- cosignatures ------------------------------------------------------------------------------

@@ -11,9 +11,16 @@
 enum vs_code vs_duty_acks(struct vs_store *store, size_t *written, struct vs_err *err) VS_MUST_USE;
 
 /* Case keys to the devices of an organisation that have not got them, in cases where it is a party
- * and has not shown that it opened them. Called for organisations whose keys or devices changed. */
+ * and has not shown that it opened them. Walks all its cases. */
 enum vs_code vs_duty_invitations(struct vs_store *store, int64_t org, size_t *written,
                                  struct vs_err *err) VS_MUST_USE;
+
+/* Notes, for good, that keys or devices of an organisation changed, or that cases came which other
+ * devices of our own may lack; and does vs_duty_invitations for whom it was noted. *done: it was
+ * noted for somebody. */
+enum vs_code vs_duty_note_keys(struct vs_store *store, int64_t org, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_duty_renewals(struct vs_store *store, size_t *written, bool *done,
+                              struct vs_err *err) VS_MUST_USE;
 
 /* A cosignature for each checkpoint of others that is larger than the last one cosigned. */
 enum vs_code vs_duty_cosign(struct vs_store *store, size_t *written,

@@ -1,4 +1,5 @@
 /* Opening invitations, and what their keys make readable (take.h). */
+#include "core/record/duty.h"
 #include "core/record/take.h"
 
 #include <string.h>
@@ -35,6 +36,25 @@ collect_key(void *payload, const struct vs_inbox_row *row, struct vs_err *err)
 
 enum fit { FITS, WAITS, WRONG };
 
+/* Whether the key opens the leaf, and to a case.open. Lack of memory is no verdict. */
+static enum vs_code
+opens_case(enum fit *fit, struct vs_buf *room, const uint8_t kf[VS_KEY_LEN],
+           const struct vs_leaf *leaf, struct vs_err *err)
+{
+    struct vs_event event;
+    struct vs_str facts;
+    enum vs_code code = vs_facts_open(&facts, room, kf, leaf, err);
+
+    if (code == VS_OK) {
+        code = vs_event_parse(&event, facts.p, facts.len, err);
+    }
+    if (code == VS_OK) {
+        *fit = event.type == VS_EV_OPEN ? FITS : WRONG;
+        vs_event_release(&event);
+    }
+    return code == VS_E_NO_MEMORY ? code : VS_OK;
+}
+
 /* A key counts only when it opens the leaf that it claims to open: the first of the case. */
 static enum vs_code
 try_key(struct vs_store *store, enum fit *fit, int64_t *case_leaf, const uint8_t kf[VS_KEY_LEN],
@@ -42,9 +62,7 @@ try_key(struct vs_store *store, enum fit *fit, int64_t *case_leaf, const uint8_t
 {
     struct vs_buf raw, room;
     struct vs_feed_row feed;
-    struct vs_event event;
     struct vs_leaf leaf;
-    struct vs_str facts;
     enum vs_code code = vs_leaf_find(store->ledger, case_leaf, &invitation->case_id, err);
 
     *fit = WAITS;
@@ -63,19 +81,32 @@ try_key(struct vs_store *store, enum fit *fit, int64_t *case_leaf, const uint8_t
     }
     if (code == VS_OK && vs_leaf_parse(&leaf, raw.p, raw.len, NULL) == VS_OK && !leaf.opaque &&
         leaf.kind == VS_LEAF_SEALED) {
-        enum vs_code opened = vs_facts_open(&facts, &room, kf, &leaf, NULL);
-
         /* A copy in another feed is not the leaf that was meant: that one may still come. */
         if (vs_leaf_check_place(&leaf, &feed.feed, VS_LEAF_INDEX(*case_leaf), NULL) != VS_OK) {
             *fit = WAITS;
-        } else if (opened == VS_OK && vs_event_parse(&event, facts.p, facts.len, NULL) == VS_OK) {
-            *fit = event.type == VS_EV_OPEN ? FITS : WRONG;
-            vs_event_release(&event);
+        } else {
+            code = opens_case(fit, &room, kf, &leaf, err);
         }
     }
     vs_buf_release(&raw);
     vs_buf_release(&room);
     return code;
+}
+
+/* Tags do not tell two channels under one key apart. Only somebody who means harm gives a case the
+ * key of another, so the second is not taken. */
+static enum vs_code
+check_key_is_new(struct vs_store *store, enum fit *fit, int64_t case_leaf,
+                 const uint8_t kf[VS_KEY_LEN], struct vs_err *err)
+{
+    struct vs_channel_row other;
+    enum vs_code code = vs_channel_by_key(store->ledger, &other, kf, err);
+
+    if (code == VS_OK && other.id != case_leaf) {
+        *fit = WRONG;
+    }
+    vs_wipe(&other, sizeof(other));
+    return code == VS_E_NOT_FOUND ? VS_OK : code;
 }
 
 static enum vs_code
@@ -101,11 +132,17 @@ accept(struct vs_store *store, const struct vs_invitation *invitation, int64_t f
     }
     code = try_key(store, fit, &case_leaf, key.kf, invitation, err);
     if (code == VS_OK && *fit == FITS) {
+        code = check_key_is_new(store, fit, case_leaf, key.kf, err);
+    }
+    if (code == VS_OK && *fit == FITS) {
         code = vs_case_key_insert(store->ledger, &key, err);
     }
     if (code == VS_OK && *fit == FITS) {
         vs_case_channel(&channel, case_leaf, &key);
         code = vs_take_channel(store, &channel, err);
+    }
+    if (code == VS_OK && *fit == FITS) {
+        code = vs_duty_note_keys(store, store->self.id, err); /* for our other devices */
     }
     vs_wipe(&key, sizeof(key));
     vs_wipe(&channel, sizeof(channel));
@@ -125,10 +162,13 @@ open_one(void *payload, int64_t id, struct vs_err *err)
 
     vs_buf_init(&raw, VS_LEAF_MAX);
     code = vs_leaf_get(ring->store->ledger, &raw, NULL, NULL, id, err);
-    if (code == VS_OK && vs_leaf_parse(&leaf, raw.p, raw.len, NULL) == VS_OK &&
-        vs_invitation_open(found, &count, NULL, &leaf, &ring->store->self.org, ring->keys,
-                           ring->count, NULL) != VS_OK) {
-        count = 0;
+    if (code == VS_OK && vs_leaf_parse(&leaf, raw.p, raw.len, NULL) == VS_OK) {
+        code = vs_invitation_open(found, &count, NULL, &leaf, &ring->store->self.org, ring->keys,
+                                  ring->count, err);
+        if (code == VS_E_LEAF_FORMAT) {
+            code = VS_OK;
+            count = 0;
+        }
     }
     for (size_t i = 0; code == VS_OK && i < count; i++) {
         enum fit fit;

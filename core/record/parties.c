@@ -61,17 +61,21 @@ name(struct vs_store *store, int64_t case_leaf, const struct vs_hash *org, struc
 }
 
 /* The identity in an `introduce`, if it is one and is the party's. */
-static bool
-read_identity(struct vs_card_identity *out, const struct vs_event *event)
+/* *good is false for an identity that is none, or not that of the party named beside it. */
+static enum vs_code
+read_identity(struct vs_card_identity *out, bool *good, const struct vs_event *event,
+              struct vs_err *err)
 {
     struct vs_json *value = NULL;
-    bool good = vs_json_parse(&value, event->identity, event->identity_len, VS_JSON_CONTENT,
-                              NULL) == VS_OK &&
-                vs_card_identity_read(out, value, NULL) == VS_OK &&
-                vs_hash_eq(&out->org, &event->party.org);
+    enum vs_code code =
+        vs_json_parse(&value, event->identity, event->identity_len, VS_JSON_CONTENT, err);
 
+    if (code == VS_OK) {
+        code = vs_card_identity_read(out, value, err);
+    }
+    *good = code == VS_OK && vs_hash_eq(&out->org, &event->party.org);
     vs_json_free(value);
-    return good;
+    return code == VS_E_NO_MEMORY ? code : VS_OK;
 }
 
 static enum vs_code
@@ -80,13 +84,15 @@ introduce(struct vs_store *store, const struct vs_event *event, struct vs_err *e
     struct vs_card_identity identity;
     struct vs_channel_row directory;
     struct vs_org_row row;
+    bool good;
     enum vs_code code = vs_org_by_hash(store->ledger, &row, &event->party.org, err);
 
     if (code != VS_E_NOT_FOUND) {
         return code; /* known: a card pins, an introduction never changes what is known */
     }
-    if (!read_identity(&identity, event)) {
-        return VS_OK;
+    code = read_identity(&identity, &good, event, err);
+    if (code != VS_OK || !good) {
+        return code;
     }
     memset(&row, 0, sizeof(row));
     row.org = identity.org;

@@ -302,29 +302,39 @@ keep_acked(struct vs_store *store, const struct vs_casefile *file, struct vs_err
  */
 
 /* The reference in the content of an event, {NULL, 0} if it gives none. Owned by *doc. */
-static struct vs_str
-ref_of(const struct vs_casefile_event *event, struct vs_json **doc)
+static enum vs_code
+ref_of(struct vs_str *out, const struct vs_casefile_event *event, struct vs_json **doc,
+       struct vs_err *err)
 {
+    enum vs_code code;
+
     *doc = NULL;
+    *out = (struct vs_str){NULL, 0};
     if (event->text_state != VS_TEXT_PRESENT || !event->event ||
-        event->event->content != VS_CONTENT_JSON ||
-        vs_json_parse(doc, event->text.p, event->text.len, VS_JSON_CONTENT, NULL) != VS_OK) {
-        return (struct vs_str){NULL, 0};
+        event->event->content != VS_CONTENT_JSON) {
+        return VS_OK;
     }
-    return vs_json_get_str(*doc, "ref");
+    code = vs_json_parse(doc, event->text.p, event->text.len, VS_JSON_CONTENT, err);
+    if (code != VS_OK) {
+        return code == VS_E_NO_MEMORY ? code : VS_OK;
+    }
+    *out = vs_json_get_str(*doc, "ref");
+    return VS_OK;
 }
 
 /* Our own reference, from the newest of our events that gives one, since each organisation files a
  * case under its own; without one the opener's, so that people find the case by what they were
  * told. Owned by *doc. */
-static struct vs_str
-find_ref(const struct vs_store *store, const struct vs_casefile *file, struct vs_json **doc)
+static enum vs_code
+find_ref(struct vs_str *out, const struct vs_store *store, const struct vs_casefile *file,
+         struct vs_json **doc, struct vs_err *err)
 {
     vs_instant newest = -1;
-    struct vs_str ref = {NULL, 0};
+    enum vs_code code = VS_OK;
 
     *doc = NULL;
-    for (size_t i = 0; i < vs_casefile_count(file); i++) {
+    *out = (struct vs_str){NULL, 0};
+    for (size_t i = 0; code == VS_OK && i < vs_casefile_count(file); i++) {
         const struct vs_casefile_event *event = vs_casefile_event(file, i);
         bool own = event->org == store->self.id;
         struct vs_json *text;
@@ -334,17 +344,17 @@ find_ref(const struct vs_store *store, const struct vs_casefile *file, struct vs
             (own ? event->event->made < newest : event->event->type != VS_EV_OPEN || newest >= 0)) {
             continue;
         }
-        found = ref_of(event, &text);
-        if (!found.p) {
+        code = ref_of(&found, event, &text, err);
+        if (code != VS_OK || !found.p) {
             vs_json_free(text);
             continue;
         }
         vs_json_free(*doc);
         *doc = text;
-        ref = found;
+        *out = found;
         newest = own ? event->event->made : newest;
     }
-    return ref;
+    return code;
 }
 
 static enum vs_code
@@ -357,9 +367,9 @@ keep_row(struct vs_store *store, int64_t case_leaf, const struct vs_casefile *fi
     enum vs_code code;
 
     memset(&row, 0, sizeof(row));
+    code = find_ref(&row.ref, store, file, &doc, err);
     row.id = case_leaf;
     row.hash = *vs_casefile_id(file);
-    row.ref = find_ref(store, file, &doc);
     row.events = (int64_t)vs_casefile_count(file);
     row.open = open;
     row.seen = now;
@@ -377,7 +387,9 @@ keep_row(struct vs_store *store, int64_t case_leaf, const struct vs_casefile *fi
     for (size_t i = 0; i < fold->entry_count; i++) {
         row.pending += fold->entries[i].state == VS_ENTRY_PENDING;
     }
-    code = vs_casefile_set(store->ledger, &row, err);
+    if (code == VS_OK) {
+        code = vs_casefile_set(store->ledger, &row, err);
+    }
     vs_json_free(doc);
     return code;
 }
