@@ -105,6 +105,7 @@ asked(struct vs_fold *fold, unsigned org, enum vs_event_type type, uint32_t re, 
     event.case_id = c.in[0].id;
     event.level = 1;
     event.to = h_org(C);
+    event.party = (struct vs_event_party){h_org(D), VS_PARTY_FULL};
     event.has_re = re != VS_FOLD_NONE;
     if (event.has_re) {
         event.re = c.in[re].id;
@@ -148,6 +149,36 @@ test_authority(void)
         OK(strlen(vs_authority_reason(i)) > 3, "reason %s", vs_authority_reason(i));
     }
     vs_fold_free(fold);
+}
+
+/* Who held last may let others read along once a case is closed, but not beside another's claim;
+ * the claims stand in either order. */
+static void
+test_last_holder(void)
+{
+    for (uint64_t seed = 1; seed <= 8; seed++) {
+        struct vs_fold *fold;
+        uint32_t offer;
+
+        h_case_init(&c, calendar);
+        c.seed = seed;
+        h_open(&c, A1, h_at("2026-04-02 16:10"));
+        h_tell_all(&c);
+        offer = h_offer(&c, A1, B, h_at("2026-04-02 17:10"));
+        h_plain(&c, A2, VS_EV_CLOSE, h_at("2026-04-02 17:20"));
+        fold = h_fold_without(&c, offer);
+        IS_TEXT(asked(fold, A, VS_EV_PARTY_ADD, VS_FOLD_NONE, h_at("2026-04-02 19:00")), "valid",
+                "A held last");
+        vs_fold_free(fold);
+        h_tell(&c, A1, B1);
+        h_re(&c, B1, VS_EV_ACCEPT, offer, h_at("2026-04-02 18:00"));
+        fold = h_fold(&c);
+        IS_TEXT(asked(fold, C, VS_EV_PARTY_ADD, VS_FOLD_NONE, h_at("2026-04-02 19:00")),
+                "not-holder", "C never did");
+        IS_TEXT(asked(fold, A, VS_EV_PARTY_ADD, VS_FOLD_NONE, h_at("2026-04-02 19:00")),
+                "not-holder", "and beside B's claim A is no longer asked");
+        vs_fold_free(fold);
+    }
 }
 
 static void
@@ -237,6 +268,7 @@ main(void)
     }
     test_dues();
     test_authority();
+    test_last_holder();
     test_pending();
     test_cut();
     test_newer();
