@@ -67,6 +67,16 @@ struct walk {
     bool only_words;     /* behind `--` */
 };
 
+/* A whole id may begin with a dash, one in 64 does: base64url has it as a digit. No option is as
+ * long. */
+static bool
+is_id(const char *word)
+{
+    struct vs_hash id;
+
+    return vs_hash_parse(&id, vs_str(word));
+}
+
 static bool
 walk_next(struct walk *walk, struct token *token)
 {
@@ -86,7 +96,7 @@ walk_next(struct walk *walk, struct token *token)
         return false;
     }
     word = walk->argv[walk->next++];
-    if (walk->only_words || word[0] != '-' || word[1] == '\0') {
+    if (walk->only_words || word[0] != '-' || word[1] == '\0' || is_id(word)) {
         token->word = word;
     } else if (word[1] == '-') {
         const char *equals = strchr(word, '=');

@@ -301,8 +301,10 @@ print_note(struct vs_out *out, const char *prefix, const char *format, va_list a
     if (format_clean(&clean, format, args)) {
         /* Results printed so far come first, also when both go to one place. */
         flush_results(out);
-        (void)fputs(prefix, out->notes);
-        (void)fwrite(clean.p, 1, clean.len, out->notes);
+        if (!out->broken_pipe) { /* who went away wants no footnotes either */
+            (void)fputs(prefix, out->notes);
+            (void)fwrite(clean.p, 1, clean.len, out->notes);
+        }
     }
     vs_buf_release(&clean);
 }

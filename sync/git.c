@@ -9,6 +9,7 @@
 
 #include "core/base/enc.h"
 #include "core/base/mem.h"
+#include "sync/reflock.h"
 
 struct vs_git {
     git_repository *repo;
@@ -437,6 +438,8 @@ enum vs_code
 vs_git_ref_set(struct vs_git *git, const char *name, const struct vs_git_id *id,
                const struct vs_git_id *old, struct vs_err *err)
 {
+    const char *folder = git_repository_path(git->repo);
+    struct vs_ref_lock lock;
     git_reference *ref = NULL;
     git_oid target = oid_of(id);
     git_oid before;
@@ -445,8 +448,14 @@ vs_git_ref_set(struct vs_git *git, const char *name, const struct vs_git_id *id,
     if (old) {
         before = oid_of(old);
     }
+    vs_ref_lock(&lock, folder);
     rc = git_reference_create_matching(&ref, git->repo, name, &target, old != NULL,
                                        old ? &before : NULL, "vs");
+    if (rc == GIT_ELOCKED && vs_ref_lock_clear(&lock, folder, name)) {
+        rc = git_reference_create_matching(&ref, git->repo, name, &target, old != NULL,
+                                           old ? &before : NULL, "vs");
+    }
+    vs_ref_unlock(&lock);
     git_reference_free(ref);
     if (rc == GIT_EMODIFIED || rc == GIT_EEXISTS || (rc == GIT_ENOTFOUND && old) ||
         rc == GIT_ELOCKED) {

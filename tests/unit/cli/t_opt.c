@@ -57,6 +57,11 @@ accepted(void)
     OK(parse(&args, &err, "handover ab12 --to ost -nm warm") == VS_OK, "the last letter's value");
     OK(parse(&args, &err, "handover --to ost -- -x") == VS_OK, "behind -- all is argument");
     IS_TEXT(args.pos[0], "-x", "also what begins with a dash");
+    OK(parse(&args, &err,
+             "handover -8qA12HZciI4XBx-XssYurmHfE5bu93ZQdGbSuzu3VU"
+             " --to --qA12HZciI4XBx-XssYurmHfE5bu93ZQdGbSuzu3VU") == VS_OK,
+       "ids that begin with dashes");
+    IS_TEXT(args.pos[0], "-8qA12HZciI4XBx-XssYurmHfE5bu93ZQdGbSuzu3VU", "the argument");
     OK(parse(&args, &err, "handover --to - ab12") == VS_OK, "a dash alone is a value");
     OK(parse(&args, &err, "handover ab12 --to ost --tag a --tag b") == VS_OK, "repeating");
     IS_TEXT(vs_opt_value_at(&args, "tag", 1), "b", "the second value");

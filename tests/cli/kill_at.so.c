@@ -1,0 +1,83 @@
+/*
+ * Preloaded into the program by tests: at its n-th call that changes something on disk the process
+ * is killed, or stopped, before the call is made.
+ *
+ *   KILL_AT=n        which call, from 1; absent: none
+ *   KILL_SIGNAL=19   another signal than 9; the call is made when the process goes on
+ *   KILL_COUNT=FILE  at a good end, the number of such calls is written there
+ */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+static unsigned long calls;
+static unsigned long limit;
+static int number = SIGKILL;
+static int ready; /* 1: this is the program, 2: it is not (faketime loads us too) */
+
+static void
+start(void)
+{
+    const char *at = getenv("KILL_AT");
+    const char *with = getenv("KILL_SIGNAL");
+
+    ready = strcmp(program_invocation_short_name, "vs") == 0 ? 1 : 2;
+    limit = at ? strtoul(at, NULL, 10) : 0;
+    number = with ? atoi(with) : SIGKILL;
+}
+
+static void
+tick(void)
+{
+    if (!ready) {
+        start();
+    }
+    if (ready == 1 && ++calls == limit) {
+        (void)kill(getpid(), number);
+    }
+}
+
+__attribute__((destructor)) static void
+finish(void)
+{
+    const char *path = getenv("KILL_COUNT");
+    FILE *file = ready == 1 && path ? fopen(path, "w") : NULL;
+
+    if (file) {
+        (void)fprintf(file, "%lu\n", calls);
+        (void)fclose(file);
+    }
+}
+
+/* Each stands in for the one behind it. */
+#define NEXT(name) ((name##_fn *)dlsym(RTLD_NEXT, #name))
+#define STAND_IN(type, name, parameters, arguments)                                                \
+    typedef type name##_fn parameters;                                                             \
+    type name parameters;                                                                          \
+    type name parameters                                                                           \
+    {                                                                                              \
+        static name##_fn *next;                                                                    \
+        if (!next) {                                                                               \
+            next = NEXT(name);                                                                     \
+        }                                                                                          \
+        tick();                                                                                    \
+        return next arguments;                                                                     \
+    }
+
+STAND_IN(ssize_t, write, (int fd, const void *p, size_t n), (fd, p, n))
+STAND_IN(ssize_t, pwrite, (int fd, const void *p, size_t n, off_t at), (fd, p, n, at))
+STAND_IN(ssize_t, pwrite64, (int fd, const void *p, size_t n, off64_t at), (fd, p, n, at))
+STAND_IN(int, fsync, (int fd), (fd))
+STAND_IN(int, fdatasync, (int fd), (fd))
+STAND_IN(int, ftruncate, (int fd, off_t n), (fd, n))
+STAND_IN(int, ftruncate64, (int fd, off64_t n), (fd, n))
+STAND_IN(int, rename, (const char *from, const char *to), (from, to))
+STAND_IN(int, link, (const char *from, const char *to), (from, to))
+STAND_IN(int, unlink, (const char *path), (path))
+STAND_IN(int, mkdir, (const char *path, mode_t mode), (path, mode))
