@@ -1,6 +1,7 @@
 /*
  * Free text: a file, standard input, or the user's editor on a file that nobody else can read.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
@@ -183,28 +184,42 @@ write_template(int folder, const char *purpose, struct vs_err *err)
     return code;
 }
 
-/* Overwrites and removes what lies in the folder: the text and what an editor kept beside it. */
+/* Overwrites a file's bytes before its name goes: the folder may lie on a disk. */
+static void
+wipe_file(int folder, const char *name)
+{
+    static const char zeros[4096];
+    struct stat about;
+    int fd = openat(folder, name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+
+    if (fd >= 0 && fstat(fd, &about) == 0 && S_ISREG(about.st_mode)) {
+        for (off_t left = about.st_size; left > 0; left -= (off_t)sizeof zeros) {
+            if (write(fd, zeros, sizeof zeros) < 0) {
+                break;
+            }
+        }
+    }
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    (void)unlinkat(folder, name, 0);
+}
+
+/* Removes the folder with whatever the editor kept beside the text. */
 static void
 remove_folder(const char *path, int folder)
 {
-    static const char *const names[] = {"text", "text~", ".text.swp", "#text#", ".text.un~"};
-    static const char zeros[4096];
+    int copy = folder < 0 ? -1 : fcntl(folder, F_DUPFD_CLOEXEC, 0);
+    DIR *list = copy < 0 ? NULL : fdopendir(copy);
+    const struct dirent *entry;
 
-    for (size_t i = 0; folder >= 0 && i < sizeof names / sizeof *names; i++) {
-        struct stat about;
-        int fd = openat(folder, names[i], O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
-
-        if (fd >= 0 && fstat(fd, &about) == 0) {
-            for (off_t left = about.st_size; left > 0; left -= (off_t)sizeof zeros) {
-                if (write(fd, zeros, sizeof zeros) < 0) {
-                    break;
-                }
-            }
+    while (list && (entry = readdir(list)) != NULL) {
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+            wipe_file(folder, entry->d_name);
         }
-        if (fd >= 0) {
-            (void)close(fd);
-        }
-        (void)unlinkat(folder, names[i], 0);
+    }
+    if (list) {
+        (void)closedir(list);
     }
     (void)rmdir(path);
 }

@@ -157,8 +157,6 @@ read_secret_line(struct vs_secret *out, const struct vs_cli *cli, const char *qu
     if (tcgetattr(STDIN_FILENO, &terminal_before) != 0) {
         return vs_fail_errno(err, errno, NULL, _("the terminal"));
     }
-    (void)fprintf(cli->out.notes, "%s", question);
-    (void)fflush(cli->out.notes);
     quiet = terminal_before;
     quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
     quiet.c_lflag |= ICANON;
@@ -169,6 +167,9 @@ read_secret_line(struct vs_secret *out, const struct vs_cli *cli, const char *qu
         vs_term_release_signals();
         return vs_fail_errno(err, errno, NULL, _("the terminal"));
     }
+    /* Only now: what is typed at the sight of the question must neither show nor be lost. */
+    (void)fprintf(cli->out.notes, "%s", question);
+    (void)fflush(cli->out.notes);
     code = read_line(out->p, VS_PASSPHRASE_MAX, &len, err);
     (void)tcsetattr(STDIN_FILENO, TCSANOW, &terminal_before);
     echo_off = 0;
