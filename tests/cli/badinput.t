@@ -220,23 +220,30 @@ is "$(wc -l <more)" 1 "only the own branch came to it"
 is "$(git --git-dir=foreign.git for-each-ref | grep -cFxf foreign.before)" 6 "the others stayed"
 as vt remote remove bad
 
-# Standard output that nobody reads.
-# faketime opens files of its own, which would take the number of the closed one: the clock is the machine's.
-for verb in list 'log --json' status 'help' 'list --json' card; do
-    # The reader is gone before anything is written.
-    { sleep 0.3; "$VS_PROGRAM" --ledger vt --key-file vt.key $verb 2>"$err" </dev/null; } | true
-    is_empty "$err" "a reader that went away: vs $verb"
-    "$VS_PROGRAM" --ledger vt --key-file vt.key $verb 2>"$err" >&- </dev/null
+# Standard output that nobody reads. Without faketime, which takes a closed descriptor for itself.
+plain() { "$VS_PROGRAM" --ledger vt --key-file vt.key "$@" 2>"$err" </dev/null; }
+for verb in list 'log --json' status help 'list --json' card; do
+    plain $verb | head -c 0
+    ! grep -q '^vs: ' "$err"
+    ok $? "a reader that went away: vs $verb"
+    plain $verb >&-
     rc=$?
     is_rc 1 "closed standard output: vs $verb"
-    err_has "because"
+    grep -qE '"code": "io"|  because: ' "$err"
+    ok $? "and why: vs $verb"
     if [ -w /dev/full ]; then
-        "$VS_PROGRAM" --ledger vt --key-file vt.key $verb 2>"$err" >/dev/full </dev/null
+        plain $verb >/dev/full
         rc=$?
         is_rc 1 "a full standard output: vs $verb"
-        err_has "because"
+        grep -qE '"code": "no-space"|  because: ' "$err"
+        ok $? "and why: vs $verb"
     fi
 done
+remember
+plain open --ref 2026-0198 >&-
+plain note 2026-0131 --text text >&-
+plain sync >&-
+unchanged "nobody could have read what came of it"
 faketime -f "$now" "$VS_PROGRAM" --ledger vt --key-file vt.key list >"$out" 2>&- </dev/null
 rc=$?
 is_rc 0 "closed standard error"
@@ -250,4 +257,29 @@ out_has "the same as before"
 as vt doctor --json
 is "$(node -e 'console.log(JSON.parse(require("fs").readFileSync(process.argv[1],"utf8")).checks
     .find((c) => c.name === "mark").good)' "$out")" true "the head mark is fine"
+
+# A ledger in use: a writer that was stopped in the middle holds it. Another waits ten seconds.
+preload=${BUILD:-$root/build}/${MODE:-release}/tests/cli/kill_at.so
+if [ -f "$preload" ]; then
+    KILL_COUNT=$trash/count LD_PRELOAD=$preload "$VS_PROGRAM" --ledger ost --key-file ost.key open >"$out" 2>&1
+    KILL_AT=$(($(cat count) / 2)) KILL_SIGNAL=19 LD_PRELOAD=$preload \
+        "$VS_PROGRAM" --ledger vt --key-file vt.key open --ref 2026-0170 >"$trash/held" 2>&1 </dev/null &
+    holder=$!
+    while ! grep -q '^State:.T' "/proc/$holder/status"; do sleep 0.05; done
+    start=$(date +%s)
+    run_plain() { "$VS_PROGRAM" --ledger vt --key-file vt.key "$@" >"$out" 2>"$err" </dev/null; rc=$?; }
+    run_plain note 2026-0131 --text text
+    took=$(($(date +%s) - start))
+    is_rc 11 "a ledger in use"
+    err_has "  because: "
+    err_has "  try: "
+    [ $took -ge 8 ] && [ $took -le 25 ]
+    ok $? "after it waited ten seconds ($took)"
+    kill -CONT $holder
+    wait $holder
+    rc=$?
+    is_rc 0 "the holder went on"
+    as vt list
+    out_has "2026-0170"
+fi
 done_testing
