@@ -361,8 +361,10 @@ static void
 test_content(void)
 {
     struct vs_path path;
+    struct vs_buf there;
     uint64_t index;
 
+    vs_buf_init(&there, VS_CONTENT_FILE_MAX);
     world.now += 60;
     note(vt, "precious words");
     index = vt->store->feed.tree.size - 1;
@@ -377,9 +379,9 @@ test_content(void)
     IS_INT(contents_missing(oh), 0, "put right: the words are there");
     h_hub_remove(&world.hubs[0], vt->branch, path.text);
     h_org_sync_clean(vt);
-    OK(h_hub_read(&world.hubs[0], vt->branch, path.text,
-                  &(struct vs_buf){.max = VS_CONTENT_FILE_MAX}),
+    OK(h_hub_read(&world.hubs[0], vt->branch, path.text, &there),
        "a content that the host lost is there again");
+    vs_buf_release(&there);
     h_org_sync_clean(oh);
     h_org_sync_clean(vt);
     h_org_sync_clean(oh);
