@@ -64,6 +64,10 @@ enum vs_code vs_directory_claim(struct vs_store *store, struct vs_feed_row *feed
 enum vs_code vs_directory_view(struct vs_store *store, struct vs_roster_view *out, int64_t org,
                                struct vs_err *err) VS_MUST_USE;
 
+/* What is known of an organisation changed: every case where it is a party is folded again. */
+enum vs_code vs_directory_touch(struct vs_store *store, const struct vs_hash *org,
+                                struct vs_err *err) VS_MUST_USE;
+
 /* The newest roster note, appended. */
 enum vs_code vs_directory_roster(struct vs_store *store, struct vs_buf *out, int64_t org,
                                  struct vs_err *err) VS_MUST_USE;
