@@ -189,6 +189,7 @@ vs_store_begin(struct vs_store *store, struct vs_err *err)
         return code;
     }
     store->open = true;
+    store->own_before = store->feed.tree; /* what a rollback goes back to, from here on */
     if (!store->touched) {
         store->touched = vs_touched_new();
         if (!store->touched) {
@@ -526,7 +527,7 @@ write_first(struct vs_store *store, const struct making *made, struct vs_err *er
     return code;
 }
 
-/* Takes away what an unfinished making left. The folder itself goes only if it is empty. */
+/* Takes away what an unfinished making left. */
 static void
 unmake(const char *dir, const char *root_dir)
 {
@@ -547,7 +548,6 @@ unmake(const char *dir, const char *root_dir)
         snprintf(path, sizeof(path), "%s/%s", root_dir, NEXT_KEY);
         (void)unlink(path);
     }
-    (void)rmdir(dir);
 }
 
 /* A root folder that holds keys already is somebody's: never overwritten, never removed. */
@@ -563,6 +563,10 @@ root_folder_is_free(const char *root_dir, struct vs_err *err)
     if (access(path, F_OK) == 0) {
         return vs_fail(err, VS_E_EXISTS, path, "there is a root key already");
     }
+    snprintf(path, sizeof(path), "%s/%s", root_dir, NEXT_KEY);
+    if (access(path, F_OK) == 0) {
+        return vs_fail(err, VS_E_EXISTS, path, "there is a next root key already");
+    }
     return VS_OK;
 }
 
@@ -572,7 +576,7 @@ vs_store_create(struct vs_store **out, char recovery[VS_RECOVERY_TEXT_LEN + 1],
 {
     struct vs_store *store = vs_calloc(1, sizeof(*store));
     struct making made;
-    bool begun = false;
+    bool begun = false, had_folder = access(making->dir, F_OK) == 0;
     enum vs_code code;
 
     *out = NULL;
@@ -613,6 +617,9 @@ vs_store_create(struct vs_store **out, char recovery[VS_RECOVERY_TEXT_LEN + 1],
         vs_store_close(store);
         if (begun) {
             unmake(making->dir, making->root_dir);
+        }
+        if (!had_folder) {
+            (void)rmdir(making->dir); /* goes only if it is empty */
         }
         return code;
     }

@@ -428,16 +428,13 @@ make_folder(const char *dir, struct vs_err *err)
 static void
 remove_files(const struct vs_vault *vault)
 {
-    static const char *const names[] = {"ledger.db-wal", "ledger.db-shm", "ledger.db"};
-    size_t i;
+    static const char *const endings[] = {"-wal", "-shm", ""};
+    char path[4200]; /* on the stack: memory may be what there was too little of */
 
-    for (i = 0; i < 3; i++) {
-        char *path = vs_vault_path(vault->dir, names[i]);
-
-        if (path) {
+    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+        if (snprintf(path, sizeof(path), "%s%s", vault->db_path, endings[i]) < (int)sizeof(path)) {
             unlink(path);
         }
-        vs_free(path);
     }
 }
 
