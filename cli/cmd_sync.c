@@ -14,6 +14,7 @@
 #include "core/ledger/cases.h"
 #include "sync/engine.h"
 #include "sync/host_git.h"
+#include "sync/remotes.h"
 
 #define REMOTES_MAX  32
 #define HOST_KEY_MAX 80
@@ -348,8 +349,8 @@ vs_cmd_sync(struct vs_cli *cli, struct vs_err *err)
     struct vs_sync_result result;
     struct vs_store *store = NULL;
     struct vs_git *git = NULL;
+    struct vs_sync_lock lock = {-1};
     struct vs_json *doc = NULL;
-    char path[4200];
     enum vs_code code = vs_session_open(&store, cli, true, err);
 
     memset(&result, 0, sizeof result);
@@ -357,8 +358,7 @@ vs_cmd_sync(struct vs_cli *cli, struct vs_err *err)
         code = load_remotes(&remotes, store, err);
     }
     if (code == VS_OK) {
-        (void)snprintf(path, sizeof path, "%s/git", vs_vault_dir(store->vault));
-        code = vs_git_open(&git, path, err);
+        code = vs_sync_cache_open(&git, &lock, store, err);
     }
     if (code == VS_OK) {
         code = run(&result, cli, store, &remotes, git, err);
@@ -371,6 +371,7 @@ vs_cmd_sync(struct vs_cli *cli, struct vs_err *err)
     }
     vs_sync_result_release(&result);
     vs_git_close(git);
+    vs_sync_unlock(&lock);
     vs_store_close(store);
     return code;
 }

@@ -5,8 +5,8 @@
 
 #include "core/base/mem.h"
 #include "core/ledger/cases.h"
+#include "sync/cache.h"
 #include "sync/host_git.h"
-#include "sync/lock.h"
 
 #define REMOTES_MAX 32
 
@@ -69,13 +69,34 @@ open_cache(struct vs_git **git, struct vs_store *store, struct vs_err *err)
 }
 
 enum vs_code
+vs_sync_cache_open(struct vs_git **git, struct vs_sync_lock *lock, struct vs_store *store,
+                   struct vs_err *err)
+{
+    struct vs_cache_size size;
+    char path[4200];
+    enum vs_code code;
+
+    *git = NULL;
+    snprintf(path, sizeof(path), "%s/sync.lock", vs_vault_dir(store->vault));
+    code = vs_sync_lock(lock, path, VS_SYNC_LOCK_WAIT_MS, err);
+    if (code != VS_OK) {
+        return code;
+    }
+    snprintf(path, sizeof(path), "%s/git", vs_vault_dir(store->vault));
+    code = vs_cache_measure(&size, path, err);
+    if (code == VS_OK && size.files > VS_CACHE_FILES_MAX) {
+        code = vs_cache_rebuild(path, err);
+    }
+    return code == VS_OK ? vs_git_open(git, path, err) : code;
+}
+
+enum vs_code
 vs_sync_remotes(struct vs_sync_result *out, struct vs_store *store, const char *const *names,
                 size_t count, const struct vs_sync_options *options, struct vs_err *err)
 {
     struct remotes *remotes = vs_calloc(1, sizeof(*remotes));
     struct vs_sync_lock lock = {-1};
     struct vs_git *git = NULL;
-    char path[4200];
     enum vs_code code;
 
     memset(out, 0, sizeof(*out));
@@ -89,11 +110,7 @@ vs_sync_remotes(struct vs_sync_result *out, struct vs_store *store, const char *
         code = check_names(remotes, err);
     }
     if (code == VS_OK) {
-        snprintf(path, sizeof(path), "%s/sync.lock", vs_vault_dir(store->vault));
-        code = vs_sync_lock(&lock, path, VS_SYNC_LOCK_WAIT_MS, err);
-    }
-    if (code == VS_OK) {
-        code = open_cache(&git, store, err);
+        code = vs_sync_cache_open(&git, &lock, store, err);
     }
     if (code == VS_OK) {
         for (size_t i = 0; i < remotes->count; i++) {

@@ -5,6 +5,8 @@
 #define VS_SYNC_REMOTES_H
 
 #include "sync/engine.h"
+#include "sync/git.h"
+#include "sync/lock.h"
 
 /*
  * Syncs with the named remotes, or with all when count is 0. VS_E_NOT_FOUND: no such remote, or
@@ -13,6 +15,14 @@
 enum vs_code vs_sync_remotes(struct vs_sync_result *out, struct vs_store *store,
                              const char *const *names, size_t count,
                              const struct vs_sync_options *options, struct vs_err *err) VS_MUST_USE;
+
+/*
+ * The cache repository of a ledger under the lock that keeps two syncs apart; one that has outgrown
+ * what it holds is written anew first. The caller closes the first and then unlocks, also after a
+ * failure; *lock is {-1} before. VS_E_LOCKED as above.
+ */
+enum vs_code vs_sync_cache_open(struct vs_git **git, struct vs_sync_lock *lock,
+                                struct vs_store *store, struct vs_err *err) VS_MUST_USE;
 
 /* What a remote is before it is added: a repository that can be reached? *branches counts feeds,
  * *foreign what is not ours. VS_E_INVALID for a name or URL that cannot be one. */
