@@ -396,7 +396,7 @@ run(struct vs_syncing *s, struct vs_host *const *hosts, size_t count, struct vs_
     if (code == VS_OK) {
         code = report(s, changed, err);
     }
-    return code == VS_OK && news ? set_under_way(s, 0, err) : code;
+    return code == VS_OK && news && !s->unread ? set_under_way(s, 0, err) : code;
 }
 
 enum vs_code

@@ -17,6 +17,7 @@ struct vs_syncing {
     size_t unknown;             /* branches that no roster lists, looked at so far */
     vs_instant known_at;        /* what was received by then is not news */
     bool resumes;               /* an earlier sync did not come to its end */
+    bool unread;                /* nor will this one: a host stopped answering on the way */
 };
 
 /* Tells the person who waits. */

@@ -53,6 +53,9 @@ vs_syncing_want(void *payload, const char *branch, const char *version)
     if (known && feed.own != VS_FEED_FOREIGN) {
         return true; /* what is there of ours decides what is pushed */
     }
+    if (known && s->resumes) {
+        return true; /* what stands beside the leaves may be wanting, and the cache be new */
+    }
     if (vs_syncing_is_taken(s, branch, version, known)) {
         return false;
     }
@@ -217,15 +220,19 @@ receive_beside(struct vs_syncing *s, size_t host, bool all, struct vs_err *err)
 
         if (!(all || s->looked[host][i]) ||
             !vs_syncing_feed(s->store, &feed, list->branches[i].branch) ||
-            feed.own != VS_FEED_FOREIGN ||
-            s->host->tree(s->host, &tree, list->branches[i].branch, NULL) != VS_OK) {
+            feed.own != VS_FEED_FOREIGN) {
             continue;
         }
-        if (s->looked[host][i] || s->resumes) {
+        code = s->host->tree(s->host, &tree, list->branches[i].branch, err);
+        if (code == VS_OK && (s->looked[host][i] || s->resumes)) {
             code = vs_receive_cosignatures(&news, s->store, tree, err);
         }
         if (code == VS_OK) {
             code = vs_receive_contents(&taken, s->store, list->branches[i].branch, tree, err);
+        }
+        if (code != VS_OK && !vs_receive_is_ours(code)) {
+            s->unread = s->unread || !vs_receive_is_content(code);
+            code = VS_OK;
         }
         s->out->cosignatures += news;
         s->out->contents += taken;

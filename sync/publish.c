@@ -203,13 +203,6 @@ put_content(void *payload, int64_t leaf, struct vs_str cipher, struct vs_err *er
     return VS_OK;
 }
 
-/* What is wrong with the files of a branch, as against a host or a ledger that fails. */
-static bool
-is_content(enum vs_code code)
-{
-    return code != VS_OK && code != VS_E_REMOTE_UNREACHABLE && !vs_receive_is_ours(code);
-}
-
 /* --- comparing ---------------------------------------------------------------------------------
  */
 
@@ -230,7 +223,7 @@ put_if_other(struct vs_changes *changes, struct vs_tree *branch, const char *pat
         vs_changes_put(changes, path, bytes.p, bytes.len);
     }
     vs_buf_release(&there);
-    return is_content(code) ? VS_OK : code;
+    return vs_receive_is_content(code) ? VS_OK : code;
 }
 
 struct witnessing {
@@ -358,7 +351,7 @@ vs_publish_look(struct vs_published *out, struct vs_store *store, struct vs_tree
                        "the remote has %llu leaves of this device, this ledger only %llu",
                        (unsigned long long)parsed->checkpoint.size,
                        (unsigned long long)store->feed.tree.size);
-    } else if (is_content(code)) {
+    } else if (vs_receive_is_content(code)) {
         code = VS_OK; /* damaged by others: written again from the beginning */
     }
     vs_buf_release(&file);
@@ -385,7 +378,7 @@ compare_file(struct comparing *comparing, const char *path, struct vs_str bytes,
     comparing->differs =
         comparing->differs || code != VS_OK || !vs_str_eq(vs_buf_str(&there), bytes);
     vs_buf_release(&there);
-    return is_content(code) ? VS_OK : code;
+    return vs_receive_is_content(code) ? VS_OK : code;
 }
 
 static enum vs_code
@@ -448,7 +441,7 @@ is_damaged(bool *damaged, struct vs_store *store, struct vs_tree *branch, uint64
 
     vs_merkle_init(&there);
     code = vs_branch_read_leaves(branch, 0, size, size, grow_by_leaf, &there, err);
-    *damaged = is_content(code);
+    *damaged = vs_receive_is_content(code);
     if (*damaged || code != VS_OK) {
         return *damaged ? VS_OK : code;
     }
@@ -518,7 +511,7 @@ put_anchors(struct vs_changes *changes, struct vs_store *store, struct vs_tree *
 
     if (branch) {
         code = vs_branch_list_anchors(&there, &anchoring.count, branch, err);
-        if (is_content(code)) {
+        if (vs_receive_is_content(code)) {
             anchoring.count = 0;
             code = VS_OK;
         }

@@ -32,6 +32,12 @@ vs_receive_is_ours(enum vs_code code)
     }
 }
 
+bool
+vs_receive_is_content(enum vs_code code)
+{
+    return code != VS_OK && code != VS_E_REMOTE_UNREACHABLE && !vs_receive_is_ours(code);
+}
+
 /* The end of every receiving: our own failures go up, the branch's stay with the branch. */
 static enum vs_code
 settle(struct vs_receiving *out, enum vs_code code, const struct vs_err *why, struct vs_err *err)
@@ -357,7 +363,7 @@ keep_files(struct vs_store *store, struct vs_tree *tree, const struct vs_hash *w
         if (code == VS_OK) {
             code = keep_file(store, &file, news, err);
         }
-        if (code != VS_OK && vs_receive_is_ours(code)) {
+        if (code != VS_OK && !vs_receive_is_content(code)) {
             break;
         }
         code = VS_E_NOT_FOUND;
@@ -367,7 +373,7 @@ keep_files(struct vs_store *store, struct vs_tree *tree, const struct vs_hash *w
         }
     }
     vs_buf_release(&file);
-    return code != VS_OK && vs_receive_is_ours(code) ? code : VS_OK;
+    return vs_receive_is_content(code) ? VS_OK : code;
 }
 
 enum vs_code
@@ -379,7 +385,7 @@ vs_receive_cosignatures(uint64_t *news, struct vs_store *store, struct vs_tree *
     enum vs_code code = vs_branch_list_witness(&witnesses, &count, tree, err);
 
     *news = 0;
-    if (code != VS_OK && !vs_receive_is_ours(code)) {
+    if (vs_receive_is_content(code)) {
         count = 0;
         code = VS_OK;
     }
@@ -578,9 +584,9 @@ take_content(void *payload, int64_t id, struct vs_err *err)
         return code;
     }
     code = vs_branch_read_content(contents->tree, &contents->cipher, VS_LEAF_INDEX(id),
-                                  leaf.content_len, NULL);
+                                  leaf.content_len, err);
     if (code != VS_OK) {
-        return vs_receive_is_ours(code) ? code : VS_OK; /* absent: withheld or erased */
+        return vs_receive_is_content(code) ? VS_OK : code; /* absent: withheld or erased */
     }
     code = vs_take_content(contents->store, id, vs_buf_str(&contents->cipher), err);
     if (code == VS_OK) {

@@ -44,17 +44,23 @@ enum vs_code vs_receive_roster(struct vs_receiving *out, struct vs_store *store,
 /*
  * The cosignatures on a branch: on its own checkpoint and on those that its device witnessed. Each
  * is kept if a device known here made it over a tree that we hold, so call this when the leaves of
- * all branches are taken. *news counts those not seen before. Not inside a transaction.
+ * all branches are taken. *news counts those not seen before. VS_E_REMOTE_UNREACHABLE: not all of
+ * it could be read. Not inside a transaction.
  */
 enum vs_code vs_receive_cosignatures(uint64_t *news, struct vs_store *store, struct vs_tree *tree,
                                      struct vs_err *err) VS_MUST_USE;
 
-/* Contents that the ledger lacks and this branch has. Not inside a transaction. */
+/* Contents that the ledger lacks and this branch has. VS_E_REMOTE_UNREACHABLE: not all of them
+ * could be read, none was taken. Not inside a transaction. */
 enum vs_code vs_receive_contents(size_t *taken, struct vs_store *store, const char *branch,
                                  struct vs_tree *tree, struct vs_err *err) VS_MUST_USE;
 
 /* True for a failure of our own (memory, disk, ledger), which ends a sync; false for what is wrong
  * with what a host or partner sent. */
 bool vs_receive_is_ours(enum vs_code code);
+
+/* True for what is wrong with the files of a branch, as against a host that stopped answering or a
+ * failure of our own: trying again would find the same. */
+bool vs_receive_is_content(enum vs_code code);
 
 #endif

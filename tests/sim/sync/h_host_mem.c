@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/base/enc.h"
 #include "core/base/mem.h"
@@ -197,6 +198,11 @@ works(struct h_client *client)
         return client->operations < client->at;
     case H_FAULT_ONCE:
         return client->operations != client->at;
+    case H_FAULT_DIE:
+        if (client->operations == client->at) {
+            _exit(9);
+        }
+        break;
     case H_FAULT_NONE:
     case H_FAULT_MOVED:
     case H_FAULT_DEAF:

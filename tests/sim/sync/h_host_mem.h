@@ -55,6 +55,7 @@ enum h_fault {
     H_FAULT_NONE,
     H_FAULT_GONE,  /* from the n-th operation on nothing works */
     H_FAULT_ONCE,  /* the n-th operation fails, later ones work */
+    H_FAULT_DIE,   /* at the n-th operation the process ends, exit status 9 */
     H_FAULT_MOVED, /* publishing always loses the race */
     H_FAULT_DEAF   /* publishing works, but its answer is lost */
 };

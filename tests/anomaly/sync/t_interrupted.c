@@ -1,0 +1,288 @@
+/*
+ * A sync that ends anywhere: the host stops answering at the n-th operation, an answer is lost,
+ * memory runs out, the process is killed. Run again, it ends in the same state, and what it owed is
+ * done.
+ */
+#include "tests/sim/sync/h_world.h"
+
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/base/enc.h"
+#include "core/base/mem.h"
+#include "core/ledger/feeds.h"
+#include "core/record/rebuild.h"
+
+static struct h_world world;
+static struct h_org *vt, *oh;
+static struct vs_hash case_id;
+
+/* What the host and the ledger of `oh` were before the sync that is interrupted. */
+static size_t versions[H_BRANCHES_MAX];
+static size_t branches;
+static uint64_t drawn;
+
+/* Every @ of the command is the path. */
+static void
+run_shell(const char *format, const char *path)
+{
+    char command[1200];
+    size_t len = 0;
+
+    for (; *format; format++) {
+        len += (size_t)snprintf(command + len, sizeof(command) - len,
+                                *format == '@' ? "%s" : "%.1s", *format == '@' ? path : format);
+    }
+    if (system(command) != 0) {
+        printf("not ok - %s\n", command);
+        exit(2);
+    }
+}
+
+static void
+setup(void)
+{
+    struct vs_hash id;
+    struct vs_err err = {0};
+
+    h_world_start(&world, 11, 2, 1, h_time("2026-04-02T14:10:00Z"));
+    vt = &world.orgs[0];
+    oh = &world.orgs[1];
+    h_org_adopt(vt, "west-brabant-2022", "vt");
+    h_org_adopt(oh, "west-brabant-2022", "local_team");
+    for (unsigned i = 0; i < 4; i++) {
+        h_org_sync_clean(&world.orgs[i % 2]);
+    }
+    h_must(h_open(vt, &case_id, true, "a narrative", &err), &err, "open");
+    h_must(h_offer(vt, &id, &case_id, oh, VS_OFFER_HANDOVER, &err), &err, "offer");
+    h_must(h_act(vt, &id, &case_id, &(struct vs_event){.type = VS_EV_NOTE, .at = world.now},
+                 "words", &err),
+           &err, "note");
+    h_org_sync_clean(vt);
+    world.now += 600;
+    h_org_close(oh);
+    run_shell("cp -a '@' '@.before'", oh->dir);
+    branches = world.hubs[0].count;
+    for (size_t i = 0; i < branches; i++) {
+        versions[i] = world.hubs[0].branches[i].count;
+    }
+    drawn = oh->drawn;
+}
+
+/* Everything as it was: versions that came later are forgotten, as is the client's cache. */
+static void
+restore(void)
+{
+    h_org_close(oh);
+    run_shell("rm -rf '@' && cp -a '@.before' '@'", oh->dir);
+    for (size_t i = 0; i < branches; i++) {
+        struct h_hub_branch *branch = &world.hubs[0].branches[i];
+
+        while (branch->count > versions[i]) {
+            struct h_version *version = branch->versions[--branch->count];
+
+            vs_tree_close(version->tree);
+            free(version);
+        }
+    }
+    oh->drawn = drawn;
+    h_client_init(&oh->clients[0], &world.hubs[0]);
+    h_org_reopen(oh);
+}
+
+/* What `oh` knows, apart from the hashes of its own leaves. */
+static void
+state_of(struct vs_buf *out)
+{
+    struct vs_casefile *file;
+    struct vs_feed_row feed;
+    struct vs_rebuilt rebuilt;
+    struct vs_buf file_there;
+    char path[96];
+    struct vs_err err = {0};
+
+    vs_buf_clear(out);
+    h_must(vs_feed_by_hash(oh->store->ledger, &feed, &vt->store->feed.feed, &err), &err, "feed");
+    h_must(h_case(oh, &file, &case_id, &err), &err, "a case");
+    vs_buf_addf(out, "%llu of theirs\n", (unsigned long long)feed.tree.size);
+    for (size_t i = 0; i < vs_casefile_count(file); i++) {
+        const struct vs_casefile_event *event = vs_casefile_event(file, i);
+
+        if (event->org == oh->store->self.id) {
+            continue; /* contents that come later are acked once more */
+        }
+        vs_buf_addf(out, "%d %d %d ", (int)event->state, (int)event->text_state,
+                    (int)vs_casefile_acked(file, i));
+        vs_buf_add_str(out, event->text);
+        vs_buf_addf(out, " %s\n", event->event ? event->event->type_text : "");
+    }
+    vs_casefile_free(file);
+    h_must(vs_rebuild(oh->store, &rebuilt, &err), &err, "rebuild");
+    vs_buf_addf(out, "rebuilt %d\n", rebuilt.same);
+    vs_buf_addf(out, "all published %d\n", oh->store->feed.released == oh->store->feed.tree.size);
+    vs_buf_init(&file_there, VS_CHECKPOINT_FILE_MAX);
+    snprintf(path, sizeof(path), "witness/");
+    vs_hex(path + 8, feed.feed.b, 32);
+    memcpy(path + 72, "/checkpoint", 12);
+    vs_buf_addf(out, "witnessed %d\n",
+                h_hub_read(&world.hubs[0], oh->branch, path, &file_there) &&
+                    strstr((char *)file_there.p, "\n7\n"));
+    vs_buf_release(&file_there);
+    h_must(vs_buf_check(out, "state", &err), &err, "state");
+}
+
+static void
+finish(void)
+{
+    struct vs_err err = {0};
+
+    h_client_honest(&oh->clients[0]);
+    h_must(h_org_sync(oh, ~0u, NULL, &err), &err, "the sync after the interrupted one");
+}
+
+static struct vs_buf reference;
+
+static bool
+ends_the_same(const char *what, unsigned long n)
+{
+    struct vs_buf state;
+    bool same;
+
+    vs_buf_init(&state, 1u << 24);
+    state_of(&state);
+    same = vs_str_eq(vs_buf_str(&state), vs_buf_str(&reference));
+    if (!same) {
+        printf("# %s %lu gives\n%s# instead of\n%s", what, n, (char *)state.p, (char *)reference.p);
+    }
+    vs_buf_release(&state);
+    return same;
+}
+
+static void
+test_host(enum h_fault fault, const char *what)
+{
+    unsigned long n = 1, wrong = 0;
+    bool hit = true;
+
+    for (; hit && n < 1000; n++) {
+        struct vs_err err = {0};
+
+        restore();
+        h_client_fail(&oh->clients[0], fault, n);
+        h_must(h_org_sync(oh, ~0u, NULL, &err), &err, "a disturbed sync");
+        hit = oh->clients[0].operations >= n;
+        if (n % 2) {
+            h_org_reopen(oh);
+        }
+        finish();
+        wrong += !ends_the_same(what, n);
+    }
+    OK(wrong == 0 && n > 20 && n < 1000, "%s, at any of %lu operations", what, n - 2);
+}
+
+static void
+test_lost_answer(void)
+{
+    struct vs_err err = {0};
+
+    restore();
+    h_client_fail(&oh->clients[0], H_FAULT_DEAF, 0);
+    h_must(h_org_sync(oh, ~0u, NULL, &err), &err, "sync");
+    finish();
+    OK(ends_the_same("a lost answer", 0), "a push whose answer is lost");
+    restore();
+    h_client_fail(&oh->clients[0], H_FAULT_MOVED, 0);
+    h_must(h_org_sync(oh, ~0u, NULL, &err), &err, "sync");
+    finish();
+    OK(ends_the_same("a lost race", 0), "a push that loses the race");
+}
+
+static void
+test_memory(unsigned long step)
+{
+    unsigned long n = 1, wrong = 0, runs = 0;
+    enum vs_code code = VS_E_NO_MEMORY;
+
+    while (code != VS_OK && n < 1000000) {
+        struct vs_err err = {0};
+
+        restore();
+        vs_mem_fail_at(n);
+        code = h_org_sync(oh, ~0u, NULL, &err);
+        vs_mem_fail_at(0);
+        if (code != VS_OK && code != VS_E_NO_MEMORY && code != VS_E_SQL) {
+            printf("# allocation %lu: %s: %s\n", n, vs_code_name(code), err.detail);
+            wrong++;
+        }
+        if (runs % 2) {
+            h_org_reopen(oh);
+        }
+        finish();
+        wrong += !ends_the_same("allocation", n);
+        runs++;
+        n += step;
+    }
+    OK(wrong == 0 && runs > 20, "no memory at any %luth allocation: %lu runs, up to %lu", step,
+       runs, n);
+}
+
+/* The child dies in the middle of an operation; its transactions are whatever the disk has. */
+static void
+test_kill(unsigned long step)
+{
+    unsigned long n = 1, wrong = 0, runs = 0;
+    bool died = true;
+
+    while (died && n < 1000) {
+        pid_t child;
+        int status = 0;
+
+        restore();
+        h_org_close(oh);
+        fflush(stdout);
+        child = fork();
+        if (child == 0) {
+            struct vs_err err = {0};
+
+            h_org_reopen(oh);
+            h_client_fail(&oh->clients[0], H_FAULT_DIE, n);
+            _exit(h_org_sync(oh, ~0u, NULL, &err) == VS_OK ? 0 : 1);
+        }
+        if (child < 0 || waitpid(child, &status, 0) != child) {
+            exit(2);
+        }
+        died = WIFEXITED(status) && WEXITSTATUS(status) == 9;
+        if (died) {
+            h_org_reopen(oh);
+            finish();
+            wrong += !ends_the_same("killed at", n);
+        }
+        runs++;
+        n += step;
+    }
+    OK(wrong == 0 && runs > 5, "killed at any %luth operation: %lu runs", step, runs);
+}
+
+int
+main(void)
+{
+    vs_buf_init(&reference, 1u << 24);
+    setup();
+    restore();
+    finish();
+    finish();
+    state_of(&reference);
+    printf("# %s", (char *)reference.p);
+    test_host(H_FAULT_GONE, "a host that stops answering");
+    test_host(H_FAULT_ONCE, "a host that fails once");
+    test_lost_answer();
+    test_kill(2);
+    test_memory(17);
+    h_org_sync_clean(vt);
+    h_org_sync_clean(oh);
+    IS_TEXT(h_who(oh, &case_id, world.now), "vt certain", "and the story goes on");
+    vs_buf_release(&reference);
+    h_world_end(&world);
+    return tap_done();
+}
