@@ -16,6 +16,15 @@ killed_as()
         exec faketime -f "$now" "$VS_PROGRAM" --ledger "$trash/$who" --key-file "$trash/$who.key" "$@"
     ) >"$out" 2>"$err" </dev/null
     rc=$?
+    sweep
+}
+# What faketime shares in memory goes by the number of its process. Killed, it leaves that behind, and
+# the next process of this number fails.
+sweep()
+{
+    for shared in /dev/shm/*faketime_*; do
+        [ -d "/proc/${shared##*_}" ] || rm -f "$shared"
+    done
 }
 KILL_AT= KILL_COUNT=
 
