@@ -59,11 +59,20 @@ vs_channel_insert(struct vs_ledger *ledger, const struct vs_channel_row *row, st
     size_t kc_len = row->has_kc ? VS_KEY_LEN : 0;
 
     if (row->kind == VS_CHANNEL_DIRECTORY) {
-        return vs_sql_run(ledger, err,
-                          "INSERT OR IGNORE INTO channel (id, kind, org, epoch, kf, kc)"
-                          " VALUES (?, ?, ?, 0, ?, ?)",
-                          "idibb", row->id, (int)row->kind, row->org, row->kf, (size_t)VS_KEY_LEN,
-                          kc, kc_len);
+        /* Another key than before: an introduction lied, and the card corrects it. */
+        enum vs_code code = vs_sql_run(ledger, err,
+                                       "DELETE FROM expected WHERE channel IN"
+                                       " (SELECT id FROM channel WHERE id = ? AND kf <> ?)",
+                                       "ib", row->id, row->kf, (size_t)VS_KEY_LEN);
+
+        return code != VS_OK ? code
+                             : vs_sql_run(ledger, err,
+                                          "INSERT INTO channel (id, kind, org, epoch, kf, kc)"
+                                          " VALUES (?, ?, ?, 0, ?, ?) ON CONFLICT (id) DO UPDATE"
+                                          " SET kf = excluded.kf, kc = excluded.kc"
+                                          " WHERE channel.kf <> excluded.kf",
+                                          "idibb", row->id, (int)row->kind, row->org, row->kf,
+                                          (size_t)VS_KEY_LEN, kc, kc_len);
     }
     return vs_sql_run(ledger, err,
                       "INSERT INTO channel (id, kind, \"case\", epoch, kf, kc)"

@@ -271,7 +271,8 @@ vs_directory_apply(struct vs_store *store, const struct vs_event_row *row, struc
             return VS_OK;
         }
         code = vs_directory_take_roster(store, feed.org, row->text, &news, err);
-        return code == VS_E_ROSTER_RANK ? VS_OK : code;
+        /* Too many rosters or devices: its own doing, and no reason to stop a sync. */
+        return code == VS_E_ROSTER_RANK || code == VS_E_TOO_LARGE ? VS_OK : code;
     case VS_DIR_INBOX:
         if (!vs_inbox_key_is_sound(&entry.key)) {
             return VS_OK;
