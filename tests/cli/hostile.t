@@ -1,0 +1,86 @@
+# The host attacks: a branch set back, altered, swapped, thinned out or replaced is refused by name or
+# is neutral; the answers stay; the owner's next sync puts it right.
+. "$(dirname "$0")/lib.sh"
+two_organisations
+export GIT_AUTHOR_NAME=x GIT_AUTHOR_EMAIL=x@invalid GIT_COMMITTER_NAME=x GIT_COMMITTER_EMAIL=x@invalid
+g() { git --git-dir="$trash/hub.git" "$@"; }
+g for-each-ref --format='%(refname) %(objectname)' >refs
+echo 'het verhaal' >text
+as vt open --ref 2026-0131 --text text
+as vt handover 2026-0131 --to oosterhout --mode written
+as vt sync
+g for-each-ref --format='%(refname) %(objectname)' | grep -vFxf refs | cut -d' ' -f1 >moved
+mine=$(cat moved)
+theirs=$(g for-each-ref --format='%(refname)' | grep -vFx "$mine")
+as ost sync
+as vt sync
+as ost sync
+now='2026-04-03 08:00:00'
+as vt note 2026-0131 --text text
+as vt sync
+as ost list --json
+id=$(json .cases.0.case)
+good=$(g rev-parse "$mine")
+said() { as ost who "$id" --json && cat "$out" && as ost log --json && cat "$out"; }
+said >before
+
+# commit_with COMMAND...: the branch of vt gets a commit whose files COMMAND changed in the index.
+commit_with()
+{
+    GIT_INDEX_FILE=$trash/index
+    export GIT_INDEX_FILE
+    g read-tree "$good"
+    "$@"
+    g update-ref "$mine" "$(g commit-tree -p "$good" -m x "$(g write-tree)")"
+    unset GIT_INDEX_FILE
+}
+put() { g update-index --add --cacheinfo "$1,$(g hash-object -w "$2"),$3"; }
+# attacked EXIT NAME: ost's sync ends so, its answers are as before, and vt's next sync repairs.
+attacked()
+{
+    as ost sync
+    is_rc "$1" "$2"
+    if [ "$1" != 0 ]; then
+        grep -q 'refused from' "$out"
+        ok $? "$2: named"
+    fi
+    said >after
+    cmp -s before after
+    ok $? "$2: the answers stay"
+    as vt sync
+    is_rc 0 "$2: the owner puts it right"
+    as ost sync
+    is_rc 0 "$2: clean again"
+    out_lacks "refused from"
+    as ost log --json
+    is "$(grep -c '"type": "note"' "$out")" 1 "$2: and what was held back has come"
+    g update-ref "$mine" "$good"
+    rm -rf ost hub.git vt
+    cp -a kept/* .
+}
+mkdir kept
+cp -a ost vt hub.git kept/
+leaf=$(g ls-tree -r --name-only "$good" tile/entries | tail -1)
+first=$(g ls-tree -r --name-only "$good" tile/entries | head -1)
+g cat-file blob "$good:$first" >other
+g cat-file blob "$good:checkpoint" | sed '2s/.*/999/' >checkpoint
+g cat-file blob "$theirs:checkpoint" >theirs.checkpoint
+g cat-file blob "$theirs:roster" >theirs.roster
+printf ../../etc/passwd >target
+
+commit_with put 100644 other "$leaf"
+attacked 20 "a leaf replaced by another"
+commit_with put 100644 checkpoint checkpoint
+attacked 20 "a checkpoint with another size"
+commit_with put 100644 theirs.checkpoint checkpoint
+attacked 20 "the checkpoint of another"
+take_away() { printf '0 %040d\t%s\n' 0 "$1" | g update-index --index-info; }
+commit_with take_away "$leaf"
+attacked 20 "a leaf taken away"
+g update-ref "$mine" "$(g rev-parse "$theirs")"
+attacked 20 "the branch of another"
+commit_with put 120000 target "$leaf"
+attacked 20 "a symbolic link for a leaf"
+g update-ref "$mine" "$(sed -n "s,^$mine ,,p" refs)"
+attacked 23 "a branch set back"
+done_testing
