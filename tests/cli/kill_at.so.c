@@ -4,6 +4,7 @@
  *
  *   KILL_AT=n        which call, from 1; absent: none
  *   KILL_SIGNAL=19   another signal than 9; the call is made when the process goes on
+ *   FULL_AT=n        from this call on the disk is full: nothing can be written or made any more
  *   KILL_COUNT=FILE  at a good end, the number of such calls is written there
  */
 #include <dlfcn.h>
@@ -18,6 +19,7 @@
 
 static unsigned long calls;
 static unsigned long limit;
+static unsigned long full;
 static int number = SIGKILL;
 static int ready; /* 1: this is the program, 2: it is not (faketime loads us too) */
 
@@ -26,13 +28,16 @@ start(void)
 {
     const char *at = getenv("KILL_AT");
     const char *with = getenv("KILL_SIGNAL");
+    const char *none = getenv("FULL_AT");
 
     ready = strcmp(program_invocation_short_name, "vs") == 0 ? 1 : 2;
     limit = at ? strtoul(at, NULL, 10) : 0;
+    full = none ? strtoul(none, NULL, 10) : 0;
     number = with ? atoi(with) : SIGKILL;
 }
 
-static void
+/* True when the disk is full by now. */
+static int
 tick(void)
 {
     if (!ready) {
@@ -41,6 +46,7 @@ tick(void)
     if (ready == 1 && ++calls == limit) {
         (void)kill(getpid(), number);
     }
+    return ready == 1 && full && calls >= full;
 }
 
 __attribute__((destructor)) static void
@@ -57,7 +63,7 @@ finish(void)
 
 /* Each stands in for the one behind it. */
 #define NEXT(name) ((name##_fn *)dlsym(RTLD_NEXT, #name))
-#define STAND_IN(type, name, parameters, arguments)                                                \
+#define STAND_IN(type, name, parameters, arguments, needs_room)                                    \
     typedef type name##_fn parameters;                                                             \
     type name parameters;                                                                          \
     type name parameters                                                                           \
@@ -66,18 +72,21 @@ finish(void)
         if (!next) {                                                                               \
             next = NEXT(name);                                                                     \
         }                                                                                          \
-        tick();                                                                                    \
+        if (tick() && (needs_room)) {                                                              \
+            errno = ENOSPC;                                                                        \
+            return -1;                                                                             \
+        }                                                                                          \
         return next arguments;                                                                     \
     }
 
-STAND_IN(ssize_t, write, (int fd, const void *p, size_t n), (fd, p, n))
-STAND_IN(ssize_t, pwrite, (int fd, const void *p, size_t n, off_t at), (fd, p, n, at))
-STAND_IN(ssize_t, pwrite64, (int fd, const void *p, size_t n, off64_t at), (fd, p, n, at))
-STAND_IN(int, fsync, (int fd), (fd))
-STAND_IN(int, fdatasync, (int fd), (fd))
-STAND_IN(int, ftruncate, (int fd, off_t n), (fd, n))
-STAND_IN(int, ftruncate64, (int fd, off64_t n), (fd, n))
-STAND_IN(int, rename, (const char *from, const char *to), (from, to))
-STAND_IN(int, link, (const char *from, const char *to), (from, to))
-STAND_IN(int, unlink, (const char *path), (path))
-STAND_IN(int, mkdir, (const char *path, mode_t mode), (path, mode))
+STAND_IN(ssize_t, write, (int fd, const void *p, size_t n), (fd, p, n), fd > 2)
+STAND_IN(ssize_t, pwrite, (int fd, const void *p, size_t n, off_t at), (fd, p, n, at), fd > 2)
+STAND_IN(ssize_t, pwrite64, (int fd, const void *p, size_t n, off64_t at), (fd, p, n, at), fd > 2)
+STAND_IN(int, fsync, (int fd), (fd), 0)
+STAND_IN(int, fdatasync, (int fd), (fd), 0)
+STAND_IN(int, ftruncate, (int fd, off_t n), (fd, n), 0)
+STAND_IN(int, ftruncate64, (int fd, off64_t n), (fd, n), 0)
+STAND_IN(int, rename, (const char *from, const char *to), (from, to), 0)
+STAND_IN(int, link, (const char *from, const char *to), (from, to), 1)
+STAND_IN(int, unlink, (const char *path), (path), 0)
+STAND_IN(int, mkdir, (const char *path, mode_t mode), (path, mode), 1)

@@ -31,7 +31,7 @@ shows() {
             console.error(`line ${i + 1} of the story (make transcript, if this is meant):`);
             console.error(`README: ${want[i]}\nstory:  ${got[i]}`);
             process.exit(1);
-        }' "$root/README.md" "$out" 2>"$err"
+        }' "$root/README.md" "$out" 2>"$err" || { sed 's/^/# /' "$err"; return 1; }
 }
 
 mkdir demo
