@@ -106,7 +106,7 @@ cat >editor <<'END'
 #!/bin/sh
 { pwd; stat -c '%a %n' . "$1"; } >"$TRASH/editor.saw"
 case $(cat "$TRASH/editor.does") in
-write) echo 'wat er gezegd is' >>"$1"; : >"$1~" ;;
+write) echo 'wat er gezegd is' >>"$1"; : >"$1~"; : >.something.swp ;;
 leave) ;;
 fail) echo 'half' >>"$1"; exit 1 ;;
 esac
