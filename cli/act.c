@@ -69,6 +69,7 @@ tell_state(struct vs_doing *doing, struct vs_json *doc)
             vs_print(&doing->cli->out, "  %-8s %s\n", _("now:"), (const char *)line.p);
         }
         vs_question_print_next(&question, _("then:"), false);
+        vs_question_print_waiting(&question, _("waits:"));
         vs_buf_release(&line);
         struct vs_json *answer = vs_json_new_object();
         vs_question_json(answer, &question);
@@ -99,6 +100,9 @@ vs_doing_done(struct vs_doing *doing, const struct vs_hash *id, const char *type
     vs_when_json(doc, "at", doing->at);
     vs_when_json(doc, "recorded", doing->now);
     vs_json_set_bool(doc, "dry_run", doing->cli->dry_run);
+    if (doing->tell) {
+        doing->tell(doc, doing);
+    }
     vs_label_case(label, doing->store, doing->case_leaf);
     if (doing->cli->dry_run) {
         vs_print(out, "%s: %s (%s)\n", label, words, _("not done: --dry-run"));
@@ -125,17 +129,23 @@ vs_doing_word(const struct vs_cli *cli, const char *option, enum vs_word_list li
               unsigned otherwise)
 {
     const char *text = vs_opt_value(&cli->args, option);
-    int value = text ? vs_word_find(list, vs_str(text)) : -1;
+    char word[40] = "";
+    int value;
 
+    (void)snprintf(word, sizeof word, "%s", text ? text : "");
+    for (char *c = word; *c; c++) {
+        *c = *c == '-' ? '_' : *c;
+    }
+    value = text ? vs_word_find(list, vs_str(word)) : -1;
     return value < 0 ? otherwise : (unsigned)value;
 }
 
 enum vs_code
-vs_doing_offer(struct vs_hash *out, const struct vs_doing *doing, vs_offer_fits fits,
-               const char *none, struct vs_err *err)
+vs_doing_offer(struct vs_hash *out, const struct vs_doing *doing, const char *option,
+               vs_offer_fits fits, const char *none, struct vs_err *err)
 {
     const struct vs_fold *fold = vs_casefile_fold(doing->file);
-    const char *typed = vs_opt_value(&doing->cli->args, "offer");
+    const char *typed = vs_opt_value(&doing->cli->args, option);
     struct vs_id_range range = {0};
     char id[VS_ID_LEN_MAX];
     char list[200] = "";
@@ -161,7 +171,8 @@ vs_doing_offer(struct vs_hash *out, const struct vs_doing *doing, vs_offer_fits 
         return vs_fail(err, VS_E_NOT_FOUND, typed ? typed : doing->cli->args.pos[0], "%s", none);
     }
     if (found > 1) {
-        return vs_fail(err, VS_E_AMBIGUOUS, "--offer", _("there are %zu: %s"), found, list);
+        return vs_fail(err, VS_E_AMBIGUOUS, typed ? typed : option, _("there are %zu: %s"), found,
+                       list);
     }
     return VS_OK;
 }

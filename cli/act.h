@@ -16,6 +16,8 @@ struct vs_doing {
     struct vs_buf text;       /* personal data */
     bool has_text;
     struct vs_act_text act_text;
+    /* Adds to the document what only this command knows; may be NULL. */
+    void (*tell)(struct vs_json *doc, const struct vs_doing *doing);
 };
 
 enum vs_doing_text { VS_DOING_NO_TEXT, VS_DOING_TEXT, VS_DOING_TEXT_REQUIRED };
@@ -47,12 +49,12 @@ unsigned vs_doing_word(const struct vs_cli *cli, const char *option, enum vs_wor
                        unsigned otherwise);
 
 /*
- * The offer that an answer is about: that of --offer ID, else the only one for which `fits` is
+ * The offer that an act is about: that of --`option` ID, else the only one for which `fits` is
  * true. VS_E_NOT_FOUND, VS_E_AMBIGUOUS.
  */
 typedef bool (*vs_offer_fits)(const struct vs_doing *doing, const struct vs_fold *fold,
                               uint32_t offer);
-enum vs_code vs_doing_offer(struct vs_hash *out, const struct vs_doing *doing, vs_offer_fits fits,
-                            const char *none, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_doing_offer(struct vs_hash *out, const struct vs_doing *doing, const char *option,
+                            vs_offer_fits fits, const char *none, struct vs_err *err) VS_MUST_USE;
 
 #endif

@@ -67,22 +67,6 @@ vs_question_exit(const struct vs_question *question)
     return vs_question_incomplete(question) ? VS_EXIT_INCOMPLETE : VS_EXIT_OK;
 }
 
-/* "A", "A or B", "A, B or C". */
-static void
-add_orgs(struct vs_buf *buf, struct vs_store *store, const struct vs_hash *orgs, size_t count,
-         const char *last_word)
-{
-    char name[VS_LABEL_LEN];
-
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0) {
-            vs_buf_addf(buf, i + 1 < count ? ", " : " %s ", last_word);
-        }
-        vs_label_org(name, store, &orgs[i]);
-        vs_buf_add_text(buf, name);
-    }
-}
-
 static const char *
 certainty_words(enum vs_certainty certainty)
 {
@@ -130,7 +114,7 @@ vs_question_line(struct vs_buf *out, struct vs_question *question)
         vs_when_text(when, closed_since(question), VS_WHEN_FULL);
         vs_buf_addf(out, _("closed since %s"), when);
     } else if (answer->certainty == VS_UNDETERMINED) {
-        add_orgs(out, question->store, answer->candidates, answer->candidate_count, _("or"));
+        vs_say_orgs(out, question->store, answer->candidates, answer->candidate_count, _("or"));
         vs_buf_addf(out, " (%s)", vs_say_certainty(answer->certainty));
     } else {
         for (size_t i = 0; i < answer->holder_count; i++) {
@@ -598,6 +582,40 @@ vs_question_print_next(struct vs_question *question, const char *label, bool rul
     vs_buf_release(&buf);
 }
 
+void
+vs_question_print_waiting(struct vs_question *question, const char *label)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    struct vs_buf buf, names;
+    char id[VS_ID_LEN_MAX];
+
+    vs_buf_init(&buf, VS_PRINT_MAX);
+    vs_buf_init(&names, VS_PRINT_MAX);
+    for (size_t i = 0; i < fold->settlement_count; i++) {
+        const struct vs_fold_settlement *settlement = &fold->settlements[i];
+        const struct vs_fold_entry *entry = &fold->entries[settlement->event];
+
+        if (settlement->effective || entry->rec > question->at) {
+            continue;
+        }
+        vs_buf_clear(&buf);
+        vs_buf_clear(&names);
+        vs_say_orgs(&names, question->store, settlement->unsigned_by, settlement->unsigned_count,
+                    _("and"));
+        vs_id_short(id, &entry->in->id);
+        if (vs_buf_check(&names, "answer", NULL) == VS_OK) {
+            vs_buf_addf(&buf, _("for the signature of %s: "), (const char *)names.p);
+        }
+        vs_say_proposal(&buf, question->store, entry->in->event);
+        vs_buf_addf(&buf, " (%s)", id);
+        if (vs_buf_check(&buf, "answer", NULL) == VS_OK) {
+            print_label(&question->cli->out, label, (const char *)buf.p);
+        }
+    }
+    vs_buf_release(&buf);
+    vs_buf_release(&names);
+}
+
 static void
 print_missing(struct vs_question *question)
 {
@@ -654,7 +672,7 @@ print_undetermined(struct vs_question *question)
 
     vs_buf_init(&buf, VS_PRINT_MAX);
     if (answer->candidate_count > 0) {
-        add_orgs(&buf, question->store, answer->candidates, answer->candidate_count, _("or"));
+        vs_say_orgs(&buf, question->store, answer->candidates, answer->candidate_count, _("or"));
     } else {
         vs_buf_add_text(&buf, _("nobody has taken the case up"));
     }
@@ -664,7 +682,7 @@ print_undetermined(struct vs_question *question)
     }
     if (answer->last_count > 0) {
         vs_buf_clear(&buf);
-        add_orgs(&buf, question->store, answer->last, answer->last_count, _("and"));
+        vs_say_orgs(&buf, question->store, answer->last, answer->last_count, _("and"));
         if (vs_buf_check(&buf, "answer", NULL) == VS_OK) {
             print_label(&question->cli->out, _("last"), (const char *)buf.p);
         }

@@ -28,6 +28,10 @@ void vs_question_release(struct vs_question *question);
  * also the days and the rule. */
 void vs_question_print_next(struct vs_question *question, const char *label, bool rule);
 
+/* "for the signature of Oosterhout: Veilig Thuis holds it from Mon 20 April 2026 09:00 (ab12cd34)":
+ * each settlement that is proposed and not signed by all, as a line behind `label`. */
+void vs_question_print_waiting(struct vs_question *question, const char *label);
+
 /* The sentence, why, and the source. */
 void vs_question_print(struct vs_question *question);
 
@@ -52,6 +56,16 @@ const char *vs_say_reason(const char *reason);
 const char *vs_say_finding(const char *finding);
 const char *vs_say_missing(const char *missing);
 const char *vs_say_offer(enum vs_offer_state state);
+
+/* A value of a list ("difference_of_view") in words. Translated. */
+const char *vs_say_word(enum vs_word_list list, unsigned value);
+
+/* What a proposal to settle says, appended: "A holds it from Mon 20 April 2026 09:00". */
+void vs_say_proposal(struct vs_buf *out, struct vs_store *store, const struct vs_event *proposal);
+
+/* "A", "A or B", "A, B or C", appended; `last_word` is translated. */
+void vs_say_orgs(struct vs_buf *out, struct vs_store *store, const struct vs_hash *orgs,
+                 size_t count, const char *last_word);
 
 /* A row of what is due, appended: `org` is who has to act, `ours` whether that is us. */
 void vs_say_due(struct vs_buf *out, enum vs_due_kind kind, const char *org, bool ours);

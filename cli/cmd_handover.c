@@ -1,5 +1,5 @@
 /*
- * From one organisation to the other: handover, accept, refuse, withdraw, waitlist.
+ * From one organisation to the other: handover, return, accept, refuse, withdraw, waitlist.
  */
 #include <string.h>
 
@@ -7,11 +7,37 @@
 #include "cli/commands.h"
 #include "cli/i18n.h"
 
-enum vs_code
-vs_cmd_handover(struct vs_cli *cli, struct vs_err *err)
+/* Who handed us what we hold now: to whom it goes back. */
+static enum vs_code
+find_giver(struct vs_org_row *out, const struct vs_doing *doing, struct vs_err *err)
 {
+    const struct vs_fold *fold = vs_casefile_fold(doing->file);
+    const struct vs_hash *giver = NULL;
+
+    for (size_t i = 0; i < fold->claim_count; i++) {
+        const struct vs_fold_claim *claim = &fold->claims[i];
+
+        if (claim->kind == VS_CLAIM_MOVED && claim->start <= doing->now &&
+            doing->now < claim->end && vs_hash_eq(&claim->org, &doing->store->self.org)) {
+            giver = &fold->offers[claim->offer].from_org;
+        }
+    }
+    if (!giver) {
+        doing->cli->hint =
+            _("vs return CASE --to ORG, if your organisation holds it; vs show CASE");
+        return vs_fail(err, VS_E_NOT_FOUND, doing->cli->args.pos[0], "%s",
+                       _("your organisation does not hold it by a handover that could go back"));
+    }
+    return vs_org_by_hash(doing->store->ledger, out, giver, err);
+}
+
+/* A handover, or one that gives back. */
+static enum vs_code
+offer_case(struct vs_cli *cli, enum vs_offer_kind kind, struct vs_err *err)
+{
+    const char *named = vs_opt_value(&cli->args, "to");
     struct vs_doing doing;
-    struct vs_act_offer offer = {.kind = VS_OFFER_HANDOVER};
+    struct vs_act_offer offer = {.kind = kind};
     struct vs_org_row to;
     struct vs_hash id;
     size_t rules = 0;
@@ -21,7 +47,8 @@ vs_cmd_handover(struct vs_cli *cli, struct vs_err *err)
 
     memset(&to, 0, sizeof to);
     if (code == VS_OK) {
-        code = vs_session_org(&to, doing.store, cli, vs_opt_value(&cli->args, "to"), err);
+        code = named ? vs_session_org(&to, doing.store, cli, named, err)
+                     : find_giver(&to, &doing, err);
     }
     if (code == VS_OK) {
         offer.to = to.id;
@@ -31,7 +58,9 @@ vs_cmd_handover(struct vs_cli *cli, struct vs_err *err)
             vs_act_offer(doing.store, &id, &rules, doing.case_leaf, &offer, &doing.act_text, err);
     }
     if (code == VS_OK) {
-        (void)snprintf(words, sizeof words, _("handed over to %s"), to.name);
+        (void)snprintf(words, sizeof words,
+                       kind == VS_OFFER_RETURN ? _("offered back to %s") : _("handed over to %s"),
+                       to.name);
         code = vs_doing_done(&doing, &id, "handover.offer", words, err);
     }
     if (code == VS_OK && rules == 0) {
@@ -43,6 +72,18 @@ vs_cmd_handover(struct vs_cli *cli, struct vs_err *err)
     }
     vs_doing_end(&doing);
     return code;
+}
+
+enum vs_code
+vs_cmd_handover(struct vs_cli *cli, struct vs_err *err)
+{
+    return offer_case(cli, VS_OFFER_HANDOVER, err);
+}
+
+enum vs_code
+vs_cmd_return(struct vs_cli *cli, struct vs_err *err)
+{
+    return offer_case(cli, VS_OFFER_RETURN, err);
 }
 
 /* Open for us, or moved to us and not signed for. */
@@ -110,7 +151,7 @@ answer_offer(struct vs_cli *cli, struct vs_event *draft, vs_offer_fits fits, con
     enum vs_code code = vs_doing_begin(&doing, cli, false, VS_DOING_TEXT, words, err);
 
     if (code == VS_OK) {
-        code = vs_doing_offer(&draft->re, &doing, fits, none, err);
+        code = vs_doing_offer(&draft->re, &doing, "offer", fits, none, err);
         draft->has_re = true;
         if (code == VS_E_NOT_FOUND && draft->type == VS_EV_PICKUP &&
             !vs_opt_given(&cli->args, "offer")) {

@@ -19,6 +19,15 @@ enum vs_code vs_cmd_accept(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_cmd_refuse(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_cmd_withdraw(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_cmd_waitlist(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_return(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+
+/* cmd_settle.c */
+enum vs_code vs_cmd_escalate(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_settle(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_reopen(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+
+/* cmd_disclose.c */
+enum vs_code vs_cmd_disclose(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 
 /* cmd_ask.c */
 enum vs_code vs_cmd_who(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;

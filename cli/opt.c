@@ -32,6 +32,18 @@ vs_opt_in(const struct vs_opt *table, const char *name, size_t len, char letter)
     return NULL;
 }
 
+/* The words of the format have underscores; a person may type hyphens. */
+static bool
+same_choice(const char *choice, const char *word, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (choice[i] != word[i] && !(choice[i] == '_' && word[i] == '-')) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool
 vs_choice_has(const char *choices, const char *word)
 {
@@ -41,7 +53,7 @@ vs_choice_has(const char *choices, const char *word)
         const char *bar = strchr(choices, '|');
         size_t width = bar ? (size_t)(bar - choices) : strlen(choices);
 
-        if (width == len && memcmp(choices, word, len) == 0) {
+        if (width == len && same_choice(choices, word, len)) {
             return true;
         }
         choices = bar ? bar + 1 : NULL;

@@ -96,7 +96,7 @@ uint64_t vs_opt_number(const struct vs_args *args, const char *name, uint64_t ot
 const struct vs_opt *vs_opt_in(const struct vs_opt *table, const char *name, size_t len,
                                char letter);
 
-/* Whether `word` is one of "a|b|c". */
+/* Whether `word` is one of "a|b|c"; a hyphen counts as an underscore. */
 bool vs_choice_has(const char *choices, const char *word);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "cli/answer.h"
 #include "cli/i18n.h"
+#include "cli/when.h"
 
 struct words {
     const char *name;
@@ -112,6 +113,7 @@ static const struct words reason_words[] = {
     {"undetermined", N_("it is not determined who holds this case")},
     {"escalation-open", N_("an escalation is open")},
     {"not-closed", N_("the case is not closed")},
+    {"closed", N_("the case is closed")},
     {"still-needed", N_("the organisation is still needed in this case")},
     {"wrong-case", N_("it speaks of another case")},
     {"not-now", N_("this act is not for this moment")},
@@ -180,6 +182,78 @@ vs_say_missing(const char *missing)
     const char *text = find(missing_words, missing);
 
     return text ? text : missing;
+}
+
+static const struct words value_words[] = {
+    {"facts", N_("facts only")},
+    {"full", N_("the whole case")},
+    {"handover", N_("handover")},
+    {"return", N_("returned")},
+    {"written", N_("written")},
+    {"telephone", N_("by telephone")},
+    {"warm", N_("warm")},
+    {"meeting", N_("in a meeting")},
+    {"other", N_("other")},
+    {"wrong_addressee", N_("wrong addressee")},
+    {"no_capacity", N_("no capacity")},
+    {"incomplete", N_("incomplete")},
+    {"difference_of_view", N_("difference of view")},
+    {"moved_away", N_("moved away")},
+    {"not_picked_up", N_("not picked up")},
+    {"no_contact", N_("no contact")},
+    {"unsafe", N_("unsafe")},
+    {"safe", N_("safe")},
+    {"no_abuse_found", N_("no abuse found")},
+    {"involved_persons", N_("with the persons involved")},
+    {"held_elsewhere", N_("held elsewhere")},
+    {"deceased", N_("deceased")},
+    {"new_concerns", N_("new concerns")},
+    {"closed_in_error", N_("closed in error")},
+    {"direct_handover", N_("direct handover")},
+    {"conditions_service", N_("conditions and service")},
+    {"investigation", N_("investigation")},
+    {"child_protection_board", N_("to the child protection board")},
+    {"end_of_involvement", N_("end of involvement")},
+    {NULL, NULL},
+};
+
+const char *
+vs_say_word(enum vs_word_list list, unsigned value)
+{
+    const char *word = vs_word(list, value);
+    const char *text = word ? find(value_words, word) : NULL;
+
+    return text ? text : word ? word : "?";
+}
+
+void
+vs_say_orgs(struct vs_buf *out, struct vs_store *store, const struct vs_hash *orgs, size_t count,
+            const char *last_word)
+{
+    char name[VS_LABEL_LEN];
+
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) {
+            vs_buf_addf(out, i + 1 < count ? ", " : " %s ", last_word);
+        }
+        vs_label_org(name, store, &orgs[i]);
+        vs_buf_add_text(out, name);
+    }
+}
+
+void
+vs_say_proposal(struct vs_buf *out, struct vs_store *store, const struct vs_event *proposal)
+{
+    char name[VS_LABEL_LEN];
+    char when[VS_WHEN_LEN];
+
+    vs_when_text(when, proposal->from, VS_WHEN_FULL);
+    if (proposal->outcome_closed) {
+        vs_buf_addf(out, _("closed from %s"), when);
+    } else {
+        vs_label_org(name, store, &proposal->outcome);
+        vs_buf_addf(out, _("%s holds it from %s"), name, when);
+    }
 }
 
 /* Without the organisation: who has to act is said behind it. */

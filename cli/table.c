@@ -23,6 +23,11 @@ static const struct vs_arg any_case_args[] = {
     {"CASE", VS_OPT_CASE, true, false, NULL},
     NO_ARG,
 };
+static const struct vs_arg settle_args[] = {
+    {"CASE", VS_OPT_CASE, false, false, NULL},
+    {"PROPOSAL", VS_OPT_TEXT, true, false, NULL},
+    NO_ARG,
+};
 static const struct vs_arg waitlist_args[] = {
     {"CASE", VS_OPT_CASE, false, false, NULL},
     {"WHAT", VS_OPT_CHOICE, false, false, "start|end"},
@@ -92,6 +97,48 @@ static const struct vs_opt handover_opts[] = {
     {"to", 0, VS_OPT_ORG, false, "ORG", NULL, N_("the organisation that receives it"), true},
     {"mode", 0, VS_OPT_CHOICE, false, "MODE", "written|telephone|warm|meeting|other",
      N_("how it is handed over; written if left out"), false},
+    NO_OPT,
+};
+static const struct vs_opt return_opts[] = {
+    {"to", 0, VS_OPT_ORG, false, "ORG", NULL, N_("to whom; who handed it over, if left out"),
+     false},
+    {"mode", 0, VS_OPT_CHOICE, false, "MODE", "written|telephone|warm|meeting|other",
+     N_("how it is handed over; written if left out"), false},
+    NO_OPT,
+};
+static const struct vs_opt escalate_opts[] = {
+    {"reason", 0, VS_OPT_CHOICE, false, "REASON",
+     "difference_of_view|not_picked_up|no_contact|unsafe|other", N_("what it is about"), true},
+    {"level", 0, VS_OPT_NUMBER, false, "N", NULL,
+     N_("the step of the escalation ladder; 1 if left out"), false},
+    {"about", 0, VS_OPT_TEXT, false, "ID", NULL,
+     N_("which handover; \"case\" for none. Left out: the one that is open or by which it is held"),
+     false},
+    NO_OPT,
+};
+static const struct vs_opt settle_opts[] = {
+    {"outcome", 0, VS_OPT_ORG, false, "ORG", NULL,
+     N_("propose who holds it: an organisation, \"me\", or \"closed\""), false},
+    {"from", 0, VS_OPT_INSTANT, false, "TIME", NULL,
+     N_("from which moment that holds, not later than now (vs help times)"), false},
+    {"resolves", 0, VS_OPT_TEXT, true, "ID", NULL,
+     N_("an act that this ends, for people; the open escalations if left out"), false},
+    {"agree", 0, VS_OPT_FLAG, false, NULL, NULL, N_("sign the proposal of another organisation"),
+     false},
+    NO_OPT,
+};
+static const struct vs_opt reopen_opts[] = {
+    {"reason", 0, VS_OPT_CHOICE, false, "REASON", "new_concerns|closed_in_error|other",
+     N_("why it is reopened"), true},
+    {"ref", 0, VS_OPT_TEXT, false, "REF", NULL, N_("your own reference (sealed, as all content)"),
+     false},
+    NO_OPT,
+};
+static const struct vs_opt disclose_opts[] = {
+    {"to", 0, VS_OPT_ORG, false, "ORG", NULL, N_("the organisation that may see it"), true},
+    {"facts", 0, VS_OPT_FLAG, false, NULL, NULL,
+     N_("who, what, when and under which rule; no names and no words"), false},
+    {"full", 0, VS_OPT_FLAG, false, NULL, NULL, N_("all of it, as a party to the case"), false},
     NO_OPT,
 };
 static const struct vs_opt accept_opts[] = {
@@ -257,6 +304,22 @@ const struct vs_cmd vs_cmds[] = {
         .run = vs_cmd_withdraw,
     },
     {
+        .name = "return",
+        .dutch = "teruggeven",
+        .group = VS_GROUP_WORK,
+        .flags = ACT | VS_CMD_DRY_RUN,
+        .summary = N_("offer a case back to who handed it over"),
+        .cannot = N_("cannot give the case back"),
+        .details =
+            N_("A handover in the other direction. Unless the agreement has a rule for it, only an "
+               "acceptance moves the case back; until then your organisation holds it."),
+        .example = "vs return ab12cd34 --text why.txt",
+        .schema = "vs.act/1",
+        .args = case_args,
+        .opts = return_opts,
+        .run = vs_cmd_return,
+    },
+    {
         .name = "waitlist",
         .dutch = "wachtlijst",
         .group = VS_GROUP_WORK,
@@ -271,6 +334,45 @@ const struct vs_cmd vs_cmds[] = {
         .args = waitlist_args,
         .opts = offer_opts,
         .run = vs_cmd_waitlist,
+    },
+    {
+        .name = "escalate",
+        .dutch = "opschalen",
+        .group = VS_GROUP_WORK,
+        .flags = ACT,
+        .summary = N_("put a difference before those who can decide it"),
+        .cannot = N_("cannot escalate"),
+        .details = N_(
+            "It moves no responsibility by itself. What a difference of view does to a handover "
+            "is for the agreement to say; where it does not say, the answer is disputed until "
+            "people settle it (vs settle). While an escalation is open the case cannot be closed."),
+        .example = "vs escalate ab12cd34 --reason difference-of-view --text why.txt\n"
+                   "vs escalate ab12cd34 --reason not-picked-up --level 2 --about case",
+        .schema = "vs.act/1",
+        .args = case_args,
+        .opts = escalate_opts,
+        .run = vs_cmd_escalate,
+    },
+    {
+        .name = "settle",
+        .dutch = "afspreken",
+        .group = VS_GROUP_WORK,
+        .flags = ACT,
+        .summary = N_("settle together who holds a case, and from when"),
+        .cannot = N_("cannot settle the case"),
+        .details = N_(
+            "One organisation proposes (--outcome and --from), the others agree (--agree). It "
+            "counts once all have signed whom it touches: whoever held the case since that moment, "
+            "whoever may hold it, whoever escalated, and both sides of a handover that is open. "
+            "Until then nothing changes, and the proposal shows who has not signed. What was "
+            "unclear before that moment stays as it was. When several proposals wait, name one."),
+        .example = "vs settle 2026-0131 --outcome oosterhout --from '2026-04-16 09:00'\n"
+                   "vs settle ab12cd34 --agree\n"
+                   "vs settle ab12cd34 77e0c2d1 --agree",
+        .schema = "vs.act/1",
+        .args = settle_args,
+        .opts = settle_opts,
+        .run = vs_cmd_settle,
     },
     {
         .name = "note",
@@ -296,6 +398,37 @@ const struct vs_cmd vs_cmds[] = {
         .args = case_args,
         .opts = close_opts,
         .run = vs_cmd_close,
+    },
+    {
+        .name = "reopen",
+        .dutch = "heropenen",
+        .group = VS_GROUP_WORK,
+        .flags = ACT,
+        .summary = N_("reopen a closed case; your organisation takes responsibility"),
+        .cannot = N_("cannot reopen the case"),
+        .example = "vs reopen 2026-0131 --reason new-concerns",
+        .schema = "vs.act/1",
+        .args = case_args,
+        .opts = reopen_opts,
+        .run = vs_cmd_reopen,
+    },
+    {
+        .name = "disclose",
+        .dutch = "inzage",
+        .group = VS_GROUP_WORK,
+        .flags = ACT | VS_CMD_DRY_RUN,
+        .summary = N_("let another organisation see a case, such as an auditor"),
+        .cannot = N_("cannot disclose the case"),
+        .details = N_(
+            "With --facts it sees who held the case when, by which acts and rules; names, "
+            "references and words stay sealed. It sees the facts of what follows too, and can do "
+            "nothing in the case. What was disclosed cannot be taken back. Whether it is an "
+            "auditor by an agreement is said; it need not be."),
+        .example = "vs disclose 2026-0131 --to igj --facts",
+        .schema = "vs.act/1",
+        .args = case_args,
+        .opts = disclose_opts,
+        .run = vs_cmd_disclose,
     },
     {
         .name = "status",

@@ -123,6 +123,18 @@ vs_fold_find(const struct vs_fold *fold, const struct vs_hash *id)
 }
 
 bool
+vs_fold_party_role(enum vs_party_role *role, const struct vs_fold *fold, const struct vs_hash *org)
+{
+    for (size_t i = 0; i < fold->party_count; i++) {
+        if (vs_hash_eq(&fold->parties[i].org, org)) {
+            *role = fold->parties[i].role;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
 vs_fold_knows(const struct vs_fold *fold, uint32_t y, uint32_t x)
 {
     const struct vs_fold_data *d = fold->data;

@@ -259,6 +259,10 @@ void vs_fold_free(struct vs_fold *fold);
 /* The index of an event's entry, VS_FOLD_NONE. */
 uint32_t vs_fold_find(const struct vs_fold *fold, const struct vs_hash *id);
 
+/* What an organisation may see; false if it is no party. */
+bool vs_fold_party_role(enum vs_party_role *role, const struct vs_fold *fold,
+                        const struct vs_hash *org);
+
 /* True if entry `x` lies in the past of entry `y`. */
 bool vs_fold_knows(const struct vs_fold *fold, uint32_t y, uint32_t x);
 

@@ -189,7 +189,7 @@ vs_channel_each_uninvited(struct vs_ledger *ledger, const struct vs_hash *org, i
     enum vs_code code = vs_sql_start(
         ledger, &s, err,
         "SELECT " CHANNEL_COLUMNS " FROM party p JOIN channel c ON c.\"case\" = p.\"case\""
-        " JOIN leaf l ON l.id = c.\"case\" WHERE p.org = ?1 AND c.kc IS NOT NULL"
+        " JOIN leaf l ON l.id = c.\"case\" WHERE p.org = ?1 AND (c.kc IS NOT NULL OR ?3 = 0)"
         " AND NOT EXISTS (SELECT 1 FROM invited i WHERE i.\"case\" = l.hash"
         " AND i.epoch = c.epoch AND i.inbox = ?2) AND (?3 = 0 OR NOT EXISTS (SELECT 1"
         " FROM event e WHERE e.\"case\" = c.\"case\" AND e.leaf >> 40 IN"

@@ -46,8 +46,9 @@ enum vs_code vs_channel_each_of_party(struct vs_ledger *ledger, const struct vs_
                                                            struct vs_err *err),
                                       void *payload, struct vs_err *err) VS_MUST_USE;
 
-/* As above, only those whose Kc we have and of which this inbox key has not been given the key;
- * with `silent` (row of an organisation, or 0) only cases in which it wrote nothing yet. */
+/* As above, only those of which this inbox key has not been given the key. With `silent` (row of
+ * another organisation) only cases whose Kc we have and in which it wrote nothing yet; 0: for our
+ * own devices, which share what there is. */
 enum vs_code vs_channel_each_uninvited(struct vs_ledger *ledger, const struct vs_hash *org,
                                        int64_t silent, const struct vs_hash *inbox,
                                        enum vs_code (*each)(void *payload,

@@ -125,15 +125,38 @@ judge(const struct vs_fold *fold, const struct vs_event *event, const struct vs_
 /* --- opening -----------------------------------------------------------------------------------
  */
 
-/* The key of the case for the other devices of our own organisation. */
+/* Whom the key of a case is for, and as what. */
+struct invited {
+    struct vs_hash org;
+    int64_t row;
+    enum vs_party_role role;
+    bool again; /* also to those who were given a key before: it was the weaker one */
+};
+
+static void
+write_invitation(struct vs_invitation_to *to, const struct vs_channel_row *channel,
+                 const struct vs_hash *case_id, const struct invited *who,
+                 const struct vs_hash *inbox)
+{
+    bool full = who->role == VS_PARTY_FULL;
+
+    memset(to, 0, sizeof(*to));
+    to->inbox = *inbox;
+    to->invitation.role = full ? VS_KEY_FULL : VS_KEY_FACTS;
+    to->invitation.epoch = (uint16_t)channel->epoch;
+    to->invitation.case_id = *case_id;
+    to->invitation.org = who->org;
+    memcpy(to->invitation.key, full ? channel->kc : channel->kf, VS_KEY_LEN);
+}
+
 static enum vs_code
-invite_org(struct vs_store *store, const struct vs_hash *org, int64_t org_row,
-           const struct vs_channel_row *channel, const struct vs_hash *case_id, struct vs_err *err)
+invite_org(struct vs_store *store, const struct invited *who, const struct vs_channel_row *channel,
+           const struct vs_hash *case_id, struct vs_err *err)
 {
     struct vs_inbox_announced keys[VS_DIRECTORY_KEYS_MAX];
     struct vs_invitation_to to[VS_DIRECTORY_KEYS_MAX];
     size_t count = 0, used = 0;
-    enum vs_code code = vs_directory_keys(store, keys, &count, org_row, err);
+    enum vs_code code = vs_directory_keys(store, keys, &count, who->row, err);
 
     for (size_t i = 0; code == VS_OK && i < count; i++) {
         bool has;
@@ -142,17 +165,8 @@ invite_org(struct vs_store *store, const struct vs_hash *org, int64_t org_row,
             continue; /* this device */
         }
         code = vs_invited_is(store->ledger, &has, case_id, channel->epoch, &keys[i].key, err);
-        if (code == VS_OK && !has) {
-            struct vs_invitation *invitation = &to[used].invitation;
-
-            memset(&to[used], 0, sizeof(to[used]));
-            to[used].inbox = keys[i].key;
-            invitation->role = VS_KEY_FULL;
-            invitation->epoch = (uint16_t)channel->epoch;
-            invitation->case_id = *case_id;
-            invitation->org = *org;
-            memcpy(invitation->key, channel->kc, VS_KEY_LEN);
-            used++;
+        if (code == VS_OK && (!has || who->again)) {
+            write_invitation(&to[used++], channel, case_id, who, &keys[i].key);
         }
     }
     if (code == VS_OK && used > 0) {
@@ -162,9 +176,11 @@ invite_org(struct vs_store *store, const struct vs_hash *org, int64_t org_row,
     return code;
 }
 
-enum vs_code
-vs_act_invite(struct vs_store *store, int64_t case_leaf, int64_t org_row, struct vs_err *err)
+static enum vs_code
+invite(struct vs_store *store, int64_t case_leaf, int64_t org_row, enum vs_party_role role,
+       bool again, struct vs_err *err)
 {
+    struct invited who = {.row = org_row, .role = role, .again = again};
     struct vs_channel_row channel;
     struct vs_org_row org;
     struct vs_hash case_id;
@@ -172,7 +188,12 @@ vs_act_invite(struct vs_store *store, int64_t case_leaf, int64_t org_row, struct
     enum vs_code code = vs_channel_of_case(store->ledger, &channel, case_leaf, err);
 
     if (code == VS_OK && !channel.has_kc) {
-        return vs_fail(err, VS_E_NOT_AUTHORISED, "facts-only", "this organisation sees facts only");
+        /* What we have we may share with our own devices, and with nobody else. */
+        who.role = VS_PARTY_FACTS;
+        if (org_row != store->self.id) {
+            return vs_fail(err, VS_E_NOT_AUTHORISED, "facts-only",
+                           "this organisation sees facts only");
+        }
     }
     vs_buf_init(&raw, VS_LEAF_MAX);
     if (code == VS_OK) {
@@ -182,11 +203,19 @@ vs_act_invite(struct vs_store *store, int64_t case_leaf, int64_t org_row, struct
         code = vs_leaf_get(store->ledger, &raw, &case_id, NULL, case_leaf, err);
     }
     if (code == VS_OK) {
-        code = invite_org(store, &org.org, org.id, &channel, &case_id, err);
+        who.org = org.org;
+        code = invite_org(store, &who, &channel, &case_id, err);
     }
     vs_buf_release(&raw);
     vs_wipe(&channel, sizeof(channel));
     return code;
+}
+
+enum vs_code
+vs_act_invite(struct vs_store *store, int64_t case_leaf, int64_t org, enum vs_party_role role,
+              struct vs_err *err)
+{
+    return invite(store, case_leaf, org, role, false, err);
 }
 
 static enum vs_code
@@ -247,7 +276,7 @@ vs_act_open(struct vs_store *store, int64_t *case_leaf, struct vs_hash *id, vs_i
         code = vs_case_key_insert(store->ledger, &key, err);
     }
     if (code == VS_OK) {
-        code = vs_act_invite(store, *case_leaf, store->self.id, err);
+        code = vs_act_invite(store, *case_leaf, store->self.id, VS_PARTY_FULL, err);
     }
     vs_wipe(&key, sizeof(key));
     vs_wipe(&channel, sizeof(channel));
@@ -439,10 +468,63 @@ vs_act_offer(struct vs_store *store, struct vs_hash *id, size_t *rules, int64_t 
     *rules = common.count;
     code = vs_act(store, id, case_leaf, &draft, text, err);
     if (code == VS_OK && to.id != store->self.id) {
-        code = vs_act_invite(store, case_leaf, to.id, err);
+        code = vs_act_invite(store, case_leaf, to.id, VS_PARTY_FULL, err);
         if (code == VS_OK) {
             code = vs_act_introductions(store, case_leaf, to.id, err);
         }
     }
     return code;
+}
+
+/* --- disclosure --------------------------------------------------------------------------------
+ */
+
+static enum vs_code
+party_role(struct vs_store *store, bool *is_party, enum vs_party_role *role, int64_t case_leaf,
+           const struct vs_hash *org, struct vs_err *err)
+{
+    struct vs_casefile *file = NULL;
+    enum vs_code code = vs_casefile_load(&file, store, case_leaf, VS_INSTANT_NEVER, err);
+
+    if (code == VS_OK) {
+        *is_party = vs_fold_party_role(role, vs_casefile_fold(file), org);
+    }
+    vs_casefile_free(file);
+    return code;
+}
+
+enum vs_code
+vs_act_disclose(struct vs_store *store, struct vs_hash *id, int64_t case_leaf,
+                const struct vs_act_disclosure *to, const struct vs_act_text *text,
+                struct vs_err *err)
+{
+    enum vs_party_role before = VS_PARTY_FACTS;
+    bool is_party = false;
+    struct vs_event draft;
+    struct vs_org_row org;
+    enum vs_code code = vs_org_by_id(store->ledger, &org, to->org, err);
+
+    if (code == VS_OK && org.id == store->self.id) {
+        return vs_fail(err, VS_E_INVALID, org.name, "a case is disclosed to another organisation");
+    }
+    if (code == VS_OK) {
+        code = party_role(store, &is_party, &before, case_leaf, &org.org, err);
+    }
+    if (code == VS_OK && is_party && before >= to->role) {
+        return vs_fail(err, VS_E_EXISTS, org.name,
+                       before == VS_PARTY_FULL ? "it sees the whole case already"
+                                               : "it sees the facts already");
+    }
+    if (code == VS_OK) {
+        memset(&draft, 0, sizeof(draft));
+        draft.type = VS_EV_PARTY_ADD;
+        draft.at = to->at;
+        draft.party.org = org.org;
+        draft.party.role = to->role;
+        code = vs_act(store, id, case_leaf, &draft, text, err);
+    }
+    if (code == VS_OK) {
+        code = invite(store, case_leaf, org.id, to->role, is_party, err);
+    }
+    return code == VS_OK ? vs_act_introductions(store, case_leaf, org.id, err) : code;
 }

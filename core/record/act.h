@@ -68,9 +68,30 @@ enum vs_code vs_act_introduce(struct vs_store *store, int64_t case_leaf, int64_t
 enum vs_code vs_act_introductions(struct vs_store *store, int64_t case_leaf, int64_t org,
                                   struct vs_err *err) VS_MUST_USE;
 
-/* Seals the key of a case to every device of a party that has not been given it.
- * VS_E_NO_INBOX_KEY: no key of it is known. */
+/*
+ * Seals the key of a case to every device of a party that has not been given it: Kc to a full
+ * party, Kf to one that sees the facts only. A ledger that has Kf only shares it with the other
+ * devices of its own organisation, whatever `role` says; for others VS_E_NOT_AUTHORISED.
+ *   VS_E_NO_INBOX_KEY: no key of it is known
+ */
 enum vs_code vs_act_invite(struct vs_store *store, int64_t case_leaf, int64_t org,
-                           struct vs_err *err) VS_MUST_USE;
+                           enum vs_party_role role, struct vs_err *err) VS_MUST_USE;
+
+/*
+ * Discloses a case to an organisation that takes no part in it: the facts alone, or all of it
+ * (party.add, the key to each of its devices, introductions). What it sees cannot be taken back.
+ *   VS_E_EXISTS           it is a party already and sees as much
+ *   VS_E_INVALID          it is our own
+ *   VS_E_NO_INBOX_KEY     its keys are not known: sync first
+ *   VS_E_NOT_AUTHORISED   not-holder: holders disclose, of facts also who ever held the case
+ */
+struct vs_act_disclosure {
+    int64_t org; /* row */
+    enum vs_party_role role;
+    vs_instant at;
+};
+enum vs_code vs_act_disclose(struct vs_store *store, struct vs_hash *id, int64_t case_leaf,
+                             const struct vs_act_disclosure *to, const struct vs_act_text *text,
+                             struct vs_err *err) VS_MUST_USE;
 
 #endif

@@ -150,8 +150,7 @@ note_channel(void *payload, const struct vs_channel_row *channel, struct vs_err 
 {
     struct renewal *renewal = payload;
 
-    if (!channel->has_kc ||
-        (renewal->count > 0 && renewal->cases[renewal->count - 1] == channel->case_leaf)) {
+    if (renewal->count > 0 && renewal->cases[renewal->count - 1] == channel->case_leaf) {
         return VS_OK;
     }
     if (renewal->count == renewal->room) {
@@ -168,35 +167,31 @@ note_channel(void *payload, const struct vs_channel_row *channel, struct vs_err 
     return VS_OK;
 }
 
-/* A full party of the case that has not shown, by any leaf of its own, that it has the key. */
+/* A party of the case that has not shown, by any leaf of its own, that it has the key. */
 static bool
-lacks_key(const struct vs_casefile *file, const struct vs_org_row *org)
+lacks_key(enum vs_party_role *role, const struct vs_casefile *file, const struct vs_org_row *org)
 {
-    const struct vs_fold *fold = vs_casefile_fold(file);
-    bool party = false;
+    bool lacks = vs_fold_party_role(role, vs_casefile_fold(file), &org->org);
 
-    for (size_t i = 0; i < fold->party_count; i++) {
-        party = party || (fold->parties[i].role == VS_PARTY_FULL &&
-                          vs_hash_eq(&fold->parties[i].org, &org->org));
+    for (size_t i = 0; lacks && i < vs_casefile_count(file); i++) {
+        lacks = org->own || vs_casefile_event(file, i)->org != org->id;
     }
-    for (size_t i = 0; party && i < vs_casefile_count(file); i++) {
-        party = org->own || vs_casefile_event(file, i)->org != org->id;
-    }
-    return party;
+    return lacks;
 }
 
 static enum vs_code
 renew_case(struct renewal *renewal, int64_t case_leaf, size_t *written, struct vs_err *err)
 {
     uint64_t before = renewal->store->feed.tree.size;
+    enum vs_party_role role = VS_PARTY_FACTS;
     struct vs_casefile *file;
     enum vs_code code = vs_casefile_load(&file, renewal->store, case_leaf, VS_INSTANT_NEVER, err);
 
     if (code != VS_OK) {
         return code == VS_E_NOT_FOUND ? VS_OK : code;
     }
-    if (lacks_key(file, &renewal->org)) {
-        code = vs_act_invite(renewal->store, case_leaf, renewal->org.id, err);
+    if (lacks_key(&role, file, &renewal->org)) {
+        code = vs_act_invite(renewal->store, case_leaf, renewal->org.id, role, err);
         code = code == VS_E_NO_INBOX_KEY ? VS_OK : code;
     }
     *written += renewal->store->feed.tree.size > before;

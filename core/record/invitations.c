@@ -6,6 +6,7 @@
 
 #include "core/base/mem.h"
 #include "core/casework/event.h"
+#include "core/ledger/events.h"
 #include "core/log/leaf.h"
 #include "core/seal/entry.h"
 #include "core/seal/invitation.h"
@@ -109,6 +110,16 @@ check_key_is_new(struct vs_store *store, enum fit *fit, int64_t case_leaf,
     return code == VS_E_NOT_FOUND ? VS_OK : code;
 }
 
+/* A case of which we had the facts is ours to read whole: its contents are absent, not sealed, and
+ * better acks are owed once they have come. */
+static enum vs_code
+disclose(struct vs_store *store, const struct vs_channel_row *channel, struct vs_err *err)
+{
+    enum vs_code code = vs_event_unseal(store->ledger, channel->id, err);
+
+    return code == VS_OK ? vs_store_touch(store, channel->case_leaf, err) : code;
+}
+
 static enum vs_code
 accept(struct vs_store *store, const struct vs_invitation *invitation, int64_t from, enum fit *fit,
        struct vs_err *err)
@@ -140,6 +151,9 @@ accept(struct vs_store *store, const struct vs_invitation *invitation, int64_t f
     if (code == VS_OK && *fit == FITS) {
         vs_case_channel(&channel, case_leaf, &key);
         code = vs_take_channel(store, &channel, err);
+    }
+    if (code == VS_OK && *fit == FITS && key.has_kc) {
+        code = disclose(store, &channel, err);
     }
     if (code == VS_OK && *fit == FITS) {
         code = vs_duty_note_keys(store, store->self.id, err); /* for our other devices */

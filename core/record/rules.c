@@ -180,3 +180,72 @@ vs_rules_own(struct vs_store *store, struct vs_own_rules *out, vs_date date, str
     memset(out, 0, sizeof(*out));
     return vs_adoption_each(store->ledger, store->self.id, consider, &search, err);
 }
+
+/* --- auditors ----------------------------------------------------------------------------------
+ */
+
+struct audit_search {
+    struct vs_store *store;
+    vs_date date;
+    struct vs_hash profile; /* one that we adopted */
+    int64_t org;
+    bool found;
+};
+
+static bool
+is_adopted_on(const struct vs_adoption_row *row, vs_date date)
+{
+    return row->since <= date && date < row->ended;
+}
+
+static bool
+takes_part(const struct vs_agreement *agreement, struct vs_str role)
+{
+    for (size_t i = 0; i < agreement->transfer_count; i++) {
+        if (vs_str_eq(agreement->transfers[i].from, role) ||
+            vs_str_eq(agreement->transfers[i].to, role)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum vs_code
+look_at_theirs(void *payload, const struct vs_adoption_row *row, struct vs_err *err)
+{
+    struct audit_search *search = payload;
+    const struct vs_agreement *agreement;
+    enum vs_code code;
+
+    if (!is_adopted_on(row, search->date) || !vs_hash_eq(&row->profile, &search->profile)) {
+        return VS_OK;
+    }
+    code = vs_rules_agreement(search->store, &agreement, &row->profile, err);
+    if (code == VS_OK && vs_agreement_in_force(agreement, search->date) != VS_NOT_IN_FORCE &&
+        !takes_part(agreement, vs_str(row->role))) {
+        search->found = true;
+    }
+    return code == VS_E_NOT_FOUND ? VS_OK : code;
+}
+
+static enum vs_code
+look_at_ours(void *payload, const struct vs_adoption_row *row, struct vs_err *err)
+{
+    struct audit_search *search = payload;
+
+    if (!is_adopted_on(row, search->date)) {
+        return VS_OK;
+    }
+    search->profile = row->profile;
+    return vs_adoption_each(search->store->ledger, search->org, look_at_theirs, search, err);
+}
+
+enum vs_code
+vs_rules_is_auditor(struct vs_store *store, bool *is, int64_t org, vs_date date, struct vs_err *err)
+{
+    struct audit_search search = {.store = store, .date = date, .org = org};
+    enum vs_code code = vs_adoption_each(store->ledger, store->self.id, look_at_ours, &search, err);
+
+    *is = search.found;
+    return code;
+}

@@ -32,6 +32,15 @@ struct vs_own_rules {
 enum vs_code vs_rules_own(struct vs_store *store, struct vs_own_rules *out, vs_date date,
                           struct vs_err *err) VS_MUST_USE;
 
+/*
+ * Whether an organisation is an auditor by an agreement that ours adopted too, both in force on
+ * `date`: it adopted it in a role that hands nothing over and receives nothing
+ * (schemas/AGREEMENTS.md, section 3). Nothing is forbidden to others: who discloses to somebody
+ * else decides so itself.
+ */
+enum vs_code vs_rules_is_auditor(struct vs_store *store, bool *is, int64_t org, vs_date date,
+                                 struct vs_err *err) VS_MUST_USE;
+
 void vs_rules_free(struct vs_rules *rules); /* accepts NULL */
 
 #endif

@@ -96,8 +96,24 @@ is(answer.code, 0, 'and is certain');
 vs('ost', t3, 'accept', id, '--pick-up');
 vs('ost', t3, 'show', id);
 vs('ost', t3, 'log', id);
+vs('ost', t3, 'escalate', id, '--reason', 'difference-of-view', '--text', 'text');
+is(vs('ost', t3, 'who', id).code, 21, 'disputed: people must decide');
+vs('ost', t3, 'settle', id, '--outcome', 'me', '--from', '2026-04-10 09:30');
+vs('ost', t3, 'sync');
+vs('vt', t3, 'sync');
+vs('vt', t3, 'status');
+vs('vt', t3, 'show', id);
+vs('vt', t3, 'settle', id, '--agree');
+vs('vt', t3, 'settle', id, '--agree'); // nothing waits any more: vs.error/1
+vs('ost', t3, 'disclose', id, '--to', 'vt', '--facts'); // a party sees it: vs.error/1
+vs('vt', t3, 'sync');
+vs('ost', t3, 'sync');
+vs('ost', t3, 'return', id); // it holds by the settlement: vs.error/1
+vs('ost', t3, 'return', id, '--to', 'vt');
+vs('ost', t3, 'withdraw', id);
 vs('ost', t3, 'close', id, '--reason', 'safe');
 vs('ost', t3, 'who', id);
+vs('ost', t3, 'reopen', id, '--reason', 'new-concerns');
 vs('ost', t3, 'ledger', 'rebuild');
 vs('ost', t3, 'remote', 'remove', 'hub');
 vs('vt', t3, 'open', '--ref', 'b');
@@ -105,8 +121,23 @@ vs('vt', t3, 'handover', 'b', '--to', 'oosterhout');
 vs('vt', t3, 'sync');
 vs('ost', t3, 'remote', 'add', 'hub', join(folder, 'hub.git'));
 vs('ost', t3, 'sync');
-const second = vs('ost', t3, 'list').doc.cases?.[0]?.case ?? 'none';
+const second = vs('ost', t3, 'list').doc.cases?.find((c) => c.case !== id)?.case ?? 'none';
 vs('ost', t3, 'refuse', second, '--reason', 'incomplete');
+
+// A third, who sees the facts.
+vs('igj', t3, 'init', '--name', 'Inspectie');
+const card = vs('igj', t3, 'card').doc;
+writeFileSync(join(folder, 'igj.card'), JSON.stringify(sorted(card.card)));
+vs('igj', t3, 'remote', 'add', 'hub', join(folder, 'hub.git'));
+vs('vt', t3, 'org', 'add', 'igj.card', '--as', 'igj', '--fingerprint', card.fingerprint);
+vs('igj', t3, 'org', 'add', 'vt.card', '--as', 'vt', '--fingerprint', fingerprint('vt'));
+for (const who of ['igj', 'vt']) vs(who, t3, 'sync');
+const disclosed = vs('vt', t3, 'disclose', 'b', '--to', 'igj', '--facts');
+is([disclosed.doc.sees, disclosed.doc.auditor], ['facts', false], 'disclosed, and not by the agreement');
+vs('vt', t3, 'sync');
+vs('igj', t3, 'sync');
+const sealed = vs('igj', t3, 'show', vs('igj', t3, 'list').doc.cases?.[0]?.case ?? 'none');
+ok(sealed.doc.events?.length > 2 && sealed.doc.events.every((e) => e.content !== 'present'), 'facts and no content');
 
 for (const { name } of commands) ok(seen.has(name), `${name}: was run`);
 rmSync(folder, { recursive: true });

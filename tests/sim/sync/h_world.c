@@ -357,7 +357,7 @@ h_act(struct h_org *org, struct vs_hash *id, const struct vs_hash *case_id, stru
 
             code = vs_org_by_hash(org->store->ledger, &row, &draft->party.org, err);
             if (code == VS_OK) {
-                code = vs_act_invite(org->store, case_leaf, row.id, err);
+                code = vs_act_invite(org->store, case_leaf, row.id, draft->party.role, err);
             }
         }
         code = end_act(org, code, err);

@@ -1,0 +1,418 @@
+/*
+ * When organisations differ: escalate, settle, and reopen what was closed.
+ */
+#include <string.h>
+
+#include "cli/act.h"
+#include "cli/commands.h"
+#include "cli/i18n.h"
+#include "cli/id.h"
+#include "cli/when.h"
+
+/* --- escalate --------------------------------------------------------------------------------- */
+
+static bool
+is_closed_now(const struct vs_doing *doing)
+{
+    struct vs_answer answer;
+    bool closed = false;
+
+    if (vs_answer_at(&answer, vs_casefile_fold(doing->file), doing->now, NULL) == VS_OK) {
+        closed = answer.state == VS_STATE_CLOSED;
+        vs_answer_release(&answer);
+    }
+    return closed;
+}
+
+static bool
+holds_now(const struct vs_fold *fold, uint32_t offer, vs_instant now)
+{
+    for (size_t i = 0; i < fold->claim_count; i++) {
+        const struct vs_fold_claim *claim = &fold->claims[i];
+
+        if (claim->offer == offer && claim->start <= now && now < claim->end) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A handover of ours or to us that is open, or by which the case is held now. */
+static bool
+matters_to_us(const struct vs_doing *doing, const struct vs_fold *fold, uint32_t index)
+{
+    const struct vs_fold_offer *offer = &fold->offers[index];
+    const struct vs_hash *self = &doing->store->self.org;
+
+    return (vs_hash_eq(&offer->from_org, self) || vs_hash_eq(&offer->to_org, self)) &&
+           (vs_fold_offer_state(offer, doing->now) == VS_OFFER_OPEN ||
+            holds_now(fold, index, doing->now));
+}
+
+/* What the escalation is about: as --about says, else the one handover that matters, else the case
+ * as a whole. */
+static enum vs_code
+find_about(struct vs_event *draft, const struct vs_doing *doing, struct vs_err *err)
+{
+    const char *typed = vs_opt_value(&doing->cli->args, "about");
+    enum vs_code code;
+
+    if (typed && strcmp(typed, "case") == 0) {
+        return VS_OK;
+    }
+    code = vs_doing_offer(&draft->re, doing, "about", matters_to_us,
+                          _("this case has no such handover"), err);
+    if (code == VS_E_NOT_FOUND && !typed) {
+        return VS_OK;
+    }
+    draft->has_re = code == VS_OK;
+    return code;
+}
+
+/* "escalated at level 1 (difference of view), about the handover of A to B of 2026-04-02 16:40" */
+static void
+say_escalated(char *out, size_t size, const struct vs_doing *doing, const struct vs_event *draft)
+{
+    const struct vs_fold *fold = vs_casefile_fold(doing->file);
+    uint32_t event = draft->has_re ? vs_fold_find(fold, &draft->re) : VS_FOLD_NONE;
+    char from[VS_LABEL_LEN];
+    char to[VS_LABEL_LEN];
+    char when[VS_WHEN_LEN];
+    int len = snprintf(out, size, _("escalated at level %u (%s)"), draft->level,
+                       vs_say_word(VS_WORDS_ESCALATE, draft->reason));
+
+    if (event == VS_FOLD_NONE || len < 0 || (size_t)len >= size) {
+        return;
+    }
+    vs_label_org(from, doing->store, &fold->entries[event].in->org);
+    vs_label_org(to, doing->store, &fold->entries[event].in->event->to);
+    vs_when_text(when, fold->entries[event].rec, VS_WHEN_SHORT);
+    (void)snprintf(out + len, size - (size_t)len, _(", about the handover of %s to %s of %s"), from,
+                   to, when);
+}
+
+enum vs_code
+vs_cmd_escalate(struct vs_cli *cli, struct vs_err *err)
+{
+    struct vs_doing doing;
+    struct vs_event draft = {.type = VS_EV_ESCALATE};
+    struct vs_hash id;
+    char words[3 * VS_LABEL_LEN] = "";
+    enum vs_code code =
+        vs_doing_begin(&doing, cli, false, VS_DOING_TEXT, _("What do you see differently?"), err);
+
+    draft.reason = vs_doing_word(cli, "reason", VS_WORDS_ESCALATE, 0);
+    draft.level = (unsigned)vs_opt_number(&cli->args, "level", 1);
+    if (code == VS_OK && (draft.level < 1 || draft.level > VS_EVENT_LEVEL_MAX)) {
+        code = vs_fail(err, VS_E_INVALID, vs_opt_value(&cli->args, "level"),
+                       _("a level is a number from 1 to %u"), VS_EVENT_LEVEL_MAX);
+    }
+    if (code == VS_OK && is_closed_now(&doing)) {
+        cli->hint = _("vs reopen CASE, if it should not have been closed; vs settle, to say "
+                      "together until when it was held");
+        code = vs_fail(err, VS_E_NOT_AUTHORISED, "closed", "the case is closed");
+    }
+    if (code == VS_OK) {
+        code = find_about(&draft, &doing, err);
+    }
+    if (code == VS_OK) {
+        code = vs_doing_record(&doing, &id, &draft, err);
+    }
+    if (code == VS_OK) {
+        say_escalated(words, sizeof words, &doing, &draft);
+        code = vs_doing_done(&doing, &id, "escalate", words, err);
+    }
+    if (code == VS_OK) {
+        vs_note(&cli->out, "%s\n", _("next: vs sync"));
+    }
+    vs_doing_end(&doing);
+    return code;
+}
+
+/* --- settle ----------------------------------------------------------------------------------- */
+
+static bool
+waits_for(const struct vs_fold_settlement *settlement, const struct vs_hash *org)
+{
+    for (size_t i = 0; i < settlement->unsigned_count; i++) {
+        if (vs_hash_eq(&settlement->unsigned_by[i], org)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "ab12cd34: A holds it from ...": the proposals that wait for us. Gives their number. */
+static size_t
+list_proposals(struct vs_buf *out, const struct vs_doing *doing)
+{
+    const struct vs_fold *fold = vs_casefile_fold(doing->file);
+    char id[VS_ID_LEN_MAX];
+    size_t count = 0;
+
+    for (size_t i = 0; i < fold->settlement_count; i++) {
+        const struct vs_fold_entry *entry = &fold->entries[fold->settlements[i].event];
+
+        if (!waits_for(&fold->settlements[i], &doing->store->self.org)) {
+            continue;
+        }
+        vs_id_short(id, &entry->in->id);
+        vs_buf_addf(out, "%s%s: ", count++ > 0 ? "; " : "", id);
+        vs_say_proposal(out, doing->store, entry->in->event);
+    }
+    return count;
+}
+
+/* The settlement that argument 1 names. */
+static enum vs_code
+named_proposal(const struct vs_fold_settlement **out, const struct vs_doing *doing,
+               struct vs_err *err)
+{
+    const struct vs_fold *fold = vs_casefile_fold(doing->file);
+    const char *typed = doing->cli->args.pos[1];
+    struct vs_id_range range;
+    size_t found = 0;
+
+    if (!vs_id_parse(&range, vs_str(typed))) {
+        return vs_fail(err, VS_E_INVALID, typed, "%s", _("this cannot be the id of a proposal"));
+    }
+    for (size_t i = 0; i < fold->settlement_count; i++) {
+        if (vs_id_in(&range, &fold->entries[fold->settlements[i].event].in->id)) {
+            *out = &fold->settlements[i];
+            found++;
+        }
+    }
+    if (found > 1) {
+        return vs_fail(err, VS_E_AMBIGUOUS, typed, "%s", "");
+    }
+    return found == 1 ? VS_OK
+                      : vs_fail(err, VS_E_NOT_FOUND, typed, "%s",
+                                _("this case has no such proposal to settle"));
+}
+
+/* The one settlement that waits for us. */
+static enum vs_code
+waiting_proposal(const struct vs_fold_settlement **out, const struct vs_doing *doing,
+                 struct vs_err *err)
+{
+    const struct vs_fold *fold = vs_casefile_fold(doing->file);
+    struct vs_buf list;
+    size_t count;
+    enum vs_code code = VS_OK;
+
+    vs_buf_init(&list, VS_PRINT_MAX);
+    count = list_proposals(&list, doing);
+    if (count == 0) {
+        code = vs_fail(err, VS_E_NOT_FOUND, doing->cli->args.pos[0], "%s",
+                       _("no proposal to settle this case waits for your signature"));
+    } else if (count > 1) {
+        doing->cli->hint = "vs settle CASE PROPOSAL --agree";
+        code = vs_buf_check(&list, "list", err);
+        if (code == VS_OK) {
+            code = vs_fail(err, VS_E_AMBIGUOUS, "--agree", "%s", (const char *)list.p);
+        }
+    }
+    for (size_t i = 0; code == VS_OK && i < fold->settlement_count; i++) {
+        if (waits_for(&fold->settlements[i], &doing->store->self.org)) {
+            *out = &fold->settlements[i];
+        }
+    }
+    vs_buf_release(&list);
+    return code;
+}
+
+static enum vs_code
+draft_agreement(struct vs_event *draft, struct vs_doing *doing, struct vs_err *err)
+{
+    const struct vs_fold *fold = vs_casefile_fold(doing->file);
+    const struct vs_fold_settlement *settlement = NULL;
+    enum vs_code code;
+
+    if (vs_opt_given(&doing->cli->args, "outcome") || vs_opt_given(&doing->cli->args, "from") ||
+        vs_opt_given(&doing->cli->args, "resolves")) {
+        return vs_fail(err, VS_E_USAGE, "--agree", "%s",
+                       _("either a new proposal (--outcome, --from) or --agree to one"));
+    }
+    doing->cli->hint = "vs show CASE";
+    code = doing->cli->args.count > 1 ? named_proposal(&settlement, doing, err)
+                                      : waiting_proposal(&settlement, doing, err);
+    if (code != VS_OK) {
+        return code;
+    }
+    if (settlement->effective || !waits_for(settlement, &doing->store->self.org)) {
+        return vs_fail(err, VS_E_EXISTS, doing->cli->args.pos[1], "%s",
+                       settlement->effective ? _("all concerned have signed this proposal")
+                                             : _("it does not wait for your signature"));
+    }
+    doing->cli->hint = NULL;
+    draft->is_agreement = true;
+    draft->agrees = fold->entries[settlement->event].in->id;
+    return VS_OK;
+}
+
+/* The events that --resolves names; without it the escalations that are open. */
+static enum vs_code
+find_resolved(struct vs_hash resolves[VS_EVENT_RESOLVES_MAX], size_t *count,
+              const struct vs_doing *doing, struct vs_err *err)
+{
+    const struct vs_fold *fold = vs_casefile_fold(doing->file);
+    struct vs_id_range range;
+    const char *typed;
+
+    *count = 0;
+    for (size_t n = 0; (typed = vs_opt_value_at(&doing->cli->args, "resolves", n)) != NULL; n++) {
+        size_t before = *count;
+
+        for (size_t i = 0; vs_id_parse(&range, vs_str(typed)) && i < fold->entry_count; i++) {
+            if (*count < VS_EVENT_RESOLVES_MAX && vs_id_in(&range, &fold->entries[i].in->id)) {
+                resolves[(*count)++] = fold->entries[i].in->id;
+            }
+        }
+        if (*count != before + 1) {
+            return vs_fail(err, *count == before ? VS_E_NOT_FOUND : VS_E_AMBIGUOUS, typed, "%s",
+                           *count == before ? _("this case has no such act") : "");
+        }
+    }
+    for (size_t i = 0; !vs_opt_given(&doing->cli->args, "resolves") && i < fold->escalation_count;
+         i++) {
+        if (fold->escalations[i].until == VS_INSTANT_NEVER && *count < VS_EVENT_RESOLVES_MAX) {
+            resolves[(*count)++] = fold->entries[fold->escalations[i].event].in->id;
+        }
+    }
+    *count = vs_event_sort_set(resolves, *count);
+    return VS_OK;
+}
+
+/* Nothing was said about who should hold it: name what waits, and both ways on. */
+static enum vs_code
+names_nobody(const struct vs_doing *doing, struct vs_err *err)
+{
+    struct vs_buf list;
+    size_t count;
+
+    vs_buf_init(&list, VS_PRINT_MAX);
+    count = list_proposals(&list, doing);
+    if (count > 0 && vs_buf_check(&list, "list", err) == VS_OK) {
+        doing->cli->hint =
+            _("vs settle CASE --agree, or a proposal of your own: --outcome, --from");
+        vs_fail(err, VS_E_USAGE, NULL, _("a proposal waits for your signature (%s)"),
+                (const char *)list.p);
+    } else {
+        doing->cli->hint = _("vs settle CASE --outcome ORG --from TIME, as in vs help settle");
+        vs_fail(err, VS_E_USAGE, NULL, "%s",
+                _("say who is to hold the case (--outcome, or closed), and from when (--from)"));
+    }
+    vs_buf_release(&list);
+    return VS_E_USAGE;
+}
+
+static enum vs_code
+draft_proposal(struct vs_event *draft, struct vs_hash resolves[VS_EVENT_RESOLVES_MAX],
+               struct vs_doing *doing, struct vs_err *err)
+{
+    const char *outcome = vs_opt_value(&doing->cli->args, "outcome");
+    const char *from = vs_opt_value(&doing->cli->args, "from");
+    struct vs_org_row org;
+    enum vs_code code;
+
+    if (!outcome || !from) {
+        return names_nobody(doing, err);
+    }
+    if (doing->cli->args.count > 1) {
+        return vs_fail(err, VS_E_USAGE, doing->cli->args.pos[1], "%s",
+                       _("a proposal is named together with --agree only"));
+    }
+    code = vs_when_parse(&draft->from, from, err);
+    draft->outcome_closed = strcmp(outcome, "closed") == 0;
+    if (code == VS_OK && !draft->outcome_closed) {
+        code = vs_session_org(&org, doing->store, doing->cli, outcome, err);
+        draft->outcome = org.org;
+    }
+    if (code == VS_OK) {
+        draft->resolves = resolves;
+        code = find_resolved(resolves, &draft->resolve_count, doing, err);
+    }
+    return code;
+}
+
+/* "settlement proposed: A holds it from ..."; a signature that was the last one makes it
+ * "settled: ...". Without it, or on a dry run, it is what it was asked to be. */
+static enum vs_code
+say_settled(struct vs_buf *out, const struct vs_doing *doing, const struct vs_event *draft,
+            const struct vs_hash *id, struct vs_err *err)
+{
+    const struct vs_hash *proposal = draft->is_agreement ? &draft->agrees : id;
+    struct vs_casefile *after = NULL;
+    enum vs_code code =
+        vs_casefile_load(&after, doing->store, doing->case_leaf, VS_INSTANT_NEVER, err);
+
+    for (size_t i = 0; code == VS_OK && i < vs_casefile_fold(after)->settlement_count; i++) {
+        const struct vs_fold *fold = vs_casefile_fold(after);
+        const struct vs_fold_entry *entry = &fold->entries[fold->settlements[i].event];
+
+        if (!vs_hash_eq(&entry->in->id, proposal)) {
+            continue;
+        }
+        vs_buf_add_text(out, fold->settlements[i].effective ? _("settled: ")
+                             : draft->is_agreement          ? _("agreed: ")
+                                                            : _("settlement proposed: "));
+        vs_say_proposal(out, doing->store, entry->in->event);
+    }
+    vs_casefile_free(after);
+    return code == VS_OK ? vs_buf_check(out, "settle", err) : code;
+}
+
+enum vs_code
+vs_cmd_settle(struct vs_cli *cli, struct vs_err *err)
+{
+    struct vs_hash resolves[VS_EVENT_RESOLVES_MAX];
+    struct vs_event draft = {.type = VS_EV_SETTLE};
+    struct vs_doing doing;
+    struct vs_hash id;
+    struct vs_buf words;
+    enum vs_code code =
+        vs_doing_begin(&doing, cli, false, VS_DOING_TEXT, _("What was agreed?"), err);
+
+    vs_buf_init(&words, VS_PRINT_MAX);
+    if (code == VS_OK) {
+        code = vs_opt_given(&cli->args, "agree") ? draft_agreement(&draft, &doing, err)
+                                                 : draft_proposal(&draft, resolves, &doing, err);
+    }
+    if (code == VS_OK) {
+        code = vs_doing_record(&doing, &id, &draft, err);
+    }
+    if (code == VS_OK) {
+        code = say_settled(&words, &doing, &draft, &id, err);
+    }
+    if (code == VS_OK) {
+        code = vs_doing_done(&doing, &id, "settle", (const char *)words.p, err);
+    }
+    if (code == VS_OK) {
+        vs_note(&cli->out, "%s\n", _("next: vs sync"));
+    }
+    vs_buf_release(&words);
+    vs_doing_end(&doing);
+    return code;
+}
+
+/* --- reopen ----------------------------------------------------------------------------------- */
+
+enum vs_code
+vs_cmd_reopen(struct vs_cli *cli, struct vs_err *err)
+{
+    struct vs_doing doing;
+    struct vs_event draft = {.type = VS_EV_REOPEN};
+    struct vs_hash id;
+    enum vs_code code =
+        vs_doing_begin(&doing, cli, false, VS_DOING_TEXT, _("Why is it reopened?"), err);
+
+    draft.reason = vs_doing_word(cli, "reason", VS_WORDS_REOPEN, 0);
+    if (code == VS_OK) {
+        code = vs_doing_record(&doing, &id, &draft, err);
+    }
+    if (code == VS_OK) {
+        code = vs_doing_done(&doing, &id, "reopen", _("case reopened"), err);
+    }
+    vs_doing_end(&doing);
+    return code;
+}
