@@ -57,9 +57,13 @@ duties(struct vs_syncing *s, bool *wrote, struct vs_err *err)
 {
     struct vs_store *store = s->store;
     uint64_t before = store->feed.tree.size;
-    bool anchored = false, inbox = false, renewed = false;
+    bool anchored = false, inbox = false, renewed = false, looked = false;
+    size_t epochs = 0;
     enum vs_code code = vs_publish_anchor(store, &anchored, err);
 
+    if (code == VS_OK) {
+        code = vs_duty_epochs(store, &epochs, &looked, err); /* first: acks go under the new key */
+    }
     if (code == VS_OK) {
         code = vs_duty_acks(store, &s->out->acks, err);
     }
@@ -75,7 +79,7 @@ duties(struct vs_syncing *s, bool *wrote, struct vs_err *err)
     if (code == VS_OK) {
         code = vs_casefile_each_stale(store->ledger, vs_store_now(store), touch_stale, store, err);
     }
-    *wrote = anchored || inbox || renewed || s->out->cosigned > 0 ||
+    *wrote = anchored || inbox || renewed || looked || s->out->cosigned > 0 ||
              store->feed.tree.size > before || !vs_touched_empty(store->touched);
     return code;
 }

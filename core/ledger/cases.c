@@ -267,6 +267,35 @@ vs_due_cases(struct vs_ledger *ledger, int64_t *count, int64_t org, struct vs_er
 }
 
 enum vs_code
+vs_epoch_due_set(struct vs_ledger *ledger, int64_t case_leaf, bool due, struct vs_err *err)
+{
+    return due ? vs_sql_run(ledger, err, "INSERT OR IGNORE INTO epoch_due (\"case\") VALUES (?)",
+                            "i", case_leaf)
+               : vs_sql_run(ledger, err, "DELETE FROM epoch_due WHERE \"case\" = ?", "i",
+                            case_leaf);
+}
+
+enum vs_code
+vs_epoch_due_each(struct vs_ledger *ledger,
+                  enum vs_code (*each)(void *payload, int64_t case_leaf, struct vs_err *err),
+                  void *payload, struct vs_err *err)
+{
+    int64_t case_leaf = -1;
+    enum vs_code code = VS_OK;
+
+    /* One at a time by a fresh look-up, because `each` may settle the row. */
+    while (code == VS_OK) {
+        code = vs_sql_int(ledger, &case_leaf, -1, err,
+                          "SELECT min(\"case\") FROM epoch_due WHERE \"case\" > ?", "i", case_leaf);
+        if (code != VS_OK || case_leaf < 0) {
+            break;
+        }
+        code = each(payload, case_leaf, err);
+    }
+    return code;
+}
+
+enum vs_code
 vs_remote_insert(struct vs_ledger *ledger, const struct vs_remote_row *row, vs_instant now,
                  struct vs_err *err)
 {

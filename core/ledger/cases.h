@@ -83,6 +83,14 @@ vs_due_each(struct vs_ledger *ledger, int64_t case_leaf, int64_t org, int64_t sk
 enum vs_code vs_due_cases(struct vs_ledger *ledger, int64_t *count, int64_t org,
                           struct vs_err *err) VS_MUST_USE;
 
+/* Cases whose keys the next sync has to look at. */
+enum vs_code vs_epoch_due_set(struct vs_ledger *ledger, int64_t case_leaf, bool due,
+                              struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_epoch_due_each(struct vs_ledger *ledger,
+                               enum vs_code (*each)(void *payload, int64_t case_leaf,
+                                                    struct vs_err *err),
+                               void *payload, struct vs_err *err) VS_MUST_USE;
+
 /* Remotes. */
 struct vs_remote_row {
     char name[40];

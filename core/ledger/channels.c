@@ -114,19 +114,6 @@ vs_channel_forget(struct vs_ledger *ledger, int64_t id, struct vs_err *err)
                          : code;
 }
 
-enum vs_code
-vs_channel_of_case(struct vs_ledger *ledger, struct vs_channel_row *out, int64_t case_leaf,
-                   struct vs_err *err)
-{
-    sqlite3_stmt *s = NULL;
-    enum vs_code code = vs_sql_start(ledger, &s, err,
-                                     "SELECT " CHANNEL_COLUMNS " FROM channel c"
-                                     " WHERE c.\"case\" = ? ORDER BY c.epoch DESC, c.id LIMIT 1",
-                                     "i", case_leaf);
-
-    return one_channel(ledger, out, code, s, err);
-}
-
 static enum vs_code
 walk_channels(struct vs_ledger *ledger, sqlite3_stmt *s, enum vs_code code,
               enum vs_code (*each)(void *payload, const struct vs_channel_row *row,
@@ -191,9 +178,11 @@ vs_channel_each_uninvited(struct vs_ledger *ledger, const struct vs_hash *org, i
         "SELECT " CHANNEL_COLUMNS " FROM party p JOIN channel c ON c.\"case\" = p.\"case\""
         " JOIN leaf l ON l.id = c.\"case\" WHERE p.org = ?1 AND (c.kc IS NOT NULL OR ?3 = 0)"
         " AND NOT EXISTS (SELECT 1 FROM invited i WHERE i.\"case\" = l.hash"
-        " AND i.epoch = c.epoch AND i.inbox = ?2) AND (?3 = 0 OR NOT EXISTS (SELECT 1"
-        " FROM event e WHERE e.\"case\" = c.\"case\" AND e.leaf >> 40 IN"
-        " (SELECT id FROM feed WHERE org = ?3))) ORDER BY c.id",
+        " AND i.epoch = c.epoch AND i.kf = c.kf AND i.inbox = ?2)"
+        " AND (?3 = 0 OR NOT EXISTS (SELECT 1"
+        " FROM event e JOIN channel d ON d.id = e.channel WHERE e.\"case\" = c.\"case\""
+        " AND (d.id = c.id OR d.epoch > c.epoch) AND e.leaf >> 40 IN"
+        " (SELECT id FROM feed WHERE org = ?3))) ORDER BY c.\"case\", c.epoch, c.id",
         "hhi", org, inbox, silent);
 
     return walk_channels(ledger, s, code, each, payload, err);
@@ -274,13 +263,19 @@ vs_unmatched_insert(struct vs_ledger *ledger, const uint8_t tag[VS_TAG_LEN], int
 }
 
 enum vs_code
+vs_unmatched_find(struct vs_ledger *ledger, int64_t *leaf, const uint8_t tag[VS_TAG_LEN],
+                  int64_t feed, struct vs_err *err)
+{
+    return vs_sql_int(ledger, leaf, -1, err,
+                      "SELECT min(leaf) FROM unmatched WHERE tag = ? AND leaf >= ? AND leaf < ?",
+                      "bii", tag, (size_t)VS_TAG_LEN, VS_LEAF_ID(feed, 0), VS_LEAF_ID(feed + 1, 0));
+}
+
+enum vs_code
 vs_unmatched_take(struct vs_ledger *ledger, int64_t *leaf, const uint8_t tag[VS_TAG_LEN],
                   int64_t feed, struct vs_err *err)
 {
-    enum vs_code code =
-        vs_sql_int(ledger, leaf, -1, err,
-                   "SELECT min(leaf) FROM unmatched WHERE tag = ? AND leaf >= ? AND leaf < ?",
-                   "bii", tag, (size_t)VS_TAG_LEN, VS_LEAF_ID(feed, 0), VS_LEAF_ID(feed + 1, 0));
+    enum vs_code code = vs_unmatched_find(ledger, leaf, tag, feed, err);
 
     if (code == VS_OK && *leaf >= 0) {
         code = vs_sql_run(ledger, err, "DELETE FROM unmatched WHERE tag = ? AND leaf = ?", "bi",
@@ -293,12 +288,12 @@ enum vs_code
 vs_case_key_insert(struct vs_ledger *ledger, const struct vs_case_key_row *row, struct vs_err *err)
 {
     return vs_sql_run(ledger, err,
-                      "INSERT INTO case_key (\"case\", epoch, kf, kc, origin)"
-                      " VALUES (?, ?, ?, ?, ?) ON CONFLICT (\"case\", epoch, kf) DO UPDATE"
+                      "INSERT INTO case_key (\"case\", epoch, kf, kc, origin, first)"
+                      " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (\"case\", epoch, kf) DO UPDATE"
                       " SET kc = coalesce(kc, excluded.kc)",
-                      "hibbi", &row->case_hash, (int64_t)row->epoch, row->kf, (size_t)VS_KEY_LEN,
+                      "hibbii", &row->case_hash, (int64_t)row->epoch, row->kf, (size_t)VS_KEY_LEN,
                       row->has_kc ? row->kc : (const uint8_t *)NULL,
-                      row->has_kc ? (size_t)VS_KEY_LEN : (size_t)0, row->origin);
+                      row->has_kc ? (size_t)VS_KEY_LEN : (size_t)0, row->origin, row->first);
 }
 
 enum vs_code
@@ -310,7 +305,7 @@ vs_case_key_each(struct vs_ledger *ledger,
     sqlite3_stmt *s = NULL;
     bool row = true;
     enum vs_code code = vs_sql_start(ledger, &s, err,
-                                     "SELECT \"case\", epoch, kf, kc, origin FROM case_key"
+                                     "SELECT \"case\", epoch, kf, kc, origin, first FROM case_key"
                                      " ORDER BY \"case\", epoch, kf",
                                      "");
 
@@ -324,6 +319,7 @@ vs_case_key_each(struct vs_ledger *ledger,
             (void)read_key(key.kf, s, 2);
             key.has_kc = read_key(key.kc, s, 3);
             key.origin = sqlite3_column_int64(s, 4);
+            key.first = sqlite3_column_int64(s, 5);
             code = each(payload, &key, err);
         }
     }
@@ -364,25 +360,27 @@ vs_invitation_each(struct vs_ledger *ledger,
 }
 
 enum vs_code
-vs_invited_insert(struct vs_ledger *ledger, const struct vs_hash *case_hash, uint32_t epoch,
-                  const struct vs_hash *inbox, const struct vs_hash *org, int64_t leaf,
-                  struct vs_err *err)
+vs_invited_insert(struct vs_ledger *ledger, const struct vs_invited_row *row, struct vs_err *err)
 {
     return vs_sql_run(ledger, err,
-                      "INSERT OR IGNORE INTO invited (\"case\", epoch, inbox, org, leaf)"
-                      " VALUES (?, ?, ?, ?, ?)",
-                      "hihhi", case_hash, (int64_t)epoch, inbox, org, leaf);
+                      "INSERT INTO invited (\"case\", epoch, kf, inbox, role, org, leaf)"
+                      " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (\"case\", epoch, kf, inbox)"
+                      " DO UPDATE SET role = excluded.role, leaf = excluded.leaf"
+                      " WHERE excluded.role < role",
+                      "hibhdhi", &row->case_hash, (int64_t)row->epoch, row->kf, (size_t)VS_KEY_LEN,
+                      &row->inbox, row->full ? 1 : 2, &row->org, row->leaf);
 }
 
 enum vs_code
-vs_invited_is(struct vs_ledger *ledger, bool *is, const struct vs_hash *case_hash, uint32_t epoch,
-              const struct vs_hash *inbox, struct vs_err *err)
+vs_invited_is(struct vs_ledger *ledger, bool *is, const struct vs_invited_row *row,
+              struct vs_err *err)
 {
     int64_t found;
-    enum vs_code code =
-        vs_sql_int(ledger, &found, 0, err,
-                   "SELECT count(*) FROM invited WHERE \"case\" = ? AND epoch = ? AND inbox = ?",
-                   "hih", case_hash, (int64_t)epoch, inbox);
+    enum vs_code code = vs_sql_int(ledger, &found, 0, err,
+                                   "SELECT count(*) FROM invited WHERE \"case\" = ? AND epoch = ?"
+                                   " AND kf = ? AND inbox = ? AND role <= ?",
+                                   "hibhd", &row->case_hash, (int64_t)row->epoch, row->kf,
+                                   (size_t)VS_KEY_LEN, &row->inbox, row->full ? 1 : 2);
 
     *is = found != 0;
     return code;

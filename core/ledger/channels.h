@@ -30,9 +30,6 @@ enum vs_code vs_channel_by_key(struct vs_ledger *ledger, struct vs_channel_row *
 /* Forgets a directory channel that claimed a key which turned out to be another's. */
 enum vs_code vs_channel_forget(struct vs_ledger *ledger, int64_t id,
                                struct vs_err *err) VS_MUST_USE;
-/* The channel of a case to write under: the highest epoch. VS_E_NOT_FOUND. */
-enum vs_code vs_channel_of_case(struct vs_ledger *ledger, struct vs_channel_row *out,
-                                int64_t case_leaf, struct vs_err *err) VS_MUST_USE;
 /* Every epoch of a case that this ledger can read, oldest first. */
 enum vs_code vs_channel_each_of_case(struct vs_ledger *ledger, int64_t case_leaf,
                                      enum vs_code (*each)(void *payload,
@@ -47,8 +44,8 @@ enum vs_code vs_channel_each_of_party(struct vs_ledger *ledger, const struct vs_
                                       void *payload, struct vs_err *err) VS_MUST_USE;
 
 /* As above, only those of which this inbox key has not been given the key. With `silent` (row of
- * another organisation) only cases whose Kc we have and in which it wrote nothing yet; 0: for our
- * own devices, which share what there is. */
+ * another organisation) only those whose Kc we have and in which it wrote nothing yet, nor in a
+ * later epoch; 0: for our own devices, which share what there is. */
 enum vs_code vs_channel_each_uninvited(struct vs_ledger *ledger, const struct vs_hash *org,
                                        int64_t silent, const struct vs_hash *inbox,
                                        enum vs_code (*each)(void *payload,
@@ -84,8 +81,13 @@ enum vs_code vs_unmatched_insert(struct vs_ledger *ledger, const uint8_t tag[VS_
 enum vs_code vs_unmatched_take(struct vs_ledger *ledger, int64_t *leaf,
                                const uint8_t tag[VS_TAG_LEN], int64_t feed,
                                struct vs_err *err) VS_MUST_USE;
+/* The same, but it stays. */
+enum vs_code vs_unmatched_find(struct vs_ledger *ledger, int64_t *leaf,
+                               const uint8_t tag[VS_TAG_LEN], int64_t feed,
+                               struct vs_err *err) VS_MUST_USE;
 
-/* Case keys: the truth behind case channels. `origin` is the invitation's leaf, 0 if made here. */
+/* Case keys: the truth behind case channels. `origin` is the invitation's leaf, 0 if made here;
+ * `first` the leaf that opened the epoch, 0 in epoch 0. */
 struct vs_case_key_row {
     struct vs_hash case_hash;
     uint32_t epoch;
@@ -93,6 +95,7 @@ struct vs_case_key_row {
     bool has_kc;
     uint8_t kc[VS_KEY_LEN];
     int64_t origin;
+    int64_t first;
 };
 enum vs_code vs_case_key_insert(struct vs_ledger *ledger, const struct vs_case_key_row *row,
                                 struct vs_err *err) VS_MUST_USE;
@@ -111,13 +114,20 @@ enum vs_code vs_invitation_each(struct vs_ledger *ledger,
                                                      struct vs_err *err),
                                 void *payload, struct vs_err *err) VS_MUST_USE;
 
-/* Which inbox key has been given the key of a case and epoch. */
-enum vs_code vs_invited_insert(struct vs_ledger *ledger, const struct vs_hash *case_hash,
-                               uint32_t epoch, const struct vs_hash *inbox,
-                               const struct vs_hash *org, int64_t leaf,
+/* Which inbox key has been given which key of a case. */
+struct vs_invited_row {
+    struct vs_hash case_hash;
+    uint32_t epoch;
+    uint8_t kf[VS_KEY_LEN]; /* tells epochs of one number apart */
+    bool full;              /* Kc was sealed, not Kf alone */
+    struct vs_hash inbox;
+    struct vs_hash org;
+    int64_t leaf;
+};
+enum vs_code vs_invited_insert(struct vs_ledger *ledger, const struct vs_invited_row *row,
                                struct vs_err *err) VS_MUST_USE;
-enum vs_code vs_invited_is(struct vs_ledger *ledger, bool *is, const struct vs_hash *case_hash,
-                           uint32_t epoch, const struct vs_hash *inbox,
+/* By case, epoch, kf and inbox; with `full` only if it was Kc. */
+enum vs_code vs_invited_is(struct vs_ledger *ledger, bool *is, const struct vs_invited_row *row,
                            struct vs_err *err) VS_MUST_USE;
 
 /* Own inbox keys. */

@@ -9,8 +9,9 @@
 #include "core/ledger/sql.h"
 
 VS_EMBED(migration_001, "schemas/ledger/001_start.sql")
+VS_EMBED(migration_002, "schemas/ledger/002_epochs.sql")
 
-static struct vs_str (*const migrations[])(void) = {migration_001};
+static struct vs_str (*const migrations[])(void) = {migration_001, migration_002};
 
 #define MIGRATIONS ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 
@@ -32,7 +33,8 @@ static const struct {
      "SELECT id, hash, ref, opened, changed, events, open, pending FROM casefile ORDER BY id"},
     {"DELETE FROM party", "SELECT * FROM party ORDER BY \"case\", org"},
     {"DELETE FROM tenure", "SELECT * FROM tenure ORDER BY \"case\", since"},
-    {"DELETE FROM due", NULL}, /* depends on the clock */
+    {"DELETE FROM due", NULL},       /* depends on the clock */
+    {"DELETE FROM epoch_due", NULL}, /* and on what the last sync did */
 };
 
 /* The edition is read again under the write lock: another process may have been quicker. */

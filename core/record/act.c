@@ -2,12 +2,14 @@
 
 #include <string.h>
 
+#include "core/base/mem.h"
 #include "core/casework/authority.h"
 #include "core/casework/zone.h"
 #include "core/ledger/channels.h"
 #include "core/ledger/events.h"
 #include "core/record/casefile.h"
 #include "core/record/directory.h"
+#include "core/record/epochs.h"
 #include "core/record/own.h"
 #include "core/record/rules.h"
 #include "core/record/take.h"
@@ -125,89 +127,69 @@ judge(const struct vs_fold *fold, const struct vs_event *event, const struct vs_
 /* --- opening -----------------------------------------------------------------------------------
  */
 
-/* Whom the key of a case is for, and as what. */
-struct invited {
-    struct vs_hash org;
-    int64_t row;
-    enum vs_party_role role;
-    bool again; /* also to those who were given a key before: it was the weaker one */
+/* The boxes of an invitation: one for each epoch of the case and each inbox key. */
+struct inviting {
+    struct vs_store *store;
+    struct vs_org_row org;
+    struct vs_hash case_id;
+    enum vs_key_role as;
+    struct vs_inbox_announced keys[VS_DIRECTORY_KEYS_MAX];
+    size_t key_count;
+    struct vs_invitation_to *to;
+    size_t count, room;
 };
 
 static void
-write_invitation(struct vs_invitation_to *to, const struct vs_channel_row *channel,
-                 const struct vs_hash *case_id, const struct invited *who,
-                 const struct vs_hash *inbox)
+fill_box(struct vs_invitation_to *to, const struct inviting *inviting,
+         const struct vs_channel_row *channel, const struct vs_hash *inbox)
 {
-    bool full = who->role == VS_PARTY_FULL;
+    struct vs_invitation *invitation = &to->invitation;
 
     memset(to, 0, sizeof(*to));
     to->inbox = *inbox;
-    to->invitation.role = full ? VS_KEY_FULL : VS_KEY_FACTS;
-    to->invitation.epoch = (uint16_t)channel->epoch;
-    to->invitation.case_id = *case_id;
-    to->invitation.org = who->org;
-    memcpy(to->invitation.key, full ? channel->kc : channel->kf, VS_KEY_LEN);
+    invitation->role = inviting->as;
+    invitation->epoch = (uint16_t)channel->epoch;
+    invitation->case_id = inviting->case_id;
+    invitation->org = inviting->org.org;
+    memcpy(invitation->key, inviting->as == VS_KEY_FULL ? channel->kc : channel->kf, VS_KEY_LEN);
 }
 
 static enum vs_code
-invite_org(struct vs_store *store, const struct invited *who, const struct vs_channel_row *channel,
-           const struct vs_hash *case_id, struct vs_err *err)
+add_boxes(void *payload, const struct vs_channel_row *channel, struct vs_err *err)
 {
-    struct vs_inbox_announced keys[VS_DIRECTORY_KEYS_MAX];
-    struct vs_invitation_to to[VS_DIRECTORY_KEYS_MAX];
-    size_t count = 0, used = 0;
-    enum vs_code code = vs_directory_keys(store, keys, &count, who->row, err);
+    struct inviting *inviting = payload;
+    enum vs_code code = VS_OK;
 
-    for (size_t i = 0; code == VS_OK && i < count; i++) {
+    if (inviting->as == VS_KEY_FULL && !channel->has_kc) {
+        return VS_OK; /* nothing that we could give */
+    }
+    for (size_t i = 0; code == VS_OK && i < inviting->key_count; i++) {
+        struct vs_invitation_to box;
+        struct vs_invited_row row;
         bool has;
 
-        if (vs_hash_eq(&keys[i].feed, &store->feed.feed)) {
+        if (vs_hash_eq(&inviting->keys[i].feed, &inviting->store->feed.feed)) {
             continue; /* this device */
         }
-        code = vs_invited_is(store->ledger, &has, case_id, channel->epoch, &keys[i].key, err);
-        if (code == VS_OK && (!has || who->again)) {
-            write_invitation(&to[used++], channel, case_id, who, &keys[i].key);
-        }
-    }
-    if (code == VS_OK && used > 0) {
-        code = vs_own_invite(store, to, used, err);
-    }
-    vs_wipe(to, sizeof(to));
-    return code;
-}
+        if (inviting->count == inviting->room) {
+            size_t room = inviting->room ? 2 * inviting->room : VS_BOXES_MAX;
+            struct vs_invitation_to *list = vs_realloc_array(inviting->to, room, sizeof(*list));
 
-static enum vs_code
-invite(struct vs_store *store, int64_t case_leaf, int64_t org_row, enum vs_party_role role,
-       bool again, struct vs_err *err)
-{
-    struct invited who = {.row = org_row, .role = role, .again = again};
-    struct vs_channel_row channel;
-    struct vs_org_row org;
-    struct vs_hash case_id;
-    struct vs_buf raw;
-    enum vs_code code = vs_channel_of_case(store->ledger, &channel, case_leaf, err);
-
-    if (code == VS_OK && !channel.has_kc) {
-        /* What we have we may share with our own devices, and with nobody else. */
-        who.role = VS_PARTY_FACTS;
-        if (org_row != store->self.id) {
-            return vs_fail(err, VS_E_NOT_AUTHORISED, "facts-only",
-                           "this organisation sees facts only");
+            if (!list) {
+                return vs_fail_memory(err);
+            }
+            inviting->to = list;
+            inviting->room = room;
         }
+        fill_box(&box, inviting, channel, &inviting->keys[i].key);
+        vs_invited_of(&row, &box);
+        code = vs_invited_is(inviting->store->ledger, &has, &row, err);
+        if (code == VS_OK && !has) {
+            inviting->to[inviting->count++] = box;
+        }
+        vs_wipe(&box, sizeof(box));
+        vs_wipe(&row, sizeof(row));
     }
-    vs_buf_init(&raw, VS_LEAF_MAX);
-    if (code == VS_OK) {
-        code = vs_org_by_id(store->ledger, &org, org_row, err);
-    }
-    if (code == VS_OK) {
-        code = vs_leaf_get(store->ledger, &raw, &case_id, NULL, case_leaf, err);
-    }
-    if (code == VS_OK) {
-        who.org = org.org;
-        code = invite_org(store, &who, &channel, &case_id, err);
-    }
-    vs_buf_release(&raw);
-    vs_wipe(&channel, sizeof(channel));
     return code;
 }
 
@@ -215,7 +197,45 @@ enum vs_code
 vs_act_invite(struct vs_store *store, int64_t case_leaf, int64_t org, enum vs_party_role role,
               struct vs_err *err)
 {
-    return invite(store, case_leaf, org, role, false, err);
+    struct vs_channel_row channel;
+    struct inviting inviting;
+    struct vs_buf raw;
+    enum vs_code code = vs_channel_by_id(store->ledger, &channel, case_leaf, err);
+
+    if (code == VS_OK && !channel.has_kc) {
+        /* What we have we may share with our own devices, and with nobody else. */
+        role = VS_PARTY_FACTS;
+        if (org != store->self.id) {
+            return vs_fail(err, VS_E_NOT_AUTHORISED, "facts-only",
+                           "this organisation sees facts only");
+        }
+    }
+    memset(&inviting, 0, sizeof(inviting));
+    inviting.store = store;
+    inviting.as = role == VS_PARTY_FULL ? VS_KEY_FULL : VS_KEY_FACTS;
+    vs_buf_init(&raw, VS_LEAF_MAX);
+    if (code == VS_OK) {
+        code = vs_org_by_id(store->ledger, &inviting.org, org, err);
+    }
+    if (code == VS_OK) {
+        code = vs_leaf_get(store->ledger, &raw, &inviting.case_id, NULL, case_leaf, err);
+    }
+    if (code == VS_OK) {
+        code = vs_directory_keys(store, inviting.keys, &inviting.key_count, org, err);
+    }
+    if (code == VS_OK) {
+        code = vs_channel_each_of_case(store->ledger, case_leaf, add_boxes, &inviting, err);
+    }
+    if (code == VS_OK && inviting.count > 0) {
+        code = vs_own_invite(store, inviting.to, inviting.count, err);
+    }
+    if (inviting.to) {
+        vs_wipe(inviting.to, inviting.room * sizeof(*inviting.to));
+    }
+    vs_free(inviting.to);
+    vs_buf_release(&raw);
+    vs_wipe(&channel, sizeof(channel));
+    return code;
 }
 
 static enum vs_code
@@ -318,9 +338,10 @@ place_in_case(struct vs_event *draft, struct vs_hash heads[VS_EVENT_HEADS_MAX],
     draft->head_count = vs_event_sort_set(heads, draft->head_count);
 }
 
+/* `in`: the channel, or NULL for the one to write under. */
 static enum vs_code
 act(struct vs_store *store, struct vs_hash *id, int64_t case_leaf, struct vs_event *draft,
-    const struct load *load, struct vs_err *err)
+    const struct load *load, const struct vs_channel_row *in, struct vs_err *err)
 {
     struct vs_hash heads[VS_EVENT_HEADS_MAX];
     struct vs_channel_row channel;
@@ -338,13 +359,13 @@ act(struct vs_store *store, struct vs_hash *id, int64_t case_leaf, struct vs_eve
     if (code == VS_OK) {
         code = judge(vs_casefile_fold(file), draft, store, err);
     }
-    if (code == VS_OK) {
-        code = vs_channel_of_case(store->ledger, &channel, case_leaf, err);
+    if (code == VS_OK && !in) {
+        code = vs_epoch_channel(&channel, NULL, store, file, err);
     }
     if (code == VS_OK) {
-        code = append(store, id, &channel, draft, load, err);
-        vs_wipe(&channel, sizeof(channel));
+        code = append(store, id, in ? in : &channel, draft, load, err);
     }
+    vs_wipe(&channel, sizeof(channel));
     draft->heads = NULL;
     draft->head_count = 0;
     vs_casefile_free(file);
@@ -357,7 +378,16 @@ vs_act(struct vs_store *store, struct vs_hash *id, int64_t case_leaf, struct vs_
 {
     struct load load = {text, {NULL, 0}};
 
-    return act(store, id, case_leaf, draft, &load, err);
+    return act(store, id, case_leaf, draft, &load, NULL, err);
+}
+
+enum vs_code
+vs_act_in(struct vs_store *store, struct vs_hash *id, int64_t case_leaf, struct vs_event *draft,
+          const struct vs_channel_row *channel, struct vs_err *err)
+{
+    struct load load = {NULL, {NULL, 0}};
+
+    return act(store, id, case_leaf, draft, &load, channel, err);
 }
 
 enum vs_code
@@ -366,7 +396,26 @@ vs_act_bytes(struct vs_store *store, struct vs_hash *id, int64_t case_leaf, stru
 {
     struct load load = {NULL, bytes};
 
-    return act(store, id, case_leaf, draft, &load, err);
+    return act(store, id, case_leaf, draft, &load, NULL, err);
+}
+
+enum vs_code
+vs_act_remove(struct vs_store *store, struct vs_hash *id, int64_t case_leaf,
+              const struct vs_hash *party, vs_instant at, const struct vs_act_text *text,
+              struct vs_err *err)
+{
+    struct vs_event draft;
+    enum vs_code code;
+
+    memset(&draft, 0, sizeof(draft));
+    draft.type = VS_EV_PARTY_REMOVE;
+    draft.at = at;
+    draft.party.org = *party;
+    code = vs_act(store, id, case_leaf, &draft, text, err);
+    if (code == VS_OK && !vs_hash_eq(party, &store->self.org)) {
+        code = vs_epoch_rekey(store, case_leaf, err);
+    }
+    return code;
 }
 
 /* --- offers ------------------------------------------------------------------------------------
@@ -524,7 +573,7 @@ vs_act_disclose(struct vs_store *store, struct vs_hash *id, int64_t case_leaf,
         code = vs_act(store, id, case_leaf, &draft, text, err);
     }
     if (code == VS_OK) {
-        code = invite(store, case_leaf, org.id, to->role, is_party, err);
+        code = vs_act_invite(store, case_leaf, org.id, to->role, err);
     }
     return code == VS_OK ? vs_act_introductions(store, case_leaf, org.id, err) : code;
 }

@@ -9,6 +9,7 @@
 #define VS_CORE_RECORD_ACT_H
 
 #include "core/casework/event.h"
+#include "core/ledger/channels.h"
 #include "core/record/store.h"
 
 /* The content of an act, all optional; `text` is canonical JSON made by vs_act. */
@@ -69,9 +70,9 @@ enum vs_code vs_act_introductions(struct vs_store *store, int64_t case_leaf, int
                                   struct vs_err *err) VS_MUST_USE;
 
 /*
- * Seals the key of a case to every device of a party that has not been given it: Kc to a full
- * party, Kf to one that sees the facts only. A ledger that has Kf only shares it with the other
- * devices of its own organisation, whatever `role` says; for others VS_E_NOT_AUTHORISED.
+ * Seals the keys of a case, one an epoch, to every device of a party that has not been given them:
+ * Kc to a full party, Kf to one that sees the facts only. A ledger that has Kf only shares it with
+ * the other devices of its own organisation, whatever `role` says; for others VS_E_NOT_AUTHORISED.
  *   VS_E_NO_INBOX_KEY: no key of it is known
  */
 enum vs_code vs_act_invite(struct vs_store *store, int64_t case_leaf, int64_t org,
@@ -93,5 +94,18 @@ struct vs_act_disclosure {
 enum vs_code vs_act_disclose(struct vs_store *store, struct vs_hash *id, int64_t case_leaf,
                              const struct vs_act_disclosure *to, const struct vs_act_text *text,
                              struct vs_err *err) VS_MUST_USE;
+
+/* An event in a channel that is not the one to write under: the first of a new epoch (epochs.h). */
+enum vs_code vs_act_in(struct vs_store *store, struct vs_hash *id, int64_t case_leaf,
+                       struct vs_event *draft, const struct vs_channel_row *channel,
+                       struct vs_err *err) VS_MUST_USE;
+
+/*
+ * Removes a party: `party.remove`, and a new key for those who stay, unless it is we who leave:
+ * then a holder makes the key at its next sync. What was written before stays readable to it.
+ */
+enum vs_code vs_act_remove(struct vs_store *store, struct vs_hash *id, int64_t case_leaf,
+                           const struct vs_hash *party, vs_instant at,
+                           const struct vs_act_text *text, struct vs_err *err) VS_MUST_USE;
 
 #endif

@@ -207,6 +207,7 @@ add_event(void *payload, const struct vs_event_row *row, struct vs_err *err)
     event->leaf = row->leaf;
     event->org = writer->org;
     event->feed = writer->feed;
+    event->channel = row->channel;
     event->received = row->received;
     event->state = row->state;
     event->text_state = row->text_state;
@@ -388,6 +389,12 @@ const struct vs_hash *
 vs_casefile_id(const struct vs_casefile *file)
 {
     return &file->id;
+}
+
+int64_t
+vs_casefile_leaf(const struct vs_casefile *file)
+{
+    return file->case_leaf;
 }
 
 size_t

@@ -19,6 +19,7 @@ void vs_casefile_free(struct vs_casefile *file);
 
 const struct vs_fold *vs_casefile_fold(const struct vs_casefile *file);
 const struct vs_hash *vs_casefile_id(const struct vs_casefile *file);
+int64_t vs_casefile_leaf(const struct vs_casefile *file); /* row of its case.open */
 
 /* The events with what surrounds the facts. Index i is that of the fold's input. */
 struct vs_casefile_event {
@@ -27,6 +28,7 @@ struct vs_casefile_event {
     int64_t leaf;
     int64_t org; /* row of the writer's organisation */
     int64_t feed;
+    int64_t channel; /* the epoch */
     vs_instant received;
     enum vs_event_state state;
     enum vs_text_state text_state;

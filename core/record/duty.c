@@ -167,18 +167,6 @@ note_channel(void *payload, const struct vs_channel_row *channel, struct vs_err 
     return VS_OK;
 }
 
-/* A party of the case that has not shown, by any leaf of its own, that it has the key. */
-static bool
-lacks_key(enum vs_party_role *role, const struct vs_casefile *file, const struct vs_org_row *org)
-{
-    bool lacks = vs_fold_party_role(role, vs_casefile_fold(file), &org->org);
-
-    for (size_t i = 0; lacks && i < vs_casefile_count(file); i++) {
-        lacks = org->own || vs_casefile_event(file, i)->org != org->id;
-    }
-    return lacks;
-}
-
 static enum vs_code
 renew_case(struct renewal *renewal, int64_t case_leaf, size_t *written, struct vs_err *err)
 {
@@ -190,7 +178,7 @@ renew_case(struct renewal *renewal, int64_t case_leaf, size_t *written, struct v
     if (code != VS_OK) {
         return code == VS_E_NOT_FOUND ? VS_OK : code;
     }
-    if (lacks_key(&role, file, &renewal->org)) {
+    if (vs_fold_party_role(&role, vs_casefile_fold(file), &renewal->org.org)) {
         code = vs_act_invite(renewal->store, case_leaf, renewal->org.id, role, err);
         code = code == VS_E_NO_INBOX_KEY ? VS_OK : code;
     }

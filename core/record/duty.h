@@ -10,8 +10,14 @@
 /* At most one ack a case, for events of others that no ack of our organisation covers. */
 enum vs_code vs_duty_acks(struct vs_store *store, size_t *written, struct vs_err *err) VS_MUST_USE;
 
-/* Case keys to the devices of an organisation that have not got them, in cases where it is a party
- * and has not shown that it opened them. Walks all its cases. */
+/* New keys where a party left by itself, or several acts crossed, if it is for us to make them; and
+ * the keys of epochs that this device began to parties that have not got them. *done: there was a
+ * case to look at. */
+enum vs_code vs_duty_epochs(struct vs_store *store, size_t *written, bool *done,
+                            struct vs_err *err) VS_MUST_USE;
+
+/* Case keys to the devices of an organisation that have not got them, in cases where it is a full
+ * party and has not shown, by a leaf of its own, that it has the key. Walks all its cases. */
 enum vs_code vs_duty_invitations(struct vs_store *store, int64_t org, size_t *written,
                                  struct vs_err *err) VS_MUST_USE;
 

@@ -1,5 +1,6 @@
 /* Opening invitations, and what their keys make readable (take.h). */
 #include "core/record/duty.h"
+#include "core/record/epochs.h"
 #include "core/record/take.h"
 
 #include <string.h>
@@ -18,6 +19,7 @@ struct keyring {
     struct vs_inbox_row rows[KEYS_MAX];
     struct vs_inbox_key keys[KEYS_MAX];
     size_t count;
+    size_t opened, waiting; /* in one round: new keys, and invitations that wait for something */
 };
 
 static enum vs_code
@@ -35,11 +37,9 @@ collect_key(void *payload, const struct vs_inbox_row *row, struct vs_err *err)
     return VS_OK;
 }
 
-enum fit { FITS, WAITS, WRONG };
-
 /* Whether the key opens the leaf, and to a case.open. Lack of memory is no verdict. */
 static enum vs_code
-opens_case(enum fit *fit, struct vs_buf *room, const uint8_t kf[VS_KEY_LEN],
+opens_case(enum vs_key_fit *fit, struct vs_buf *room, const uint8_t kf[VS_KEY_LEN],
            const struct vs_leaf *leaf, struct vs_err *err)
 {
     struct vs_event event;
@@ -50,32 +50,34 @@ opens_case(enum fit *fit, struct vs_buf *room, const uint8_t kf[VS_KEY_LEN],
         code = vs_event_parse(&event, facts.p, facts.len, err);
     }
     if (code == VS_OK) {
-        *fit = event.type == VS_EV_OPEN ? FITS : WRONG;
+        *fit = event.type == VS_EV_OPEN ? VS_KEY_FITS : VS_KEY_WRONG;
         vs_event_release(&event);
     }
     return code == VS_E_NO_MEMORY ? code : VS_OK;
 }
 
-/* A key counts only when it opens the leaf that it claims to open: the first of the case. */
+/* A key counts only when it opens the leaf that it claims to open: the first of the case, or of a
+ * later epoch. */
 static enum vs_code
-try_key(struct vs_store *store, enum fit *fit, int64_t *case_leaf, const uint8_t kf[VS_KEY_LEN],
-        const struct vs_invitation *invitation, struct vs_err *err)
+try_key(struct vs_store *store, enum vs_key_fit *fit, int64_t *case_leaf, int64_t *first,
+        const uint8_t kf[VS_KEY_LEN], const struct vs_invitation *invitation, struct vs_err *err)
 {
     struct vs_buf raw, room;
     struct vs_feed_row feed;
     struct vs_leaf leaf;
     enum vs_code code = vs_leaf_find(store->ledger, case_leaf, &invitation->case_id, err);
 
-    *fit = WAITS;
-    if (code == VS_E_NOT_FOUND || invitation->epoch != 0) {
+    *fit = VS_KEY_WAITS;
+    *first = 0;
+    if (code != VS_OK) {
         return code == VS_E_NOT_FOUND ? VS_OK : code;
     }
-    if (code != VS_OK) {
-        return code;
+    if (invitation->epoch != 0) {
+        return vs_epoch_try_key(fit, first, store, invitation, *case_leaf, kf, err);
     }
     vs_buf_init(&raw, VS_LEAF_MAX);
     vs_buf_init(&room, VS_FACTS_CLASS_MAX);
-    *fit = WRONG;
+    *fit = VS_KEY_WRONG;
     code = vs_leaf_get(store->ledger, &raw, NULL, NULL, *case_leaf, err);
     if (code == VS_OK) {
         code = vs_feed_by_id(store->ledger, &feed, VS_LEAF_FEED(*case_leaf), err);
@@ -84,7 +86,7 @@ try_key(struct vs_store *store, enum fit *fit, int64_t *case_leaf, const uint8_t
         leaf.kind == VS_LEAF_SEALED) {
         /* A copy in another feed is not the leaf that was meant: that one may still come. */
         if (vs_leaf_check_place(&leaf, &feed.feed, VS_LEAF_INDEX(*case_leaf), NULL) != VS_OK) {
-            *fit = WAITS;
+            *fit = VS_KEY_WAITS;
         } else {
             code = opens_case(fit, &room, kf, &leaf, err);
         }
@@ -95,16 +97,19 @@ try_key(struct vs_store *store, enum fit *fit, int64_t *case_leaf, const uint8_t
 }
 
 /* Tags do not tell two channels under one key apart. Only somebody who means harm gives a case the
- * key of another, so the second is not taken. */
+ * key of another, so the second is not taken. *news: nothing is known under this key yet;
+ * *facts_only: what is lacks the key of the content. */
 static enum vs_code
-check_key_is_new(struct vs_store *store, enum fit *fit, int64_t case_leaf,
-                 const uint8_t kf[VS_KEY_LEN], struct vs_err *err)
+check_key_is_new(struct vs_store *store, enum vs_key_fit *fit, bool *news, bool *facts_only,
+                 int64_t channel, const uint8_t kf[VS_KEY_LEN], struct vs_err *err)
 {
     struct vs_channel_row other;
     enum vs_code code = vs_channel_by_key(store->ledger, &other, kf, err);
 
-    if (code == VS_OK && other.id != case_leaf) {
-        *fit = WRONG;
+    *news = code == VS_E_NOT_FOUND;
+    *facts_only = code == VS_OK && !other.has_kc;
+    if (code == VS_OK && other.id != channel) {
+        *fit = VS_KEY_WRONG;
     }
     vs_wipe(&other, sizeof(other));
     return code == VS_E_NOT_FOUND ? VS_OK : code;
@@ -120,17 +125,20 @@ disclose(struct vs_store *store, const struct vs_channel_row *channel, struct vs
     return code == VS_OK ? vs_store_touch(store, channel->case_leaf, err) : code;
 }
 
+/* *news: it fits, and the key was not known. */
 static enum vs_code
-accept(struct vs_store *store, const struct vs_invitation *invitation, int64_t from, enum fit *fit,
-       struct vs_err *err)
+accept(struct vs_store *store, const struct vs_invitation *invitation, int64_t from,
+       enum vs_key_fit *fit, bool *news, struct vs_err *err)
 {
     struct vs_case_key_row key;
     struct vs_channel_row channel;
+    bool facts_only = false;
     int64_t case_leaf;
     enum vs_code code;
 
     memset(&key, 0, sizeof(key));
     memset(&channel, 0, sizeof(channel));
+    *news = false;
     key.case_hash = invitation->case_id;
     key.epoch = invitation->epoch;
     key.origin = from;
@@ -141,21 +149,21 @@ accept(struct vs_store *store, const struct vs_invitation *invitation, int64_t f
     } else {
         memcpy(key.kf, invitation->key, VS_KEY_LEN);
     }
-    code = try_key(store, fit, &case_leaf, key.kf, invitation, err);
-    if (code == VS_OK && *fit == FITS) {
-        code = check_key_is_new(store, fit, case_leaf, key.kf, err);
+    code = try_key(store, fit, &case_leaf, &key.first, key.kf, invitation, err);
+    if (code == VS_OK && *fit == VS_KEY_FITS) {
+        vs_case_channel(&channel, case_leaf, &key);
+        code = check_key_is_new(store, fit, news, &facts_only, channel.id, key.kf, err);
     }
-    if (code == VS_OK && *fit == FITS) {
+    if (code == VS_OK && *fit == VS_KEY_FITS) {
         code = vs_case_key_insert(store->ledger, &key, err);
     }
-    if (code == VS_OK && *fit == FITS) {
-        vs_case_channel(&channel, case_leaf, &key);
+    if (code == VS_OK && *fit == VS_KEY_FITS) {
         code = vs_take_channel(store, &channel, err);
     }
-    if (code == VS_OK && *fit == FITS && key.has_kc) {
+    if (code == VS_OK && *fit == VS_KEY_FITS && facts_only && key.has_kc) {
         code = disclose(store, &channel, err);
     }
-    if (code == VS_OK && *fit == FITS) {
+    if (code == VS_OK && *fit == VS_KEY_FITS) {
         code = vs_duty_note_keys(store, store->self.id, err); /* for our other devices */
     }
     vs_wipe(&key, sizeof(key));
@@ -185,11 +193,14 @@ open_one(void *payload, int64_t id, struct vs_err *err)
         }
     }
     for (size_t i = 0; code == VS_OK && i < count; i++) {
-        enum fit fit;
+        enum vs_key_fit fit;
+        bool news;
 
-        code = accept(ring->store, &found[i].invitation, id, &fit, err);
-        waits = waits || fit == WAITS;
+        code = accept(ring->store, &found[i].invitation, id, &fit, &news, err);
+        waits = waits || fit == VS_KEY_WAITS;
+        ring->opened += news;
     }
+    ring->waiting += waits;
     if (code == VS_OK && !waits) {
         code = vs_invitation_settled(ring->store->ledger, id, err);
     }
@@ -209,9 +220,13 @@ vs_take_invitations(struct vs_store *store, struct vs_err *err)
     }
     ring->store = store;
     code = vs_inbox_each(store->ledger, collect_key, ring, err);
-    if (code == VS_OK) {
-        code = vs_invitation_each(store->ledger, open_one, ring, err);
-    }
+    /* The key of one epoch may open what shows that the key of the next one fits. */
+    do {
+        ring->opened = ring->waiting = 0;
+        if (code == VS_OK) {
+            code = vs_invitation_each(store->ledger, open_one, ring, err);
+        }
+    } while (code == VS_OK && ring->opened > 0 && ring->waiting > 0);
     vs_wipe(ring, sizeof(*ring));
     vs_free(ring);
     return code;
@@ -221,7 +236,7 @@ void
 vs_case_channel(struct vs_channel_row *out, int64_t case_leaf, const struct vs_case_key_row *key)
 {
     memset(out, 0, sizeof(*out));
-    out->id = case_leaf;
+    out->id = key->first ? key->first : case_leaf;
     out->kind = VS_CHANNEL_CASE;
     out->case_leaf = case_leaf;
     out->epoch = key->epoch;

@@ -78,6 +78,37 @@ vs_own_append(struct vs_store *store, const struct vs_channel_row *channel, stru
     return code;
 }
 
+/* Remembers who was given what. */
+static enum vs_code
+note_invited(struct vs_store *store, const struct vs_invitation_to *to, int64_t leaf,
+             struct vs_err *err)
+{
+    struct vs_invited_row row;
+    enum vs_code code;
+
+    vs_invited_of(&row, to);
+    row.leaf = leaf;
+    code = vs_invited_insert(store->ledger, &row, err);
+    vs_wipe(&row, sizeof(row));
+    return code;
+}
+
+void
+vs_invited_of(struct vs_invited_row *row, const struct vs_invitation_to *to)
+{
+    memset(row, 0, sizeof(*row));
+    row->case_hash = to->invitation.case_id;
+    row->epoch = to->invitation.epoch;
+    row->full = to->invitation.role == VS_KEY_FULL;
+    if (row->full) {
+        vs_facts_key(row->kf, to->invitation.key);
+    } else {
+        memcpy(row->kf, to->invitation.key, VS_KEY_LEN);
+    }
+    row->inbox = to->inbox;
+    row->org = to->invitation.org;
+}
+
 enum vs_code
 vs_own_invite(struct vs_store *store, const struct vs_invitation_to *to, size_t count,
               struct vs_err *err)
@@ -101,9 +132,7 @@ vs_own_invite(struct vs_store *store, const struct vs_invitation_to *to, size_t 
             code = vs_take_leaf(store, &store->feed, vs_buf_str(&raw), vs_store_now(store), err);
         }
         for (size_t i = done; code == VS_OK && i < done + now; i++) {
-            code =
-                vs_invited_insert(store->ledger, &to[i].invitation.case_id, to[i].invitation.epoch,
-                                  &to[i].inbox, &to[i].invitation.org, leaf, err);
+            code = note_invited(store, &to[i], leaf, err);
         }
         done += now;
     }

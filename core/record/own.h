@@ -19,4 +19,7 @@ enum vs_code vs_own_append(struct vs_store *store, const struct vs_channel_row *
 enum vs_code vs_own_invite(struct vs_store *store, const struct vs_invitation_to *to, size_t count,
                            struct vs_err *err) VS_MUST_USE;
 
+/* The row that says that this box was sealed; without its leaf. Holds a key: wipe after use. */
+void vs_invited_of(struct vs_invited_row *row, const struct vs_invitation_to *to);
+
 #endif

@@ -394,6 +394,21 @@ keep_row(struct vs_store *store, int64_t case_leaf, const struct vs_casefile *fi
     return code;
 }
 
+/* Somebody left, or keys were made anew: the next sync looks whether all is as it should be. */
+static enum vs_code
+keep_epoch_due(struct vs_store *store, int64_t case_leaf, const struct vs_casefile *file,
+               struct vs_err *err)
+{
+    for (size_t i = 0; i < vs_casefile_count(file); i++) {
+        const struct vs_event *event = vs_casefile_event(file, i)->event;
+
+        if (event && (event->type == VS_EV_PARTY_REMOVE || event->type == VS_EV_REKEY)) {
+            return vs_epoch_due_set(store->ledger, case_leaf, true, err);
+        }
+    }
+    return VS_OK;
+}
+
 enum vs_code
 vs_casefile_refold(struct vs_store *store, int64_t case_leaf, struct vs_err *err)
 {
@@ -417,6 +432,9 @@ vs_casefile_refold(struct vs_store *store, int64_t case_leaf, struct vs_err *err
     }
     if (code == VS_OK) {
         code = keep_row(store, case_leaf, file, open, now, next, err);
+    }
+    if (code == VS_OK) {
+        code = keep_epoch_due(store, case_leaf, file, err);
     }
     vs_casefile_free(file);
     return code;

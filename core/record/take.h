@@ -55,7 +55,7 @@ enum vs_code vs_take_add_channel(struct vs_store *store, const struct vs_channel
 enum vs_code vs_take_channel(struct vs_store *store, const struct vs_channel_row *channel,
                              struct vs_err *err) VS_MUST_USE;
 
-/* The channel of the first epoch of a case, from its key. */
+/* The channel of an epoch of a case, from its key. */
 void vs_case_channel(struct vs_channel_row *out, int64_t case_leaf,
                      const struct vs_case_key_row *key);
 

@@ -1,7 +1,9 @@
 /* Editions of the schema: a new vault gets the newest, a newer one is refused, the dump is stable.
  */
 #include <sqlite3.h>
+#include <stdlib.h>
 
+#include "core/base/mem.h"
 #include "core/ledger/cases.h"
 #include "core/ledger/channels.h"
 #include "core/ledger/events.h"
@@ -30,6 +32,7 @@ editions(void)
     struct vs_err err = {0};
     struct vs_ledger *other = NULL;
     int64_t newest = int_of("PRAGMA user_version");
+    char sql[64];
 
     OK(newest >= 1, "a new ledger has an edition");
     h_ledger_close(&h);
@@ -43,8 +46,54 @@ editions(void)
     OK(!other && strstr(err.detail, "newer program") && strstr(err.detail, "99"),
        "and the message says why: %s", err.detail);
     IS_INT(vs_ledger_open(&other, h.vault, false, &err), VS_E_SQL, "for reading too");
-    h_ledger_sql(&h, "PRAGMA user_version = 1");
+    snprintf(sql, sizeof(sql), "PRAGMA user_version = %lld", (long long)newest);
+    h_ledger_sql(&h, sql);
     h_must(vs_ledger_open(&h.ledger, h.vault, true, &err), &err, "ledger");
+}
+
+static char *
+schema_of(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    char *text = vs_calloc(1, 65536);
+
+    if (!file || !text || fread(text, 1, 65535, file) == 0) {
+        printf("Bail out! %s cannot be read\n", path);
+        exit(2);
+    }
+    fclose(file);
+    return text;
+}
+
+/* A ledger of the first edition: who was invited then had the only key that there was. */
+static void
+first_edition(void)
+{
+    char recovery[VS_RECOVERY_TEXT_LEN + 1], *schema = schema_of("schemas/ledger/001_start.sql");
+    struct vs_invited_row row;
+    struct vs_err err = {0};
+    struct h_ledger old = h;
+    bool is;
+
+    snprintf(old.dir, sizeof(old.dir), "%.250s/first-edition", h.root);
+    h_must(vs_vault_create(&old.vault, recovery, old.dir, &h.key, VS_KEY_COST_INTERACTIVE, &h.env,
+                           &err),
+           &err, "vault");
+    h_ledger_sql(&old, schema);
+    h_ledger_sql(&old, "INSERT INTO case_key VALUES (zeroblob(32), 0, x'"
+                       "0505050505050505050505050505050505050505050505050505050505050505',"
+                       " NULL, 0);"
+                       "INSERT INTO invited VALUES (zeroblob(32), 0, zeroblob(32), x'01', 7);"
+                       "PRAGMA user_version = 1");
+    h_must(vs_ledger_open(&old.ledger, old.vault, true, &err), &err, "brought up to date");
+    memset(&row, 0, sizeof(row));
+    memset(row.kf, 5, sizeof(row.kf));
+    row.full = true;
+    h_must(vs_invited_is(old.ledger, &is, &row, &err), &err, "invited");
+    OK(is, "who was invited in the first edition is still known");
+    vs_ledger_close(old.ledger);
+    vs_vault_close(old.vault);
+    vs_free(schema);
 }
 
 /* A vault whose maker was killed before the schema was there. */
@@ -158,6 +207,7 @@ main(void)
     h_ledger_start(&h, 1);
     editions();
     unfinished();
+    first_edition();
     dumps();
     h_ledger_end(&h);
     return tap_done();

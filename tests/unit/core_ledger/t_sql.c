@@ -342,6 +342,38 @@ cosignatures(void)
 /* --- channels and tags ---------------------------------------------------------------------------
  */
 
+static bool
+was_invited(struct vs_invited_row row, uint8_t kf, bool full)
+{
+    bool is;
+
+    memset(row.kf, kf, sizeof(row.kf));
+    row.full = full;
+    h_must(vs_invited_is(h.ledger, &is, &row, &err), &err, "invited");
+    return is;
+}
+
+/* Two keys of one epoch number are two; Kc holds Kf. */
+static void
+invited(void)
+{
+    struct vs_invited_row row;
+
+    memset(&row, 0, sizeof(row));
+    h_ledger_hash(&row.case_hash, 1);
+    h_ledger_hash(&row.inbox, 2);
+    row.epoch = 1;
+    memset(row.kf, 5, sizeof(row.kf));
+    h_must(vs_invited_insert(h.ledger, &row, &err), &err, "invited to facts");
+    OK(was_invited(row, 5, false) && !was_invited(row, 5, true), "facts are not all");
+    OK(!was_invited(row, 6, false), "another key of that number");
+    row.full = true;
+    h_must(vs_invited_insert(h.ledger, &row, &err), &err, "invited to all");
+    row.full = false;
+    h_must(vs_invited_insert(h.ledger, &row, &err), &err, "again to facts");
+    OK(was_invited(row, 5, true) && was_invited(row, 5, false), "all stays all");
+}
+
 static void
 channels(void)
 {
@@ -360,7 +392,7 @@ channels(void)
     row.has_kc = true;
     memset(row.kc, 8, sizeof(row.kc));
     h_must(vs_channel_insert(h.ledger, &row, &err), &err, "channel");
-    h_must(vs_channel_of_case(h.ledger, &back, row.case_leaf, &err), &err, "channel");
+    h_must(vs_channel_by_key(h.ledger, &back, row.kf, &err), &err, "channel");
     OK(back.has_kc && back.kc[0] == 8, "gains the key of the content");
     row.has_kc = false;
     h_must(vs_channel_insert(h.ledger, &row, &err), &err, "channel");
@@ -386,6 +418,8 @@ channels(void)
     h_must(vs_unmatched_insert(h.ledger, expected.tag, VS_LEAF_ID(ours.id, 3), &err), &err, "un");
     h_must(vs_unmatched_insert(h.ledger, expected.tag, VS_LEAF_ID(ours.id, 1), &err), &err, "un");
     h_must(vs_unmatched_insert(h.ledger, expected.tag, VS_LEAF_ID(theirs.id, 0), &err), &err, "un");
+    h_must(vs_unmatched_find(h.ledger, &leaf, expected.tag, ours.id, &err), &err, "find");
+    IS_INT(VS_LEAF_INDEX(leaf), 1, "found without being taken");
     h_must(vs_unmatched_take(h.ledger, &leaf, expected.tag, ours.id, &err), &err, "take");
     IS_INT(VS_LEAF_INDEX(leaf), 1, "the first of the feed with this tag");
     h_must(vs_unmatched_take(h.ledger, &leaf, expected.tag, ours.id, &err), &err, "take");
@@ -398,6 +432,7 @@ channels(void)
     h_must(vs_case_key_insert(h.ledger, &key, &err), &err, "key");
     key.has_kc = true;
     h_must(vs_case_key_insert(h.ledger, &key, &err), &err, "key again");
+    invited();
 }
 
 /* --- events, cases, what is due ------------------------------------------------------------------

@@ -38,7 +38,7 @@ seal(struct h_org *org, struct vs_buf *raw, int64_t case_leaf, struct vs_str fac
 
     memset(&sealing, 0, sizeof(sealing));
     memset(&salt, 7, sizeof(salt));
-    H_MUST(vs_channel_of_case(org->store->ledger, &channel, case_leaf, &err));
+    H_MUST(vs_channel_by_id(org->store->ledger, &channel, case_leaf, &err));
     H_MUST(vs_expected_get(org->store->ledger, &expected, channel.id, org->store->feed.id, &err));
     sealing.place.index = org->store->feed.tree.size;
     sealing.place.feed = &org->store->feed.feed;
