@@ -335,6 +335,22 @@ add_moved(struct vs_buf *buf, const struct vs_question *question, const struct v
     }
 }
 
+/* "settled together, proposed Mon 20 April 2026 09:00, signed by A and B" */
+static void
+add_settled(struct vs_buf *buf, const struct vs_question *question,
+            const struct vs_fold_claim *claim, const char *when)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+
+    vs_buf_addf(buf, _("settled together, proposed %s, signed by "), when);
+    for (size_t i = 0; i < fold->settlement_count; i++) {
+        if (fold->settlements[i].event == claim->event) {
+            vs_say_orgs(buf, question->store, fold->settlements[i].signers,
+                        fold->settlements[i].signer_count, _("and"));
+        }
+    }
+}
+
 /* Why this claim is there, as lines of text. */
 static void
 add_because(struct vs_buf *buf, const struct vs_question *question,
@@ -365,7 +381,7 @@ add_because(struct vs_buf *buf, const struct vs_question *question,
         vs_buf_addf(buf, _("reopened the case %s"), when);
         break;
     case VS_CLAIM_SETTLED:
-        vs_buf_addf(buf, _("all concerned settled it, proposed %s"), when);
+        add_settled(buf, question, claim, when);
         break;
     }
 }
@@ -411,9 +427,8 @@ add_rule(struct vs_buf *buf, const struct vs_fold_rule *rule)
     }
 }
 
-/* One line of the reasons: what it is, and what it says. */
-static void
-print_label(struct vs_out *out, const char *label, const char *text)
+void
+vs_answer_label(struct vs_out *out, const char *label, const char *text)
 {
     char first[60];
     int pad = 9 - (int)vs_columns(vs_str(label));
@@ -422,8 +437,8 @@ print_label(struct vs_out *out, const char *label, const char *text)
     vs_print_clause(out, first, text);
 }
 
-__attribute__((format(printf, 3, 4))) static void
-print_labelf(struct vs_out *out, const char *label, const char *format, ...)
+void
+vs_answer_labelf(struct vs_out *out, const char *label, const char *format, ...)
 {
     char text[1024];
     va_list args;
@@ -431,7 +446,7 @@ print_labelf(struct vs_out *out, const char *label, const char *format, ...)
     va_start(args, format);
     (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    print_label(out, label, text);
+    vs_answer_label(out, label, text);
 }
 
 static void
@@ -452,7 +467,7 @@ print_convention(struct vs_out *out, const struct vs_basis *basis, char *said, s
         return;
     }
     strncat(said, mark, size - strlen(said) - 1);
-    print_labelf(out, _("by convention"), "%s (%s)", text, name);
+    vs_answer_labelf(out, _("by convention"), "%s (%s)", text, name);
 }
 
 /* The conventions that decided a move, each once. */
@@ -502,7 +517,7 @@ print_source(struct vs_out *out, const struct vs_agreement *agreement, struct vs
         vs_buf_add_str(&buf, source.address);
     }
     if (vs_buf_check(&buf, "source", NULL) == VS_OK) {
-        print_label(out, _("source"), (const char *)buf.p);
+        vs_answer_label(out, _("source"), (const char *)buf.p);
     }
     vs_buf_release(&buf);
 }
@@ -517,7 +532,7 @@ print_claim(struct vs_question *question, const struct vs_fold_claim *claim)
     vs_buf_init(&buf, VS_PRINT_MAX);
     add_because(&buf, question, claim);
     if (vs_buf_check(&buf, "answer", NULL) == VS_OK) {
-        print_label(out, _("because"), (const char *)buf.p);
+        vs_answer_label(out, _("because"), (const char *)buf.p);
     }
     if (claim->kind == VS_CLAIM_MOVED) {
         const struct vs_fold_offer *offer = &fold->offers[claim->offer];
@@ -525,7 +540,7 @@ print_claim(struct vs_question *question, const struct vs_fold_claim *claim)
         vs_buf_clear(&buf);
         add_rule(&buf, &offer->rule);
         if (vs_buf_check(&buf, "answer", NULL) == VS_OK) {
-            print_label(out, _("rule"), (const char *)buf.p);
+            vs_answer_label(out, _("rule"), (const char *)buf.p);
         }
         print_conventions(out, offer, claim);
         if (offer->rule.agreement && offer->rule.transfer) {
@@ -569,51 +584,17 @@ vs_question_print_next(struct vs_question *question, const char *label, bool rul
             add_days(&buf, fold, offer);
         }
         if (vs_buf_check(&buf, "answer", NULL) == VS_OK) {
-            print_label(out, label, (const char *)buf.p);
+            vs_answer_label(out, label, (const char *)buf.p);
         }
         if (rule) {
             vs_buf_clear(&buf);
             add_rule(&buf, &offer->rule);
             if (vs_buf_check(&buf, "answer", NULL) == VS_OK) {
-                print_label(out, _("rule"), (const char *)buf.p);
+                vs_answer_label(out, _("rule"), (const char *)buf.p);
             }
         }
     }
     vs_buf_release(&buf);
-}
-
-void
-vs_question_print_waiting(struct vs_question *question, const char *label)
-{
-    const struct vs_fold *fold = vs_casefile_fold(question->file);
-    struct vs_buf buf, names;
-    char id[VS_ID_LEN_MAX];
-
-    vs_buf_init(&buf, VS_PRINT_MAX);
-    vs_buf_init(&names, VS_PRINT_MAX);
-    for (size_t i = 0; i < fold->settlement_count; i++) {
-        const struct vs_fold_settlement *settlement = &fold->settlements[i];
-        const struct vs_fold_entry *entry = &fold->entries[settlement->event];
-
-        if (settlement->effective || entry->rec > question->at) {
-            continue;
-        }
-        vs_buf_clear(&buf);
-        vs_buf_clear(&names);
-        vs_say_orgs(&names, question->store, settlement->unsigned_by, settlement->unsigned_count,
-                    _("and"));
-        vs_id_short(id, &entry->in->id);
-        if (vs_buf_check(&names, "answer", NULL) == VS_OK) {
-            vs_buf_addf(&buf, _("for the signature of %s: "), (const char *)names.p);
-        }
-        vs_say_proposal(&buf, question->store, entry->in->event);
-        vs_buf_addf(&buf, " (%s)", id);
-        if (vs_buf_check(&buf, "answer", NULL) == VS_OK) {
-            print_label(&question->cli->out, label, (const char *)buf.p);
-        }
-    }
-    vs_buf_release(&buf);
-    vs_buf_release(&names);
 }
 
 static void
@@ -624,43 +605,7 @@ print_missing(struct vs_question *question)
     for (size_t i = 0; i < answer->missing_count; i++) {
         const char *name = answer->missing[i].name;
 
-        print_labelf(&question->cli->out, _("missing"), "%s (%s)", vs_say_missing(name), name);
-    }
-}
-
-static void
-print_findings(struct vs_question *question)
-{
-    const struct vs_fold *fold = vs_casefile_fold(question->file);
-    struct vs_out *out = &question->cli->out;
-
-    for (size_t i = 0; i < question->answer.finding_count; i++) {
-        const struct vs_fold_finding *finding = &fold->findings[question->answer.findings[i]];
-        const struct vs_fold_entry *entry =
-            finding->event == VS_FOLD_NONE ? NULL : &fold->entries[finding->event];
-        char when[VS_WHEN_LEN] = "";
-        char name[VS_LABEL_LEN];
-
-        if (!entry) {
-            print_label(out, _("note"), vs_say_finding(finding->name));
-            continue;
-        }
-        vs_when_text(when, entry->rec, VS_WHEN_FULL);
-        if (strcmp(finding->name, "waiting") == 0) {
-            vs_when_text(when, finding->from, VS_WHEN_FULL);
-            vs_label_org(name, question->store, &entry->in->org);
-            print_labelf(out, _("note"), _("on the waiting list of %s since %s"), name, when);
-            continue;
-        }
-        print_labelf(out, _("note"), "%s: %s, %s%s%s%s", vs_say_finding(finding->name),
-                     vs_say_event(entry->in->event), when, entry->reason ? " (" : "",
-                     entry->reason ? vs_say_reason(entry->reason) : "", entry->reason ? ")" : "");
-    }
-    if (vs_question_projects(question)) {
-        print_label(out, _("note"), vs_say_finding("projection"));
-    }
-    if (vs_question_incomplete(question)) {
-        print_label(out, _("note"), vs_say_finding("pending"));
+        vs_answer_labelf(&question->cli->out, _("missing"), "%s (%s)", vs_say_missing(name), name);
     }
 }
 
@@ -684,7 +629,7 @@ print_undetermined(struct vs_question *question)
         vs_buf_clear(&buf);
         vs_say_orgs(&buf, question->store, answer->last, answer->last_count, _("and"));
         if (vs_buf_check(&buf, "answer", NULL) == VS_OK) {
-            print_label(&question->cli->out, _("last"), (const char *)buf.p);
+            vs_answer_label(&question->cli->out, _("last"), (const char *)buf.p);
         }
     }
     vs_buf_release(&buf);
@@ -750,5 +695,7 @@ vs_question_print(struct vs_question *question)
     }
     vs_question_print_next(question, _("then"), true);
     print_missing(question);
-    print_findings(question);
+    vs_question_print_settle(question);
+    vs_question_print_waiting(question, _("waits"));
+    vs_question_print_findings(question);
 }

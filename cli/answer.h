@@ -38,8 +38,8 @@ void vs_question_print(struct vs_question *question);
 /* The whole course of the rules, for --explain. Nothing under --json: the document has it. */
 void vs_question_explain(struct vs_question *question);
 
-/* Sets at, known_at, state, certainty, holders, candidates, last, missing, findings, agreement,
- * calendar. */
+/* Sets at, known_at, state, certainty, holders, candidates, last, missing, findings, handovers,
+ * settlements, escalations, agreement, calendar. */
 void vs_question_json(struct vs_json *doc, struct vs_question *question);
 
 /* "Oosterhout since Thu 9 April 2026 00:00 (certain)", appended. */
@@ -66,9 +66,6 @@ void vs_say_proposal(struct vs_buf *out, struct vs_store *store, const struct vs
 /* "A", "A or B", "A, B or C", appended; `last_word` is translated. */
 void vs_say_orgs(struct vs_buf *out, struct vs_store *store, const struct vs_hash *orgs,
                  size_t count, const char *last_word);
-
-/* A row of what is due, appended: `org` is who has to act, `ours` whether that is us. */
-void vs_say_due(struct vs_buf *out, enum vs_due_kind kind, const char *org, bool ours);
 
 /* The convention of this name ("C1") in a sentence; NULL when there is none. Translated. */
 const char *vs_say_convention(const char *name);

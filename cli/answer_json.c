@@ -211,6 +211,101 @@ set_rule(struct vs_json *doc, const struct vs_question *question)
     }
 }
 
+/* --- what is under way ------------------------------------------------------------------------ */
+
+/* A handover that is open at the instant of the question. */
+static struct vs_json *
+handover_document(const struct vs_question *question, const struct vs_fold_offer *offer)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    const struct vs_fold_entry *entry = &fold->entries[offer->event];
+    struct vs_json *doc = vs_json_new_object();
+
+    vs_json_set_hash(doc, "event", &entry->in->id);
+    vs_json_set_text(doc, "kind", vs_word(VS_WORDS_OFFER_KIND, entry->in->event->kind));
+    vs_json_set(doc, "from", vs_json_org(question->store, &offer->from_org));
+    vs_json_set(doc, "to", vs_json_org(question->store, &offer->to_org));
+    vs_when_json(doc, "recorded", entry->rec);
+    vs_when_json(doc, "delivered", offer->delivered);
+    vs_when_json(doc, "moves", offer->start);
+    vs_json_set_text(doc, "rule", vs_rule_kind_name(offer->rule.kind));
+    return doc;
+}
+
+static struct vs_json *
+settlement_document(const struct vs_question *question, const struct vs_fold_settlement *settlement)
+{
+    const struct vs_fold_entry *entry =
+        &vs_casefile_fold(question->file)->entries[settlement->event];
+    const struct vs_event *event = entry->in->event;
+    struct vs_json *doc = vs_json_new_object();
+
+    vs_json_set_hash(doc, "event", &entry->in->id);
+    vs_json_set(doc, "by", vs_json_org(question->store, &entry->in->org));
+    vs_when_json(doc, "recorded", entry->rec);
+    vs_json_set_bool(doc, "closed", event->outcome_closed);
+    if (!event->outcome_closed) {
+        vs_json_set(doc, "outcome", vs_json_org(question->store, &event->outcome));
+    }
+    vs_when_json(doc, "from", event->from);
+    vs_json_set(doc, "signers",
+                orgs_document(question->store, settlement->signers, settlement->signer_count));
+    vs_json_set(
+        doc, "waits_for",
+        orgs_document(question->store, settlement->unsigned_by, settlement->unsigned_count));
+    return doc;
+}
+
+static struct vs_json *
+escalation_document(const struct vs_question *question, const struct vs_fold_escalation *escalation)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    const struct vs_fold_entry *entry = &fold->entries[escalation->event];
+    struct vs_json *doc = vs_json_new_object();
+
+    vs_json_set_hash(doc, "event", &entry->in->id);
+    vs_json_set(doc, "by", vs_json_org(question->store, &escalation->org));
+    vs_when_json(doc, "recorded", entry->rec);
+    vs_json_set_text(doc, "reason", vs_word(VS_WORDS_ESCALATE, entry->in->event->reason));
+    vs_json_set_int(doc, "level", entry->in->event->level);
+    if (escalation->about != VS_FOLD_NONE) {
+        vs_json_set_hash(doc, "about", &fold->entries[escalation->about].in->id);
+    }
+    return doc;
+}
+
+/* Handovers, proposals to settle and escalations that are open at the instant of the question. */
+static void
+set_under_way(struct vs_json *doc, const struct vs_question *question)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    struct vs_json *handovers = vs_json_new_array();
+    struct vs_json *settlements = vs_json_new_array();
+    struct vs_json *escalations = vs_json_new_array();
+
+    for (size_t i = 0; i < fold->offer_count; i++) {
+        if (fold->entries[fold->offers[i].event].rec <= question->at &&
+            vs_fold_offer_state(&fold->offers[i], question->at) == VS_OFFER_OPEN) {
+            vs_json_add(handovers, handover_document(question, &fold->offers[i]));
+        }
+    }
+    for (size_t i = 0; i < fold->settlement_count; i++) {
+        if (fold->entries[fold->settlements[i].event].rec <= question->at &&
+            vs_fold_settlement_waits(fold, &fold->settlements[i])) {
+            vs_json_add(settlements, settlement_document(question, &fold->settlements[i]));
+        }
+    }
+    for (size_t i = 0; i < fold->escalation_count; i++) {
+        if (fold->escalations[i].from <= question->at &&
+            question->at < fold->escalations[i].until) {
+            vs_json_add(escalations, escalation_document(question, &fold->escalations[i]));
+        }
+    }
+    vs_json_set(doc, "handovers", handovers);
+    vs_json_set(doc, "settlements", settlements);
+    vs_json_set(doc, "escalations", escalations);
+}
+
 void
 vs_question_json(struct vs_json *doc, struct vs_question *question)
 {
@@ -246,5 +341,6 @@ vs_question_json(struct vs_json *doc, struct vs_question *question)
     vs_json_set(doc, "last", orgs_document(question->store, answer->last, answer->last_count));
     vs_json_set(doc, "missing", missing);
     vs_json_set(doc, "findings", findings);
+    set_under_way(doc, question);
     set_rule(doc, question);
 }

@@ -1,4 +1,4 @@
-/* Shared by answer.c and answer_json.c only. */
+/* Shared by answer.c, answer_json.c and findings.c only. */
 #ifndef VS_CLI_ANSWER_PRIV_H
 #define VS_CLI_ANSWER_PRIV_H
 
@@ -6,6 +6,17 @@
 
 /* Something of the case is known of that has not arrived or cannot be read. */
 bool vs_question_incomplete(const struct vs_question *question);
+
+/* One line of the reasons: what it is, and what it says. */
+void vs_answer_label(struct vs_out *out, const char *label, const char *text);
+void vs_answer_labelf(struct vs_out *out, const char *label, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* What people have to do where an answer is not theirs to live with: who settles it together. */
+void vs_question_print_settle(struct vs_question *question);
+
+/* What stands beside the answer, a line each. */
+void vs_question_print_findings(struct vs_question *question);
 
 /* The question is about later than what was known. */
 bool vs_question_projects(const struct vs_question *question);

@@ -6,6 +6,7 @@
 
 #include "cli/answer.h"
 #include "cli/commands.h"
+#include "cli/events.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
 #include "cli/when.h"
@@ -46,178 +47,6 @@ vs_cmd_who(struct vs_cli *cli, struct vs_err *err)
     vs_question_release(&question);
     vs_store_close(question.store);
     return code;
-}
-
-/* --- events of a case ------------------------------------------------------------------------- */
-
-static const char *
-text_state_name(enum vs_text_state state)
-{
-    switch (state) {
-    case VS_TEXT_NONE:
-        return "none";
-    case VS_TEXT_PRESENT:
-        return "present";
-    case VS_TEXT_ABSENT:
-        return "absent";
-    case VS_TEXT_WRONG:
-        return "wrong";
-    case VS_TEXT_SEALED:
-        return "sealed";
-    }
-    return "none";
-}
-
-/* The entry of the fold that judged this event; NULL when it is not there. */
-static const struct vs_fold_entry *
-entry_of(const struct vs_casefile *file, const struct vs_hash *id)
-{
-    const struct vs_fold *fold = vs_casefile_fold(file);
-    uint32_t entry = vs_fold_find(fold, id);
-
-    return entry == VS_FOLD_NONE ? NULL : &fold->entries[entry];
-}
-
-/* The value of an event that is one of a list ("written", "safe"); NULL when it has none. */
-static const char *
-word_of(const struct vs_event *event)
-{
-    if (!event) {
-        return NULL;
-    }
-    if (event->type == VS_EV_OFFER) {
-        return vs_word(VS_WORDS_MODE, event->mode);
-    }
-    if (event->type == VS_EV_REFUSE) {
-        return vs_word(VS_WORDS_REFUSE, event->reason);
-    }
-    if (event->type == VS_EV_ESCALATE) {
-        return vs_word(VS_WORDS_ESCALATE, event->reason);
-    }
-    if (event->type == VS_EV_CLOSE) {
-        return vs_word(VS_WORDS_CLOSE, event->reason);
-    }
-    if (event->type == VS_EV_REOPEN) {
-        return vs_word(VS_WORDS_REOPEN, event->reason);
-    }
-    if (event->type == VS_EV_ASSESS) {
-        return vs_word(VS_WORDS_ASSESS, event->outcome_word);
-    }
-    return event->type == VS_EV_TRAJECTORY_START ? vs_word(VS_WORDS_SERVICE, event->service) : NULL;
-}
-
-static struct vs_json *
-event_document(const struct vs_question *question, const struct vs_casefile_event *row,
-               bool content)
-{
-    struct vs_json *doc = vs_json_new_object();
-    const struct vs_fold_entry *entry = entry_of(question->file, &row->id);
-    struct vs_org_row org;
-    const char *word = word_of(row->event);
-
-    vs_json_set_hash(doc, "event", &row->id);
-    if (row->event) {
-        vs_json_set_text(doc, "type",
-                         row->event->type_text[0] ? row->event->type_text
-                                                  : vs_event_type_name(row->event->type));
-        vs_when_json(doc, "at", row->event->at);
-        vs_when_json(doc, "made", row->event->made);
-    }
-    vs_when_json(doc, "received", row->received);
-    if (vs_org_by_id(question->store->ledger, &org, row->org, NULL) == VS_OK) {
-        vs_json_set(doc, "by", vs_json_org(question->store, &org.org));
-    }
-    if (word) {
-        vs_json_set_text(doc, "value", word);
-    }
-    if (row->event && row->event->type == VS_EV_OFFER) {
-        vs_json_set(doc, "to", vs_json_org(question->store, &row->event->to));
-    }
-    if (row->event && row->event->has_re) {
-        vs_json_set_hash(doc, "re", &row->event->re);
-    }
-    if (entry) {
-        vs_json_set_text(doc, "state", vs_entry_state_name(entry->state));
-        vs_when_json(doc, "recorded", entry->rec);
-        if (entry->reason) {
-            vs_json_set_text(doc, "reason", entry->reason);
-        }
-    }
-    vs_json_set_text(doc, "content", text_state_name(row->text_state));
-    if (content && row->text.len > 0) {
-        struct vs_json *text = NULL;
-
-        if (vs_json_parse(&text, row->text.p, row->text.len, VS_JSON_LOOSE, NULL) == VS_OK) {
-            vs_json_set(doc, "text", text);
-        }
-    }
-    return doc;
-}
-
-/* The words of an event's content, under its line. */
-static void
-print_text(struct vs_out *out, struct vs_str content)
-{
-    static const char *const members[] = {"ref", "text"};
-    struct vs_json *doc = NULL;
-
-    if (content.len == 0 ||
-        vs_json_parse(&doc, content.p, content.len, VS_JSON_LOOSE, NULL) != VS_OK) {
-        return;
-    }
-    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
-        struct vs_str text = vs_json_get_str(doc, members[i]);
-        struct vs_buf copy;
-
-        if (!text.p) {
-            continue;
-        }
-        vs_buf_init(&copy, VS_PRINT_MAX);
-        vs_buf_add_str(&copy, text);
-        if (vs_buf_check(&copy, "text", NULL) == VS_OK) {
-            vs_print_clause(out, "                    ", (const char *)copy.p);
-        }
-        vs_buf_release(&copy);
-    }
-    vs_json_free(doc);
-}
-
-static void
-print_event(const struct vs_question *question, const struct vs_casefile_event *row, bool content)
-{
-    struct vs_out *out = &question->cli->out;
-    const struct vs_fold_entry *entry = entry_of(question->file, &row->id);
-    const char *word = word_of(row->event);
-    char when[VS_WHEN_LEN];
-    char id[VS_ID_LEN_MAX];
-    char by[VS_LABEL_LEN];
-    char to[VS_LABEL_LEN];
-
-    vs_when_text(when, row->event ? row->event->at : row->received, VS_WHEN_SHORT);
-    vs_id_short(id, &row->id);
-    vs_label_org_row(by, question->store, row->org);
-    vs_print(out, "%s  %s  %s: %s", when, id, by, vs_say_event(row->event));
-    if (row->event && row->event->type == VS_EV_OFFER) {
-        vs_label_org(to, question->store, &row->event->to);
-        vs_print(out, _(" to %s"), to);
-    }
-    if (word) {
-        vs_print(out, " (%s)", word);
-    }
-    if (row->event && row->event->made > row->event->at) {
-        vs_when_text(when, row->event->made, VS_WHEN_SHORT);
-        vs_print(out, _(", recorded %s"), when);
-    }
-    if (entry && entry->reason) {
-        vs_print_style(out, VS_STYLE_WARN, _("; without effect: %s"), vs_say_reason(entry->reason));
-    }
-    if (entry && entry->state == VS_ENTRY_PENDING) {
-        vs_print_style(out, VS_STYLE_WARN, "; %s", _("waits for what came before it"));
-    }
-    vs_print(out, "\n");
-    if (content) {
-        print_text(out, row->text);
-    }
 }
 
 /* What every question about a whole case begins with. */
@@ -420,13 +249,24 @@ show_events(struct vs_question *question, struct vs_json *doc, bool content, boo
         const struct vs_casefile_event *row = rows[i].row;
 
         if (acks || !row->event || row->event->type != VS_EV_ACK) {
-            print_event(question, row, content);
+            vs_event_print(question, row, content);
         }
-        vs_json_add(list, event_document(question, row, content));
+        vs_json_add(list, vs_event_json(question, row, content));
     }
     vs_json_set(doc, "events", list);
     vs_free(rows);
     return VS_OK;
+}
+
+/* Whether we were shown the facts of the case and nothing else. */
+static bool
+sees_facts_only(const struct vs_question *question)
+{
+    enum vs_party_role role = VS_PARTY_FULL;
+
+    return vs_fold_party_role(&role, vs_casefile_fold(question->file),
+                              &question->store->self.org) &&
+           role == VS_PARTY_FACTS;
 }
 
 enum vs_code
@@ -441,6 +281,9 @@ vs_cmd_show(struct vs_cli *cli, struct vs_err *err)
     if (code == VS_OK) {
         vs_label_case(label, question.store, question.case_leaf);
         vs_print_style(&cli->out, VS_STYLE_STRONG, "%s %s\n", _("Case"), label);
+        if (sees_facts_only(&question)) {
+            vs_print(&cli->out, "%s %s\n", _("Reference:"), vs_say_text_state(VS_TEXT_SEALED));
+        }
         vs_question_print(&question);
         doc = vs_out_document("vs.case/1");
         vs_json_case(doc, question.store, question.case_leaf);

@@ -19,83 +19,37 @@ struct listing {
     size_t shown;
 };
 
-/* The answer that the ledger keeps for now: no need to fold the case again. */
-struct standing {
-    vs_instant now;
-    bool found;
-    char state[16];
-    char certainty[16];
-    vs_instant since;
-    struct vs_json *doc; /* of the tenure; owned */
-};
-
-static enum vs_code
-keep_standing(void *payload, const struct vs_tenure_row *row, struct vs_err *err)
-{
-    struct standing *standing = payload;
-
-    (void)err;
-    if (row->since <= standing->now && standing->now < row->until && !standing->found) {
-        standing->found = true;
-        (void)snprintf(standing->state, sizeof standing->state, "%s", row->state);
-        (void)snprintf(standing->certainty, sizeof standing->certainty, "%s", row->certainty);
-        standing->since = row->since;
-        if (vs_json_parse(&standing->doc, row->doc.p, row->doc.len, VS_JSON_LOOSE, NULL) != VS_OK) {
-            standing->doc = NULL;
-        }
-    }
-    return VS_OK;
-}
-
 /* "Oosterhout" or "A, B": who holds it by the kept answer. */
 static void
-add_holders(struct vs_buf *out, struct vs_store *store, const struct vs_json *doc,
+add_holders(struct vs_buf *out, struct vs_store *store, const struct vs_standing *standing,
             struct vs_json *list)
 {
-    const struct vs_json *holders = doc ? vs_json_get(doc, "holders") : NULL;
+    struct vs_hash orgs[64];
+    size_t count = vs_standing_orgs(orgs, sizeof orgs / sizeof *orgs, standing, "holders");
+    char name[VS_LABEL_LEN];
 
-    for (size_t i = 0; holders && i < vs_json_size(holders); i++) {
-        const struct vs_json *item = vs_json_at(holders, i);
-        struct vs_hash org;
-        char name[VS_LABEL_LEN];
-        bool got = vs_json_kind(item) == VS_JSON_OBJECT ? vs_json_get_hash(&org, item, "org")
-                                                        : vs_hash_parse(&org, vs_json_str(item));
-
-        if (got) {
-            vs_label_org(name, store, &org);
-            vs_buf_addf(out, "%s%s", i > 0 ? ", " : "", name);
-            vs_json_add(list, vs_json_org(store, &org));
-        }
+    for (size_t i = 0; i < count; i++) {
+        vs_label_org(name, store, &orgs[i]);
+        vs_buf_addf(out, "%s%s", i > 0 ? ", " : "", name);
+        vs_json_add(list, vs_json_org(store, &orgs[i]));
     }
-}
-
-static enum vs_certainty
-certainty_of(const char *name)
-{
-    for (int i = VS_CONTESTED; i <= VS_CERTAIN; i++) {
-        if (strcmp(vs_certainty_name((enum vs_certainty)i), name) == 0) {
-            return (enum vs_certainty)i;
-        }
-    }
-    return VS_UNDETERMINED;
 }
 
 static enum vs_code
 list_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
 {
     struct listing *listing = payload;
-    struct standing standing = {.now = listing->now};
+    struct vs_standing standing;
     struct vs_json *doc = vs_json_new_object();
     struct vs_json *holders = vs_json_new_array();
     struct vs_buf names;
     char id[VS_ID_LEN_MAX];
     char when[VS_WHEN_LEN];
     bool closed;
-    enum vs_code code =
-        vs_tenure_each(listing->store->ledger, row->id, keep_standing, &standing, err);
+    enum vs_code code = vs_standing_get(&standing, listing->store, row->id, listing->now, err);
 
     vs_buf_init(&names, VS_PRINT_MAX);
-    add_holders(&names, listing->store, standing.doc, holders);
+    add_holders(&names, listing->store, &standing, holders);
     vs_id_short(id, &row->hash);
     vs_when_text(when, row->opened, VS_WHEN_SHORT);
     closed = strcmp(standing.state, "closed") == 0;
@@ -107,7 +61,7 @@ list_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
         vs_print(&listing->cli->out, "%s  %s  %-12.*s  %s%s(%s)\n", id, when, (int)row->ref.len,
                  row->ref.p ? row->ref.p : "", names.p ? (const char *)names.p : "",
                  names.len > 0 ? " " : "",
-                 closed ? _("closed") : vs_say_certainty(certainty_of(standing.certainty)));
+                 closed ? _("closed") : vs_say_certainty(vs_standing_certainty(&standing)));
     }
     vs_json_set_hash(doc, "case", &row->hash);
     if (row->ref.len > 0) {
@@ -121,7 +75,7 @@ list_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
     vs_json_set_text(doc, "certainty", standing.certainty);
     vs_json_set(doc, "holders", holders);
     vs_json_add(listing->list, doc);
-    vs_json_free(standing.doc);
+    vs_standing_release(&standing);
     vs_buf_release(&names);
     return code;
 }
@@ -164,17 +118,22 @@ vs_cmd_list(struct vs_cli *cli, struct vs_err *err)
 /* --- due and status --------------------------------------------------------------------------- */
 
 static void
-print_due(struct vs_out *out, const char *label, const struct vs_due_item *item, const char *org,
-          bool ours, bool overdue)
+print_due(struct listing *listing, const struct vs_due_item *item, bool overdue)
 {
+    struct vs_out *out = &listing->cli->out;
     struct vs_buf words;
+    char label[VS_LABEL_LEN];
+    char when[VS_WHEN_LEN] = "";
 
-    vs_buf_init(&words, VS_PRINT_MAX);
-    for (int i = VS_DUE_TRANSFER; i <= VS_DUE_STILL_OPEN; i++) {
-        if (strcmp(vs_due_kind_name((enum vs_due_kind)i), item->kind) == 0) {
-            vs_say_due(&words, (enum vs_due_kind)i, org, ours);
-        }
+    vs_label_case(label, listing->store, item->case_leaf);
+    if (item->at != VS_INSTANT_NEVER) {
+        vs_when_text(when, item->at, VS_WHEN_FULL);
     }
+    vs_print(out, "  ");
+    vs_print_style(out, overdue ? VS_STYLE_BAD : VS_STYLE_STRONG, "%-27s",
+                   when[0] ? when : _("no term"));
+    vs_buf_init(&words, VS_PRINT_MAX);
+    vs_say_due(&words, listing->store, item, listing->now);
     if (vs_buf_check(&words, "due", NULL) == VS_OK) {
         vs_print(out, "  %s: %s%s\n", label, words.p ? (const char *)words.p : item->kind,
                  overdue ? _(", past") : "");
@@ -183,34 +142,22 @@ print_due(struct vs_out *out, const char *label, const struct vs_due_item *item,
 }
 
 static void
-tell_due(struct listing *listing, const struct vs_due_item *item)
+tell_due(struct listing *listing, const struct vs_due_list *list, size_t index)
 {
-    struct vs_out *out = &listing->cli->out;
+    const struct vs_due_item *item = &list->items[index];
     struct vs_json *doc = vs_json_new_object();
     bool overdue = item->at != VS_INSTANT_NEVER && item->at <= listing->now;
-    char label[VS_LABEL_LEN];
-    char who[VS_LABEL_LEN] = "";
-    char when[VS_WHEN_LEN] = "";
+    struct vs_org_row org;
 
-    vs_label_case(label, listing->store, item->case_leaf);
-    if (item->at != VS_INSTANT_NEVER) {
-        vs_when_text(when, item->at, VS_WHEN_FULL);
-    }
     vs_json_case(doc, listing->store, item->case_leaf);
     vs_json_set_text(doc, "kind", item->kind);
-    if (item->org != 0) {
-        struct vs_org_row org;
-
-        vs_label_org_row(who, listing->store, item->org);
-        if (vs_org_by_id(listing->store->ledger, &org, item->org, NULL) == VS_OK) {
-            vs_json_set(doc, "by", vs_json_org(listing->store, &org.org));
-        }
+    if (item->org != 0 && vs_org_by_id(listing->store->ledger, &org, item->org, NULL) == VS_OK) {
+        vs_json_set(doc, "by", vs_json_org(listing->store, &org.org));
     }
     listing->shown++;
-    vs_print(out, "  ");
-    vs_print_style(out, overdue ? VS_STYLE_BAD : VS_STYLE_STRONG, "%-27s",
-                   when[0] ? when : _("no term"));
-    print_due(out, label, item, who, item->org == listing->store->self.id, overdue);
+    if (!vs_due_is_repeated(list, index, listing->store)) {
+        print_due(listing, item, overdue);
+    }
     vs_when_json(doc, "when", item->at);
     vs_json_set_bool(doc, "overdue", overdue);
     if (item->has_event) {
@@ -240,7 +187,7 @@ vs_cmd_due(struct vs_cli *cli, struct vs_err *err)
         doc = vs_out_document("vs.due/1");
         listing.list = vs_json_new_array();
         for (size_t i = 0; i < due.count && i < most; i++) {
-            tell_due(&listing, &due.items[i]);
+            tell_due(&listing, &due, i);
         }
         if (due.count == 0) {
             vs_print(&cli->out, "%s\n", _("nothing is due"));
@@ -277,12 +224,12 @@ tell_group(struct listing *listing, const struct vs_due_list *due, int group, co
         if (group_of(&due->items[i], listing->store) != group) {
             continue;
         }
-        if (!titled) {
+        if (!titled && !vs_due_is_repeated(due, i, listing->store)) {
             vs_print(&listing->cli->out, "\n");
             vs_print_style(&listing->cli->out, VS_STYLE_STRONG, "%s\n", title);
             titled = true;
         }
-        tell_due(listing, &due->items[i]);
+        tell_due(listing, due, i);
     }
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/enc.h"
 #include "core/base/mem.h"
 
 struct collecting {
@@ -164,4 +165,68 @@ vs_due_list_release(struct vs_due_list *list)
 {
     vs_free(list->items);
     memset(list, 0, sizeof *list);
+}
+
+/* --- the answer that is kept ------------------------------------------------------------------ */
+
+static enum vs_code
+keep_standing(void *payload, const struct vs_tenure_row *row, struct vs_err *err)
+{
+    struct vs_standing *standing = payload;
+
+    (void)err;
+    if (row->since <= standing->now && standing->now < row->until && !standing->found) {
+        standing->found = true;
+        (void)snprintf(standing->state, sizeof standing->state, "%s", row->state);
+        (void)snprintf(standing->certainty, sizeof standing->certainty, "%s", row->certainty);
+        if (vs_json_parse(&standing->doc, row->doc.p, row->doc.len, VS_JSON_LOOSE, NULL) != VS_OK) {
+            standing->doc = NULL;
+        }
+    }
+    return VS_OK;
+}
+
+enum vs_code
+vs_standing_get(struct vs_standing *out, struct vs_store *store, int64_t case_leaf, vs_instant now,
+                struct vs_err *err)
+{
+    memset(out, 0, sizeof *out);
+    out->now = now;
+    return vs_tenure_each(store->ledger, case_leaf, keep_standing, out, err);
+}
+
+void
+vs_standing_release(struct vs_standing *standing)
+{
+    vs_json_free(standing->doc);
+    standing->doc = NULL;
+}
+
+enum vs_certainty
+vs_standing_certainty(const struct vs_standing *standing)
+{
+    for (int i = VS_CONTESTED; i <= VS_CERTAIN; i++) {
+        if (strcmp(vs_certainty_name((enum vs_certainty)i), standing->certainty) == 0) {
+            return (enum vs_certainty)i;
+        }
+    }
+    return VS_UNDETERMINED;
+}
+
+size_t
+vs_standing_orgs(struct vs_hash *out, size_t max, const struct vs_standing *standing,
+                 const char *list)
+{
+    const struct vs_json *orgs = standing->doc ? vs_json_get(standing->doc, list) : NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; orgs && i < vs_json_size(orgs) && count < max; i++) {
+        const struct vs_json *item = vs_json_at(orgs, i);
+        bool got = vs_json_kind(item) == VS_JSON_OBJECT
+                       ? vs_json_get_hash(&out[count], item, "org")
+                       : vs_hash_parse(&out[count], vs_json_str(item));
+
+        count += got ? 1 : 0;
+    }
+    return count;
 }

@@ -256,60 +256,6 @@ vs_say_proposal(struct vs_buf *out, struct vs_store *store, const struct vs_even
     }
 }
 
-/* Without the organisation: who has to act is said behind it. */
-static const char *
-due_words(enum vs_due_kind kind)
-{
-    switch (kind) {
-    case VS_DUE_ASSESSMENT:
-        return _("the term of the safety assessment ends");
-    case VS_DUE_TRAJECTORY:
-        return _("the term of the trajectory ends");
-    case VS_DUE_SIGN:
-        return _("a settlement waits for a signature");
-    case VS_DUE_SETTLE:
-        return _("people must settle who holds it");
-    case VS_DUE_ESCALATION:
-        return _("an escalation is open");
-    case VS_DUE_PICK_UP:
-        return _("nobody has taken it up");
-    case VS_DUE_STILL_OPEN:
-        return _("a handover is still open although the case has moved; withdraw it");
-    case VS_DUE_TRANSFER:
-    case VS_DUE_ANSWER:
-    case VS_DUE_WAITING:
-    case VS_DUE_CONFIRM:
-        break;
-    }
-    return "?";
-}
-
-void
-vs_say_due(struct vs_buf *out, enum vs_due_kind kind, const char *org, bool ours)
-{
-    if (kind == VS_DUE_TRANSFER && ours) {
-        vs_buf_add_text(out, _("responsibility passes to you by the agreement"));
-    } else if (kind == VS_DUE_TRANSFER) {
-        vs_buf_addf(out, _("responsibility passes to %s by the agreement"), org);
-    } else if (kind == VS_DUE_ANSWER && ours) {
-        vs_buf_add_text(out, _("a handover waits for your answer"));
-    } else if (kind == VS_DUE_ANSWER) {
-        vs_buf_addf(out, _("a handover waits for the answer of %s"), org);
-    } else if (kind == VS_DUE_WAITING && ours) {
-        vs_buf_add_text(out, _("on your waiting list"));
-    } else if (kind == VS_DUE_WAITING) {
-        vs_buf_addf(out, _("on the waiting list of %s"), org);
-    } else if (kind == VS_DUE_CONFIRM && ours) {
-        vs_buf_add_text(out, _("you hold it, and nothing shows partners that you know: vs accept"));
-    } else if (kind == VS_DUE_CONFIRM) {
-        vs_buf_addf(out, _("%s holds it, and nothing shows that it knows; telephone"), org);
-    } else if (ours || !org[0]) {
-        vs_buf_add_text(out, due_words(kind));
-    } else {
-        vs_buf_addf(out, "%s (%s)", due_words(kind), org);
-    }
-}
-
 static const struct words convention_words[] = {
     {"C1", N_("the day of the handover does not count")},
     {"C1b", N_("the delay ends at the same time of day")},

@@ -137,7 +137,7 @@ dues_of_disagreement(struct dues_maker *m)
         const struct vs_fold_settlement *s = &fold->settlements[i];
         const struct vs_fold_entry *entry = &fold->entries[s->event];
 
-        for (size_t k = 0; k < s->unsigned_count; k++) {
+        for (size_t k = 0; vs_fold_settlement_waits(fold, s) && k < s->unsigned_count; k++) {
             due(m, (struct vs_due){VS_DUE_SIGN, s->unsigned_by[k], entry->in->org, entry->rec,
                                    NEVER, false, s->event, NONE});
         }

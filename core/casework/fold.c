@@ -135,6 +135,19 @@ vs_fold_party_role(enum vs_party_role *role, const struct vs_fold *fold, const s
 }
 
 bool
+vs_fold_settlement_waits(const struct vs_fold *fold, const struct vs_fold_settlement *settlement)
+{
+    bool waits = !settlement->effective;
+
+    for (size_t i = 0; waits && i < fold->settlement_count; i++) {
+        const struct vs_fold_settlement *other = &fold->settlements[i];
+
+        waits = !other->effective || !vs_fold_knows(fold, other->event, settlement->event);
+    }
+    return waits;
+}
+
+bool
 vs_fold_knows(const struct vs_fold *fold, uint32_t y, uint32_t x)
 {
     const struct vs_fold_data *d = fold->data;

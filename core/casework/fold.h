@@ -263,6 +263,11 @@ uint32_t vs_fold_find(const struct vs_fold *fold, const struct vs_hash *id);
 bool vs_fold_party_role(enum vs_party_role *role, const struct vs_fold *fold,
                         const struct vs_hash *org);
 
+/* True if the settlement is not effective, and none that is was proposed knowing it: people are
+ * still asked to sign it. */
+bool vs_fold_settlement_waits(const struct vs_fold *fold,
+                              const struct vs_fold_settlement *settlement);
+
 /* True if entry `x` lies in the past of entry `y`. */
 bool vs_fold_knows(const struct vs_fold *fold, uint32_t y, uint32_t x);
 

@@ -1,0 +1,276 @@
+/*
+ * What stands beside an answer: findings in words, what waits for signatures, and who has to settle
+ * what is contested, disputed or undetermined.
+ */
+#include <string.h>
+
+#include "cli/answer.h"
+#include "cli/answer_priv.h"
+#include "cli/i18n.h"
+#include "cli/id.h"
+#include "cli/when.h"
+
+/* --- settlements ------------------------------------------------------------------------------ */
+
+void
+vs_question_print_waiting(struct vs_question *question, const char *label)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    struct vs_buf buf;
+    struct vs_buf names;
+    char id[VS_ID_LEN_MAX];
+
+    vs_buf_init(&buf, VS_PRINT_MAX);
+    vs_buf_init(&names, VS_PRINT_MAX);
+    for (size_t i = 0; i < fold->settlement_count; i++) {
+        const struct vs_fold_settlement *settlement = &fold->settlements[i];
+        const struct vs_fold_entry *entry = &fold->entries[settlement->event];
+
+        if (entry->rec > question->at || !vs_fold_settlement_waits(fold, settlement)) {
+            continue;
+        }
+        vs_buf_clear(&buf);
+        vs_buf_clear(&names);
+        vs_say_orgs(&names, question->store, settlement->unsigned_by, settlement->unsigned_count,
+                    _("and"));
+        vs_id_short(id, &entry->in->id);
+        if (vs_buf_check(&names, "answer", NULL) == VS_OK) {
+            vs_buf_addf(&buf, _("for the signature of %s: "), (const char *)names.p);
+        }
+        vs_say_proposal(&buf, question->store, entry->in->event);
+        vs_buf_addf(&buf, " (%s)", id);
+        if (vs_buf_check(&buf, "answer", NULL) == VS_OK) {
+            vs_answer_label(&question->cli->out, label, (const char *)buf.p);
+        }
+    }
+    vs_buf_release(&buf);
+    vs_buf_release(&names);
+}
+
+/* A settlement waits for signatures: then that is what is to be done. */
+static bool
+is_proposed(const struct vs_question *question)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    bool proposed = false;
+
+    for (size_t i = 0; i < fold->settlement_count; i++) {
+        proposed = proposed || vs_fold_settlement_waits(fold, &fold->settlements[i]);
+    }
+    return proposed;
+}
+
+/* At most so many organisations are named in one sentence about who has to settle. */
+#define CONCERNED_MAX 64
+
+struct concerned {
+    struct vs_hash orgs[CONCERNED_MAX];
+    size_t count;
+};
+
+static void
+add_concerned(struct concerned *concerned, const struct vs_hash *org)
+{
+    for (size_t i = 0; i < concerned->count; i++) {
+        if (vs_hash_eq(&concerned->orgs[i], org)) {
+            return;
+        }
+    }
+    if (concerned->count < CONCERNED_MAX) {
+        concerned->orgs[concerned->count++] = *org;
+    }
+}
+
+/* Who signs a settlement of how it stands now (FOLD.md 4), but for the outcome, which is theirs to
+ * name. */
+static void
+find_concerned(struct concerned *concerned, const struct vs_question *question)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    const struct vs_answer *answer = &question->answer;
+
+    for (size_t i = 0; i < answer->claim_count; i++) {
+        const struct vs_fold_claim *claim = &fold->claims[answer->claims[i]];
+
+        if (claim->holder != VS_HOLDER_NOBODY) {
+            add_concerned(concerned, &claim->org);
+        }
+    }
+    for (size_t i = 0; i < answer->candidate_count; i++) {
+        add_concerned(concerned, &answer->candidates[i]);
+    }
+    for (size_t i = 0; i < fold->escalation_count; i++) {
+        if (fold->escalations[i].from <= question->at &&
+            question->at < fold->escalations[i].until) {
+            add_concerned(concerned, &fold->escalations[i].org);
+        }
+    }
+    for (size_t i = 0; i < fold->offer_count; i++) {
+        const struct vs_fold_offer *offer = &fold->offers[i];
+
+        if (fold->entries[offer->event].rec <= question->at &&
+            vs_fold_offer_state(offer, question->at) == VS_OFFER_OPEN) {
+            add_concerned(concerned, &offer->from_org);
+            add_concerned(concerned, &offer->to_org);
+        }
+    }
+}
+
+void
+vs_question_print_settle(struct vs_question *question)
+{
+    struct concerned concerned = {.count = 0};
+    struct vs_buf names;
+
+    if (vs_question_exit(question) != VS_EXIT_DECIDE || question->at != question->now ||
+        is_proposed(question)) {
+        return;
+    }
+    find_concerned(&concerned, question);
+    vs_buf_init(&names, VS_PRINT_MAX);
+    vs_say_orgs(&names, question->store, concerned.orgs, concerned.count, _("and"));
+    if (concerned.count == 0) {
+        vs_answer_label(&question->cli->out, _("to do"),
+                        _("one of the parties picks it up: vs accept CASE --pick-up"));
+    } else if (vs_buf_check(&names, "answer", NULL) == VS_OK) {
+        vs_answer_labelf(&question->cli->out, _("to do"),
+                         _("vs settle: who holds it and from when, signed by %s and by whoever is "
+                           "to hold it"),
+                         (const char *)names.p);
+    }
+    vs_buf_release(&names);
+}
+
+/* --- findings --------------------------------------------------------------------------------- */
+
+/* What a sentence about a finding is made of. */
+struct about {
+    const struct vs_fold_entry *entry;
+    const struct vs_fold_entry *other; /* NULL */
+    char by[VS_LABEL_LEN];
+    char from[VS_LABEL_LEN]; /* of the offer that it is about; empty */
+    char to[VS_LABEL_LEN];
+    char when[VS_WHEN_LEN];
+    char moved[VS_WHEN_LEN]; /* that offer; empty */
+};
+
+static void
+find_offer(struct about *about, const struct vs_question *question,
+           const struct vs_fold_entry *entry)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+
+    for (size_t i = 0; i < fold->offer_count; i++) {
+        const struct vs_fold_offer *offer = &fold->offers[i];
+
+        if (&fold->entries[offer->event] != entry) {
+            continue;
+        }
+        vs_label_org(about->from, question->store, &offer->from_org);
+        vs_label_org(about->to, question->store, &offer->to_org);
+        if (offer->start != VS_INSTANT_NEVER) {
+            vs_when_text(about->moved, offer->start, VS_WHEN_FULL);
+        }
+    }
+}
+
+static void
+look_up(struct about *about, const struct vs_question *question,
+        const struct vs_fold_finding *finding)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+
+    memset(about, 0, sizeof *about);
+    about->entry = &fold->entries[finding->event];
+    about->other = finding->other == VS_FOLD_NONE ? NULL : &fold->entries[finding->other];
+    vs_label_org(about->by, question->store, &about->entry->in->org);
+    vs_when_text(about->when, about->entry->rec, VS_WHEN_FULL);
+    find_offer(about, question, about->entry);
+    if (about->other) {
+        find_offer(about, question, about->other);
+    }
+}
+
+static void
+print_escalation(struct vs_out *out, const struct about *about)
+{
+    const struct vs_event *event = about->entry->in->event;
+
+    if (about->to[0]) {
+        vs_answer_labelf(out, _("note"),
+                         _("%s escalated at level %u (%s) %s, about the handover of %s to %s"),
+                         about->by, event->level, vs_say_word(VS_WORDS_ESCALATE, event->reason),
+                         about->when, about->from, about->to);
+    } else {
+        vs_answer_labelf(out, _("note"), _("%s escalated at level %u (%s) %s"), about->by,
+                         event->level, vs_say_word(VS_WORDS_ESCALATE, event->reason), about->when);
+    }
+}
+
+/* The findings that are a sentence of their own. False for the others. */
+static bool
+print_told(struct vs_out *out, const char *name, const struct about *about)
+{
+    const char *note = _("note");
+    bool moved = about->moved[0] != '\0';
+
+    if (strcmp(name, "settlement-waits") == 0) {
+        return true; /* said by vs_question_print_waiting */
+    }
+    if (strcmp(name, "waiting") == 0) {
+        vs_answer_labelf(out, note, _("on the waiting list of %s since %s"), about->by,
+                         about->when);
+    } else if (strcmp(name, "escalation-open") == 0) {
+        print_escalation(out, about);
+    } else if (strcmp(name, "withdrawn-too-late") == 0 && moved) {
+        vs_answer_labelf(out, note, _("%s withdrew the handover to %s %s, too late: it moved %s"),
+                         about->by, about->to, about->when, about->moved);
+    } else if (strcmp(name, "refused-too-late") == 0 && moved) {
+        vs_answer_labelf(out, note, _("%s refused the handover of %s %s, too late: it moved %s"),
+                         about->by, about->from, about->when, about->moved);
+    } else if (strcmp(name, "offer-still-open") == 0 && about->to[0]) {
+        vs_answer_labelf(
+            out, note, _("the handover of %s to %s, %s, is still open although the case has moved"),
+            about->from, about->to, about->when);
+    } else if (strcmp(name, "closed-unknowing") == 0 && about->other) {
+        vs_answer_labelf(out, note, _("%s closed the case %s without knowing of this: %s"),
+                         about->by, about->when, vs_say_event(about->other->in->event));
+    } else if (strcmp(name, "no-common-agreement") == 0) {
+        vs_answer_label(out, note, vs_say_finding(name));
+    } else {
+        return false;
+    }
+    return true;
+}
+
+void
+vs_question_print_findings(struct vs_question *question)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    struct vs_out *out = &question->cli->out;
+    struct about about;
+
+    for (size_t i = 0; i < question->answer.finding_count; i++) {
+        const struct vs_fold_finding *finding = &fold->findings[question->answer.findings[i]];
+
+        if (finding->event == VS_FOLD_NONE) {
+            vs_answer_label(out, _("note"), vs_say_finding(finding->name));
+            continue;
+        }
+        look_up(&about, question, finding);
+        if (!print_told(out, finding->name, &about)) {
+            const char *reason = about.entry->reason;
+
+            vs_answer_labelf(out, _("note"), "%s: %s, %s, %s%s%s%s", vs_say_finding(finding->name),
+                             vs_say_event(about.entry->in->event), about.by, about.when,
+                             reason ? " (" : "", reason ? vs_say_reason(reason) : "",
+                             reason ? ")" : "");
+        }
+    }
+    if (vs_question_projects(question)) {
+        vs_answer_label(out, _("note"), vs_say_finding("projection"));
+    }
+    if (vs_question_incomplete(question)) {
+        vs_answer_label(out, _("note"), vs_say_finding("pending"));
+    }
+}
