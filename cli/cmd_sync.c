@@ -151,25 +151,117 @@ tell_feed(struct vs_out *out, struct vs_store *store, struct vs_json *list,
     vs_json_add(list, doc);
 }
 
+/* "A (certain)", "A or B (undetermined)", "not open then". */
+static void
+say_answer(struct vs_buf *out, struct vs_store *store, const struct vs_sync_answer *answer)
+{
+    if (answer->state == VS_STATE_NO_CASE) {
+        vs_buf_add_text(out, _("not open then"));
+    } else if (answer->state == VS_STATE_CLOSED) {
+        vs_buf_add_text(out, _("closed"));
+    } else {
+        vs_say_orgs(out, store, answer->orgs, answer->org_count,
+                    answer->certainty == VS_UNDETERMINED ? _("or") : _("and"));
+        vs_buf_addf(out, "%s(%s)", answer->org_count > 0 ? " " : "",
+                    vs_say_certainty(answer->certainty));
+    }
+}
+
+static struct vs_json *
+answer_document(struct vs_store *store, const struct vs_sync_answer *answer)
+{
+    struct vs_json *doc = vs_json_new_object();
+    struct vs_json *orgs = vs_json_new_array();
+
+    for (size_t i = 0; i < answer->org_count; i++) {
+        vs_json_add(orgs, vs_json_org(store, &answer->orgs[i]));
+    }
+    vs_json_set_text(doc, "state", vs_answer_state_name(answer->state));
+    vs_json_set_text(doc, "certainty", vs_certainty_name(answer->certainty));
+    vs_json_set(doc, answer->certainty == VS_UNDETERMINED ? "candidates" : "holders", orgs);
+    return doc;
+}
+
+/* "  Thu 9 April 2026 00:00 to Thu 9 April 2026 09:29: was A (certain), is B (unconfirmed)" */
+static void
+tell_stretch(struct vs_out *out, struct vs_store *store, struct vs_json *list,
+             const struct vs_sync_stretch *stretch)
+{
+    struct vs_json *doc = vs_json_new_object();
+    char from[VS_WHEN_LEN];
+    char until[VS_WHEN_LEN];
+    struct vs_buf line;
+
+    vs_when_text(from, stretch->from, VS_WHEN_FULL);
+    vs_when_text(until, stretch->until, VS_WHEN_FULL);
+    vs_buf_init(&line, VS_PRINT_MAX);
+    vs_buf_addf(&line, _("%s to %s: was "), from, until);
+    say_answer(&line, store, &stretch->before);
+    vs_buf_add_text(&line, _(", is "));
+    say_answer(&line, store, &stretch->after);
+    if (vs_buf_check(&line, "change", NULL) == VS_OK) {
+        vs_print_style(out, VS_STYLE_WARN, "  %s\n", (const char *)line.p);
+    }
+    vs_buf_release(&line);
+    vs_when_json(doc, "from", stretch->from);
+    vs_when_json(doc, "until", stretch->until);
+    vs_json_set(doc, "before", answer_document(store, &stretch->before));
+    vs_json_set(doc, "after", answer_document(store, &stretch->after));
+    vs_json_add(list, doc);
+}
+
+/* "  by what came: received (A), handover withdrawn (A)". Our own acks of this sync changed nothing
+ * and are for the document only. */
+static void
+tell_news(struct vs_out *out, struct vs_store *store, struct vs_json *list,
+          const struct vs_sync_change *change)
+{
+    struct vs_buf line;
+    char name[VS_LABEL_LEN];
+
+    vs_buf_init(&line, VS_PRINT_MAX);
+    for (size_t i = 0; i < change->news_count; i++) {
+        const struct vs_sync_news *news = &change->news[i];
+        struct vs_json *doc = vs_json_new_object();
+        struct vs_event event = {.type = news->type};
+
+        vs_label_org(name, store, &news->org);
+        if (!vs_hash_eq(&news->org, &store->self.org)) {
+            vs_buf_addf(&line, "%s%s (%s)", line.len > 0 ? ", " : "", vs_say_event(&event), name);
+        }
+        vs_json_set_hash(doc, "event", &news->id);
+        vs_json_set_text(doc, "type", vs_event_type_name(news->type));
+        vs_json_set(doc, "by", vs_json_org(store, &news->org));
+        vs_json_add(list, doc);
+    }
+    if (vs_buf_check(&line, "change", NULL) == VS_OK && line.len > 0) {
+        vs_print(out, "  %s %s\n", _("by what came:"), (const char *)line.p);
+    }
+    vs_buf_release(&line);
+}
+
 static void
 tell_change(struct vs_out *out, struct vs_store *store, struct vs_json *list,
             const struct vs_sync_change *change)
 {
     struct vs_json *doc = vs_json_new_object();
+    struct vs_json *spans = vs_json_new_array();
+    struct vs_json *news = vs_json_new_array();
     char label[VS_LABEL_LEN];
-    char from[VS_WHEN_LEN];
-    char until[VS_WHEN_LEN];
 
     vs_label_case(label, store, change->case_leaf);
-    vs_when_text(from, change->from, VS_WHEN_FULL);
-    vs_when_text(until, change->until, VS_WHEN_FULL);
     vs_print_style(out, VS_STYLE_WARN,
-                   _("the answer about %s changed for a time that has passed: %s to %s\n"), label,
-                   from, until);
+                   _("the answer about %s changed for a time that has passed:\n"), label);
+    for (size_t i = 0; i < change->stretch_count; i++) {
+        tell_stretch(out, store, spans, &change->stretches[i]);
+    }
+    tell_news(out, store, news, change);
     vs_json_case(doc, store, change->case_leaf);
-    vs_json_set_int(doc, "stretches", (int64_t)change->stretches);
-    vs_when_json(doc, "from", change->from);
-    vs_when_json(doc, "until", change->until);
+    vs_json_set_int(doc, "stretches", (int64_t)change->stretch_count);
+    vs_when_json(doc, "from", change->stretches[0].from);
+    vs_when_json(doc, "until", change->stretches[change->stretch_count - 1].until);
+    vs_json_set(doc, "spans", spans);
+    vs_json_set(doc, "events", news);
     vs_json_add(list, doc);
 }
 

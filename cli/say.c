@@ -83,7 +83,7 @@ vs_say_event(const struct vs_event *event)
         return _("returned");
     }
     text = find(event_words, vs_event_type_name(event->type));
-    return text ? text : event->type_text;
+    return text ? text : event->type_text[0] ? event->type_text : vs_event_type_name(event->type);
 }
 
 static const struct words reason_words[] = {

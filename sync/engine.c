@@ -12,9 +12,23 @@
 #include "sync/branch.h"
 #include "sync/publish.h"
 
+static void
+release_change(struct vs_sync_change *change)
+{
+    for (size_t i = 0; i < change->stretch_count; i++) {
+        vs_free(change->stretches[i].before.orgs);
+        vs_free(change->stretches[i].after.orgs);
+    }
+    vs_free(change->stretches);
+    vs_free(change->news);
+}
+
 void
 vs_sync_result_release(struct vs_sync_result *result)
 {
+    for (size_t i = 0; i < result->change_count; i++) {
+        release_change(&result->changes[i]);
+    }
     vs_free(result->hosts);
     vs_free(result->feeds);
     vs_free(result->changes);
@@ -104,19 +118,79 @@ do_duties(struct vs_syncing *s, struct vs_err *err)
 /* --- what it changed ---------------------------------------------------------------------------
  */
 
-struct stretches {
+static bool
+copy_answer(struct vs_sync_answer *out, const struct vs_answer *answer)
+{
+    bool open = answer->certainty == VS_UNDETERMINED;
+    size_t count = open ? answer->candidate_count : answer->holder_count;
+
+    out->state = answer->state;
+    out->certainty = answer->certainty;
+    out->orgs = vs_calloc(count + 1, sizeof(*out->orgs));
+    for (size_t i = 0; out->orgs && i < count; i++) {
+        out->orgs[out->org_count++] = open ? answer->candidates[i] : answer->holders[i].org;
+    }
+    return out->orgs;
+}
+
+static bool
+copy_news(struct vs_sync_change *out, const struct vs_fold *after, const struct vs_change *change)
+{
+    out->news = vs_calloc(change->news_count + 1, sizeof(*out->news));
+    for (size_t i = 0; out->news && i < change->news_count; i++) {
+        const struct vs_fold_event *in = after->entries[change->news[i]].in;
+        struct vs_sync_news *news = &out->news[out->news_count++];
+
+        news->id = in->id;
+        news->org = in->org;
+        news->type = in->event ? in->event->type : VS_EV_NEWER;
+    }
+    return out->news;
+}
+
+struct changing {
     struct vs_sync_change change;
+    const struct vs_fold *after;
+    bool failed;
 };
 
 static void
-count_stretch(void *payload, const struct vs_change *change)
+note_stretch(void *payload, const struct vs_change *change)
 {
-    struct stretches *stretches = payload;
+    struct changing *changing = payload;
+    struct vs_sync_change *out = &changing->change;
+    struct vs_sync_stretch *list =
+        vs_syncing_more(out->stretches, &out->stretch_count, sizeof(*list));
 
-    if (stretches->change.stretches++ == 0) {
-        stretches->change.from = change->from;
+    if (!list) {
+        changing->failed = true;
+        return;
     }
-    stretches->change.until = change->until;
+    out->stretches = list;
+    list += out->stretch_count - 1;
+    list->from = change->from;
+    list->until = change->until;
+    if (!copy_answer(&list->before, &change->before) ||
+        !copy_answer(&list->after, &change->after) ||
+        (!out->news && !copy_news(out, changing->after, change))) {
+        changing->failed = true;
+    }
+}
+
+/* Takes over what `change` owns. */
+static enum vs_code
+add_change(struct vs_syncing *s, struct vs_sync_change *change, struct vs_err *err)
+{
+    struct vs_sync_change *list =
+        vs_syncing_more(s->out->changes, &s->out->change_count, sizeof(*list));
+
+    if (!list) {
+        return vs_fail_memory(err);
+    }
+    s->out->changes = list;
+    list[s->out->change_count - 1] = *change;
+    memset(change, 0, sizeof(*change));
+    return VS_OK;
 }
 
 /* Compares the answers before and after this sync; L9: none may change unreported. */
@@ -124,30 +198,28 @@ static enum vs_code
 report_case(struct vs_syncing *s, int64_t case_leaf, vs_instant known_at, struct vs_err *err)
 {
     struct vs_casefile *before = NULL, *after = NULL;
-    struct stretches stretches;
+    struct changing changing;
     enum vs_code code = vs_casefile_load(&before, s->store, case_leaf, known_at, err);
 
-    memset(&stretches, 0, sizeof(stretches));
+    memset(&changing, 0, sizeof(changing));
+    changing.change.case_leaf = case_leaf;
     if (code == VS_OK) {
         code = vs_casefile_load(&after, s->store, case_leaf, VS_INSTANT_NEVER, err);
     }
     if (code == VS_OK) {
-        code = vs_answer_changes(vs_casefile_fold(before), vs_casefile_fold(after), known_at,
-                                 count_stretch, &stretches, err);
+        changing.after = vs_casefile_fold(after);
+        code = vs_answer_changes(vs_casefile_fold(before), changing.after, known_at, note_stretch,
+                                 &changing, err);
     } else if (code == VS_E_NOT_FOUND) {
         code = VS_OK; /* a case that was not known before */
     }
-    if (code == VS_OK && stretches.change.stretches > 0) {
-        struct vs_sync_change *list =
-            vs_syncing_more(s->out->changes, &s->out->change_count, sizeof(*list));
-
-        code = list ? VS_OK : vs_fail_memory(err);
-        if (list) {
-            s->out->changes = list;
-            stretches.change.case_leaf = case_leaf;
-            list[s->out->change_count - 1] = stretches.change;
-        }
+    if (code == VS_OK && changing.failed) {
+        code = vs_fail_memory(err);
     }
+    if (code == VS_OK && changing.change.stretch_count > 0) {
+        code = add_change(s, &changing.change, err);
+    }
+    release_change(&changing.change);
     vs_casefile_free(before);
     vs_casefile_free(after);
     return code;

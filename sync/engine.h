@@ -5,6 +5,7 @@
 #ifndef VS_SYNC_ENGINE_H
 #define VS_SYNC_ENGINE_H
 
+#include "core/casework/answer.h"
 #include "core/record/store.h"
 #include "sync/host.h"
 #include "sync/receive.h"
@@ -29,11 +30,33 @@ struct vs_sync_host {
     size_t foreign; /* branches that are not ours to look at */
 };
 
-/* A stretch of a past answer that this sync changed. */
+/* What people heard about an instant, and what they hear now. */
+struct vs_sync_answer {
+    enum vs_answer_state state;
+    enum vs_certainty certainty;
+    struct vs_hash *orgs; /* holders; candidates where it is undetermined */
+    size_t org_count;
+};
+
+/* A stretch of time about which the answer is now another one. */
+struct vs_sync_stretch {
+    vs_instant from, until;
+    struct vs_sync_answer before, after;
+};
+
+/* An event that was not known before. */
+struct vs_sync_news {
+    struct vs_hash id, org;
+    enum vs_event_type type;
+};
+
+/* A case whose answer about a time that has passed was changed by this sync (FOLD.md, L9). */
 struct vs_sync_change {
     int64_t case_leaf;
-    size_t stretches;
-    vs_instant from, until; /* of the first and the last of them */
+    struct vs_sync_stretch *stretches; /* in order of time */
+    size_t stretch_count;
+    struct vs_sync_news *news;
+    size_t news_count;
 };
 
 struct vs_sync_result {
