@@ -51,6 +51,27 @@ vs_question_incomplete(const struct vs_question *question)
 }
 
 bool
+vs_question_left(const struct vs_question *question)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    enum vs_party_role role;
+
+    if (vs_fold_party_role(&role, fold, &question->store->self.org)) {
+        return false;
+    }
+    for (size_t i = 0; i < fold->entry_count; i++) {
+        const struct vs_fold_entry *entry = &fold->entries[i];
+
+        if (entry->state == VS_ENTRY_VALID && entry->in->event->type == VS_EV_PARTY_REMOVE &&
+            vs_hash_eq(&entry->in->event->party.org, &question->store->self.org) &&
+            question->at >= entry->rec) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
 vs_question_projects(const struct vs_question *question)
 {
     vs_instant known = question->known_at < question->now ? question->known_at : question->now;
@@ -64,7 +85,8 @@ vs_question_exit(const struct vs_question *question)
     if (question->answer.certainty < VS_UNCONFIRMED && question->answer.state != VS_STATE_NO_CASE) {
         return VS_EXIT_DECIDE;
     }
-    return vs_question_incomplete(question) ? VS_EXIT_INCOMPLETE : VS_EXIT_OK;
+    return vs_question_incomplete(question) || vs_question_left(question) ? VS_EXIT_INCOMPLETE
+                                                                          : VS_EXIT_OK;
 }
 
 static const char *

@@ -333,6 +333,9 @@ vs_question_json(struct vs_json *doc, struct vs_question *question)
     if (vs_question_incomplete(question)) {
         add_named(findings, "pending");
     }
+    if (vs_question_left(question)) {
+        add_named(findings, "left");
+    }
     vs_json_set(doc, "holders", holders);
     vs_json_set_text(doc, "state", vs_answer_state_name(answer->state));
     vs_json_set_text(doc, "certainty", vs_certainty_name(answer->certainty));

@@ -29,6 +29,9 @@ enum vs_code vs_cmd_reopen(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 /* cmd_disclose.c */
 enum vs_code vs_cmd_disclose(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 
+/* cmd_party.c */
+enum vs_code vs_cmd_party_remove(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+
 /* cmd_ask.c */
 enum vs_code vs_cmd_who(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_cmd_show(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;

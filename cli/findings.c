@@ -273,4 +273,7 @@ vs_question_print_findings(struct vs_question *question)
     if (vs_question_incomplete(question)) {
         vs_answer_label(out, _("note"), vs_say_finding("pending"));
     }
+    if (vs_question_left(question)) {
+        vs_answer_label(out, _("note"), vs_say_finding("left"));
+    }
 }

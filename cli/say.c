@@ -150,6 +150,8 @@ static const struct words finding_words[] = {
     {"projection", N_("if nothing else is recorded")},
     {"pending", N_("something is known of that has not arrived")},
     {"unreadable", N_("something is there that cannot be read")},
+    {"left",
+     N_("your organisation is no longer a party: what was recorded since then is not shown to it")},
     {NULL, NULL},
 };
 

@@ -141,6 +141,11 @@ static const struct vs_opt disclose_opts[] = {
     {"full", 0, VS_OPT_FLAG, false, NULL, NULL, N_("all of it, as a party to the case"), false},
     NO_OPT,
 };
+static const struct vs_opt party_remove_opts[] = {
+    {"party", 0, VS_OPT_ORG, false, "ORG", NULL, N_("the organisation that leaves; me is your own"),
+     true},
+    NO_OPT,
+};
 static const struct vs_opt accept_opts[] = {
     {"ref", 0, VS_OPT_TEXT, false, "REF", NULL, N_("your own reference (sealed, as all content)"),
      false},
@@ -429,6 +434,23 @@ const struct vs_cmd vs_cmds[] = {
         .args = case_args,
         .opts = disclose_opts,
         .run = vs_cmd_disclose,
+    },
+    {
+        .name = "party remove",
+        .dutch = "partij verwijderen",
+        .group = VS_GROUP_WORK,
+        .flags = ACT | VS_CMD_DRY_RUN,
+        .summary = N_("end the part of an organisation in a case"),
+        .cannot = N_("cannot remove the organisation from the case"),
+        .details = N_(
+            "Those who stay write under new keys from then on, so that it reads nothing more; what "
+            "it could read before it still can. A holder removes others, and anybody may leave. "
+            "Who holds the case, or is needed to settle something, cannot go yet."),
+        .example = "vs party remove 2026-0131 --party breda\nvs party remove 2026-0131 --party me",
+        .schema = "vs.act/1",
+        .args = case_args,
+        .opts = party_remove_opts,
+        .run = vs_cmd_party_remove,
     },
     {
         .name = "status",

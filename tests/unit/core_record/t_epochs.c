@@ -407,8 +407,9 @@ announce(struct h_org *by, const struct vs_hash *id, uint32_t epoch, const uint8
 
 /* `epoch.open` under a key, and the key to others, as a rekey would have it. */
 static void
-open_epoch(struct h_org *by, const struct vs_hash *id, uint32_t epoch, const struct vs_hash *rekeyed,
-           const uint8_t kc[VS_KEY_LEN], struct h_org *const *to, size_t count)
+open_epoch(struct h_org *by, const struct vs_hash *id, uint32_t epoch,
+           const struct vs_hash *rekeyed, const uint8_t kc[VS_KEY_LEN], struct h_org *const *to,
+           size_t count)
 {
     struct vs_event_party self = {by->store->self.org, VS_PARTY_FULL};
     struct vs_event draft = {.type = VS_EV_EPOCH_OPEN, .at = world.now, .epoch = epoch};
