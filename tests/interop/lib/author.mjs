@@ -2,6 +2,7 @@
 // seals leaves, signs checkpoints, cosigns others, and publishes a branch with git's plumbing.
 import { createCipheriv, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { join } from 'node:path';
+import { sealInvitation } from './seal.mjs';
 import { must } from './vs.mjs';
 import { base64url, cat, hex, hmac, sha256, sha512, u16, u32, u64, zeros } from '../verifier/bytes.mjs';
 import { bytesOf } from '../verifier/canon.mjs';
@@ -72,6 +73,12 @@ export class Author {
     if (content) this.contents.set(index, sealed);
     this.leaves.push(leaf);
     return base64url(tree.leafHash(leaf));
+  }
+  // An invitation with a box for each of `to`: {inbox, role, epoch, case, org, key}.
+  invite(to) {
+    let drawn = 0;
+    const index = this.leaves.length, random = () => this.secret(`box ${index} ${drawn++}`);
+    this.leaves.push(sealInvitation({ index, feed: this.feed, anchor: zeros(32), salt: this.secret(`salt ${index}`) }, to, random));
   }
   announce(made, until) {
     this.append(this.kd, { v: 1, type: 'roster', made, generation: 1, version: 1, roster: base64url(this.rosterHash), content: 'bytes' }, this.roster);

@@ -27,13 +27,11 @@ function openContent(kc, feed, index, part, facts) {
 }
 
 // The events of one channel in all feeds. kc may be null: facts alone.
-export function caseOf({ kc, kf }, feeds, bounds) {
+function channelOf({ kc, kf }, feeds, bounds) {
   const events = [];
   for (const feed of feeds) {
-    let previous = null;
     for (const { index, part, n } of walk(feed, kf)) {
-      const event = { id: base64url(feed.ids[index]), org: feed.org.name, feed: feed.origin, index, n, cut: index >= feed.cut, previous, ...bounds(feed, index) };
-      previous = event.id;
+      const event = { id: base64url(feed.ids[index]), org: feed.org.name, feed: feed.origin, index, n, cut: index >= feed.cut, ...bounds(feed, index) };
       events.push(event);
       try {
         event.facts = parse(seal.openFacts(kf, part.leaf), 'facts');
@@ -47,15 +45,37 @@ export function caseOf({ kc, kf }, feeds, bounds) {
       }
     }
   }
-  checkCauses(events);
-  const open = events.find((e) => e.type === 'case.open');
-  for (const e of events) {
-    if (e.facts && e !== open && e.facts.case !== open?.id) e.reason ??= 'event-format';
+  const first = events.find((e) => e.type === 'case.open') ?? events.find((e) => e.type === 'epoch.open' && e.n === 0);
+  return { name: base64url(seal.channelOf(kf)), events, first, epoch: first?.type === 'epoch.open' ? first.facts.epoch : 0,
+    case: first?.type === 'epoch.open' ? first.facts.case : first?.id ?? null };
+}
+// 7.4, 1: a later epoch was announced by a rekey of the same feed in another channel of the case.
+const isAnnounced = (channel, others) => channel.epoch === 0 || others.some((o) => o !== channel && o.events.some((e) => e.id === channel.first.facts.rekey &&
+  e.feed === channel.first.feed && e.type === 'rekey' && e.facts.epoch === channel.epoch && e.facts.channel === channel.name));
+
+// The cases that these keys open, each with the events of all its epochs.
+export function casesOf(keys, feeds, bounds) {
+  const channels = keys.map((key) => channelOf(key, feeds, bounds)), cases = [];
+  for (const id of new Set(channels.map((c) => c.case))) {
+    const mine = channels.filter((c) => c.case === id), good = mine.filter((c) => isAnnounced(c, mine));
+    for (const c of mine.filter((m) => !good.includes(m))) feeds.find((f) => f.origin === c.first.feed).report[0](`leaf ${c.first.index}`, 'not-for-this-key', 'no rekey announced this epoch');
+    const events = good.flatMap((c) => c.events.map((e) => ({ ...e, epoch: c.epoch })));
+    checkCauses(events);
+    for (const e of events) if (e.facts && e.id !== id && e.facts.case !== id) e.reason ??= 'event-format';
+    cases.push({ case: id, channel: good[0]?.name ?? null, epochs: good.map((c) => ({ epoch: c.epoch, channel: c.name })).sort((a, b) => a.epoch - b.epoch || (a.channel < b.channel ? -1 : 1)),
+      events: events.sort((a, b) => a.past - b.past || (a.id < b.id ? -1 : 1)) });
   }
-  return { case: open?.id ?? null, channel: base64url(seal.channelOf(kf)), events: events.sort((a, b) => a.past - b.past || (a.id < b.id ? -1 : 1)) };
+  return cases;
 }
 // pending: an event whose causes are not all here. past: how many causes it has.
 function checkCauses(events) {
+  for (const feed of new Set(events.map((e) => e.feed))) {
+    let previous = null; // of the same feed in this case, in whichever epoch
+    for (const e of events.filter((x) => x.feed === feed).sort((a, b) => a.index - b.index)) {
+      e.previous = previous;
+      previous = e.id;
+    }
+  }
   const byId = new Map(events.map((e) => [e.id, e]));
   for (const e of events) {
     const seen = new Set(), queue = [e];

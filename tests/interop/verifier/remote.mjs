@@ -2,7 +2,7 @@
 import { Reject, hex, instant } from './bytes.mjs';
 import { Feed, commitFaults, load } from './branch.mjs';
 import { walk } from './channel.mjs';
-import { caseOf } from './events.mjs';
+import { casesOf } from './events.mjs';
 import { checkDirectoryContent, parseCard, parseFacts } from './directory.mjs';
 import { acceptCheckpoint } from './note.mjs';
 import { judge, parseRoster } from './roster.mjs';
@@ -156,7 +156,7 @@ export function verifyRemote(source, cardFiles, { caseKeys = [], factsKeys = [] 
   for (const feed of feeds) for (const fault of commitFaults(feed.raw, feed)) feed.report[1]('commit', fault);
   const orgOf = (key) => feeds.find((f) => f.key.equals(key))?.org ?? orgs.find((o) => o.state.devices.some((d) => d.key.equals(key)));
   const keys = [...caseKeys.map((kc) => ({ kc, kf: seal.factsKey(kc) })), ...factsKeys.map((kf) => ({ kc: null, kf }))];
-  const cases = keys.map((key) => caseOf(key, feeds, (feed, index) => bounds(feed, index, orgOf)));
+  const cases = casesOf(keys, feeds, (feed, index) => bounds(feed, index, orgOf));
   return summary({ report, orgs, feeds, unknown, channels, cases });
 }
 
