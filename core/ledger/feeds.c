@@ -190,6 +190,26 @@ vs_leaf_get(struct vs_ledger *ledger, struct vs_buf *raw, struct vs_hash *hash,
 }
 
 enum vs_code
+vs_leaf_get_hash(struct vs_ledger *ledger, struct vs_hash *hash, int64_t id, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    bool row = false;
+    enum vs_code code =
+        vs_sql_start(ledger, &s, err, "SELECT hash FROM leaf WHERE id = ?", "i", id);
+
+    if (code == VS_OK) {
+        code = vs_sql_step(ledger, s, &row, err);
+    }
+    if (row) {
+        vs_sql_hash(hash, s, 0);
+    } else if (code == VS_OK) {
+        code = vs_fail(err, VS_E_NOT_FOUND, NULL, "no such leaf");
+    }
+    vs_sql_end(ledger, s);
+    return code;
+}
+
+enum vs_code
 vs_leaf_find(struct vs_ledger *ledger, int64_t *id, const struct vs_hash *hash, struct vs_err *err)
 {
     /* Of equal leaves the one that lies where its own bytes say (feed in [16, 48), index in [8,

@@ -67,6 +67,8 @@ enum vs_code vs_leaf_insert(struct vs_ledger *ledger, int64_t id, const struct v
 /* Appends the raw bytes; `hash` and `received` may be NULL. VS_E_NOT_FOUND. */
 enum vs_code vs_leaf_get(struct vs_ledger *ledger, struct vs_buf *raw, struct vs_hash *hash,
                          vs_instant *received, int64_t id, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_leaf_get_hash(struct vs_ledger *ledger, struct vs_hash *hash, int64_t id,
+                              struct vs_err *err) VS_MUST_USE; /* VS_E_NOT_FOUND */
 /* Of copies in several places the one in its own place; a copy only where there is no other. */
 enum vs_code vs_leaf_find(struct vs_ledger *ledger, int64_t *id, const struct vs_hash *hash,
                           struct vs_err *err) VS_MUST_USE;

@@ -335,6 +335,13 @@ enum vs_code
 vs_casefile_load(struct vs_casefile **out, struct vs_store *store, int64_t case_leaf,
                  vs_instant known_at, struct vs_err *err)
 {
+    return vs_casefile_load_by(out, store, case_leaf, known_at, vs_store_now(store), err);
+}
+
+enum vs_code
+vs_casefile_load_by(struct vs_casefile **out, struct vs_store *store, int64_t case_leaf,
+                    vs_instant known_at, vs_instant clock, struct vs_err *err)
+{
     struct vs_casefile *file = vs_calloc(1, sizeof(*file));
     struct vs_fold_source source;
     struct vs_buf raw;
@@ -347,7 +354,7 @@ vs_casefile_load(struct vs_casefile **out, struct vs_store *store, int64_t case_
     file->store = store;
     file->case_leaf = case_leaf;
     file->known_at = known_at;
-    file->now = vs_store_now(store);
+    file->now = clock;
     vs_buf_init(&raw, VS_LEAF_MAX);
     code = vs_leaf_get(store->ledger, &raw, &file->id, NULL, case_leaf, err);
     if (code == VS_OK) {

@@ -15,6 +15,10 @@ struct vs_casefile;
  */
 enum vs_code vs_casefile_load(struct vs_casefile **out, struct vs_store *store, int64_t case_leaf,
                               vs_instant known_at, struct vs_err *err) VS_MUST_USE;
+/* The same by another clock: an event made more than ten minutes ahead of it waits. */
+enum vs_code vs_casefile_load_by(struct vs_casefile **out, struct vs_store *store,
+                                 int64_t case_leaf, vs_instant known_at, vs_instant clock,
+                                 struct vs_err *err) VS_MUST_USE;
 void vs_casefile_free(struct vs_casefile *file);
 
 const struct vs_fold *vs_casefile_fold(const struct vs_casefile *file);

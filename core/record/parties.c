@@ -114,28 +114,52 @@ introduce(struct vs_store *store, const struct vs_event *event, struct vs_err *e
 }
 
 enum vs_code
+vs_parties_each(const struct vs_event *event,
+                enum vs_code (*each)(void *payload, const struct vs_hash *org, struct vs_err *err),
+                void *payload, struct vs_err *err)
+{
+    enum vs_code code = VS_OK;
+
+    for (size_t i = 0; code == VS_OK && i < event->party_count; i++) {
+        code = each(payload, &event->parties[i].org, err);
+    }
+    if (code == VS_OK && event->type == VS_EV_OFFER) {
+        code = each(payload, &event->to, err);
+    }
+    if (code == VS_OK && (event->type == VS_EV_PARTY_ADD || event->type == VS_EV_INTRODUCE)) {
+        code = each(payload, &event->party.org, err);
+    }
+    return code;
+}
+
+struct named {
+    struct vs_store *store;
+    int64_t case_leaf;
+};
+
+static enum vs_code
+name_party(void *payload, const struct vs_hash *org, struct vs_err *err)
+{
+    const struct named *named = payload;
+
+    return name(named->store, named->case_leaf, org, err);
+}
+
+enum vs_code
 vs_parties_named(struct vs_store *store, int64_t case_leaf, const struct vs_event *event,
                  const struct vs_feed_row *writer, struct vs_err *err)
 {
+    struct named named = {store, case_leaf};
     struct vs_org_row org;
     enum vs_code code = vs_org_by_id(store->ledger, &org, writer->org, err);
 
     if (code == VS_OK) {
         code = name(store, case_leaf, &org.org, err);
     }
-    for (size_t i = 0; code == VS_OK && i < event->party_count; i++) {
-        code = name(store, case_leaf, &event->parties[i].org, err);
-    }
-    if (code == VS_OK && event->type == VS_EV_OFFER) {
-        code = name(store, case_leaf, &event->to, err);
-    }
     if (code == VS_OK && event->type == VS_EV_INTRODUCE) {
         code = introduce(store, event, err);
     }
-    if (code == VS_OK && (event->type == VS_EV_PARTY_ADD || event->type == VS_EV_INTRODUCE)) {
-        code = name(store, case_leaf, &event->party.org, err);
-    }
-    return code;
+    return code == VS_OK ? vs_parties_each(event, name_party, &named, err) : code;
 }
 
 enum vs_code

@@ -9,6 +9,12 @@
 #include "core/ledger/events.h"
 #include "core/record/store.h"
 
+/* The organisations that an event names, in whatever role; its writer is not among them. */
+enum vs_code vs_parties_each(const struct vs_event *event,
+                             enum vs_code (*each)(void *payload, const struct vs_hash *org,
+                                                  struct vs_err *err),
+                             void *payload, struct vs_err *err) VS_MUST_USE;
+
 /* Notes the organisations that an event names, and its writer's; `introduce` makes an organisation
  * known that no card pinned. Searches are queued (vs_take_searches). */
 enum vs_code vs_parties_named(struct vs_store *store, int64_t case_leaf,

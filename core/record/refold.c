@@ -5,6 +5,7 @@
 
 #include "core/casework/zone.h"
 #include "core/ledger/cases.h"
+#include "core/record/refold.h"
 #include "core/record/rules.h"
 
 #define DOC_MAX (1u << 20)
@@ -71,10 +72,13 @@ tenure_doc(struct vs_buf *out, const struct vs_fold *fold, const struct vs_answe
     return code;
 }
 
-static enum vs_code
-keep_tenures(struct vs_store *store, int64_t case_leaf, const struct vs_fold *fold, bool *open,
-             struct vs_err *err)
+enum vs_code
+vs_casefile_tenures(const struct vs_casefile *file, bool *open,
+                    enum vs_code (*each)(void *payload, const struct vs_tenure_row *row,
+                                         struct vs_err *err),
+                    void *payload, struct vs_err *err)
 {
+    const struct vs_fold *fold = vs_casefile_fold(file);
     struct vs_tenures tenures;
     struct vs_buf doc;
     enum vs_code code = vs_tenures_make(&tenures, fold, err);
@@ -84,26 +88,41 @@ keep_tenures(struct vs_store *store, int64_t case_leaf, const struct vs_fold *fo
     }
     *open = tenures.count > 0 && tenures.rows[tenures.count - 1].answer.state == VS_STATE_OPEN;
     vs_buf_init(&doc, DOC_MAX);
-    code = vs_tenure_clear(store->ledger, case_leaf, err);
     for (size_t i = 0; code == VS_OK && i < tenures.count; i++) {
         const struct vs_tenure *tenure = &tenures.rows[i];
 
         vs_buf_clear(&doc);
         code = tenure_doc(&doc, fold, &tenure->answer, err);
         if (code == VS_OK) {
-            struct vs_tenure_row row = {case_leaf,
+            struct vs_tenure_row row = {vs_casefile_leaf(file),
                                         tenure->from,
                                         tenure->until,
                                         vs_answer_state_name(tenure->answer.state),
                                         vs_certainty_name(tenure->answer.certainty),
                                         vs_buf_str(&doc)};
 
-            code = vs_tenure_insert(store->ledger, &row, err);
+            code = each(payload, &row, err);
         }
     }
     vs_buf_release(&doc);
     vs_tenures_release(&tenures);
     return code;
+}
+
+static enum vs_code
+keep_tenure(void *payload, const struct vs_tenure_row *row, struct vs_err *err)
+{
+    struct vs_store *store = payload;
+
+    return vs_tenure_insert(store->ledger, row, err);
+}
+
+static enum vs_code
+keep_tenures(struct vs_store *store, const struct vs_casefile *file, bool *open, struct vs_err *err)
+{
+    enum vs_code code = vs_tenure_clear(store->ledger, vs_casefile_leaf(file), err);
+
+    return code == VS_OK ? vs_casefile_tenures(file, open, keep_tenure, store, err) : code;
 }
 
 /* --- what is due -------------------------------------------------------------------------------
@@ -274,25 +293,30 @@ vs_casefile_may_ack(const struct vs_casefile_event *event)
                                                                                      : VS_ACK_FACTS;
 }
 
+enum vs_acked
+vs_casefile_acked_now(const struct vs_store *store, const struct vs_casefile *file, size_t index)
+{
+    const struct vs_casefile_event *event = vs_casefile_event(file, index);
+    enum vs_acked now = acked_by_us(store, file, &event->id);
+
+    /* An upgrade is a new ack: content came after the facts. */
+    return now != VS_ACK_OWED && vs_casefile_may_ack(event) < now ? VS_ACK_OWED : now;
+}
+
 static enum vs_code
 keep_acked(struct vs_store *store, const struct vs_casefile *file, struct vs_err *err)
 {
     enum vs_code code = VS_OK;
 
     for (size_t i = 0; code == VS_OK && i < vs_casefile_count(file); i++) {
-        const struct vs_casefile_event *event = vs_casefile_event(file, i);
         enum vs_acked before = vs_casefile_acked(file, i), now;
 
         if (before == VS_ACK_NEVER) {
             continue;
         }
-        now = acked_by_us(store, file, &event->id);
-        /* An upgrade is a new ack: content came after the facts. */
-        if (now != VS_ACK_OWED && vs_casefile_may_ack(event) < now) {
-            now = VS_ACK_OWED;
-        }
+        now = vs_casefile_acked_now(store, file, i);
         if (now != before) {
-            code = vs_event_set_acked(store->ledger, event->leaf, now, err);
+            code = vs_event_set_acked(store->ledger, vs_casefile_event(file, i)->leaf, now, err);
         }
     }
     return code;
@@ -357,36 +381,46 @@ find_ref(struct vs_str *out, const struct vs_store *store, const struct vs_casef
     return code;
 }
 
-static enum vs_code
-keep_row(struct vs_store *store, int64_t case_leaf, const struct vs_casefile *file, bool open,
-         vs_instant now, vs_instant next, struct vs_err *err)
+enum vs_code
+vs_casefile_row_make(struct vs_casefile_row *row, struct vs_json **doc,
+                     const struct vs_store *store, const struct vs_casefile *file,
+                     struct vs_err *err)
 {
     const struct vs_fold *fold = vs_casefile_fold(file);
-    struct vs_casefile_row row;
-    struct vs_json *doc;
     enum vs_code code;
 
-    memset(&row, 0, sizeof(row));
-    code = find_ref(&row.ref, store, file, &doc, err);
-    row.id = case_leaf;
-    row.hash = *vs_casefile_id(file);
-    row.events = (int64_t)vs_casefile_count(file);
-    row.open = open;
-    row.seen = now;
-    row.next = next;
+    memset(row, 0, sizeof(*row));
+    code = find_ref(&row->ref, store, file, doc, err);
+    row->id = vs_casefile_leaf(file);
+    row->hash = *vs_casefile_id(file);
+    row->events = (int64_t)vs_casefile_count(file);
     for (size_t i = 0; i < vs_casefile_count(file); i++) {
         const struct vs_event *event = vs_casefile_event(file, i)->event;
 
         if (event && event->type == VS_EV_OPEN) {
-            row.opened = event->at;
+            row->opened = event->at;
         }
-        if (event && event->made > row.changed) {
-            row.changed = event->made;
+        if (event && event->made > row->changed) {
+            row->changed = event->made;
         }
     }
     for (size_t i = 0; i < fold->entry_count; i++) {
-        row.pending += fold->entries[i].state == VS_ENTRY_PENDING;
+        row->pending += fold->entries[i].state == VS_ENTRY_PENDING;
     }
+    return code;
+}
+
+static enum vs_code
+keep_row(struct vs_store *store, const struct vs_casefile *file, bool open, vs_instant now,
+         vs_instant next, struct vs_err *err)
+{
+    struct vs_casefile_row row;
+    struct vs_json *doc;
+    enum vs_code code = vs_casefile_row_make(&row, &doc, store, file, err);
+
+    row.open = open;
+    row.seen = now;
+    row.next = next;
     if (code == VS_OK) {
         code = vs_casefile_set(store->ledger, &row, err);
     }
@@ -423,7 +457,7 @@ vs_casefile_refold(struct vs_store *store, int64_t case_leaf, struct vs_err *err
     if (code != VS_OK) {
         return code;
     }
-    code = keep_tenures(store, case_leaf, vs_casefile_fold(file), &open, err);
+    code = keep_tenures(store, file, &open, err);
     if (code == VS_OK) {
         code = keep_dues(store, case_leaf, file, now, &next, err);
     }
@@ -431,7 +465,7 @@ vs_casefile_refold(struct vs_store *store, int64_t case_leaf, struct vs_err *err
         code = keep_acked(store, file, err);
     }
     if (code == VS_OK) {
-        code = keep_row(store, case_leaf, file, open, now, next, err);
+        code = keep_row(store, file, open, now, next, err);
     }
     if (code == VS_OK) {
         code = keep_epoch_due(store, case_leaf, file, err);

@@ -8,143 +8,10 @@
 #include "core/log/hash.h"
 #include "core/log/leaf.h"
 #include "core/record/directory.h"
+#include "core/record/open.h"
 #include "core/record/parties.h"
 #include "core/record/tasks.h"
 #include "core/seal/entry.h"
-
-/* --- opening a leaf that belongs ---------------------------------------------------------------
- */
-
-/* What opening found; facts point into the leaf's room. */
-struct opened {
-    enum vs_event_state state;
-    struct vs_str facts;
-    struct vs_str type;
-    vs_instant made;
-    bool has_event;
-    struct vs_event event;
-    struct vs_directory entry;
-};
-
-static void
-opened_release(struct opened *opened)
-{
-    if (opened->has_event) {
-        vs_event_release(&opened->event);
-    }
-}
-
-static const char *
-directory_type_name(enum vs_directory_type type)
-{
-    switch (type) {
-    case VS_DIR_ROSTER:
-        return "roster";
-    case VS_DIR_INBOX:
-        return "inbox";
-    case VS_DIR_ADOPT:
-        return "adopt";
-    case VS_DIR_ADOPT_END:
-        return "adopt.end";
-    case VS_DIR_FORK:
-        return "fork";
-    case VS_DIR_UNKNOWN:
-        break;
-    }
-    return "newer";
-}
-
-static enum vs_code
-read_directory(struct opened *out, struct vs_err *err)
-{
-    enum vs_code code = vs_directory_parse(&out->entry, out->facts, err);
-
-    if (code == VS_E_NO_MEMORY) {
-        return code;
-    }
-    if (code != VS_OK) {
-        out->state = VS_EVENT_UNOPENABLE;
-        return VS_OK;
-    }
-    out->state = out->entry.type == VS_DIR_UNKNOWN ? VS_EVENT_NEWER : VS_EVENT_OPENED;
-    out->type = vs_str(directory_type_name(out->entry.type));
-    out->made = out->entry.made;
-    return VS_OK;
-}
-
-/* An event must name the case in whose channel it stands; only the first leaf opens it. */
-static bool
-names_its_case(const struct opened *opened, const struct vs_channel_row *channel, int64_t id,
-               const struct vs_hash *case_hash)
-{
-    if (opened->event.type == VS_EV_OPEN) {
-        return id == channel->case_leaf;
-    }
-    return vs_hash_eq(&opened->event.case_id, case_hash);
-}
-
-static enum vs_code
-read_event(struct vs_store *store, struct opened *out, const struct vs_channel_row *channel,
-           int64_t id, struct vs_err *err)
-{
-    struct vs_hash case_hash = {{0}};
-    struct vs_buf raw;
-    enum vs_code code = vs_event_parse(&out->event, out->facts.p, out->facts.len, err);
-
-    if (code == VS_E_NO_MEMORY) {
-        return code;
-    }
-    if (code != VS_OK) {
-        out->state = VS_EVENT_UNOPENABLE;
-        return VS_OK;
-    }
-    out->has_event = true;
-    out->state = out->event.type == VS_EV_NEWER ? VS_EVENT_NEWER : VS_EVENT_OPENED;
-    out->type = vs_str(out->event.type_text);
-    out->made = out->event.made;
-    vs_buf_init(&raw, VS_LEAF_MAX);
-    if (id != channel->case_leaf) {
-        code = vs_leaf_get(store->ledger, &raw, &case_hash, NULL, channel->case_leaf, err);
-    }
-    vs_buf_release(&raw);
-    if (code == VS_OK && !names_its_case(out, channel, id, &case_hash)) {
-        out->state = VS_EVENT_UNOPENABLE;
-    }
-    return code;
-}
-
-/* Opens as far as it goes; only lack of memory and trouble with the ledger are errors. */
-static enum vs_code
-open_leaf(struct vs_store *store, struct opened *out, struct vs_leaf *leaf, struct vs_buf *room,
-          const struct vs_channel_row *channel, const struct vs_feed_row *feed, int64_t id,
-          struct vs_str raw, struct vs_err *err)
-{
-    enum vs_code code = vs_leaf_parse(leaf, raw.p, raw.len, err);
-
-    memset(out, 0, sizeof(*out));
-    out->state = VS_EVENT_UNOPENABLE;
-    out->type = out->facts = VS_STR("");
-    if (code == VS_OK) {
-        code = vs_leaf_check_place(leaf, &feed->feed, VS_LEAF_INDEX(id), err);
-    }
-    if (code == VS_OK && leaf->opaque) {
-        out->state = VS_EVENT_NEWER;
-        return VS_OK;
-    }
-    if (code == VS_OK) {
-        code = vs_facts_open(&out->facts, room, channel->kf, leaf, err);
-    }
-    if (code == VS_E_NO_MEMORY) {
-        return code;
-    }
-    if (code != VS_OK) {
-        out->facts = VS_STR("");
-        leaf->content_len = 0;
-        return VS_OK;
-    }
-    return channel->kind == VS_CHANNEL_DIRECTORY ? read_directory(out, err)
-                                                 : read_event(store, out, channel, id, err);
-}
 
 /* --- a leaf that belongs -----------------------------------------------------------------------
  */
@@ -160,7 +27,7 @@ advance(struct vs_store *store, struct vs_expected_row *expected,
 
 static enum vs_acked
 ack_needed(const struct vs_store *store, const struct vs_channel_row *channel,
-           const struct vs_feed_row *feed, const struct opened *opened)
+           const struct vs_feed_row *feed, const struct vs_opened *opened)
 {
     if (channel->kind != VS_CHANNEL_CASE || feed->org == store->self.id ||
         (opened->has_event && opened->event.type == VS_EV_ACK)) {
@@ -171,7 +38,7 @@ ack_needed(const struct vs_store *store, const struct vs_channel_row *channel,
 
 /* Keeps the event and does what follows from it at once. */
 static enum vs_code
-keep_event(struct vs_store *store, struct vs_event_row *row, const struct opened *opened,
+keep_event(struct vs_store *store, struct vs_event_row *row, const struct vs_opened *opened,
            struct vs_feed_row *feed, struct vs_err *err)
 {
     enum vs_code code = vs_event_insert(store->ledger, row, err);
@@ -198,9 +65,11 @@ static enum vs_code
 belongs(struct vs_store *store, struct vs_feed_row *feed, struct vs_expected_row *expected,
         int64_t id, struct vs_str raw, struct vs_err *err)
 {
+    struct vs_hash case_hash = {{0}};
     struct vs_channel_row channel;
+    struct vs_open_at at = {&channel, &case_hash, &feed->feed, id};
     struct vs_event_row row;
-    struct opened opened;
+    struct vs_opened opened;
     struct vs_leaf leaf;
     struct vs_buf room;
     enum vs_code code;
@@ -209,8 +78,11 @@ belongs(struct vs_store *store, struct vs_feed_row *feed, struct vs_expected_row
     memset(&row, 0, sizeof(row));
     vs_buf_init(&room, VS_FACTS_CLASS_MAX);
     code = vs_channel_by_id(store->ledger, &channel, expected->channel, err);
+    if (code == VS_OK && channel.kind == VS_CHANNEL_CASE && id != channel.case_leaf) {
+        code = vs_leaf_get_hash(store->ledger, &case_hash, channel.case_leaf, err);
+    }
     if (code == VS_OK) {
-        code = open_leaf(store, &opened, &leaf, &room, &channel, feed, id, raw, err);
+        code = vs_open_leaf(&opened, &leaf, &room, &at, raw, err);
     }
     if (code == VS_OK) {
         vs_merkle_leaf_hash(&row.hash, raw.p, raw.len);
@@ -230,7 +102,7 @@ belongs(struct vs_store *store, struct vs_feed_row *feed, struct vs_expected_row
     if (code == VS_OK) {
         code = keep_event(store, &row, &opened, feed, err);
     }
-    opened_release(&opened);
+    vs_opened_release(&opened);
     vs_buf_release(&room);
     return code;
 }

@@ -1,0 +1,29 @@
+/*
+ * What the derived tables keep of the fold of a case: for vs_casefile_refold, which writes it, and
+ * for a verification, which compares it with what is stored.
+ */
+#ifndef VS_CORE_RECORD_REFOLD_H
+#define VS_CORE_RECORD_REFOLD_H
+
+#include "core/base/json.h"
+#include "core/ledger/cases.h"
+#include "core/record/casefile.h"
+
+/* The answers over time, a row each, in order; *open: somebody holds the case at the end. */
+enum vs_code vs_casefile_tenures(const struct vs_casefile *file, bool *open,
+                                 enum vs_code (*each)(void *payload,
+                                                      const struct vs_tenure_row *row,
+                                                      struct vs_err *err),
+                                 void *payload, struct vs_err *err) VS_MUST_USE;
+
+/* The row of the case but for `open`, `seen` and `next`. row->ref is owned by *doc, which the
+ * caller frees also after a failure. */
+enum vs_code vs_casefile_row_make(struct vs_casefile_row *row, struct vs_json **doc,
+                                  const struct vs_store *store, const struct vs_casefile *file,
+                                  struct vs_err *err) VS_MUST_USE;
+
+/* What our organisation's acks say of an event that needs one. */
+enum vs_acked vs_casefile_acked_now(const struct vs_store *store, const struct vs_casefile *file,
+                                    size_t index);
+
+#endif
