@@ -71,10 +71,13 @@ duties(struct vs_syncing *s, bool *wrote, struct vs_err *err)
 {
     struct vs_store *store = s->store;
     uint64_t before = store->feed.tree.size;
-    bool anchored = false, inbox = false, renewed = false, looked = false;
+    bool anchored = false, inbox = false, renewed = false, looked = false, begun;
     size_t epochs = 0;
-    enum vs_code code = vs_publish_anchor(store, &anchored, err);
+    enum vs_code code = vs_devices_enter(store, &begun, err);
 
+    if (code == VS_OK) {
+        code = vs_publish_anchor(store, &anchored, err);
+    }
     if (code == VS_OK) {
         code = vs_duty_epochs(store, &epochs, &looked, err); /* first: acks go under the new key */
     }
@@ -98,6 +101,29 @@ duties(struct vs_syncing *s, bool *wrote, struct vs_err *err)
     return code;
 }
 
+/* A closed device owes nobody anything, one that no roster lists has no say yet: time passes for
+ * them, and that is all. */
+static enum vs_code
+only_time(struct vs_syncing *s, bool *wrote, struct vs_err *err)
+{
+    enum vs_code code = vs_casefile_each_stale(s->store->ledger, vs_store_now(s->store),
+                                               touch_stale, s->store, err);
+
+    *wrote = !vs_touched_empty(s->store->touched);
+    return code;
+}
+
+/* What a device has to say is published while it is one. A closed one shows the roster that closed
+ * it, unless it holds more than its closing left it. */
+static bool
+may_publish(const struct vs_syncing *s)
+{
+    const struct vs_feed_row *feed = &s->store->feed;
+
+    return s->out->own == VS_OWN_ACTIVE ||
+           (s->out->own == VS_OWN_CLOSED && feed->tree.size > 0 && feed->tree.size == feed->closed);
+}
+
 static enum vs_code
 do_duties(struct vs_syncing *s, struct vs_err *err)
 {
@@ -107,7 +133,7 @@ do_duties(struct vs_syncing *s, struct vs_err *err)
     if (code != VS_OK) {
         return code;
     }
-    code = duties(s, &wrote, err);
+    code = s->out->own == VS_OWN_ACTIVE ? duties(s, &wrote, err) : only_time(s, &wrote, err);
     if (code == VS_OK && wrote) {
         return vs_store_commit(s->store, err);
     }
@@ -313,7 +339,7 @@ plan_host(struct vs_syncing *s, const struct vs_host_list *list)
             vs_checkpoint_parse(parsed, file.p, file.len, NULL) == VS_OK) {
             uint64_t shown = parsed->checkpoint.size;
 
-            if (feed.own == VS_FEED_FOREIGN && shown > feed.tree.size) {
+            if (feed.own != VS_FEED_OWN && shown > feed.tree.size) {
                 s->at->received += shown - feed.tree.size;
             } else if (feed.own == VS_FEED_OWN && shown < feed.tree.size) {
                 s->at->sent = feed.tree.size - shown;
@@ -464,9 +490,12 @@ run(struct vs_syncing *s, struct vs_host *const *hosts, size_t count, struct vs_
         return copy;
     }
     if (code == VS_OK) {
-        code = do_duties(s, err);
+        code = vs_devices_own_state(s->store, &s->out->own, err);
     }
     if (code == VS_OK) {
+        code = do_duties(s, err);
+    }
+    if (code == VS_OK && may_publish(s)) {
         code = publish_all(s, hosts, count, err);
     }
     if (code == VS_OK) {

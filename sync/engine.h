@@ -6,7 +6,7 @@
 #define VS_SYNC_ENGINE_H
 
 #include "core/casework/answer.h"
-#include "core/record/store.h"
+#include "core/record/devices.h"
 #include "sync/host.h"
 #include "sync/receive.h"
 
@@ -69,6 +69,7 @@ struct vs_sync_result {
     int64_t *cases; /* that something new was taken for, by row */
     size_t case_count;
     uint64_t received, sent, cosignatures;
+    enum vs_own_state own; /* unlisted or closed: what others wrote was taken, nothing was sent */
     size_t contents, acks, invitations, cosigned;
 };
 void vs_sync_result_release(struct vs_sync_result *result);

@@ -264,7 +264,7 @@ witness_feed(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
     bool differs = false;
     enum vs_code code;
 
-    if (feed->own != VS_FEED_FOREIGN) {
+    if (feed->own == VS_FEED_OWN) {
         return VS_OK;
     }
     witnessing->have = false;

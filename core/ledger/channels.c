@@ -182,7 +182,11 @@ vs_channel_each_uninvited(struct vs_ledger *ledger, const struct vs_hash *org, i
         " AND (?3 = 0 OR NOT EXISTS (SELECT 1"
         " FROM event e JOIN channel d ON d.id = e.channel WHERE e.\"case\" = c.\"case\""
         " AND (d.id = c.id OR d.epoch > c.epoch) AND e.leaf >> 40 IN"
-        " (SELECT id FROM feed WHERE org = ?3))) ORDER BY c.\"case\", c.epoch, c.id",
+        " (SELECT id FROM feed WHERE org = ?3 AND closed IS NULL)))"
+        " AND (?3 <> 0 OR NOT EXISTS (SELECT 1"
+        " FROM announced a JOIN announced b ON b.feed = a.feed JOIN invited i ON i.inbox = b.key"
+        " WHERE a.key = ?2 AND i.\"case\" = l.hash AND i.epoch = c.epoch AND i.kf = c.kf))"
+        " ORDER BY c.\"case\", c.epoch, c.id",
         "hhi", org, inbox, silent);
 
     return walk_channels(ledger, s, code, each, payload, err);

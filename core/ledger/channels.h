@@ -44,8 +44,9 @@ enum vs_code vs_channel_each_of_party(struct vs_ledger *ledger, const struct vs_
                                       void *payload, struct vs_err *err) VS_MUST_USE;
 
 /* As above, only those of which this inbox key has not been given the key. With `silent` (row of
- * another organisation) only those whose Kc we have and in which it wrote nothing yet, nor in a
- * later epoch; 0: for our own devices, which share what there is. */
+ * another organisation) only those whose Kc we have and in which no device of it that is not closed
+ * wrote anything yet, nor in a later epoch; 0: for our own devices, which share what there is, and
+ * only those of which no key that the same device ever announced has been given the key. */
 enum vs_code vs_channel_each_uninvited(struct vs_ledger *ledger, const struct vs_hash *org,
                                        int64_t silent, const struct vs_hash *inbox,
                                        enum vs_code (*each)(void *payload,

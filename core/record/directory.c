@@ -40,7 +40,10 @@ vs_directory_append(struct vs_store *store, const struct vs_directory *entry, st
 
     vs_buf_init(&facts, VS_FACTS_CLASS_MAX);
     vs_directory_channel(&channel, &store->self);
-    code = vs_take_channel(store, &channel, err);
+    code = entry->type == VS_DIR_ROSTER ? VS_OK : vs_own_may_write(store, err);
+    if (code == VS_OK) {
+        code = vs_take_channel(store, &channel, err);
+    }
     if (code == VS_OK) {
         code = vs_directory_write(&facts, entry, err);
     }

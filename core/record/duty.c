@@ -293,7 +293,7 @@ cosign_feed(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
     bool added;
     enum vs_code code;
 
-    if (feed->own != VS_FEED_FOREIGN || feed->tree.size == 0) {
+    if (feed->own == VS_FEED_OWN || feed->tree.size == 0) {
         return VS_OK;
     }
     code = vs_cosignature_last(store->ledger, &last, feed->id, store->feed.id, err);

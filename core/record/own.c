@@ -6,6 +6,18 @@
 #include "core/record/take.h"
 #include "core/seal/entry.h"
 
+enum vs_code
+vs_own_may_write(const struct vs_store *store, struct vs_err *err)
+{
+    if (store->feed.closed != VS_FEED_NOT_CLOSED) {
+        return vs_fail(err, VS_E_DEVICE_CLOSED, store->feed.origin.text, "closed by a roster");
+    }
+    if (store->feed.tree.size == 0) {
+        return vs_fail(err, VS_E_DEVICE_UNLISTED, store->feed.origin.text, "in no roster yet");
+    }
+    return VS_OK;
+}
+
 /* The place of the next own leaf. `anchor` and `salt` are filled in and must outlive *place. */
 static enum vs_code
 next_place(struct vs_store *store, struct vs_leaf_place *place, struct vs_hash *anchor,
@@ -52,7 +64,10 @@ vs_own_append(struct vs_store *store, const struct vs_channel_row *channel, stru
     vs_buf_init(&cipher, VS_CONTENT_FILE_MAX);
     memset(&sealing, 0, sizeof(sealing));
     *leaf = VS_LEAF_ID(store->feed.id, store->feed.tree.size);
-    code = next_place(store, &sealing.place, &anchor, &salt, err);
+    code = channel->kind == VS_CHANNEL_DIRECTORY ? VS_OK : vs_own_may_write(store, err);
+    if (code == VS_OK) {
+        code = next_place(store, &sealing.place, &anchor, &salt, err);
+    }
     if (code == VS_OK) {
         code = vs_expected_get(store->ledger, &expected, channel->id, store->feed.id, err);
     }
@@ -116,7 +131,7 @@ vs_own_invite(struct vs_store *store, const struct vs_invitation_to *to, size_t 
     struct vs_leaf_place place;
     struct vs_hash anchor, salt;
     struct vs_buf raw;
-    enum vs_code code = VS_OK;
+    enum vs_code code = vs_own_may_write(store, err);
 
     vs_buf_init(&raw, VS_INVITATION_LEAF_MAX);
     for (size_t done = 0; code == VS_OK && done < count;) {

@@ -6,6 +6,10 @@
 #include "core/record/store.h"
 #include "core/seal/invitation.h"
 
+/* A device speaks from the roster entry at the beginning of its feed on, until it is closed: only
+ * rosters are announced outside that. VS_E_DEVICE_UNLISTED, VS_E_DEVICE_CLOSED. */
+enum vs_code vs_own_may_write(const struct vs_store *store, struct vs_err *err) VS_MUST_USE;
+
 /*
  * Seals facts, and content if content.p is not NULL, as the next leaf of the own feed in a channel,
  * and takes the leaf as a reader would. *leaf and *hash name it. What cannot be opened again is

@@ -131,6 +131,9 @@ make_feed(struct vs_store *store, const struct vs_roster_device *device, int64_t
     enum vs_code code = vs_feed_by_hash(store->ledger, &feed, &device->feed, err);
 
     if (code == VS_OK && feed.org == org) {
+        if (feed.id == store->feed.id) {
+            store->feed.closed = closed;
+        }
         return vs_feed_set_closed(store->ledger, feed.id, closed, err);
     }
     if (code == VS_OK) {

@@ -1,26 +1,14 @@
-#include "core/record/store.h"
+#include "core/record/store_priv.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "core/base/mem.h"
-#include "core/identity/card.h"
-#include "core/identity/root.h"
-#include "core/identity/roster.h"
 #include "core/log/hash.h"
 #include "core/record/casefile.h"
-#include "core/record/directory.h"
 #include "core/record/rules.h"
 #include "core/record/take.h"
 #include "core/record/tasks.h"
 #include "core/record/touched.h"
-#include "core/vault/file.h"
-
-#define ROOT_KEY "root.key"
-#define NEXT_KEY "next.key"
 
 static enum vs_code
 head_of(struct vs_hash *out, struct vs_ledger *ledger, struct vs_err *err)
@@ -60,8 +48,8 @@ meta_int(struct vs_ledger *ledger, const char *name, int64_t *out, struct vs_err
     return code;
 }
 
-static enum vs_code
-meta_set_int(struct vs_ledger *ledger, const char *name, int64_t value, struct vs_err *err)
+enum vs_code
+vs_store_meta_set_int(struct vs_ledger *ledger, const char *name, int64_t value, struct vs_err *err)
 {
     uint8_t bytes[8];
 
@@ -69,13 +57,15 @@ meta_set_int(struct vs_ledger *ledger, const char *name, int64_t value, struct v
     return vs_ledger_meta_set(ledger, name, bytes, sizeof(bytes), err);
 }
 
-/* Device and signer from the seed in the ledger. */
-static enum vs_code
-load_device(struct vs_store *store, struct vs_err *err)
+enum vs_code
+vs_store_load_device(struct vs_store *store, struct vs_err *err)
 {
     struct vs_secret seed = {NULL, 0};
+    struct vs_device device;
     struct vs_buf bytes;
     enum vs_code code;
+
+    memset(&device, 0, sizeof(device));
 
     vs_buf_init(&bytes, VS_SEED_LEN);
     code = vs_ledger_meta_get(store->ledger, &bytes, "device", err);
@@ -83,7 +73,11 @@ load_device(struct vs_store *store, struct vs_err *err)
         code = vs_secret_copy(&seed, bytes.p, bytes.len, err);
     }
     if (code == VS_OK) {
-        code = vs_device_init(&store->device, &seed, err);
+        code = vs_device_init(&device, &seed, err);
+    }
+    if (code == VS_OK) {
+        vs_device_release(&store->device);
+        store->device = device;
     }
     if (bytes.p) {
         vs_wipe(bytes.p, bytes.cap);
@@ -113,7 +107,7 @@ load_self(struct vs_store *store, struct vs_err *err)
     if (code == VS_OK) {
         code = vs_feed_by_id(store->ledger, &store->feed, feed, err);
     }
-    return code == VS_OK ? load_device(store, err) : code;
+    return code == VS_OK ? vs_store_load_device(store, err) : code;
 }
 
 vs_instant
@@ -190,6 +184,7 @@ vs_store_begin(struct vs_store *store, struct vs_err *err)
     }
     store->open = true;
     store->own_before = store->feed.tree; /* what a rollback goes back to, from here on */
+    store->feed_before = store->feed;
     if (!store->touched) {
         store->touched = vs_touched_new();
         if (!store->touched) {
@@ -203,6 +198,7 @@ vs_store_begin(struct vs_store *store, struct vs_err *err)
     if (code == VS_OK && store->feed.id) {
         code = vs_feed_by_id(store->ledger, &store->feed, store->feed.id, err);
         store->own_before = store->feed.tree;
+        store->feed_before = store->feed;
     }
     if (code != VS_OK) {
         vs_store_rollback(store);
@@ -313,7 +309,15 @@ vs_store_rollback(struct vs_store *store)
     vs_touched_clear(store->touched);
     vs_tasks_clear(store->tasks);
     store->open = false;
-    if (store->feed.id) {
+    if (store->feed.id != store->feed_before.id) {
+        /* The new feed is gone with the transaction; so is the seed that was put in the place of
+         * the old one. A store that cannot read it any more can only be closed. */
+        store->feed = store->feed_before;
+        if (store->feed.id && vs_store_load_device(store, NULL) != VS_OK) {
+            store->writable = false;
+        }
+    } else if (store->feed.id) {
+        store->feed = store->feed_before;
         store->feed.tree = store->own_before;
     }
 }
@@ -322,307 +326,4 @@ enum vs_code
 vs_store_touch(struct vs_store *store, int64_t case_leaf, struct vs_err *err)
 {
     return vs_touched_add(store->touched, case_leaf) ? VS_OK : vs_fail_memory(err);
-}
-
-/* --- making ------------------------------------------------------------------------------------
- */
-
-/* Everything that a new installation is made of; wiped as a whole. */
-struct making {
-    struct vs_secret root_seed, next_seed, device_seed;
-    struct vs_signer root, next;
-    struct vs_card_identity identity;
-};
-
-static void
-making_release(struct making *made)
-{
-    vs_secret_release(&made->root_seed);
-    vs_secret_release(&made->next_seed);
-    vs_secret_release(&made->device_seed);
-    vs_signer_release(&made->root);
-    vs_signer_release(&made->next);
-    vs_wipe(made, sizeof(*made));
-}
-
-static enum vs_code
-make_seed(struct vs_secret *out, const struct vs_env *env, struct vs_err *err)
-{
-    enum vs_code code = vs_secret_init(out, VS_SEED_LEN, err);
-
-    if (code == VS_OK) {
-        env->random(env->payload, out->p, out->len);
-    }
-    return code;
-}
-
-static enum vs_code
-make_keys(struct making *made, const struct vs_store_making *making, const struct vs_env *env,
-          struct vs_err *err)
-{
-    struct vs_card_identity *identity = &made->identity;
-    enum vs_code code;
-
-    env->random(env->payload, identity->directory, sizeof(identity->directory));
-    code = make_seed(&made->root_seed, env, err);
-    if (code == VS_OK) {
-        code = make_seed(&made->next_seed, env, err);
-    }
-    if (code == VS_OK) {
-        code = make_seed(&made->device_seed, env, err);
-    }
-    if (code == VS_OK) {
-        code = vs_signer_init(&made->root, &made->root_seed, err);
-    }
-    if (code == VS_OK) {
-        code = vs_signer_init(&made->next, &made->next_seed, err);
-    }
-    if (code != VS_OK) {
-        return code;
-    }
-    if (strlen(making->name) >= sizeof(identity->name) ||
-        (making->code && strlen(making->code) >= sizeof(identity->code))) {
-        return vs_fail(err, VS_E_INVALID, "the organisation's name or code",
-                       "longer than a contact card holds");
-    }
-    snprintf(identity->name, sizeof(identity->name), "%s", making->name);
-    snprintf(identity->code, sizeof(identity->code), "%s", making->code ? making->code : "");
-    identity->root = made->root.public_key;
-    vs_root_hash(&identity->next, &made->next.public_key);
-    vs_root_hash(&identity->org, &made->root.public_key);
-    return VS_OK;
-}
-
-/* The root keys, sealed under the ledger's key, in a folder that can be taken away. */
-static enum vs_code
-write_root_file(struct vs_store *store, const char *root_dir, const char *name,
-                const struct vs_secret *seed, struct vs_err *err)
-{
-    char path[4096];
-    struct vs_buf sealed;
-    enum vs_code code;
-
-    if (snprintf(path, sizeof(path), "%s/%s", root_dir, name) >= (int)sizeof(path)) {
-        return vs_fail(err, VS_E_TOO_LARGE, root_dir, "the path is too long");
-    }
-    vs_buf_init(&sealed, 1024);
-    code = vs_vault_seal_small(&sealed, store->vault, name, seed->p, seed->len, err);
-    if (code == VS_OK) {
-        code = vs_file_create(path, sealed.p, sealed.len, err);
-    }
-    vs_buf_release(&sealed);
-    return code;
-}
-
-static enum vs_code
-root_folder(char out[4096], const struct vs_store *store, const char *root_dir, struct vs_err *err)
-{
-    int len = root_dir ? snprintf(out, 4096, "%s", root_dir)
-                       : snprintf(out, 4096, "%s/root", vs_vault_dir(store->vault));
-
-    return len < 4096 ? VS_OK : vs_fail(err, VS_E_TOO_LARGE, root_dir, "the path is too long");
-}
-
-static enum vs_code
-write_roots(struct vs_store *store, const char *root_dir, const struct making *made,
-            struct vs_err *err)
-{
-    char folder[4096];
-    enum vs_code code = root_folder(folder, store, root_dir, err);
-
-    if (code == VS_OK && mkdir(folder, 0700) != 0 && errno != EEXIST) {
-        code = vs_fail_errno(err, errno, folder, "could not be made");
-    }
-    if (code == VS_OK) {
-        code = write_root_file(store, folder, ROOT_KEY, &made->root_seed, err);
-    }
-    if (code == VS_OK) {
-        code = write_root_file(store, folder, NEXT_KEY, &made->next_seed, err);
-    }
-    return code;
-}
-
-enum vs_code
-vs_store_root(struct vs_signer *out, const struct vs_store *store, const char *root_dir,
-              struct vs_err *err)
-{
-    char folder[4096], path[4200];
-    struct vs_buf sealed;
-    struct vs_secret seed = {NULL, 0};
-    enum vs_code code = root_folder(folder, store, root_dir, err);
-
-    memset(out, 0, sizeof(*out));
-    vs_buf_init(&sealed, 1024);
-    if (code == VS_OK) {
-        snprintf(path, sizeof(path), "%s/%s", folder, ROOT_KEY);
-        code = vs_file_read(&sealed, path, err);
-    }
-    if (code == VS_OK) {
-        code = vs_vault_open_small(&seed, store->vault, ROOT_KEY, sealed.p, sealed.len, err);
-    }
-    if (code == VS_OK) {
-        code = vs_signer_init(out, &seed, err);
-    }
-    vs_secret_release(&seed);
-    vs_buf_release(&sealed);
-    return code;
-}
-
-/* Organisation, feed and keys as rows; then the first two leaves. */
-static enum vs_code
-write_first(struct vs_store *store, const struct making *made, struct vs_err *err)
-{
-    struct vs_buf identity, note;
-    bool news;
-    enum vs_code code;
-
-    vs_buf_init(&identity, 65536);
-    vs_buf_init(&note, VS_ROSTER_MAX);
-    snprintf(store->self.name, sizeof(store->self.name), "%s", made->identity.name);
-    store->self.org = made->identity.org;
-    store->self.own = store->self.pinned = store->self.has_kd = true;
-    memcpy(store->self.kd.b, made->identity.directory, sizeof(store->self.kd.b));
-
-    code = vs_card_identity_write(&identity, &made->identity, err);
-    if (code == VS_OK) {
-        code = vs_org_insert(store->ledger, &store->self, vs_buf_str(&identity),
-                             vs_store_now(store), err);
-    }
-    if (code == VS_OK) {
-        code = meta_set_int(store->ledger, "self", store->self.id, err);
-    }
-    if (code == VS_OK) {
-        code = vs_ledger_meta_set(store->ledger, "device", made->device_seed.p,
-                                  made->device_seed.len, err);
-    }
-    if (code == VS_OK) {
-        code = load_device(store, err);
-    }
-    if (code == VS_OK) {
-        code = vs_roster_first(&note, &made->root, &made->identity.next,
-                               &store->device.signer.public_key, err);
-    }
-    if (code == VS_OK) {
-        code = vs_directory_take_roster(store, store->self.id, vs_buf_str(&note), &news, err);
-    }
-    if (code == VS_OK) {
-        code = vs_feed_by_hash(store->ledger, &store->feed, &store->device.feed, err);
-    }
-    if (code == VS_OK) {
-        store->own_before = store->feed.tree;
-        store->feed.own = VS_FEED_OWN;
-        code = meta_set_int(store->ledger, "feed", store->feed.id, err);
-    }
-    if (code == VS_OK) {
-        code = vs_feed_update(store->ledger, &store->feed, err);
-    }
-    if (code == VS_OK) {
-        code = vs_directory_append_roster(store, vs_buf_str(&note), err);
-    }
-    if (code == VS_OK) {
-        code = vs_directory_new_inbox(store, err);
-    }
-    vs_buf_release(&identity);
-    vs_buf_release(&note);
-    return code;
-}
-
-/* Takes away what an unfinished making left. */
-static void
-unmake(const char *dir, const char *root_dir)
-{
-    static const char *const names[] = {"ledger.db",      "ledger.db-wal",  "ledger.db-shm",
-                                        "ledger.key",     "ledger.key.old", "ledger.mark",
-                                        "root/" ROOT_KEY, "root/" NEXT_KEY};
-    char path[4200];
-
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
-        (void)unlink(path);
-    }
-    snprintf(path, sizeof(path), "%s/root", dir);
-    (void)rmdir(path);
-    if (root_dir) {
-        snprintf(path, sizeof(path), "%s/%s", root_dir, ROOT_KEY);
-        (void)unlink(path);
-        snprintf(path, sizeof(path), "%s/%s", root_dir, NEXT_KEY);
-        (void)unlink(path);
-    }
-}
-
-/* A root folder that holds keys already is somebody's: never overwritten, never removed. */
-static enum vs_code
-root_folder_is_free(const char *root_dir, struct vs_err *err)
-{
-    char path[4200];
-
-    if (!root_dir) {
-        return VS_OK;
-    }
-    snprintf(path, sizeof(path), "%s/%s", root_dir, ROOT_KEY);
-    if (access(path, F_OK) == 0) {
-        return vs_fail(err, VS_E_EXISTS, path, "there is a root key already");
-    }
-    snprintf(path, sizeof(path), "%s/%s", root_dir, NEXT_KEY);
-    if (access(path, F_OK) == 0) {
-        return vs_fail(err, VS_E_EXISTS, path, "there is a next root key already");
-    }
-    return VS_OK;
-}
-
-enum vs_code
-vs_store_create(struct vs_store **out, char recovery[VS_RECOVERY_TEXT_LEN + 1],
-                const struct vs_store_making *making, const struct vs_env *env, struct vs_err *err)
-{
-    struct vs_store *store = vs_calloc(1, sizeof(*store));
-    struct making made;
-    bool begun = false, had_folder = access(making->dir, F_OK) == 0;
-    enum vs_code code;
-
-    *out = NULL;
-    memset(&made, 0, sizeof(made));
-    if (!store) {
-        return vs_fail_memory(err);
-    }
-    store->env = env;
-    store->writable = store->confirmed = true;
-    store->mark = VS_MARK_LOST;
-    code = make_keys(&made, making, env, err);
-    if (code == VS_OK) {
-        code = root_folder_is_free(making->root_dir, err);
-    }
-    if (code == VS_OK) {
-        code = vs_vault_create(&store->vault, recovery, making->dir, &making->key, making->cost,
-                               env, err);
-        begun = code == VS_OK;
-    }
-    if (code == VS_OK) {
-        code = vs_ledger_open(&store->ledger, store->vault, true, err);
-    }
-    if (code == VS_OK) {
-        code = write_roots(store, making->root_dir, &made, err);
-    }
-    if (code == VS_OK) {
-        code = vs_store_begin(store, err);
-    }
-    if (code == VS_OK) {
-        code = write_first(store, &made, err);
-    }
-    if (code == VS_OK) {
-        code = vs_store_commit(store, err);
-    }
-    making_release(&made);
-    if (code != VS_OK) {
-        vs_wipe(recovery, VS_RECOVERY_TEXT_LEN + 1);
-        vs_store_close(store);
-        if (begun) {
-            unmake(making->dir, making->root_dir);
-        }
-        if (!had_folder) {
-            (void)rmdir(making->dir); /* goes only if it is empty */
-        }
-        return code;
-    }
-    *out = store;
-    return VS_OK;
 }

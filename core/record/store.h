@@ -40,6 +40,7 @@ struct vs_store {
     struct vs_touched *changed;  /* NULL, or collects the cases folded: set by who wants to know */
     struct vs_tasks *tasks;      /* searches that opening leaves asked for */
     struct vs_merkle own_before; /* tree of the own feed when it began */
+    struct vs_feed_row feed_before; /* the own feed when it began: a copy gets another (copy.h) */
 };
 
 struct vs_store_making {
@@ -61,6 +62,16 @@ enum vs_code vs_store_create(struct vs_store **out, char recovery[VS_RECOVERY_TE
                              const struct vs_store_making *making, const struct vs_env *env,
                              struct vs_err *err) VS_MUST_USE;
 
+/*
+ * Makes a ledger for one more device of an organisation that has a card: `name`, `code` and
+ * `root_dir` of the making are not used. The device has a key and an empty feed; it can act once a
+ * roster lists it (devices.h). Ends as vs_store_create does.
+ */
+struct vs_card;
+enum vs_code vs_store_join(struct vs_store **out, char recovery[VS_RECOVERY_TEXT_LEN + 1],
+                           const struct vs_store_making *making, const struct vs_card *card,
+                           const struct vs_env *env, struct vs_err *err) VS_MUST_USE;
+
 /* Codes of vs_vault_open and vs_mark_check (VS_E_HEAD_MARK: the database was put back). */
 enum vs_code vs_store_open(struct vs_store **out, const char *dir, const struct vs_key_source *key,
                            bool write, const struct vs_env *env, struct vs_err *err) VS_MUST_USE;
@@ -81,7 +92,8 @@ enum vs_code vs_store_touch(struct vs_store *store, int64_t case_leaf,
 
 vs_instant vs_store_now(const struct vs_store *store);
 
-/* The root key from root/, for changes of the roster. Release with vs_signer_release. */
+/* The root key from root/ as this ledger opens it (roots.h has all of it). Release with
+ * vs_signer_release. */
 enum vs_code vs_store_root(struct vs_signer *out, const struct vs_store *store,
                            const char *root_dir, struct vs_err *err) VS_MUST_USE;
 

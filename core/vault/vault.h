@@ -22,6 +22,7 @@
 #include "core/base/env.h"
 #include "core/base/secret.h"
 #include "core/vault/keyfile.h"
+#include "core/vault/small.h"
 
 struct sqlite3;
 struct vs_vault;
@@ -94,19 +95,13 @@ enum vs_code vs_vault_replace_slot(const struct vs_vault *vault, unsigned index,
 enum vs_code vs_vault_remove_slot(const struct vs_vault *vault, unsigned index,
                                   struct vs_err *err) VS_MUST_USE;
 
-#define VS_SMALL_MAX  65536u /* bytes that vs_vault_seal_small takes */
-#define VS_SMALL_GROW 48u    /* by how much a sealed blob is longer */
-
 /*
- * Seals a small secret (a root key) for a file of its own, under a key that derives from this
- * ledger's. `name` says what it is ("root/root.key"): it opens only under the same name. Appends to
- * `out`. VS_E_TOO_LARGE.
+ * vs_small_seal and vs_small_open under a key that derives from this ledger's: how the root keys
+ * were kept before their folder had slots of its own (sealed_dir.h).
  */
 enum vs_code vs_vault_seal_small(struct vs_buf *out, const struct vs_vault *vault, const char *name,
                                  const void *bytes, size_t len, struct vs_err *err) VS_MUST_USE;
 
-/* The reverse, into locked memory (caller releases). VS_E_TAMPERED: not sealed by this ledger under
- * this name, or changed since. */
 enum vs_code vs_vault_open_small(struct vs_secret *out, const struct vs_vault *vault,
                                  const char *name, const void *sealed, size_t len,
                                  struct vs_err *err) VS_MUST_USE;

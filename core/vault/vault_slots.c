@@ -141,51 +141,16 @@ vs_vault_remove_slot(const struct vs_vault *vault, unsigned index, struct vs_err
     return code;
 }
 
-/* A sealed small blob: "vs1small", nonce, ciphertext, tag; the name is associated data. */
-#define SMALL_MAGIC     "vs1small"
-#define SMALL_MAGIC_LEN 8
-#define SMALL_NAME_MAX  256
-#define SMALL_EXTRA     (SMALL_MAGIC_LEN + VS_SEAL_OVERHEAD)
-
-_Static_assert(SMALL_EXTRA == VS_SMALL_GROW, "growth of a small blob");
-
-static const struct vs_place small_place = {VS_ROLE_SMALL, 0, 0};
-
 enum vs_code
 vs_vault_seal_small(struct vs_buf *out, const struct vs_vault *vault, const char *name,
                     const void *bytes, size_t len, struct vs_err *err)
 {
-    size_t at = out->len;
-    enum vs_code code;
-
-    if (len > VS_SMALL_MAX || strlen(name) > SMALL_NAME_MAX) {
-        return vs_fail(err, VS_E_TOO_LARGE, name, "is more than can be sealed at once");
-    }
-    vs_buf_add(out, SMALL_MAGIC, SMALL_MAGIC_LEN);
-    vs_buf_add_zeros(out, len + VS_SEAL_OVERHEAD);
-    code = vs_buf_check(out, name, err);
-    if (code == VS_OK) {
-        vs_bytes_seal(out->p + at + SMALL_MAGIC_LEN, &vault->keys, small_place, name, bytes, len);
-    }
-    return code;
+    return vs_small_seal(out, &vault->keys, name, bytes, len, err);
 }
 
 enum vs_code
 vs_vault_open_small(struct vs_secret *out, const struct vs_vault *vault, const char *name,
                     const void *sealed, size_t len, struct vs_err *err)
 {
-    const uint8_t *from = sealed;
-    enum vs_code code;
-
-    if (len < SMALL_EXTRA || len > VS_SMALL_MAX + SMALL_EXTRA || strlen(name) > SMALL_NAME_MAX ||
-        memcmp(from, SMALL_MAGIC, SMALL_MAGIC_LEN) != 0) {
-        return vs_fail(err, VS_E_TAMPERED, name, "is not a sealed file");
-    }
-    code = vs_secret_init(out, len - SMALL_EXTRA, err);
-    if (code == VS_OK && !vs_bytes_open(out->p, &vault->keys, small_place, name,
-                                        from + SMALL_MAGIC_LEN, len - SMALL_EXTRA)) {
-        vs_secret_release(out);
-        code = vs_fail(err, VS_E_TAMPERED, name, "was not sealed by this ledger, or was changed");
-    }
-    return code;
+    return vs_small_open(out, &vault->keys, name, sealed, len, err);
 }

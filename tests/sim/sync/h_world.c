@@ -7,6 +7,7 @@
 #include "core/base/secret.h"
 #include "core/ledger/cases.h"
 #include "core/log/hash.h"
+#include "core/record/devices.h"
 #include "core/record/directory.h"
 
 void
@@ -91,12 +92,19 @@ prepare_org(struct h_org *org, struct h_world *world, unsigned n)
     for (unsigned i = 0; i < H_HUBS_MAX; i++) {
         h_client_init(&org->clients[i], &world->hubs[i]);
     }
+    if (org < world->orgs || org >= world->orgs + H_ORGS_MAX) {
+        if (world->more_count == H_MORE_MAX) {
+            exit(2);
+        }
+        world->more[world->more_count++] = org;
+    }
 }
 
 static void
 name_org(struct h_org *org)
 {
     org->id = org->store->self.org;
+    org->feed = org->store->feed.feed;
     snprintf(org->branch, sizeof(org->branch), "%s",
              org->store->feed.origin.text + sizeof(VS_ORIGIN_PREFIX) - 1);
 }
@@ -178,6 +186,9 @@ h_world_end(struct h_world *world)
 {
     char command[300];
 
+    for (unsigned i = 0; i < world->more_count; i++) {
+        h_org_close(world->more[i]);
+    }
     for (unsigned i = 0; i < H_ORGS_MAX; i++) {
         h_org_close(&world->orgs[i]);
     }
@@ -220,6 +231,123 @@ h_org_clone(struct h_org *as, const struct h_org *from, unsigned n)
     }
     h_must(vs_store_open(&as->store, as->dir, &as->key, true, &as->env, &err), &err, "open a copy");
     name_org(as);
+}
+
+/* --- devices -----------------------------------------------------------------------------------
+ */
+
+static enum vs_code
+change_roster(struct h_org *by, const struct vs_devices_change *change, struct vs_err *err)
+{
+    struct vs_roster_view view;
+    struct vs_roots *roots = NULL;
+    enum vs_code code = vs_roots_open(&roots, by->store, NULL, &by->key, err);
+
+    memset(&view, 0, sizeof(view));
+    if (code == VS_OK) {
+        code = vs_store_begin(by->store, err);
+    }
+    if (code == VS_OK) {
+        code = vs_devices_change(by->store, roots, change, err);
+        code = code == VS_OK ? vs_store_commit(by->store, err) : code;
+        if (code != VS_OK && by->store->open) {
+            vs_store_rollback(by->store);
+        }
+    }
+    if (code == VS_OK) {
+        code = vs_directory_view(by->store, &view, by->store->self.id, err);
+    }
+    if (code == VS_OK) {
+        code = vs_roots_settle(roots, by->store, &view, err);
+    }
+    vs_roster_view_release(&view);
+    vs_roots_close(roots);
+    return code;
+}
+
+enum vs_code
+h_org_list_device(struct h_org *by, const struct h_org *device, struct vs_err *err)
+{
+    struct vs_devices_change change;
+    struct vs_device_request request;
+
+    memset(&change, 0, sizeof(change));
+    vs_devices_request(&request, device->store);
+    change.add = &request.key;
+    return change_roster(by, &change, err);
+}
+
+enum vs_code
+h_org_close_device(struct h_org *by, const struct h_org *device, bool next, struct vs_err *err)
+{
+    struct vs_devices_change change;
+
+    memset(&change, 0, sizeof(change));
+    change.close[0] = device->feed;
+    change.close_count = 1;
+    change.next = next;
+    return change_roster(by, &change, err);
+}
+
+void
+h_org_roots(struct h_org *to, const struct h_org *from)
+{
+    char command[1300];
+
+    snprintf(command, sizeof(command), "rm -rf '%s/root' && cp -a '%s/root' '%s/root'", to->dir,
+             from->dir, to->dir);
+    if (system(command) != 0) {
+        exit(2);
+    }
+}
+
+struct handing {
+    struct h_org *from, *to;
+};
+
+/* The card of a partner that `from` has, as its pin and rosters say. */
+static enum vs_code
+hand_card(void *payload, const struct vs_org_row *row, struct vs_err *err)
+{
+    struct handing *handing = payload;
+
+    for (unsigned i = 0; i < handing->from->world->count; i++) {
+        struct h_org *other = &handing->from->world->orgs[i];
+
+        if (!row->own && row->pinned && vs_hash_eq(&other->id, &row->org) && other->store) {
+            meet(handing->to, other);
+        }
+    }
+    (void)err;
+    return VS_OK;
+}
+
+void
+h_org_device(struct h_org *as, struct h_org *of, unsigned n)
+{
+    char recovery[VS_RECOVERY_TEXT_LEN + 1];
+    struct handing handing = {of, as};
+    struct vs_store_making making;
+    struct vs_err err = {0};
+    struct vs_card card;
+    struct vs_buf bytes;
+
+    prepare_org(as, of->world, n);
+    snprintf(as->alias, sizeof(as->alias), "%s", of->alias);
+    h_must(vs_key_file_make(as->key_path, &as->env, &err), &err, "key file");
+    vs_buf_init(&bytes, VS_CARD_MAX);
+    h_must(vs_directory_card(of->store, &bytes, &err), &err, "own card");
+    h_must(vs_card_parse(&card, vs_buf_str(&bytes), &err), &err, "own card");
+    memset(&making, 0, sizeof(making));
+    making.dir = as->dir;
+    making.key = as->key;
+    making.cost = VS_KEY_COST_INTERACTIVE;
+    h_must(vs_store_join(&as->store, recovery, &making, &card, &as->env, &err), &err, "join");
+    vs_card_release(&card);
+    vs_buf_release(&bytes);
+    name_org(as);
+    h_must(h_org_list_device(of, as, &err), &err, "a device");
+    h_must(vs_org_each(of->store->ledger, hand_card, &handing, &err), &err, "cards");
 }
 
 void

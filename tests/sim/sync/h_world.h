@@ -12,6 +12,7 @@
 #include "tests/tap.h"
 
 #define H_ORGS_MAX 6
+#define H_MORE_MAX 20 /* further devices of these, and copies of ledgers */
 #define H_HUBS_MAX 2
 
 struct h_world;
@@ -28,6 +29,7 @@ struct h_org {
     uint64_t drawn;
     struct vs_store *store;
     struct vs_hash id;
+    struct vs_hash feed; /* of the device, as it was made; a copy gets another */
     char branch[33];
     struct h_client clients[H_HUBS_MAX];
     struct vs_receive_limits limits;
@@ -39,6 +41,8 @@ struct h_world {
     vs_instant now;
     struct h_org orgs[H_ORGS_MAX];
     unsigned count;
+    struct h_org *more[H_MORE_MAX]; /* the caller's; closed at the end of the world */
+    unsigned more_count;
     struct h_hub hubs[H_HUBS_MAX];
     unsigned hub_count;
 };
@@ -59,8 +63,28 @@ void h_org_reopen(struct h_org *org);
 void h_org_close(struct h_org *org);
 
 /* A second installation made by copying the first one's folder: what must never be done. Its
- * randomness differs. `as` is an unused place in the world; it is not counted. */
+ * randomness differs. `as` and `n` as in h_org_device; it may be an unused place in `orgs`, too. */
 void h_org_clone(struct h_org *as, const struct h_org *from, unsigned n);
+
+/*
+ * A further device of the organisation of `of`: joins by its card, the root key of `of` signs the
+ * roster that lists it, and it gets the cards that `of` has (given in person, not over a hub). `as`
+ * is the caller's, lives as long as the world, and has the alias and id of `of`; `n` is a number
+ * (>= H_ORGS_MAX) that nobody else in the world has. Both still have to sync: first `of`, then
+ * `as`, which finds its roster, then whoever shall seal cases to it, then `as` again.
+ */
+void h_org_device(struct h_org *as, struct h_org *of, unsigned n);
+
+/* `by` signs with its own root folder (which other devices of an organisation lack, see
+ * h_org_roots): closes `device` at what `by` knows of it. `next`: with the next root key. */
+enum vs_code h_org_close_device(struct h_org *by, const struct h_org *device, bool next,
+                                struct vs_err *err);
+
+/* The root folder of an organisation carried to another of its devices. */
+void h_org_roots(struct h_org *to, const struct h_org *from);
+
+/* `by` adds the device of `device`, which asked for it, to the roster; itself too. */
+enum vs_code h_org_list_device(struct h_org *by, const struct h_org *device, struct vs_err *err);
 
 void h_org_adopt(struct h_org *org, const char *profile, const char *role);
 
