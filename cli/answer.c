@@ -135,6 +135,9 @@ vs_question_line(struct vs_buf *out, struct vs_question *question)
     } else if (answer->state == VS_STATE_CLOSED) {
         vs_when_text(when, closed_since(question), VS_WHEN_FULL);
         vs_buf_addf(out, _("closed since %s"), when);
+        if (answer->certainty != VS_CERTAIN) {
+            vs_buf_addf(out, " (%s)", vs_say_certainty(answer->certainty));
+        }
     } else if (answer->certainty == VS_UNDETERMINED) {
         vs_say_orgs(out, question->store, answer->candidates, answer->candidate_count, _("or"));
         vs_buf_addf(out, " (%s)", vs_say_certainty(answer->certainty));

@@ -228,7 +228,7 @@ make_disputes(struct vs_answer *out, const struct vs_fold *fold, const struct ar
 static void
 decide(struct vs_answer *out, const struct vs_fold *fold, const struct around *around)
 {
-    bool nobody = false, closing = false, undetermined, disputed, unconfirmed = false;
+    bool nobody = false, closing = false, closed, undetermined, disputed, unconfirmed = false;
 
     for (size_t i = 0; i < out->claim_count; i++) {
         nobody |= fold->claims[out->claims[i]].holder == VS_HOLDER_NOBODY;
@@ -240,13 +240,16 @@ decide(struct vs_answer *out, const struct vs_fold *fold, const struct around *a
         return;
     }
     make_holders(out, fold, around);
-    if (closing && out->holder_count == 0) {
+    closed = closing && out->holder_count == 0;
+    undetermined = make_missing(out, fold, around, nobody && !closing && out->holder_count == 0);
+    disputed = make_disputes(out, fold, around);
+    if (closed) {
+        /* What a later version wrote may have opened it again; a closing may rest on a cut leaf. */
         out->state = VS_STATE_CLOSED;
+        out->certainty = undetermined ? VS_UNDETERMINED : disputed ? VS_DISPUTED : VS_CERTAIN;
         return;
     }
     out->contested_by_closing = closing;
-    undetermined = make_missing(out, fold, around, nobody && out->holder_count == 0);
-    disputed = make_disputes(out, fold, around);
     for (size_t i = 0; i < out->holder_count; i++) {
         unconfirmed |= !out->holders[i].confirmed;
     }

@@ -118,8 +118,9 @@ struct vs_count {
 };
 
 /*
- * Counts `delay` from the instant `from`. Days and weeks that are agreed need no calendar's days
- * and never have anything missing. The caller owns the arrays: vs_count_release. Statutory terms in
+ * Counts `delay` from the instant `from`. Hours, and days and weeks that are agreed, need no
+ * calendar (`calendar` may be NULL; VS_E_INVALID where one is needed) and never have anything
+ * missing. The caller owns the arrays: vs_count_release. Statutory terms in
  * days or weeks: art. 1 (an end on a Saturday, Sunday or free day moves to the next day that is
  * none), art. 2 (a term of three days or more holds at least two days that are none), art. 4
  * (neither for hours, more than 90 days or more than 12 weeks).

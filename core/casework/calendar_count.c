@@ -200,7 +200,7 @@ list_missing(struct vs_count *out, const struct walk *w, struct vs_err *err)
     return rc;
 }
 
-/* Hours, and agreed days or weeks, ask nothing of the calendar. */
+/* Hours, and agreed days or weeks, ask nothing of the calendar: there need not be one. */
 static enum vs_code
 count_plain(struct vs_count *out, struct walk *w, struct vs_delay delay, vs_instant from)
 {
@@ -235,8 +235,12 @@ vs_calendar_count(struct vs_count *out, const struct vs_calendar *calendar, vs_i
                        VS_DELAY_MAX);
     }
     if (delay.unit == VS_UNIT_HOUR ||
-        (delay.unit != VS_UNIT_WORKING_DAY && !is_extended(calendar->data, delay))) {
+        (delay.unit != VS_UNIT_WORKING_DAY && delay.nature != VS_STATUTORY) ||
+        (calendar && delay.unit != VS_UNIT_WORKING_DAY && !is_extended(calendar->data, delay))) {
         return count_plain(out, &late, delay, from);
+    }
+    if (!calendar) {
+        return vs_fail(err, VS_E_INVALID, "calendar", "these days cannot be counted without one");
     }
     early.view = EARLIEST;
     early.record = NULL;

@@ -413,12 +413,9 @@ read_common(struct vs_event *event, const struct vs_json *doc, struct vs_err *er
     bool newer = event->type == VS_EV_NEWER, opening = event->type == VS_EV_OPEN;
     enum vs_code code = read_instant(&event->made, vs_json_get(doc, "made"), "made", err);
 
-    if (code == VS_OK) {
-        code = read_instant(&event->at, at, "at", newer ? NULL : err);
-        if (newer && code != VS_OK) {
-            event->at = event->made;
-            code = VS_OK;
-        }
+    event->at = event->made;
+    if (code == VS_OK && !newer) {
+        code = read_instant(&event->at, at, "at", err);
     }
     if (code == VS_OK && opening && (own_case || heads)) {
         code = bad(err, own_case ? "case" : "heads", "an opening has none");

@@ -79,7 +79,7 @@ struct vs_event {
     char type_text[40];     /* as written; for NEWER and NOTE_OTHER the only name there is */
     uint64_t v;             /* 1 unless NEWER */
     struct vs_hash case_id; /* zero in case.open */
-    vs_instant at, made;    /* NEWER: at = made if it could not be read */
+    vs_instant at, made;    /* NEWER: at = made, whatever is written */
     struct vs_hash *heads;
     size_t head_count;
     enum vs_event_content content;

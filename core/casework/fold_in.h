@@ -63,6 +63,7 @@ struct st {
     bool ended;            /* offer: withdrawn, refused with effect, or settled */
     bool effective;        /* settlement */
     vs_instant start, end; /* of its claim; of an escalation its duration */
+    vs_instant last;       /* of a withdrawal's claim: ended by its own offer then; NEVER */
     vs_instant endval;     /* when it ends its sources */
     vs_instant over;       /* offer */
     vs_instant span_until; /* offer: end of the last missing-rule span */
@@ -232,6 +233,9 @@ void rule_count(struct vs_fold_data *d, const struct obj *obj, vs_instant from, 
 
 /* fold_offer.c */
 void offer_calc(struct vs_fold_data *d, const struct view *view, struct obj *obj, struct calc *out);
+vs_instant offer_signed_beside(const struct vs_fold_data *d, const struct view *view,
+                               const struct obj *obj, const struct calc *calc,
+                               const struct ev *withdrawal);
 void offer_missing(struct vs_fold_data *d, const struct obj *obj, const struct calc *calc,
                    struct spans *out);
 void offer_disputes(struct vs_fold_data *d, const struct view *view, const struct obj *obj,

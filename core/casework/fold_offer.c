@@ -274,6 +274,23 @@ offer_calc(struct vs_fold_data *d, const struct view *view, struct obj *obj, str
     out->ended = out->withdrawn != NEVER || out->refused_by != NONE || out->killed != NEVER;
 }
 
+/* The least instant at which an acceptance moves the offer that does not know the withdrawal: both
+ * sides have signed for that move. NEVER if there is none. */
+vs_instant
+offer_signed_beside(const struct vs_fold_data *d, const struct view *view, const struct obj *obj,
+                    const struct calc *calc, const struct ev *withdrawal)
+{
+    vs_instant first = NEVER;
+    const struct ev *e;
+
+    for (uint32_t at = 0; (e = next_rel(d, view, obj, &at)) != NULL;) {
+        if (is_accept(e) && !knows(e, withdrawal)) {
+            first = least(first, accept_moves(d, view, obj, calc, e));
+        }
+    }
+    return first;
+}
+
 /* --- spans ------------------------------------------------------------------------------------ */
 
 static void
@@ -477,10 +494,11 @@ offer_kept(struct vs_fold_data *d, const struct view *view, const struct obj *ob
 
         if (e->e->type == VS_EV_REFUSE && rule->refusal == VS_REFUSAL_CANCELS &&
             (in_time || !delay)) {
-            kept_add(d, obj, calc, delay ? calc->latest : e->rec, NEVER, index_of(d, e), out);
+            kept_add(d, obj, calc, delay ? most(calc->latest, e->rec) : e->rec, NEVER,
+                     index_of(d, e), out);
         } else if (e->e->type == VS_EV_ESCALATE && e->org == obj->to_org && delay && in_time &&
                    e->open_then && rule->dispute == VS_DISPUTE_SUSPENDS) {
-            kept_add(d, obj, calc, calc->latest, NEVER, index_of(d, e), out);
+            kept_add(d, obj, calc, most(calc->latest, e->rec), NEVER, index_of(d, e), out);
         }
     }
 }

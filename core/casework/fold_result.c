@@ -110,6 +110,9 @@ fill_claim(const struct maker *m, uint32_t slot, struct vs_fold_claim *out)
             out->ended_by = by < out->ended_by ? by : out->ended_by;
         }
     }
+    if (st->end != NEVER && st->end == st->last && out->ended_by == NONE) {
+        out->ended_by = e->re; /* the offer, which moved by both signatures */
+    }
     out->knew = st->start;
 }
 

@@ -30,6 +30,7 @@ view_new(struct vs_fold_data *d, bool final)
     }
     for (uint32_t i = 0; i <= d->obj_n; i++) {
         view->st[i].start = view->st[i].end = view->st[i].endval = view->st[i].over = NEVER;
+        view->st[i].last = NEVER;
     }
     return view;
 }
@@ -149,6 +150,21 @@ make_live(struct vs_fold_data *d, struct view *view, uint32_t slot)
     }
 }
 
+/* The end of a claim from all that end it in this view. */
+static void
+renew_end(const struct vs_fold_data *d, struct view *view, uint32_t slot)
+{
+    const struct obj *obj = &d->obj[slot];
+    struct st *st = &view->st[slot];
+
+    st->end = st->last;
+    for (uint32_t k = 0; k < obj->enders.n; k++) {
+        if (view->st[obj->enders.v[k]].in) {
+            st->end = least(st->end, view->st[obj->enders.v[k]].endval);
+        }
+    }
+}
+
 /* Object t now ends its sources at `value`. */
 static void
 set_endval(struct vs_fold_data *d, struct view *view, uint32_t t, vs_instant value)
@@ -167,14 +183,7 @@ set_endval(struct vs_fold_data *d, struct view *view, uint32_t t, vs_instant val
         if (value <= st->end) {
             st->end = value;
         } else if (before == st->end) {
-            const struct obj *source = &d->obj[s];
-
-            st->end = NEVER;
-            for (uint32_t k = 0; k < source->enders.n; k++) {
-                if (view->st[source->enders.v[k]].in) {
-                    st->end = least(st->end, view->st[source->enders.v[k]].endval);
-                }
-            }
+            renew_end(d, view, s);
             make_live(d, view, s);
         }
     }
@@ -189,26 +198,29 @@ set_claim(struct vs_fold_data *d, struct view *view, uint32_t slot, vs_instant s
 
 /* --- offers ----------------------------------------------------------------------------------- */
 
-/* The claims of those who withdrew when the delay had passed and they could not know it. */
+/* The claims of those who withdrew when the delay had passed and they could not know it. An
+ * acceptance that does not know the withdrawal ends the claim: the offer that both signed has
+ * moved.
+ */
 static void
 withdrawn_claims(struct vs_fold_data *d, struct view *view, const struct obj *obj,
                  const struct calc *calc)
 {
     for (uint32_t i = 0; i < obj->rel.n; i++) {
         const struct ev *e = &d->ev[obj->rel.v[i]];
-        bool claims = calc->lapse != NEVER && e->rec >= calc->lapse && calc->start <= e->rec;
+        vs_instant until = NEVER;
+        bool claims;
 
         if (e->e->type != VS_EV_WITHDRAW || !in_view(view, e)) {
             continue;
         }
-        for (uint32_t k = 0; claims && k < obj->rel.n; k++) {
-            const struct ev *a = &d->ev[obj->rel.v[k]];
-
-            if ((a->e->type == VS_EV_ACCEPT || a->e->type == VS_EV_PICKUP) && in_view(view, a) &&
-                !knows(a, e)) {
-                claims = false;
-            }
+        claims = calc->lapse != NEVER && e->rec >= calc->lapse && calc->start <= e->rec;
+        if (claims) {
+            until = offer_signed_beside(d, view, obj, calc, e);
+            claims = until > e->rec;
         }
+        view->st[e->slot].last = claims ? until : NEVER;
+        renew_end(d, view, e->slot);
         set_claim(d, view, e->slot, claims ? e->rec : NEVER);
     }
 }

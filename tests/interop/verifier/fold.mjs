@@ -3,6 +3,7 @@
 import { seconds } from './bytes.mjs';
 import { checkAuthority } from './authority.mjs';
 import { NEVER, delayEnd } from './calendar.mjs';
+import { isNewer } from './newer.mjs';
 import { ruleOf } from './rule.mjs';
 
 const min = (list) => Math.min(NEVER, ...list);
@@ -10,12 +11,13 @@ const max = (list) => Math.max(-Infinity, ...list);
 export const covers = (span, t) => span.from <= t && t < span.until;
 
 export class Case {
-  // events: {id, org, feed, index, facts (null: unreadable), cut}; context: see rule.mjs, and calendars.
+  // events: {id, org, feed, index, branch (of a forked feed; absent: 0), facts (null: unreadable), cut, ahead}; context: see rule.mjs, and calendars.
   constructor(id, events, context) {
     Object.assign(this, { id, context, byId: new Map(), views: new Map() });
     const here = [...new Map(events.map((e) => [e.id, { ...e }])).values()], ids = new Map(here.map((e) => [e.id, e]));
     for (const e of here) {
-      const before = here.filter((x) => x.feed === e.feed && x.index < e.index).sort((a, b) => b.index - a.index)[0];
+      const branch = (x) => x.branch ?? 0, earlier = here.filter((x) => x.feed === e.feed && x.index < e.index).sort((a, b) => b.index - a.index);
+      const before = earlier.find((x) => branch(x) === branch(e)) ?? earlier.find((x) => branch(x) === 0);
       e.causes = [...(e.facts?.heads ?? []), ...(before ? [before.id] : [])];
     }
     for (const e of here) {
@@ -27,7 +29,7 @@ export class Case {
         e.past.add(cause);
       }
     }
-    this.pending = here.filter((e) => [...e.past].some((x) => !ids.has(x)));
+    this.pending = here.filter((e) => e.ahead || [...e.past].some((x) => !ids.has(x) || ids.get(x).ahead));
     this.events = here.filter((e) => !this.pending.includes(e)).sort((a, b) => a.past.size - b.past.size || (Buffer.compare(Buffer.from(a.id, 'base64url'), Buffer.from(b.id, 'base64url'))));
     for (const e of this.events) this.byId.set(e.id, e);
     for (const e of this.events) this.judge(e);
@@ -36,14 +38,19 @@ export class Case {
   judge(e) {
     const past = [...e.past].map((id) => this.byId.get(id));
     e.type = e.facts?.type ?? null;
-    const made = e.facts ? seconds(e.facts.made) : -Infinity;
+    const made = e.facts ? seconds(e.facts.made) : 0;
     e.rec = max([made, ...past.map((x) => x.rec)]);
     e.at = e.facts?.at ? seconds(e.facts.at) : e.rec;
     if (!e.facts) {
       e.verdict = 'unreadable';
+      e.eff = e.rec;
       return;
     }
     const view = this.fold(e.past, false);
+    if (isNewer(e.facts)) {
+      Object.assign(e, { verdict: 'unjudged', at: made, eff: e.rec, newer: view.parties.get(e.org) === 'full' });
+      return;
+    }
     e.front = view.activeAt(e.rec);
     const verdict = checkAuthority(this, e, view);
     e.verdict = verdict ? 'void' : 'valid';
@@ -133,7 +140,7 @@ class Offer {
     const { rule, event, view } = this;
     this.d = this.e = NEVER;
     if (rule.move === 'after_delay') {
-      const { calendars } = view.all.context, held = calendars.get(event.facts.calendar), calendar = held && held.id === rule.calendarId ? held : null;
+      const { calendars } = view.all.context, held = calendars.get(event.facts.calendar), calendar = held && (rule.calendarId === undefined || rule.calendarId === held.id) ? held : null;
       const late = rule.countsFrom === 'sent' ? event.rec : this.delivery, early = rule.countsFrom === 'received' ? this.delivery : event.rec;
       this.d = delayEnd(calendar, late, rule, 'latest');
       this.e = delayEnd(calendar, early, rule, 'earliest');
@@ -159,6 +166,7 @@ class Offer {
       const undone = at > a.eff && (this.withdrawals.some((w) => w.rec < at) || this.kills.some((k) => k < at));
       if (!undone) results.push({ act: a, at });
     }
+    this.results = results;
     this.signed = min(results.map((r) => r.at));
     this.mover = results.filter((r) => r.at === this.signed);
     this.start = Math.min(this.signed, this.lapse);
@@ -211,7 +219,7 @@ class Offer {
     }
     for (const x of this.escalations) if (x.facts.reason === 'difference_of_view' && rule.dispute === 'unknown') add(this.id, Math.max(this.start, x.rec), untilOf(x), 'dispute');
     if (rule.returnUnknown) for (const s of this.sources) add(s, this.event.rec, this.over, 'return');
-    if (this.start !== NEVER && (this.event.cut || (!this.byRule && this.mover.some((m) => m.act.cut)))) add(this.id, this.start, NEVER, 'closed-feed');
+    if (this.view.cuts && this.start !== NEVER && (this.event.cut || (!this.byRule && this.mover.some((m) => m.act.cut)))) add(this.id, this.start, NEVER, 'closed-feed');
     return list;
   }
   kept() {
@@ -223,10 +231,10 @@ class Offer {
       if (rule.move === 'unknown') add(w.start, w.from, w.until);
     }
     if (rule.refusal === 'cancels') for (const r of this.ending) {
-      if (delayed) add(r, this.d, NEVER);
+      if (delayed) add(r, Math.max(this.d, r.rec), NEVER);
       if (rule.move === 'unknown') add(r, r.rec, NEVER);
     }
-    if (delayed && rule.dispute === 'suspends') for (const x of this.escalations) if (x.org === this.receiver && x.sawOpen && x.rec < this.d1) add(x, this.d, NEVER);
+    if (delayed && rule.dispute === 'suspends') for (const x of this.escalations) if (x.org === this.receiver && x.sawOpen && x.rec < this.d1) add(x, Math.max(this.d, x.rec), NEVER);
     return list;
   }
 }
@@ -234,7 +242,7 @@ class Offer {
 // The fold of one set of events.
 class View {
   constructor(all, events, cuts) {
-    this.all = all;
+    Object.assign(this, { all, cuts });
     this.events = events.filter((e) => !e || e.verdict);
     const valid = this.events.filter((e) => e.verdict === 'valid');
     const vouched = (e) => valid.some((x) => !x.cut && x.org !== e.org && x.past.has(e.id));
@@ -245,7 +253,7 @@ class View {
     this.escalations = this.valid.filter((e) => e.type === 'escalate').map((e) => this.escalation(e));
     this.makeClaims();
     this.missing = this.offers.flatMap((o) => o.missing());
-    this.disputes = [...this.offers.flatMap((o) => o.disputes()), ...this.effective.filter((p) => p.cut || this.agreements(p).some((a) => a.cut)).map((p) => ({ claim: p.id, from: p.eff, until: NEVER, missing: 'closed-feed' }))];
+    this.disputes = [...this.offers.flatMap((o) => o.disputes()), ...this.effective.filter((p) => cuts && (p.cut || this.agreements(p).some((a) => a.cut))).map((p) => ({ claim: p.id, from: p.eff, until: NEVER, missing: 'closed-feed' }))];
     this.kept = this.offers.flatMap((o) => o.kept());
     this.makeParties();
   }
@@ -270,10 +278,13 @@ class View {
     }
     for (const o of this.offers) {
       if (o.start !== NEVER) add(o.event, o.receiver, o.start, o.sources, o.start, { offer: o, byRule: o.byRule });
-      for (const w of o.withdrawals) if (w.rec >= o.lapse && o.start <= w.rec && o.signings().every((a) => a.past.has(w.id))) add(w, o.giver, w.rec, [], 0);
+      for (const w of o.withdrawals) {
+        const last = min(o.results.filter((r) => !r.act.past.has(w.id)).map((r) => r.at));
+        if (w.rec >= o.lapse && o.start <= w.rec && last > w.rec) add(w, o.giver, w.rec, [], 0, { last });
+      }
     }
     for (const p of this.effective) add(p, p.facts.outcome, p.eff, p.ends, p.eff);
-    for (const c of claims) c.end = min(claims.flatMap((x) => x.ends.filter((y) => y.id === c.id).map((y) => y.at)));
+    for (const c of claims) c.end = min([c.last ?? NEVER, ...claims.flatMap((x) => x.ends.filter((y) => y.id === c.id).map((y) => y.at))]);
     this.claims = claims;
   }
   closingEnds(c, front) {
@@ -317,10 +328,12 @@ class View {
     const closed = act.some((c) => c.holder === 'closed'), spans = this.missing.filter((s) => this.applies(s, t)), disputes = this.disputes.filter((d) => this.disputeApplies(d, t));
     const missing = [...new Set([...spans, ...disputes].map((s) => s.missing))];
     const make = (certainty, holders, more = {}) => ({ state: closed && !orgs.length ? 'closed' : 'open', certainty, holders: sorted(holders), candidates: [], last: [], missing: [...missing].sort(), ...more });
-    if (act.every((c) => c.holder === 'closed')) return make('certain', []);
+    const newer = this.events.some((e) => e.newer && !this.leftOut.includes(e) && e.rec <= t);
+    if (newer) missing.push('newer-format');
+    if (closed && !orgs.length) return make(newer ? 'undetermined' : disputes.length ? 'disputed' : 'certain', []);
     if (orgs.length > 1 || (orgs.length && closed)) return make('contested', orgs);
     const nobody = act.every((c) => c.holder === 'nobody');
-    if (spans.length || nobody) {
+    if (spans.length || nobody || newer) {
       if (nobody) missing.push('not-taken-up');
       return make('undetermined', [], { candidates: sorted(spans.flatMap((s) => s.candidates)), last: sorted(orgs) });
     }

@@ -26,8 +26,7 @@ function fromProfile(profile, giver, receiver, kind) {
   const entry = profile.transfer.find((t) => t.from === from && t.to === to);
   if (!entry) return { ...ACCEPTANCE_ONLY };
   if (back && (!entry.return || entry.return.value === 'unknown')) return { ...ACCEPTANCE_ONLY, returnUnknown: true };
-  if (back) return { ...ACCEPTANCE_ONLY, ...moveOf(entry.return) };
-  return { ...moveOf(entry.move), waitlist: entry.waitlist.value, refusal: entry.refusal.value, dispute: entry.dispute.value, early: entry.early_accept?.value ?? 'moves' };
+  return { ...moveOf(back ? entry.return : entry.move), waitlist: entry.waitlist.value, refusal: entry.refusal.value, dispute: entry.dispute.value, early: entry.early_accept?.value ?? 'moves' };
 }
 const text = (r) => JSON.stringify([r.move, r.n, r.unit, r.counting, r.countsFrom, r.early]);
 
@@ -36,13 +35,14 @@ export function ruleOf(offer, rec, context) {
   const { facts } = offer, day = localDay(rec), usable = [];
   for (const entry of facts.under ?? []) {
     const profile = context.agreements.get(entry.hash), sides = [entry.giver, entry.receiver].map((leaf) => context.adoptions.get(leaf));
+    const fits = sides.every((s, i) => !s || (s.org === [offer.org, facts.to][i] && s.profile === entry.hash && dayOf(s.from) <= day && !(s.end && dayOf(s.end) <= day)));
+    const force = fits && (!profile || (profile.kind === 'agreement' && inForce(profile, day)));
+    if (!force) continue;
     if (!profile || sides.some((s) => !s)) return { ...UNKNOWN, finding: 'agreement-not-held' };
-    const fits = sides.every((s, i) => s.org === [offer.org, facts.to][i] && s.profile === entry.hash && dayOf(s.from) <= day && !(s.end && dayOf(s.end) <= day));
-    const force = fits && profile.kind === 'agreement' && inForce(profile, day);
-    if (force) usable.push({ rule: fromProfile(profile, sides[0].role, sides[1].role, facts.kind), force, profile });
+    usable.push({ rule: fromProfile(profile, sides[0].role, sides[1].role, facts.kind), force, profile });
   }
   if (!usable.length) return { ...ACCEPTANCE_ONLY, returnUnknown: false, finding: 'no-common-agreement' };
-  const calendar = usable.length === 1 ? usable[0].profile.calendar?.value : null;
+  const calendar = usable.length === 1 ? usable[0].profile.calendar?.value : undefined;
   if (usable.length === 1 && usable[0].force === 'surely') return { ...usable[0].rule, calendarId: calendar };
   const [first] = usable.map((u) => u.rule), merged = { ...first, calendarId: calendar };
   if (usable.some((u) => text(u.rule) !== text(first))) Object.assign(merged, { move: 'unknown', early: 'moves' });

@@ -38,7 +38,7 @@ give_agreement(void *payload, const struct vs_agreement **out, const struct vs_h
         return VS_NO_SUCH;
     }
     *out = &c->agreement[hash->b[1]];
-    return VS_HELD;
+    return c->not_held[hash->b[1]] ? VS_NOT_HELD : VS_HELD;
 }
 
 static enum vs_held
@@ -54,7 +54,8 @@ static enum vs_held
 give_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_hash *leaf,
               const struct vs_fold_event *offer)
 {
-    (void)payload;
+    const struct h_case *c = payload;
+
     (void)offer;
     if (leaf->b[0] != 0xAD || leaf->b[1] >= H_ORGS) {
         return VS_NO_SUCH;
@@ -62,7 +63,7 @@ give_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_hash 
     out->org = h_org(leaf->b[1]);
     out->profile = marked(0xA6, leaf->b[2], 0);
     out->role = vs_str(leaf->b[1] == A ? "vt" : "local_team");
-    out->from = 0;
+    out->from = c->later[leaf->b[1]] ? c->later_from : 0;
     out->ended = VS_DATE_NEVER;
     return VS_HELD;
 }
@@ -75,11 +76,11 @@ h_case_init(struct h_case *c, struct vs_calendar *calendar)
     c->seed = 1;
     c->profiles = 1;
     for (unsigned p = 0; p < H_PROFILES; p++) {
-        for (unsigned t = 0; t < 2; t++) {
+        for (unsigned t = 0; t < H_DIRECTIONS; t++) {
             struct vs_transfer *transfer = &c->transfer[p][t];
 
             transfer->from = vs_str(t == 0 ? "vt" : "local_team");
-            transfer->to = VS_STR("local_team");
+            transfer->to = vs_str(t == 2 ? "vt" : "local_team");
             transfer->move.kind = VS_MOVE_AFTER_DELAY;
             transfer->move.delay =
                 (struct vs_delay){2, VS_UNIT_WORKING_DAY, VS_COUNT_WHOLE_DAYS, VS_AGREED};
@@ -171,8 +172,10 @@ h_begin(struct h_case *c, unsigned device, enum vs_event_type type, vs_instant a
         vs_put_u64(&in->id.b[8 * i], mix(&state));
     }
     in->org = h_org(device / 4);
-    in->feed = marked(0xFE, device, 0);
+    in->feed = marked(0xFE, c->twin_of[device] ? c->twin_of[device] - 1 : device, 0);
+    in->branch = c->twin_of[device] ? 1 : 0;
     in->index = c->index[device]++;
+    c->by[c->n] = device;
     in->event = event;
     memcpy(c->past[c->n], c->known[device], sizeof(c->past[0]));
     make_heads(c, device);
@@ -183,10 +186,16 @@ uint32_t
 h_end(struct h_case *c)
 {
     uint32_t i = c->n++;
-    unsigned device = c->in[i].feed.b[1];
+    unsigned device = c->by[i];
 
     c->known[device][i / 64] |= (uint64_t)1 << (i % 64);
     return i;
+}
+
+void
+h_undo(struct h_case *c)
+{
+    c->index[c->by[c->n]]--;
 }
 
 uint32_t
@@ -201,10 +210,10 @@ h_open(struct h_case *c, unsigned device, vs_instant at)
     return h_end(c);
 }
 
-static uint32_t
-offer(struct h_case *c, unsigned device, unsigned to, enum vs_offer_kind kind, vs_instant at)
+void
+h_fill_offer(struct h_case *c, unsigned device, unsigned to, enum vs_offer_kind kind)
 {
-    struct vs_event *event = h_begin(c, device, VS_EV_OFFER, at, at);
+    struct vs_event *event = &c->event[c->n];
 
     event->to = h_org(to);
     event->kind = kind;
@@ -215,6 +224,13 @@ offer(struct h_case *c, unsigned device, unsigned to, enum vs_offer_kind kind, v
         event->under[event->under_count++] = (struct vs_event_under){
             "test", marked(0xA6, p, 0), marked(0xAD, device / 4, p), marked(0xAD, to, p)};
     }
+}
+
+static uint32_t
+offer(struct h_case *c, unsigned device, unsigned to, enum vs_offer_kind kind, vs_instant at)
+{
+    h_begin(c, device, VS_EV_OFFER, at, at);
+    h_fill_offer(c, device, to, kind);
     return h_end(c);
 }
 
@@ -312,6 +328,23 @@ h_ack(struct h_case *c, unsigned device, uint32_t opened, vs_instant at)
 }
 
 void
+h_fork(struct h_case *c, unsigned device, unsigned twin)
+{
+    c->twin_of[twin] = device + 1;
+    c->index[twin] = c->forked_at[device] = c->index[device];
+    memcpy(c->known[twin], c->known[device], sizeof(c->known[0]));
+}
+
+bool
+h_same_chain(const struct h_case *c, unsigned device, uint64_t index, uint32_t x)
+{
+    unsigned origin = c->twin_of[device] ? c->twin_of[device] - 1 : device;
+
+    return c->in[x].index < index &&
+           (c->by[x] == device || (c->by[x] == origin && c->in[x].index < c->forked_at[origin]));
+}
+
+void
 h_tell(struct h_case *c, unsigned from, unsigned to)
 {
     for (unsigned w = 0; w < H_WORDS; w++) {
@@ -360,6 +393,24 @@ h_fold_without(struct h_case *c, uint32_t without)
 }
 
 struct vs_fold *
+h_fold_known(struct h_case *c, unsigned device)
+{
+    static struct vs_fold_event part[H_EVENTS];
+    struct vs_fold *fold = NULL;
+    size_t n = 0;
+
+    for (uint32_t i = 0; i < c->n; i++) {
+        if (bit(c->known[device], i)) {
+            part[n++] = c->in[i];
+        }
+    }
+    if (vs_fold_make(&fold, &c->in[0].id, part, n, &c->source, NULL) != VS_OK) {
+        die("no fold of what a device knows");
+    }
+    return fold;
+}
+
+struct vs_fold *
 h_fold(struct h_case *c)
 {
     return h_fold_without(c, UINT32_MAX);
@@ -390,7 +441,7 @@ h_who(const struct vs_fold *fold, vs_instant at)
     if (answer.state == VS_STATE_NO_CASE) {
         strcpy(text, "none");
     } else if (answer.state == VS_STATE_CLOSED) {
-        strcpy(text, "closed certain");
+        snprintf(text, sizeof(text), "closed %s", vs_certainty_name(answer.certainty));
     } else if (answer.certainty == VS_UNDETERMINED) {
         strcpy(text, "undetermined ");
         add_orgs(text, sizeof(text), answer.candidates, answer.candidate_count,

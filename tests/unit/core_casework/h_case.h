@@ -8,11 +8,12 @@
 #include "core/casework/answer.h"
 #include "core/casework/authority.h"
 
-#define H_EVENTS   640
-#define H_WORDS    (H_EVENTS / 64)
-#define H_ORGS     5
-#define H_DEVICES  (H_ORGS * 4)
-#define H_PROFILES 3
+#define H_EVENTS     640
+#define H_WORDS      (H_EVENTS / 64)
+#define H_ORGS       5
+#define H_DEVICES    (H_ORGS * 4)
+#define H_PROFILES   3
+#define H_DIRECTIONS 3
 
 enum h_org { A, B, C, D, E };
 /* The first and the second device of an organisation. */
@@ -27,13 +28,21 @@ struct h_case {
     struct vs_event_party parties[H_EVENTS][H_ORGS];
     struct vs_event_under under[H_EVENTS][H_PROFILES];
     uint32_t n;
+    unsigned by[H_EVENTS];         /* the device that wrote it */
+    unsigned twin_of[H_DEVICES];   /* 1 + the device whose feed it forks; 0: a feed of its own */
+    uint64_t forked_at[H_DEVICES]; /* of a device with a twin: index of the first leaf beyond the
+                                      common prefix; 0: it has none */
     uint64_t known[H_DEVICES][H_WORDS];
     uint64_t index[H_DEVICES];
     uint64_t seed;
     struct vs_agreement agreement[H_PROFILES];
-    struct vs_transfer transfer[H_PROFILES][2]; /* vt to local_team, local_team to local_team */
-    unsigned profiles;                          /* how many an offer names */
-    struct vs_calendar *calendar;               /* not owned */
+    /* vt to local_team, local_team to local_team, local_team to vt */
+    struct vs_transfer transfer[H_PROFILES][H_DIRECTIONS];
+    unsigned profiles;         /* how many an offer names */
+    bool not_held[H_PROFILES]; /* this reader does not have the profile */
+    bool later[H_ORGS];        /* adopted only from the date `later_from` on */
+    vs_date later_from;
+    struct vs_calendar *calendar; /* not owned */
     struct vs_fold_source source;
 };
 
@@ -48,7 +57,9 @@ struct vs_hash h_org(unsigned org);
  * then h_end records it, gives its number and lets the device know it. */
 struct vs_event *h_begin(struct h_case *c, unsigned device, enum vs_event_type type, vs_instant at,
                          vs_instant made);
+void h_fill_offer(struct h_case *c, unsigned device, unsigned to, enum vs_offer_kind kind);
 uint32_t h_end(struct h_case *c);
+void h_undo(struct h_case *c); /* instead of h_end: it was never written */
 
 uint32_t h_open(struct h_case *c, unsigned device, vs_instant at);
 uint32_t h_offer(struct h_case *c, unsigned device, unsigned to, vs_instant at);
@@ -68,6 +79,14 @@ uint32_t h_party(struct h_case *c, unsigned device, enum vs_event_type type, uns
 /* An ack of everything that the device knows and has not acked (at most 8). */
 uint32_t h_ack(struct h_case *c, unsigned device, uint32_t opened, vs_instant at);
 
+/* From here on there are two versions of the device's feed; `twin` (a device of the same
+ * organisation that has written nothing) writes the second. */
+void h_fork(struct h_case *c, unsigned device, unsigned twin);
+
+/* True if event x is an earlier leaf of the feed, and the branch, of what `device` writes at
+ * `index`. */
+bool h_same_chain(const struct h_case *c, unsigned device, uint64_t index, uint32_t x);
+
 /* `to` learns all that `from` knows; everybody learns everything. */
 void h_tell(struct h_case *c, unsigned from, unsigned to);
 void h_tell_all(struct h_case *c);
@@ -76,6 +95,7 @@ bool h_knows(const struct h_case *c, uint32_t y, uint32_t x);
 /* Folds; dies on failure. `without` < n leaves out that event and all that know it. */
 struct vs_fold *h_fold(struct h_case *c);
 struct vs_fold *h_fold_without(struct h_case *c, uint32_t without);
+struct vs_fold *h_fold_known(struct h_case *c, unsigned device); /* what this device knows */
 
 /* "B certain", "A,B contested", "closed certain", "A,x contested" (x = a closing), "undetermined
  * A,B missing transfer", "none": a static buffer. */

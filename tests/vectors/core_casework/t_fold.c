@@ -8,6 +8,7 @@
 #include "core/base/mem.h"
 #include "tests/tap.h"
 #include "tests/unit/core_casework/h_case.h"
+#include "tests/unit/core_casework/h_fold_json.h"
 #include "tests/unit/core_casework/h_shipped.h"
 
 static struct h_case c;
@@ -142,109 +143,8 @@ static const struct {
              {"a chain that outran a withdrawal", outran},
              {"taken up by another than the one who opened", nobody}};
 
-/* --- to and from JSON --------------------------------------------------------------------------
+/* --- the file ----------------------------------------------------------------------------------
  */
-
-static struct vs_json *
-instant_json(vs_instant at)
-{
-    char text[VS_INSTANT_TEXT_LEN + 1] = "never";
-
-    if (at != VS_INSTANT_NEVER) {
-        vs_instant_text(text, at);
-    }
-    return vs_json_new_string(vs_str(text));
-}
-
-static struct vs_json *
-hash_list(const struct vs_hash *first, size_t count, size_t stride)
-{
-    struct vs_json *list = vs_json_new_array();
-
-    for (size_t i = 0; i < count; i++) {
-        vs_json_add_hash(list,
-                         (const struct vs_hash *)(const void *)((const char *)first + i * stride));
-    }
-    return list;
-}
-
-static struct vs_json *
-tenures_json(const struct vs_fold *fold)
-{
-    struct vs_json *list = vs_json_new_array();
-    struct vs_tenures rows;
-
-    if (vs_tenures_make(&rows, fold, NULL) != VS_OK) {
-        exit(2);
-    }
-    for (size_t i = 0; i < rows.count; i++) {
-        const struct vs_answer *a = &rows.rows[i].answer;
-        struct vs_json *row = vs_json_new_object(), *missing = vs_json_new_array();
-
-        for (size_t k = 0; k < a->missing_count; k++) {
-            vs_json_add_text(missing, a->missing[k].name);
-        }
-        vs_json_set(row, "from", instant_json(rows.rows[i].from));
-        vs_json_set(row, "until", instant_json(rows.rows[i].until));
-        vs_json_set_text(row, "state", vs_answer_state_name(a->state));
-        vs_json_set_text(row, "certainty", vs_certainty_name(a->certainty));
-        vs_json_set(row, "holders",
-                    hash_list(&a->holders[0].org, a->holder_count, sizeof(a->holders[0])));
-        vs_json_set(row, "candidates",
-                    hash_list(a->candidates, a->candidate_count, sizeof(struct vs_hash)));
-        vs_json_set(row, "last", hash_list(a->last, a->last_count, sizeof(struct vs_hash)));
-        vs_json_set(row, "missing", missing);
-        vs_json_add(list, row);
-    }
-    vs_tenures_release(&rows);
-    return list;
-}
-
-static struct vs_json *
-events_json(void)
-{
-    struct vs_json *list = vs_json_new_array();
-
-    for (uint32_t i = 0; i < c.n; i++) {
-        struct vs_json *event = vs_json_new_object();
-        struct vs_err err = {0};
-        struct vs_buf facts;
-        char hex[2 * 4096];
-
-        vs_buf_init(&facts, sizeof(hex) / 2);
-        if (vs_event_write(&facts, &c.event[i], &err) != VS_OK) {
-            fprintf(stderr, "%s: %s\n", err.subject, err.detail);
-            exit(2);
-        }
-        vs_hex(hex, facts.p, facts.len);
-        vs_json_set_hash(event, "id", &c.in[i].id);
-        vs_json_set_hash(event, "org", &c.in[i].org);
-        vs_json_set_hash(event, "feed", &c.in[i].feed);
-        vs_json_set_int(event, "index", (int64_t)c.in[i].index);
-        vs_json_set_text(event, "facts", hex);
-        vs_json_add(list, event);
-        vs_buf_release(&facts);
-    }
-    return list;
-}
-
-static struct vs_json *
-dump_json(const struct vs_fold *fold)
-{
-    struct vs_json *lines = vs_json_new_array();
-    struct vs_buf dump;
-
-    vs_buf_init(&dump, 1u << 20);
-    vs_fold_dump(&dump, fold);
-    for (const char *line = (const char *)dump.p; *line;) {
-        size_t len = strcspn(line, "\n");
-
-        vs_json_add(lines, vs_json_new_string((struct vs_str){line, len}));
-        line += len + (line[len] == '\n');
-    }
-    vs_buf_release(&dump);
-    return lines;
-}
 
 static int
 make(void)
@@ -275,9 +175,9 @@ make(void)
         fold = h_fold(&c);
         vs_json_set_text(vector, "name", plays[i].name);
         vs_json_set_hash(vector, "case", &c.in[0].id);
-        vs_json_set(vector, "events", events_json());
-        vs_json_set(vector, "tenures", tenures_json(fold));
-        vs_json_set(vector, "dump", dump_json(fold));
+        vs_json_set(vector, "events", h_events_json(&c));
+        vs_json_set(vector, "tenures", h_tenures_json(fold));
+        vs_json_set(vector, "dump", h_dump_json(fold));
         vs_json_add(positive, vector);
         vs_fold_free(fold);
     }
@@ -358,10 +258,10 @@ replay(const struct vs_json *vector)
             "%.*s: folded", (int)name.len, name.p)) {
         return;
     }
-    got = tenures_json(fold);
+    got = h_tenures_json(fold);
     OK(same_json(got, vs_json_get(vector, "tenures")), "its tenures");
     vs_json_free(got);
-    got = dump_json(fold);
+    got = h_dump_json(fold);
     OK(same_json(got, vs_json_get(vector, "dump")), "and its whole state");
     vs_json_free(got);
     vs_fold_free(fold);

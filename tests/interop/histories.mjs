@@ -1,0 +1,27 @@
+// The two folds over random histories, honest and dishonest: the program's own, in C, and the one that was
+// written from FOLD.md (verifier/fold.mjs). HISTORIES and SEED choose others: HISTORIES=5000 SEED=1000.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { done, note, ok } from './lib/tap.mjs';
+import { check } from './lib/fold_check.mjs';
+
+const count = process.env.HISTORIES ?? '400', seed = process.env.SEED ?? '1';
+const writer = `${process.env.BUILD ?? 'build'}/release/tests/prop/core_casework/t_histories`;
+if (!existsSync(writer)) {
+  console.log(`Bail out! no ${writer}; type: make test-programs`);
+  process.exit(1);
+}
+const calendar = JSON.parse(readFileSync(new URL('../../schemas/calendars/nl-atw-2026-1.json', import.meta.url)));
+const lines = execFileSync(writer, ['--write', count, seed], { maxBuffer: 1 << 30, encoding: 'utf8' }).trim().split('\n');
+const by = (list, key) => new Map(list.map((x) => [x[key], x]));
+const types = new Map();
+let differ = 0;
+for (const line of lines) {
+  const v = JSON.parse(line);
+  const context = { agreements: by(v.agreements, 'hash'), adoptions: by(v.adoptions, 'leaf'), calendars: new Map(v.calendar ? [[v.calendar, calendar]] : []) };
+  for (const word of v.dump.filter((d) => d.startsWith('event ')).map((d) => d.split(' '))) types.set(`${word[3]} ${word[4]}`, (types.get(`${word[3]} ${word[4]}`) ?? 0) + 1);
+  if (!check(v, () => context)) differ++;
+}
+note(`${lines.length} histories from seed ${seed}, ${differ} differ`);
+ok(lines.length === Number(count) && differ === 0, 'the two folds say the same of every history');
+done();

@@ -1,0 +1,16 @@
+// FORMAT.md 9.2: whether facts were written by a later version than 1.
+const COMMON = ['v', 'type', 'case', 'at', 'made', 'heads', 'content', 'was'];
+const MEMBERS = {
+  'case.open': 'parties takes', 'handover.offer': 'to kind mode under calendar', 'handover.accept': 're', pickup: 're', 'handover.refuse': 're reason',
+  'handover.withdraw': 're', 'waitlist.start': 're', 'waitlist.end': 're', escalate: 'level reason about', settle: 'outcome from resolves agrees', close: 'reason',
+  reopen: 'reason', 'party.add': 'party role', 'party.remove': 'party', assess: 'outcome', 'trajectory.start': 'service', 'trajectory.end': '', join: '', contact: '',
+  note: '', ack: 'opened facts_only unreadable', introduce: 'party identity', rekey: 'epoch channel parties', 'epoch.open': 'epoch parties rekey', erased: 'leaves',
+};
+
+export function isNewer(facts) {
+  if (facts.v !== 1) return true;
+  if (facts.type.startsWith('note.')) return false;
+  if (!(facts.type in MEMBERS)) return true;
+  const known = [...COMMON, ...MEMBERS[facts.type].split(' ')];
+  return Object.keys(facts).some((name) => !known.includes(name) && !name.startsWith('x_'));
+}
