@@ -123,6 +123,45 @@ closed_since(const struct vs_question *question)
     return since;
 }
 
+static const struct vs_answer_holder *
+holder_of(const struct vs_answer *answer, const struct vs_hash *org)
+{
+    for (size_t i = 0; i < answer->holder_count; i++) {
+        if (vs_hash_eq(&answer->holders[i].org, org)) {
+            return &answer->holders[i];
+        }
+    }
+    return NULL;
+}
+
+static int
+compare_holders(const struct vs_answer_holder *a, const struct vs_answer_holder *b)
+{
+    if (a->since != b->since) {
+        return a->since < b->since ? -1 : 1;
+    }
+    return vs_hash_cmp(&a->org, &b->org);
+}
+
+/* The holders as people read them, from the one that has held it longest: the one behind `before`,
+ * or the first. There is one as long as not all have been given. */
+static const struct vs_answer_holder *
+next_holder(const struct vs_answer *answer, const struct vs_hash *before)
+{
+    const struct vs_answer_holder *last = before ? holder_of(answer, before) : NULL;
+    const struct vs_answer_holder *next = NULL;
+
+    for (size_t i = 0; i < answer->holder_count; i++) {
+        const struct vs_answer_holder *holder = &answer->holders[i];
+
+        if ((!last || compare_holders(holder, last) > 0) &&
+            (!next || compare_holders(holder, next) < 0)) {
+            next = holder;
+        }
+    }
+    return next;
+}
+
 void
 vs_question_line(struct vs_buf *out, struct vs_question *question)
 {
@@ -142,9 +181,14 @@ vs_question_line(struct vs_buf *out, struct vs_question *question)
         vs_say_orgs(out, question->store, answer->candidates, answer->candidate_count, _("or"));
         vs_buf_addf(out, " (%s)", vs_say_certainty(answer->certainty));
     } else {
+        struct vs_hash before;
+
         for (size_t i = 0; i < answer->holder_count; i++) {
-            vs_label_org(name, question->store, &answer->holders[i].org);
-            vs_when_text(when, answer->holders[i].since, VS_WHEN_FULL);
+            const struct vs_answer_holder *holder = next_holder(answer, i > 0 ? &before : NULL);
+
+            before = holder->org;
+            vs_label_org(name, question->store, &holder->org);
+            vs_when_text(when, holder->since, VS_WHEN_FULL);
             vs_buf_add_text(out, i > 0 ? "; " : "");
             vs_buf_addf(out, _("%s since %s"), name, when);
         }
@@ -668,12 +712,14 @@ print_holders(struct vs_question *question)
     enum vs_style style = answer->certainty == VS_CERTAIN       ? VS_STYLE_GOOD
                           : answer->certainty == VS_UNCONFIRMED ? VS_STYLE_WARN
                                                                 : VS_STYLE_BAD;
+    struct vs_hash before;
     char name[VS_LABEL_LEN];
     char when[VS_WHEN_LEN];
 
     for (size_t i = 0; i < answer->holder_count; i++) {
-        const struct vs_answer_holder *holder = &answer->holders[i];
+        const struct vs_answer_holder *holder = next_holder(answer, i > 0 ? &before : NULL);
 
+        before = holder->org;
         vs_label_org(name, question->store, &holder->org);
         vs_when_text(when, holder->since, VS_WHEN_FULL);
         vs_print_style(&question->cli->out, style, _("%s holds responsibility since %s (%s).\n"),

@@ -63,7 +63,7 @@ const char *vs_say_word(enum vs_word_list list, unsigned value);
 /* What a proposal to settle says, appended: "A holds it from Mon 20 April 2026 09:00". */
 void vs_say_proposal(struct vs_buf *out, struct vs_store *store, const struct vs_event *proposal);
 
-/* "A", "A or B", "A, B or C", appended; `last_word` is translated. */
+/* "A", "A or B", "A, B or C", appended, in the order of their names; `last_word` is translated. */
 void vs_say_orgs(struct vs_buf *out, struct vs_store *store, const struct vs_hash *orgs,
                  size_t count, const char *last_word);
 

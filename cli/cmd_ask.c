@@ -69,6 +69,25 @@ load(struct vs_question *question, struct vs_cli *cli, struct vs_err *err)
     return code;
 }
 
+/* "A", "A and B". */
+static void
+print_holders(const struct vs_question *question, const struct vs_answer *answer)
+{
+    struct vs_hash orgs[64];
+    struct vs_buf names;
+    size_t count = 0;
+
+    for (size_t i = 0; i < answer->holder_count && count < sizeof orgs / sizeof *orgs; i++) {
+        orgs[count++] = answer->holders[i].org;
+    }
+    vs_buf_init(&names, VS_PRINT_MAX);
+    vs_say_orgs(&names, question->store, orgs, count, _("and"));
+    if (count > 0 && vs_buf_check(&names, "show", NULL) == VS_OK) {
+        vs_print(&question->cli->out, "%s", (const char *)names.p);
+    }
+    vs_buf_release(&names);
+}
+
 static void
 show_tenures(struct vs_question *question, struct vs_json *doc)
 {
@@ -88,7 +107,6 @@ show_tenures(struct vs_question *question, struct vs_json *doc)
         struct vs_json *holders = vs_json_new_array();
         char from[VS_WHEN_LEN];
         char until[VS_WHEN_LEN];
-        char name[VS_LABEL_LEN];
 
         vs_when_text(from, row->from, VS_WHEN_SHORT);
         vs_when_text(until, row->until, VS_WHEN_SHORT);
@@ -98,10 +116,9 @@ show_tenures(struct vs_question *question, struct vs_json *doc)
         vs_json_set_text(item, "state", vs_answer_state_name(row->answer.state));
         vs_json_set_text(item, "certainty", vs_certainty_name(row->answer.certainty));
         for (size_t h = 0; h < row->answer.holder_count; h++) {
-            vs_label_org(name, question->store, &row->answer.holders[h].org);
-            vs_print(out, "%s%s", h > 0 ? ", " : "", name);
             vs_json_add(holders, vs_json_org(question->store, &row->answer.holders[h].org));
         }
+        print_holders(question, &row->answer);
         vs_json_set(item, "holders", holders);
         if (row->answer.state == VS_STATE_CLOSED) {
             vs_print(out, "%s\n", _("closed"));
@@ -166,22 +183,38 @@ show_offers(struct vs_question *question, struct vs_json *doc)
 static void
 show_parties(struct vs_question *question, struct vs_json *doc)
 {
+    static const enum vs_party_role roles[] = {VS_PARTY_FULL, VS_PARTY_FACTS};
     const struct vs_fold *fold = vs_casefile_fold(question->file);
     struct vs_json *list = vs_json_new_array();
-    char name[VS_LABEL_LEN];
+    struct vs_hash *orgs = vs_calloc(fold->party_count + 1, sizeof *orgs);
+    struct vs_buf line;
 
-    vs_print(&question->cli->out, "\n%s ", _("Parties:"));
     for (size_t i = 0; i < fold->party_count; i++) {
         struct vs_json *item = vs_json_org(question->store, &fold->parties[i].org);
 
-        vs_label_org(name, question->store, &fold->parties[i].org);
-        vs_print(&question->cli->out, "%s%s%s", i > 0 ? ", " : "", name,
-                 fold->parties[i].role == VS_PARTY_FACTS ? _(" (facts only)") : "");
         vs_json_set_text(item, "sees", vs_word(VS_WORDS_ROLE, fold->parties[i].role));
         vs_json_add(list, item);
     }
-    vs_print(&question->cli->out, "\n");
     vs_json_set(doc, "parties", list);
+    vs_buf_init(&line, VS_PRINT_MAX);
+    for (size_t r = 0; orgs && r < sizeof roles / sizeof *roles; r++) {
+        size_t count = 0;
+
+        for (size_t i = 0; i < fold->party_count; i++) {
+            if (fold->parties[i].role == roles[r]) {
+                orgs[count++] = fold->parties[i].org;
+            }
+        }
+        if (count > 0 && roles[r] == VS_PARTY_FACTS) {
+            vs_buf_addf(&line, "; %s: ", vs_say_word(VS_WORDS_ROLE, VS_PARTY_FACTS));
+        }
+        vs_say_orgs(&line, question->store, orgs, count, _("and"));
+    }
+    if (vs_buf_check(&line, "show", NULL) == VS_OK && line.len > 0) {
+        vs_print(&question->cli->out, "\n%s %s\n", _("Parties:"), (const char *)line.p);
+    }
+    vs_buf_release(&line);
+    vs_free(orgs);
 }
 
 /* An event and where it stands: its index among the entries of the fold, VS_FOLD_NONE. */
@@ -228,7 +261,7 @@ place(struct placed *out, const struct vs_question *question, size_t index)
 }
 
 static enum vs_code
-show_events(struct vs_question *question, struct vs_json *doc, bool content, bool acks,
+show_events(struct vs_question *question, struct vs_json *doc, bool content, bool all,
             struct vs_err *err)
 {
     size_t count = vs_casefile_count(question->file);
@@ -248,7 +281,7 @@ show_events(struct vs_question *question, struct vs_json *doc, bool content, boo
     for (size_t i = 0; i < count; i++) {
         const struct vs_casefile_event *row = rows[i].row;
 
-        if (acks || !row->event || row->event->type != VS_EV_ACK) {
+        if (all || !row->event || !vs_event_is_plumbing(row->event->type)) {
             vs_event_print(question, row, content);
         }
         vs_json_add(list, vs_event_json(question, row, content));

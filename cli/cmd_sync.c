@@ -1,16 +1,19 @@
 /*
  * sync: with one remote or all of them.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/answer.h"
 #include "cli/commands.h"
+#include "cli/events.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
 #include "cli/session.h"
 #include "cli/term.h"
 #include "cli/text.h"
 #include "cli/when.h"
+#include "core/base/mem.h"
 #include "core/ledger/cases.h"
 #include "sync/engine.h"
 #include "sync/host_git.h"
@@ -210,34 +213,83 @@ tell_stretch(struct vs_out *out, struct vs_store *store, struct vs_json *list,
     vs_json_add(list, doc);
 }
 
-/* "  by what came: received (A), handover withdrawn (A)". Our own acks of this sync changed nothing
- * and are for the document only. */
-static void
-tell_news(struct vs_out *out, struct vs_store *store, struct vs_json *list,
-          const struct vs_sync_change *change)
+/* One new event in words, and where it stands among the others. */
+struct told {
+    vs_instant rec;
+    char words[2 * VS_LABEL_LEN];
+};
+
+static int
+compare_told(const void *a, const void *b)
 {
+    const struct told *x = a;
+    const struct told *y = b;
+
+    if (x->rec != y->rec) {
+        return x->rec < y->rec ? -1 : 1;
+    }
+    return strcmp(x->words, y->words);
+}
+
+/* Whether people are told of it: acts of others; acks and the like where there is nothing else. */
+static bool
+is_worth_telling(const struct vs_sync_news *news, const struct vs_store *store, bool plumbing)
+{
+    return !vs_hash_eq(&news->org, &store->self.org) &&
+           (plumbing || !vs_event_is_plumbing(news->type));
+}
+
+/* "  by what came: escalation (A), handover withdrawn (A)" */
+static void
+print_news(struct vs_out *out, struct vs_store *store, const struct vs_sync_change *change)
+{
+    struct told *told = vs_calloc(change->news_count + 1, sizeof *told);
     struct vs_buf line;
-    char name[VS_LABEL_LEN];
+    size_t count = 0;
+    bool plumbing = true;
 
-    vs_buf_init(&line, VS_PRINT_MAX);
     for (size_t i = 0; i < change->news_count; i++) {
-        const struct vs_sync_news *news = &change->news[i];
-        struct vs_json *doc = vs_json_new_object();
-        struct vs_event event = {.type = news->type};
+        plumbing = plumbing && !is_worth_telling(&change->news[i], store, false);
+    }
+    for (size_t i = 0; told && i < change->news_count; i++) {
+        struct vs_event event = {.type = change->news[i].type};
+        char name[VS_LABEL_LEN];
 
-        vs_label_org(name, store, &news->org);
-        if (!vs_hash_eq(&news->org, &store->self.org)) {
-            vs_buf_addf(&line, "%s%s (%s)", line.len > 0 ? ", " : "", vs_say_event(&event), name);
+        if (is_worth_telling(&change->news[i], store, plumbing)) {
+            vs_label_org(name, store, &change->news[i].org);
+            (void)snprintf(told[count].words, sizeof told[count].words, "%.200s (%.200s)",
+                           vs_say_event(&event), name);
+            told[count++].rec = change->news[i].rec;
         }
-        vs_json_set_hash(doc, "event", &news->id);
-        vs_json_set_text(doc, "type", vs_event_type_name(news->type));
-        vs_json_set(doc, "by", vs_json_org(store, &news->org));
-        vs_json_add(list, doc);
+    }
+    vs_buf_init(&line, VS_PRINT_MAX);
+    if (count > 1) {
+        qsort(told, count, sizeof *told, compare_told);
+    }
+    for (size_t i = 0; i < count; i++) {
+        vs_buf_addf(&line, "%s%s", i > 0 ? ", " : "", told[i].words);
     }
     if (vs_buf_check(&line, "change", NULL) == VS_OK && line.len > 0) {
         vs_print(out, "  %s %s\n", _("by what came:"), (const char *)line.p);
     }
     vs_buf_release(&line);
+    vs_free(told);
+}
+
+static void
+tell_news(struct vs_out *out, struct vs_store *store, struct vs_json *list,
+          const struct vs_sync_change *change)
+{
+    for (size_t i = 0; i < change->news_count; i++) {
+        const struct vs_sync_news *news = &change->news[i];
+        struct vs_json *doc = vs_json_new_object();
+
+        vs_json_set_hash(doc, "event", &news->id);
+        vs_json_set_text(doc, "type", vs_event_type_name(news->type));
+        vs_json_set(doc, "by", vs_json_org(store, &news->org));
+        vs_json_add(list, doc);
+    }
+    print_news(out, store, change);
 }
 
 static void
@@ -353,6 +405,41 @@ exit_of(const struct vs_sync_result *result)
     return failed + other > 0 ? VS_EXIT_PARTLY : VS_EXIT_OK;
 }
 
+struct named_feed {
+    char name[VS_LABEL_LEN];
+    const struct vs_sync_feed *feed;
+};
+
+static int
+compare_feeds(const void *a, const void *b)
+{
+    const struct named_feed *x = a;
+    const struct named_feed *y = b;
+    int order = strcmp(x->name, y->name);
+
+    return order != 0 ? order : strcmp(x->feed->branch, y->feed->branch);
+}
+
+/* In the order of the names of their organisations. */
+static void
+tell_feeds(struct vs_out *out, struct vs_store *store, struct vs_json *list,
+           const struct vs_sync_result *result)
+{
+    struct named_feed *feeds = vs_calloc(result->feed_count + 1, sizeof *feeds);
+
+    for (size_t i = 0; feeds && i < result->feed_count; i++) {
+        feeds[i].feed = &result->feeds[i];
+        vs_label_org_row(feeds[i].name, store, result->feeds[i].org);
+    }
+    if (feeds && result->feed_count > 1) {
+        qsort(feeds, result->feed_count, sizeof *feeds, compare_feeds);
+    }
+    for (size_t i = 0; i < result->feed_count; i++) {
+        tell_feed(out, store, list, feeds ? feeds[i].feed : &result->feeds[i]);
+    }
+    vs_free(feeds);
+}
+
 static void
 tell(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc,
      const struct vs_sync_result *result)
@@ -365,9 +452,7 @@ tell(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc,
     for (size_t i = 0; i < result->host_count; i++) {
         tell_host(&cli->out, hosts, &result->hosts[i], cli->dry_run);
     }
-    for (size_t i = 0; i < result->feed_count; i++) {
-        tell_feed(&cli->out, store, feeds, &result->feeds[i]);
-    }
+    tell_feeds(&cli->out, store, feeds, result);
     for (size_t i = 0; i < result->change_count; i++) {
         tell_change(&cli->out, store, changes, &result->changes[i]);
     }

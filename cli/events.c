@@ -229,6 +229,13 @@ print_text(struct vs_out *out, struct vs_str content)
     vs_json_free(doc);
 }
 
+bool
+vs_event_is_plumbing(enum vs_event_type type)
+{
+    return type == VS_EV_ACK || type == VS_EV_INTRODUCE || type == VS_EV_REKEY ||
+           type == VS_EV_EPOCH_OPEN;
+}
+
 const char *
 vs_say_text_state(enum vs_text_state state)
 {
@@ -323,6 +330,7 @@ vs_event_print(const struct vs_question *question, const struct vs_casefile_even
     const struct vs_fold *fold = vs_casefile_fold(question->file);
     const struct vs_fold_entry *entry = entry_of(question->file, &row->id);
     char when[VS_WHEN_LEN];
+    char made[VS_WHEN_LEN];
     char id[VS_ID_LEN_MAX];
     char by[VS_LABEL_LEN];
 
@@ -331,9 +339,11 @@ vs_event_print(const struct vs_question *question, const struct vs_casefile_even
     vs_label_org_row(by, question->store, row->org);
     vs_print(out, "%s  %s  %s: ", when, id, by);
     print_act(question, row->event);
-    if (row->event && row->event->made > row->event->at) {
-        vs_when_text(when, row->event->made, VS_WHEN_SHORT);
-        vs_print(out, _(", recorded %s"), when);
+    if (row->event) {
+        vs_when_text(made, row->event->made, VS_WHEN_SHORT);
+        if (strcmp(made, when) != 0) {
+            vs_print(out, _(", recorded %s"), made);
+        }
     }
     if (entry && entry->reason) {
         vs_print_style(out, VS_STYLE_WARN, _("; without effect: %s"), vs_say_reason(entry->reason));

@@ -1,11 +1,13 @@
 /*
  * The words for stable names: certainties, events, reasons, findings, conventions.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/answer.h"
 #include "cli/i18n.h"
 #include "cli/when.h"
+#include "core/base/mem.h"
 
 struct words {
     const char *name;
@@ -228,19 +230,31 @@ vs_say_word(enum vs_word_list list, unsigned value)
     return text ? text : word ? word : "?";
 }
 
+static int
+compare_names(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
 void
 vs_say_orgs(struct vs_buf *out, struct vs_store *store, const struct vs_hash *orgs, size_t count,
             const char *last_word)
 {
-    char name[VS_LABEL_LEN];
+    char(*names)[VS_LABEL_LEN] = vs_calloc(count + 1, sizeof *names);
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; names && i < count; i++) {
+        vs_label_org(names[i], store, &orgs[i]);
+    }
+    if (names && count > 1) {
+        qsort(names, count, sizeof *names, compare_names);
+    }
+    for (size_t i = 0; names && i < count; i++) {
         if (i > 0) {
             vs_buf_addf(out, i + 1 < count ? ", " : " %s ", last_word);
         }
-        vs_label_org(name, store, &orgs[i]);
-        vs_buf_add_text(out, name);
+        vs_buf_add_text(out, names[i]);
     }
+    vs_free(names);
 }
 
 void

@@ -169,6 +169,7 @@ copy_news(struct vs_sync_change *out, const struct vs_fold *after, const struct 
 
         news->id = in->id;
         news->org = in->org;
+        news->rec = after->entries[change->news[i]].rec;
         news->type = in->event ? in->event->type : VS_EV_NEWER;
     }
     return out->news;

@@ -278,9 +278,24 @@ vs_syncing_has_news(struct vs_syncing *s, struct vs_host *const *hosts, size_t c
     return false;
 }
 
-enum vs_code
-vs_syncing_receive(struct vs_syncing *s, struct vs_host *const *hosts, size_t count,
-                   struct vs_err *err)
+/* How many of the branches that the hosts show are of feeds that are known by now. */
+static size_t
+known_branches(const struct vs_syncing *s, size_t count)
+{
+    size_t known = 0;
+
+    for (size_t h = 0; h < count; h++) {
+        for (size_t i = 0; i < s->lists[h].count; i++) {
+            struct vs_feed_row feed;
+
+            known += vs_syncing_feed(s->store, &feed, s->lists[h].branches[i].branch);
+        }
+    }
+    return known;
+}
+
+static enum vs_code
+receive_round(struct vs_syncing *s, struct vs_host *const *hosts, size_t count, struct vs_err *err)
 {
     enum vs_code code = VS_OK;
     bool all;
@@ -297,6 +312,24 @@ vs_syncing_receive(struct vs_syncing *s, struct vs_host *const *hosts, size_t co
     for (size_t i = 0; code == VS_OK && i < count; i++) {
         s->host = hosts[i];
         code = receive_beside(s, i, all, err);
+    }
+    return code;
+}
+
+/* An introduction makes an organisation known, and its branches may have been passed over until
+ * then: as long as there are more of them, all is looked at again. */
+enum vs_code
+vs_syncing_receive(struct vs_syncing *s, struct vs_host *const *hosts, size_t count,
+                   struct vs_err *err)
+{
+    enum vs_code code = VS_OK;
+    bool again = true;
+
+    for (unsigned round = 0; code == VS_OK && again && round < PASSES_MAX; round++) {
+        size_t before = known_branches(s, count);
+
+        code = receive_round(s, hosts, count, err);
+        again = known_branches(s, count) > before;
     }
     return code;
 }

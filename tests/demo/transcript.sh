@@ -13,10 +13,9 @@ trap 'rm -rf "$dir"' EXIT
 
 programs=$(cd "$(dirname "${VS_PROGRAM:-$(command -v vs)}")" && pwd)
 sed -e "s,$programs,[..],g" -e "s,$dir/demo,[..],g" \
-    -e 's/\<[0-9a-f]\{8\}\>/[..]/g' \
+    -e 's/\<[0-9a-f]\{8\}\>/[..]/g' -e 's/\<[0-9a-f]\{32\}\>/[..]/g' \
     -e "s/\([0-9a-f]\{4\} \)\{7\}[0-9a-f]\{4\}/[..]/g" \
-    -e 's/^\(  recovery code  *\).*/\1[..]/' \
-    -e 's/^Parties: .*/Parties: [..]/' "$dir/story" >"$dir/shown"
+    -e 's/^\(  recovery code  *\).*/\1[..]/' "$dir/story" >"$dir/shown"
 
 awk -v shown="$dir/shown" '
     /^```console$/ && !done { print; while ((getline line < shown) > 0) print line; skip = done = 1 }
