@@ -137,6 +137,8 @@ is([disclosed.doc.sees, disclosed.doc.auditor], ['facts', false], 'disclosed, an
 vs('vt', t3, 'sync');
 vs('igj', t3, 'sync');
 const sealed = vs('igj', t3, 'show', vs('igj', t3, 'list').doc.cases?.[0]?.case ?? 'none');
+vs('igj', t3, 'party', 'remove', sealed.doc.case ?? 'none', '--party', 'me', '-n'); // who sees facts may not: vs.error/1
+vs('vt', t3, 'party', 'remove', 'b', '--party', 'igj');
 ok(sealed.doc.events?.length > 2 && sealed.doc.events.every((e) => e.content !== 'present'), 'facts and no content');
 
 for (const { name } of commands) ok(seen.has(name), `${name}: was run`);
