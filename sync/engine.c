@@ -8,6 +8,7 @@
 #include "core/log/checkpoint.h"
 #include "core/record/casefile.h"
 #include "core/record/duty.h"
+#include "core/record/fork.h"
 #include "core/record/touched.h"
 #include "sync/branch.h"
 #include "sync/publish.h"
@@ -77,6 +78,9 @@ duties(struct vs_syncing *s, bool *wrote, struct vs_err *err)
 
     if (code == VS_OK) {
         code = vs_publish_anchor(store, &anchored, err);
+    }
+    if (code == VS_OK) {
+        code = vs_duty_forks(store, &s->out->announced, err);
     }
     if (code == VS_OK) {
         code = vs_duty_epochs(store, &epochs, &looked, err); /* first: acks go under the new key */

@@ -71,7 +71,7 @@ struct vs_sync_result {
     size_t case_count;
     uint64_t received, sent, cosignatures;
     enum vs_own_state own; /* unlisted or closed: what others wrote was taken, nothing was sent */
-    size_t contents, acks, invitations, cosigned;
+    size_t contents, acks, invitations, cosigned, announced;
 };
 void vs_sync_result_release(struct vs_sync_result *result);
 

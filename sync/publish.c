@@ -76,7 +76,7 @@ static enum vs_code
 own_file(struct vs_store *store, struct vs_buf *out, uint64_t size, vs_instant heartbeat,
          size_t *count, struct vs_err *err)
 {
-    struct vs_stored_tree stored = {store->ledger, store->feed.id};
+    struct vs_stored_tree stored = {.ledger = store->ledger, .feed = store->feed.id};
     struct vs_checkpoint checkpoint;
     struct lines lines;
     enum vs_code code;
@@ -173,7 +173,7 @@ static enum vs_code
 source_tile(void *payload, struct vs_buf *out, unsigned level, uint64_t tile, struct vs_err *err)
 {
     struct vs_store *store = payload;
-    struct vs_stored_tree stored = {store->ledger, store->feed.id};
+    struct vs_stored_tree stored = {.ledger = store->ledger, .feed = store->feed.id};
     enum vs_code code = VS_OK;
 
     for (unsigned i = 0; code == VS_OK && i < VS_TILE_WIDTH; i++) {
@@ -264,7 +264,7 @@ witness_feed(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
     bool differs = false;
     enum vs_code code;
 
-    if (feed->own == VS_FEED_OWN) {
+    if (feed->own == VS_FEED_OWN || feed->version != 0) {
         return VS_OK;
     }
     witnessing->have = false;
@@ -314,7 +314,7 @@ vs_publish_look(struct vs_published *out, struct vs_store *store, struct vs_tree
                 struct vs_err *err)
 {
     struct vs_checkpoint_file *parsed;
-    struct vs_stored_tree stored = {store->ledger, store->feed.id};
+    struct vs_stored_tree stored = {.ledger = store->ledger, .feed = store->feed.id};
     struct vs_hash root;
     struct vs_buf file;
     vs_instant alive;
@@ -433,7 +433,7 @@ static enum vs_code
 is_damaged(bool *damaged, struct vs_store *store, struct vs_tree *branch, uint64_t size,
            struct vs_err *err)
 {
-    struct vs_stored_tree stored = {store->ledger, store->feed.id};
+    struct vs_stored_tree stored = {.ledger = store->ledger, .feed = store->feed.id};
     struct comparing comparing = {branch, false};
     struct vs_merkle there;
     struct vs_hash root, shown;
@@ -601,7 +601,7 @@ enum vs_code
 vs_publish_release(struct vs_store *store, const struct vs_publishing *publishing,
                    struct vs_err *err)
 {
-    struct vs_stored_tree stored = {store->ledger, store->feed.id};
+    struct vs_stored_tree stored = {.ledger = store->ledger, .feed = store->feed.id};
     struct vs_hash root;
     enum vs_code code;
 

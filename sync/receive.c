@@ -114,7 +114,7 @@ static enum vs_code
 compare(struct taking *taking, bool *ahead, struct vs_err *err)
 {
     const struct vs_checkpoint *shown = &taking->parsed->checkpoint;
-    struct vs_stored_tree stored = {taking->store->ledger, taking->feed.id};
+    struct vs_stored_tree stored = {.ledger = taking->store->ledger, .feed = taking->feed.id};
     uint64_t size = taking->feed.tree.size;
     struct vs_hash root;
     enum vs_code code;
@@ -281,7 +281,7 @@ keep_lines(struct vs_store *store, const struct vs_checkpoint_file *parsed, uint
            struct vs_err *err)
 {
     const struct vs_checkpoint *checkpoint = &parsed->checkpoint;
-    struct vs_stored_tree stored = {store->ledger, 0};
+    struct vs_stored_tree stored = {.ledger = store->ledger, .feed = 0};
     struct vs_feed_row feed;
     struct vs_hash of, root;
     enum vs_code code;

@@ -155,19 +155,33 @@ vs_fold_knows(const struct vs_fold *fold, uint32_t y, uint32_t x)
     return y < d->n && x < d->n && y != x && knows(&d->ev[y], &d->ev[x]);
 }
 
+static const struct ev *
+last_not_left_out(const struct vs_fold_data *d, const struct chain *chain)
+{
+    for (uint32_t k = chain->n; k-- > 0;) {
+        if (!d->ev[chain->v[k]].left_out) {
+            return &d->ev[chain->v[k]];
+        }
+    }
+    return NULL;
+}
+
 size_t
 vs_fold_heads(const struct vs_fold *fold, struct vs_hash *out, size_t max)
 {
     const struct vs_fold_data *d = fold->data;
     size_t found = 0;
 
-    /* Only the last leaf of a chain can be unknown to all others. */
     for (uint32_t i = d->n; i-- > 0 && found < max;) {
         const struct ev *e = &d->ev[i];
-        bool known = e->pos + 1 < d->chains[e->chain].n;
+        bool known = e->left_out;
 
+        /* Who knew an event knew those before it in its chain, so that the last one that is not
+         * left out speaks for all of them. */
         for (uint32_t c = 0; !known && c < d->chain_n; c++) {
-            known = c != e->chain && knows(&d->ev[d->chains[c].v[d->chains[c].n - 1]], e);
+            const struct ev *last = last_not_left_out(d, &d->chains[c]);
+
+            known = last && last != e && knows(last, e);
         }
         if (!known) {
             out[found++] = e->in->id;

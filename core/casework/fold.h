@@ -22,8 +22,12 @@ struct vs_fold_event {
     struct vs_hash feed; /* feed id; any value that is the same for the leaves of one feed */
     uint64_t index;      /* of the leaf in its feed: the leaf of the same feed and branch with the
                             greatest smaller index is a cause, listed or not */
-    uint32_t branch;     /* 0; in a forked feed the leaves beyond the common prefix of its second,
-                            third ... version have 1, 2, ... and follow branch 0 below them */
+    uint32_t branch;     /* 0; in a forked feed leaves of which neither follows the other have
+                            different ones. Without `after` a branch follows branch 0 below it */
+    const struct vs_hash *after; /* not NULL: the leaves of this feed and case that this one
+                                    follows, one for each history it stands in; then nothing else is
+                                    taken from index and branch but the order within the branch */
+    size_t after_count;
     const struct vs_event *event; /* NULL: belongs to the case but could not be opened or read */
     bool cut;   /* at or after the closing of its feed, or beyond the common prefix of a fork */
     bool ahead; /* made more than ten minutes ahead of the reader's clock: waits */
@@ -272,7 +276,8 @@ bool vs_fold_settlement_waits(const struct vs_fold *fold,
 bool vs_fold_knows(const struct vs_fold *fold, uint32_t y, uint32_t x);
 
 /* The events that no other event of the fold has as a cause, newest first, at most `max`: what an
- * own event lists as heads. The caller sorts them. Pending ones are never among them. */
+ * own event lists as heads. The caller sorts them. Pending ones are never among them, nor those
+ * left out, for which naming them would vouch. */
 size_t vs_fold_heads(const struct vs_fold *fold, struct vs_hash *out, size_t max);
 
 /* The working days of an offer's delay, for showing; release with vs_count_release. VS_E_NOT_FOUND

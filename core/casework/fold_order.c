@@ -147,7 +147,7 @@ previous(const struct vs_fold_data *d, struct ev *const *order, uint32_t at)
     if (at > 0 && same_feed(order[at - 1], e) && order[at - 1]->in->branch == e->in->branch) {
         return (uint32_t)(order[at - 1] - d->ev);
     }
-    if (e->in->branch == 0) {
+    if (e->in->branch == 0 || e->in->after) {
         return NONE;
     }
     while (i > 0 && same_feed(order[i - 1], e)) {
@@ -209,17 +209,36 @@ waits_for_ever(const struct vs_fold_data *d, const struct ev *e)
     return false;
 }
 
+/* The h-th of the causes that event i names or follows, which need not be there; they are as many
+ * as cause_count says. */
+static uint32_t
+cause_of(const struct vs_fold_data *d, const uint32_t *prev, uint32_t i, size_t h)
+{
+    const struct ev *e = &d->ev[i];
+    size_t heads = e->e ? e->e->head_count : 0;
+
+    if (h < heads) {
+        return fold_find(d, &e->e->heads[h]);
+    }
+    return h == heads ? prev[i] : fold_find(d, &e->in->after[h - heads - 1]);
+}
+
+static size_t
+cause_count(const struct ev *e)
+{
+    return (e->e ? e->e->head_count : 0) + 1 + (e->in->after ? e->in->after_count : 0);
+}
+
 /* Calls for each cause of event i that is there: first with counts, then with places. */
 static void
 count_edges(const struct vs_fold_data *d, const uint32_t *prev, struct edges *edges, bool place,
             uint32_t *fill)
 {
     for (uint32_t i = 0; i < d->n; i++) {
-        const struct vs_event *e = d->ev[i].e;
-        size_t heads = e ? e->head_count : 0;
+        size_t causes = cause_count(&d->ev[i]);
 
-        for (size_t h = 0; h <= heads; h++) {
-            uint32_t cause = h < heads ? fold_find(d, &e->heads[h]) : prev[i];
+        for (size_t h = 0; h < causes; h++) {
+            uint32_t cause = cause_of(d, prev, i, h);
 
             if (cause == NONE) {
                 continue;
@@ -264,11 +283,11 @@ static void
 fill_past(struct vs_fold_data *d, const uint32_t *prev, uint32_t i)
 {
     struct ev *e = &d->ev[i];
-    size_t heads = e->e ? e->e->head_count : 0;
+    size_t causes = cause_count(e);
 
     e->rec = e->e ? e->e->made : 0;
-    for (size_t h = 0; h <= heads; h++) {
-        uint32_t cause = h < heads ? fold_find(d, &e->e->heads[h]) : prev[i];
+    for (size_t h = 0; h < causes; h++) {
+        uint32_t cause = cause_of(d, prev, i, h);
         const struct ev *c;
 
         if (cause == NONE) {

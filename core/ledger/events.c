@@ -116,6 +116,20 @@ vs_event_one(struct vs_ledger *ledger, int64_t leaf, vs_event_each each, void *p
 }
 
 enum vs_code
+vs_event_count(struct vs_ledger *ledger, uint64_t *count, int64_t channel, int64_t from, int64_t to,
+               struct vs_err *err)
+{
+    int64_t found = 0;
+    enum vs_code code = vs_sql_int(ledger, &found, 0, err,
+                                   "SELECT count(*) FROM event"
+                                   " WHERE leaf >= ? AND leaf < ? AND channel = ?",
+                                   "iii", from, to, channel);
+
+    *count = (uint64_t)found;
+    return code;
+}
+
+enum vs_code
 vs_event_set_text(struct vs_ledger *ledger, int64_t leaf, enum vs_text_state state,
                   struct vs_str text, struct vs_err *err)
 {

@@ -60,6 +60,10 @@ enum vs_code vs_event_each_of_channel(struct vs_ledger *ledger, int64_t channel,
 enum vs_code vs_event_one(struct vs_ledger *ledger, int64_t leaf, vs_event_each each, void *payload,
                           struct vs_err *err) VS_MUST_USE;
 
+/* How many leaves with a row in [from, to) belong to a channel. */
+enum vs_code vs_event_count(struct vs_ledger *ledger, uint64_t *count, int64_t channel,
+                            int64_t from, int64_t to, struct vs_err *err) VS_MUST_USE;
+
 /* Content became known, or turned out wrong. */
 enum vs_code vs_event_set_text(struct vs_ledger *ledger, int64_t leaf, enum vs_text_state state,
                                struct vs_str text, struct vs_err *err) VS_MUST_USE;

@@ -4,7 +4,18 @@
 
 #include "core/ledger/sql.h"
 
-#define FEED_COLUMNS "id, feed, origin, key, org, own, tree, released, released_root, closed"
+#define FEED_COLUMNS                                                                               \
+    "id, feed, origin, key, org, own, tree, released, released_root, closed, version, parent,"     \
+    " start, since, common"
+
+/* NULL stands for "none", which is a very large number in memory. */
+static uint64_t
+none_if_null(sqlite3_stmt *s, int column)
+{
+    return sqlite3_column_type(s, column) == SQLITE_NULL
+               ? UINT64_MAX
+               : (uint64_t)sqlite3_column_int64(s, column);
+}
 
 static enum vs_code
 read_feed(struct vs_feed_row *out, sqlite3_stmt *s, struct vs_err *err)
@@ -22,8 +33,12 @@ read_feed(struct vs_feed_row *out, sqlite3_stmt *s, struct vs_err *err)
     out->own = (enum vs_feed_own)sqlite3_column_int(s, 5);
     out->released = (uint64_t)sqlite3_column_int64(s, 7);
     vs_sql_hash(&out->released_root, s, 8);
-    out->closed = sqlite3_column_type(s, 9) == SQLITE_NULL ? VS_FEED_NOT_CLOSED
-                                                           : (uint64_t)sqlite3_column_int64(s, 9);
+    out->closed = none_if_null(s, 9);
+    out->version = (uint32_t)sqlite3_column_int64(s, 10);
+    out->parent = sqlite3_column_int64(s, 11);
+    out->start = (uint64_t)sqlite3_column_int64(s, 12);
+    out->since = sqlite3_column_int64(s, 13);
+    out->common = none_if_null(s, 14);
     tree = vs_sql_str(s, 6);
     return vs_merkle_read(&out->tree, tree.p, tree.len, err);
 }
@@ -51,16 +66,18 @@ vs_feed_insert(struct vs_ledger *ledger, struct vs_feed_row *row, struct vs_err 
 {
     uint8_t tree[VS_MERKLE_BYTES_MAX];
     size_t len = vs_merkle_write(tree, &row->tree);
-    enum vs_code code =
-        vs_sql_run(ledger, err,
-                   "INSERT INTO feed (feed, origin, key, org, own, size, tree, released, closed)"
-                   " VALUES (?, ?, ?, ?, ?, ?, ?, ?, nullif(?, -1))",
-                   "hthidibii", &row->feed, row->origin.text, &row->key, row->org, (int)row->own,
-                   (int64_t)row->tree.size, tree, len, (int64_t)row->released,
-                   row->closed == VS_FEED_NOT_CLOSED ? (int64_t)-1 : (int64_t)row->closed);
+    enum vs_code code = vs_sql_run(
+        ledger, err,
+        "INSERT INTO feed (feed, origin, key, org, own, size, tree, released, closed,"
+        " version, parent, start, since)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, nullif(?, -1), ?, ?, ?, ?)",
+        "hthidibiiiiii", &row->feed, row->origin.text, &row->key, row->org, (int)row->own,
+        (int64_t)row->tree.size, tree, len, (int64_t)row->released, (int64_t)row->closed,
+        (int64_t)row->version, row->parent, (int64_t)row->start, row->since);
 
     if (code == VS_OK) {
         row->id = sqlite3_last_insert_rowid(vs_ledger_db(ledger));
+        row->common = VS_FEED_NOT_FORKED;
     }
     return code;
 }
@@ -80,23 +97,21 @@ vs_feed_by_hash(struct vs_ledger *ledger, struct vs_feed_row *out, const struct 
                 struct vs_err *err)
 {
     sqlite3_stmt *s = NULL;
-    enum vs_code code = vs_sql_start(ledger, &s, err,
-                                     "SELECT " FEED_COLUMNS " FROM feed WHERE feed = ?", "h", feed);
+    enum vs_code code =
+        vs_sql_start(ledger, &s, err,
+                     "SELECT " FEED_COLUMNS " FROM feed WHERE feed = ? AND version = 0", "h", feed);
 
     return one_feed(ledger, out, code, s, err);
 }
 
-enum vs_code
-vs_feed_each(struct vs_ledger *ledger, int64_t org,
-             enum vs_code (*each)(void *payload, const struct vs_feed_row *row, struct vs_err *err),
-             void *payload, struct vs_err *err)
+typedef enum vs_code (*feed_each)(void *payload, const struct vs_feed_row *row, struct vs_err *err);
+
+/* Hands every row of a started statement to `each` and ends it. */
+static enum vs_code
+walk_feeds(struct vs_ledger *ledger, sqlite3_stmt *s, enum vs_code code, feed_each each,
+           void *payload, struct vs_err *err)
 {
-    sqlite3_stmt *s = NULL;
     bool row = true;
-    enum vs_code code = vs_sql_start(ledger, &s, err,
-                                     "SELECT " FEED_COLUMNS " FROM feed"
-                                     " WHERE ?1 = 0 OR org = ?1 ORDER BY id",
-                                     "i", org);
 
     while (code == VS_OK && row) {
         struct vs_feed_row feed;
@@ -110,6 +125,48 @@ vs_feed_each(struct vs_ledger *ledger, int64_t org,
         }
     }
     vs_sql_end(ledger, s);
+    return code;
+}
+
+enum vs_code
+vs_feed_each(struct vs_ledger *ledger, int64_t org,
+             enum vs_code (*each)(void *payload, const struct vs_feed_row *row, struct vs_err *err),
+             void *payload, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    enum vs_code code = vs_sql_start(ledger, &s, err,
+                                     "SELECT " FEED_COLUMNS " FROM feed"
+                                     " WHERE ?1 = 0 OR org = ?1 ORDER BY id",
+                                     "i", org);
+
+    return walk_feeds(ledger, s, code, each, payload, err);
+}
+
+enum vs_code
+vs_feed_each_version(struct vs_ledger *ledger, const struct vs_hash *feed,
+                     enum vs_code (*each)(void *payload, const struct vs_feed_row *row,
+                                          struct vs_err *err),
+                     void *payload, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    enum vs_code code = vs_sql_start(
+        ledger, &s, err, "SELECT " FEED_COLUMNS " FROM feed WHERE feed = ? ORDER BY version", "h",
+        feed);
+
+    return walk_feeds(ledger, s, code, each, payload, err);
+}
+
+enum vs_code
+vs_feed_leaf_id(struct vs_ledger *ledger, int64_t *id, const struct vs_feed_row *row,
+                uint64_t index, struct vs_err *err)
+{
+    struct vs_feed_row at = *row;
+    enum vs_code code = VS_OK;
+
+    while (code == VS_OK && index < at.start) {
+        code = vs_feed_by_id(ledger, &at, at.parent, err);
+    }
+    *id = VS_LEAF_ID(at.id, index);
     return code;
 }
 
@@ -129,14 +186,18 @@ vs_feed_update(struct vs_ledger *ledger, const struct vs_feed_row *row, struct v
 enum vs_code
 vs_feed_set_closed(struct vs_ledger *ledger, int64_t feed, uint64_t closed, struct vs_err *err)
 {
-    return vs_sql_run(ledger, err, "UPDATE feed SET closed = nullif(?, -1) WHERE id = ?", "ii",
-                      closed == VS_FEED_NOT_CLOSED ? (int64_t)-1 : (int64_t)closed, feed);
+    return vs_sql_run(ledger, err,
+                      "UPDATE feed SET closed = nullif(?, -1)"
+                      " WHERE feed = (SELECT feed FROM feed WHERE id = ?)",
+                      "ii", (int64_t)closed, feed);
 }
 
 enum vs_code
 vs_feed_set_org(struct vs_ledger *ledger, int64_t feed, int64_t org, struct vs_err *err)
 {
-    return vs_sql_run(ledger, err, "UPDATE feed SET org = ? WHERE id = ?", "ii", org, feed);
+    return vs_sql_run(ledger, err,
+                      "UPDATE feed SET org = ? WHERE feed = (SELECT feed FROM feed WHERE id = ?)",
+                      "ii", org, feed);
 }
 
 enum vs_code
@@ -320,6 +381,50 @@ append_hash(void *payload, int64_t id, const struct vs_hash *hash, struct vs_err
     return vs_merkle_append(payload, hash, NULL, err);
 }
 
+/* Which leaves of a version lie in which row, looked up once. */
+static enum vs_code
+look_at_tree(struct vs_stored_tree *tree, struct vs_err *err)
+{
+    struct vs_feed_row row;
+    enum vs_code code;
+
+    if (tree->looked) {
+        return VS_OK;
+    }
+    code = vs_feed_by_id(tree->ledger, &row, tree->feed, err);
+    if (code == VS_OK) {
+        tree->looked = true;
+        tree->parent = row.parent;
+        tree->start = row.start;
+    }
+    return code;
+}
+
+/* The hashes of leaves [from, to) of a version. Forks are rare, and a few rows deep. */
+static enum vs_code
+each_hash_of_version(struct vs_stored_tree *tree, uint64_t from, uint64_t to, struct vs_merkle *out,
+                     struct vs_err *err)
+{
+    struct vs_feed_row at;
+    enum vs_code code = VS_OK;
+
+    while (code == VS_OK && from < to) {
+        uint64_t end = to;
+
+        code = vs_feed_by_id(tree->ledger, &at, tree->feed, err);
+        while (code == VS_OK && from < at.start) {
+            end = at.start < end ? at.start : end;
+            code = vs_feed_by_id(tree->ledger, &at, at.parent, err);
+        }
+        if (code == VS_OK) {
+            code = vs_leaf_each_hash(tree->ledger, VS_LEAF_ID(at.id, from), VS_LEAF_ID(at.id, end),
+                                     append_hash, out, err);
+        }
+        from = end;
+    }
+    return code;
+}
+
 /* Builds the subtree from what is stored: leaf hashes below 2^8 leaves, nodes of the next lower
  * stored level above. */
 static enum vs_code
@@ -333,7 +438,14 @@ build_subtree(struct vs_hash *out, struct vs_stored_tree *tree, unsigned level, 
     enum vs_code code;
 
     vs_merkle_init(&part);
-    if (stored == 0) {
+    code = look_at_tree(tree, err);
+    if (code != VS_OK) {
+        return code;
+    }
+    if (tree->parent != 0) {
+        stored = 0;
+        code = each_hash_of_version(tree, index << level, (index + 1) << level, &part, err);
+    } else if (stored == 0) {
         code = vs_leaf_each_hash(tree->ledger, VS_LEAF_ID(tree->feed, index << level),
                                  VS_LEAF_ID(tree->feed, (index + 1) << level), append_hash, &part,
                                  err);
@@ -535,14 +647,4 @@ vs_anchor_each(struct vs_ledger *ledger, int64_t feed,
     }
     vs_sql_end(ledger, s);
     return code;
-}
-
-enum vs_code
-vs_evidence_insert(struct vs_ledger *ledger, int64_t feed, const char *kind, const char *detail,
-                   struct vs_str proof, vs_instant received, struct vs_err *err)
-{
-    return vs_sql_run(ledger, err,
-                      "INSERT OR IGNORE INTO evidence (feed, kind, detail, proof, received)"
-                      " VALUES (?, ?, ?, ?, ?)",
-                      "ittbi", feed, kind, detail, proof.p, proof.len, received);
 }

@@ -14,6 +14,9 @@ enum vs_feed_own {
 };
 
 #define VS_FEED_NOT_CLOSED UINT64_MAX
+#define VS_FEED_NOT_FORKED UINT64_MAX
+
+#define VS_FEED_VERSIONS_MAX 16 /* histories of one feed that are kept */
 
 struct vs_feed_row {
     int64_t id;
@@ -26,6 +29,14 @@ struct vs_feed_row {
     uint64_t released;     /* own: the largest size of a checkpoint that left the ledger */
     struct vs_hash released_root;
     uint64_t closed; /* leaves from this index on are cut; VS_FEED_NOT_CLOSED */
+    /* Of a forked feed every other history that its device signed has a row of its own, which holds
+     * the leaves from `start` on; those before it are of the row `parent`. */
+    uint32_t version; /* 0: the history that was taken first */
+    int64_t parent;   /* row; 0 in version 0 */
+    uint64_t start;   /* 0 in version 0 */
+    vs_instant since; /* when the row was made; 0 in version 0 */
+    uint64_t common;  /* at most so many leaves are of all histories: those from this index on are
+                         cut. VS_FEED_NOT_FORKED; the same in all rows of the feed */
 };
 
 /* The row id of a leaf: leaves of one feed lie together, in order. */
@@ -33,23 +44,34 @@ struct vs_feed_row {
 #define VS_LEAF_FEED(id)        ((id) >> 40)
 #define VS_LEAF_INDEX(id)       ((uint64_t)(id) & ((1ULL << 40) - 1))
 
-/* Adds an empty feed; row->id is set. */
+/* Adds a feed, or a further version of one; row->id is set. It is not forked yet (forks.h). */
 enum vs_code vs_feed_insert(struct vs_ledger *ledger, struct vs_feed_row *row,
                             struct vs_err *err) VS_MUST_USE;
 /* VS_E_NOT_FOUND without detail when there is none. */
 enum vs_code vs_feed_by_id(struct vs_ledger *ledger, struct vs_feed_row *out, int64_t id,
                            struct vs_err *err) VS_MUST_USE;
+/* Version 0. */
 enum vs_code vs_feed_by_hash(struct vs_ledger *ledger, struct vs_feed_row *out,
                              const struct vs_hash *feed, struct vs_err *err) VS_MUST_USE;
-/* Of one organisation (0 = every feed), by row. */
+/* Of one organisation (0 = every feed), every version, by row: a version after its parent. */
 enum vs_code vs_feed_each(struct vs_ledger *ledger, int64_t org,
                           enum vs_code (*each)(void *payload, const struct vs_feed_row *row,
                                                struct vs_err *err),
                           void *payload, struct vs_err *err) VS_MUST_USE;
+/* Every version of one feed, by version. */
+enum vs_code vs_feed_each_version(struct vs_ledger *ledger, const struct vs_hash *feed,
+                                  enum vs_code (*each)(void *payload, const struct vs_feed_row *row,
+                                                       struct vs_err *err),
+                                  void *payload, struct vs_err *err) VS_MUST_USE;
+/* The row id of the leaf at an index of a version, in whichever row it lies; it need not be there.
+ */
+enum vs_code vs_feed_leaf_id(struct vs_ledger *ledger, int64_t *id, const struct vs_feed_row *row,
+                             uint64_t index, struct vs_err *err) VS_MUST_USE;
 /* Keeps tree, own, released and released_root, which whoever writes the feed holds in memory. What
  * rosters say has functions of its own, because a leaf of the very feed may say it meanwhile. */
 enum vs_code vs_feed_update(struct vs_ledger *ledger, const struct vs_feed_row *row,
                             struct vs_err *err) VS_MUST_USE;
+/* Both of every version of the feed of this row. */
 enum vs_code vs_feed_set_closed(struct vs_ledger *ledger, int64_t feed, uint64_t closed,
                                 struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_feed_set_org(struct vs_ledger *ledger, int64_t feed, int64_t org,
@@ -95,6 +117,9 @@ enum vs_code vs_node_insert(struct vs_ledger *ledger, int64_t feed, unsigned lev
 struct vs_stored_tree {
     struct vs_ledger *ledger;
     int64_t feed;
+    bool looked; /* the rest is filled in by the first use; zeros before */
+    int64_t parent;
+    uint64_t start;
 };
 enum vs_code vs_stored_tree_get(struct vs_hash *out, void *payload, unsigned level, uint64_t index,
                                 struct vs_err *err) VS_MUST_USE;
@@ -150,11 +175,5 @@ enum vs_code vs_anchor_each(struct vs_ledger *ledger, int64_t feed,
                             enum vs_code (*each)(void *payload, const struct vs_hash *hash,
                                                  struct vs_str file, struct vs_err *err),
                             void *payload, struct vs_err *err) VS_MUST_USE;
-
-/* Findings against a feed that outlive everything: forks, refusals. A repetition changes nothing.
- */
-enum vs_code vs_evidence_insert(struct vs_ledger *ledger, int64_t feed, const char *kind,
-                                const char *detail, struct vs_str proof, vs_instant received,
-                                struct vs_err *err) VS_MUST_USE;
 
 #endif

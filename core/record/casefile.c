@@ -4,7 +4,9 @@
 
 #include "core/base/mem.h"
 #include "core/casework/zone.h"
+#include "core/ledger/forks.h"
 #include "core/record/directory.h"
+#include "core/record/histories.h"
 #include "core/record/rules.h"
 
 /* Made further ahead of our clock than this, an event waits (fold.md: ten minutes). */
@@ -16,7 +18,10 @@ struct writer {
     struct vs_hash feed_hash;
     struct vs_hash org_hash;
     int64_t org;
-    uint64_t closed;
+    uint64_t cut;   /* leaves from this index on are cut */
+    int64_t parent; /* of a version of a forked feed; 0 */
+    uint64_t start;
+    bool forked; /* more than one history of the feed is here */
     bool usable; /* its first leaf is a roster of the organisation that lists it */
 };
 
@@ -39,6 +44,8 @@ struct vs_casefile {
     size_t count, room;
     struct writer *writers;
     size_t writer_count;
+    struct vs_standing *follows; /* by event, of forked feeds; NULL where there are none */
+    struct vs_hash *after;       /* what they point into */
     struct block *blocks;
     struct vs_fold *fold;
     enum vs_code failed; /* of a look-up for the fold, which can only hear "not held" */
@@ -88,6 +95,8 @@ vs_casefile_free(struct vs_casefile *file)
     vs_free(file->acked);
     vs_free(file->input);
     vs_free(file->writers);
+    vs_free(file->follows);
+    vs_free(file->after);
     vs_free(file);
 }
 
@@ -105,10 +114,27 @@ is_roster(void *payload, const struct vs_event_row *row, struct vs_err *err)
     return VS_OK;
 }
 
+/* From where on the leaves of a feed are cut, as was known then. */
+static enum vs_code
+cut_of(struct vs_casefile *file, struct writer *writer, const struct vs_feed_row *feed,
+       struct vs_err *err)
+{
+    uint64_t common = VS_FEED_NOT_FORKED;
+    enum vs_code code = VS_OK;
+
+    if (feed->common != VS_FEED_NOT_FORKED) {
+        writer->forked = true;
+        code = vs_fork_common(file->store->ledger, &common, feed, file->known_at, err);
+    }
+    writer->cut = common < feed->closed ? common : feed->closed;
+    return code;
+}
+
 static enum vs_code
 writer_of(struct vs_casefile *file, const struct writer **out, int64_t feed, struct vs_err *err)
 {
     struct vs_feed_row feed_row;
+    int64_t first;
     struct vs_org_row org;
     struct writer *list;
     enum vs_code code;
@@ -135,8 +161,15 @@ writer_of(struct vs_casefile *file, const struct writer **out, int64_t feed, str
         list->feed_hash = feed_row.feed;
         list->org = feed_row.org;
         list->org_hash = org.org;
-        list->closed = feed_row.closed;
-        code = vs_event_one(file->store->ledger, VS_LEAF_ID(feed, 0), is_roster, list, err);
+        list->parent = feed_row.parent;
+        list->start = feed_row.start;
+        code = cut_of(file, list, &feed_row, err);
+    }
+    if (code == VS_OK) {
+        code = vs_feed_leaf_id(file->store->ledger, &first, &feed_row, 0, err);
+    }
+    if (code == VS_OK) {
+        code = vs_event_one(file->store->ledger, first, is_roster, list, err);
         if (code == VS_E_NOT_FOUND) {
             code = VS_OK;
         }
@@ -146,6 +179,20 @@ writer_of(struct vs_casefile *file, const struct writer **out, int64_t feed, str
         *out = list;
     }
     return code;
+}
+
+/* The rows from which a history has its first leaves, also where they have none of this case. */
+static enum vs_code
+load_parents(struct vs_casefile *file, const struct writer **writer, struct vs_err *err)
+{
+    int64_t feed = (*writer)->feed, up = (*writer)->parent;
+    enum vs_code code = VS_OK;
+
+    while (code == VS_OK && up != 0) {
+        code = writer_of(file, writer, up, err);
+        up = code == VS_OK ? (*writer)->parent : 0;
+    }
+    return code == VS_OK ? writer_of(file, writer, feed, err) : code; /* the list may have moved */
 }
 
 static bool
@@ -195,6 +242,9 @@ add_event(void *payload, const struct vs_event_row *row, struct vs_err *err)
         return VS_OK;
     }
     code = writer_of(file, &writer, VS_LEAF_FEED(row->leaf), err);
+    if (code == VS_OK && writer->parent != 0) {
+        code = load_parents(file, &writer, err);
+    }
     if (code != VS_OK || !writer->usable) {
         return code;
     }
@@ -229,6 +279,101 @@ add_event(void *payload, const struct vs_event_row *row, struct vs_err *err)
     return VS_OK;
 }
 
+static const struct writer *
+writer_at(const struct vs_casefile *file, int64_t feed)
+{
+    for (size_t w = 0; w < file->writer_count; w++) {
+        if (file->writers[w].feed == feed) {
+            return &file->writers[w];
+        }
+    }
+    return NULL;
+}
+
+/* --- forked feeds ------------------------------------------------------------------------------
+ */
+
+static bool
+any_forked(const struct vs_casefile *file)
+{
+    for (size_t i = 0; i < file->writer_count; i++) {
+        if (file->writers[i].forked) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Takes out the events that only repeat another; `drop` says which. */
+static void
+close_ranks(struct vs_casefile *file, const bool *drop)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < file->count; i++) {
+        if (drop[i]) {
+            if (file->has_parsed[i]) {
+                vs_event_release(&file->parsed[i]);
+            }
+            continue;
+        }
+        file->events[n] = file->events[i];
+        file->parsed[n] = file->parsed[i];
+        file->has_parsed[n] = file->has_parsed[i];
+        file->acked[n] = file->acked[i];
+        file->follows[n] = file->follows[i];
+        n++;
+    }
+    file->count = n;
+}
+
+/* The leaves of forked feeds: each once, and what it follows (histories.h). */
+static enum vs_code
+order_histories(struct vs_casefile *file, struct vs_err *err)
+{
+    struct vs_history *rows = vs_calloc(file->writer_count + 1, sizeof(*rows));
+    struct vs_standing *list = vs_calloc(file->count + 1, sizeof(*list));
+    bool *drop = vs_calloc(file->count + 1, sizeof(*drop));
+    size_t n = 0;
+    enum vs_code code;
+
+    file->follows = vs_calloc(file->count + 1, sizeof(*file->follows));
+    if (!rows || !list || !drop || !file->follows) {
+        code = vs_fail_memory(err);
+        goto out;
+    }
+    for (size_t i = 0; i < file->writer_count; i++) {
+        rows[i].row = file->writers[i].feed;
+        rows[i].parent = file->writers[i].parent;
+        rows[i].start = file->writers[i].start;
+    }
+    for (size_t i = 0; i < file->count; i++) {
+        const struct writer *writer = writer_at(file, file->events[i].feed);
+
+        if (writer && writer->forked) {
+            list[n].row = writer->feed;
+            list[n].feed = writer->feed_hash;
+            list[n].index = VS_LEAF_INDEX(file->events[i].leaf);
+            list[n].id = file->events[i].id;
+            list[n].readable = file->has_parsed[i];
+            list[n++].at = i;
+        }
+    }
+    code = vs_histories(list, n, rows, file->writer_count, &file->after, err);
+    for (size_t i = 0; code == VS_OK && i < n; i++) {
+        file->follows[list[i].at] = list[i];
+        drop[list[i].at] = !list[i].used;
+    }
+    if (code == VS_OK) {
+        close_ranks(file, drop);
+    }
+out:
+    vs_free(rows);
+    vs_free(list);
+    vs_free(drop);
+    return code;
+}
+
 /* The fold's view of the events, once the arrays stand still. */
 static void
 make_input(struct vs_casefile *file)
@@ -236,13 +381,8 @@ make_input(struct vs_casefile *file)
     for (size_t i = 0; i < file->count; i++) {
         struct vs_casefile_event *event = &file->events[i];
         struct vs_fold_event *in = &file->input[i];
-        const struct writer *writer = NULL;
+        const struct writer *writer = writer_at(file, event->feed);
 
-        for (size_t w = 0; w < file->writer_count; w++) {
-            if (file->writers[w].feed == event->feed) {
-                writer = &file->writers[w];
-            }
-        }
         memset(in, 0, sizeof(*in));
         event->event = file->has_parsed[i] ? &file->parsed[i] : NULL;
         in->id = event->id;
@@ -252,7 +392,12 @@ make_input(struct vs_casefile *file)
         if (writer) {
             in->org = writer->org_hash;
             in->feed = writer->feed_hash;
-            in->cut = writer->closed != VS_FEED_NOT_CLOSED && in->index >= writer->closed;
+            in->cut = in->index >= writer->cut;
+            if (writer->forked && file->follows) {
+                in->branch = file->follows[i].branch;
+                in->after = file->follows[i].after;
+                in->after_count = file->follows[i].after_count;
+            }
         }
     }
 }
@@ -293,6 +438,48 @@ source_calendar(void *payload, const struct vs_calendar **out, const struct vs_h
     return held(file, vs_rules_calendar(file->store, out, hash, why(file)));
 }
 
+/* The first day on which an adoption no longer counts, by what stands before leaf `index` in the
+ * history that ends in `feed`. */
+static enum vs_code
+ended(struct vs_casefile *file, vs_date *out, const struct vs_adoption_row *row,
+      const struct vs_feed_row *feed, uint64_t index)
+{
+    struct vs_ledger *ledger = file->store->ledger;
+    struct vs_feed_row at = *feed;
+    enum vs_code code = VS_OK;
+
+    *out = VS_DATE_NEVER;
+    for (;;) {
+        vs_date here;
+
+        code = vs_adoption_ended(ledger, &here, &row->hash, row->org, VS_LEAF_ID(at.id, 0),
+                                 VS_LEAF_ID(at.id, index), why(file));
+        if (code == VS_OK && here < *out) {
+            *out = here;
+        }
+        if (code != VS_OK || at.parent == 0) {
+            return code;
+        }
+        index = at.start < index ? at.start : index;
+        code = vs_feed_by_id(ledger, &at, at.parent, why(file));
+        if (code != VS_OK) {
+            return code;
+        }
+    }
+}
+
+/* The history in which an offer stands; one that is only proposed will stand in ours. */
+static enum vs_code
+history_of(struct vs_casefile *file, struct vs_feed_row *out, const struct vs_fold_event *offer)
+{
+    for (size_t i = 0; i < file->count; i++) {
+        if (offer == &file->input[i]) {
+            return vs_feed_by_id(file->store->ledger, out, file->events[i].feed, why(file));
+        }
+    }
+    return vs_feed_by_hash(file->store->ledger, out, &offer->feed, why(file));
+}
+
 static enum vs_held
 source_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_hash *leaf,
                 const struct vs_fold_event *offer)
@@ -314,11 +501,10 @@ source_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_has
         code = vs_org_by_id(ledger, &org, row.org, why(file));
     }
     if (code == VS_OK) {
-        code = vs_feed_by_hash(ledger, &feed, &offer->feed, why(file));
+        code = history_of(file, &feed, offer);
     }
     if (code == VS_OK) {
-        code = vs_adoption_ended(ledger, &out->ended, leaf, row.org, VS_LEAF_ID(feed.id, 0),
-                                 VS_LEAF_ID(feed.id, offer->index), why(file));
+        code = ended(file, &out->ended, &row, &feed, offer->index);
     }
     if (code == VS_OK) {
         out->org = org.org;
@@ -362,6 +548,9 @@ vs_casefile_load_by(struct vs_casefile **out, struct vs_store *store, int64_t ca
     }
     if (code == VS_OK && file->count == 0) {
         code = vs_fail(err, VS_E_NOT_FOUND, "the case", "nothing of it was known then");
+    }
+    if (code == VS_OK && any_forked(file)) {
+        code = order_histories(file, err);
     }
     if (code == VS_OK) {
         make_input(file);

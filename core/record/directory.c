@@ -8,6 +8,7 @@
 #include "core/ledger/events.h"
 #include "core/log/hash.h"
 #include "core/record/duty.h"
+#include "core/record/fork.h"
 #include "core/record/own.h"
 #include "core/record/take.h"
 
@@ -235,10 +236,12 @@ static enum vs_code
 speaks_for(struct vs_store *store, bool *speaks, const struct vs_event_row *row,
            const struct vs_feed_row *feed, struct vs_err *err)
 {
-    int64_t channel = 0;
-    enum vs_code code =
-        vs_event_one(store->ledger, VS_LEAF_ID(feed->id, 0), is_roster_entry, &channel, err);
+    int64_t channel = 0, first;
+    enum vs_code code = vs_feed_leaf_id(store->ledger, &first, feed, 0, err);
 
+    if (code == VS_OK) {
+        code = vs_event_one(store->ledger, first, is_roster_entry, &channel, err);
+    }
     *speaks = feed->org == -row->channel && channel == row->channel;
     return code == VS_E_NOT_FOUND ? VS_OK : code;
 }
@@ -287,6 +290,8 @@ vs_directory_apply(struct vs_store *store, const struct vs_event_row *row, struc
     case VS_DIR_ADOPT_END:
         return vs_adoption_end(store->ledger, row->leaf, &entry.adoption, feed.org, entry.end, err);
     case VS_DIR_FORK:
+        return row->text_state == VS_TEXT_PRESENT ? vs_fork_announced(store, &entry, row->text, err)
+                                                  : VS_OK;
     case VS_DIR_UNKNOWN:
         break;
     }

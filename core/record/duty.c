@@ -60,6 +60,15 @@ list_in(struct vs_hash *list, size_t *count, const struct vs_hash *id)
     }
 }
 
+/* Cut, and nobody else vouches for it: neither do we, now that we know. */
+static bool
+is_left_out(const struct vs_fold *fold, const struct vs_hash *id)
+{
+    uint32_t entry = vs_fold_find(fold, id);
+
+    return entry != VS_FOLD_NONE && fold->entries[entry].state == VS_ENTRY_LEFT_OUT;
+}
+
 static size_t
 fill_ack(struct ack *ack, const struct vs_casefile *file)
 {
@@ -69,7 +78,8 @@ fill_ack(struct ack *ack, const struct vs_casefile *file)
     for (size_t i = 0; i < vs_casefile_count(file); i++) {
         const struct vs_casefile_event *at = vs_casefile_event(file, i);
 
-        if (vs_casefile_acked(file, i) != VS_ACK_OWED) {
+        if (vs_casefile_acked(file, i) != VS_ACK_OWED ||
+            is_left_out(vs_casefile_fold(file), &at->id)) {
             continue;
         }
         switch (vs_casefile_may_ack(at)) {
@@ -293,7 +303,9 @@ cosign_feed(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
     bool added;
     enum vs_code code;
 
-    if (feed->own == VS_FEED_OWN || feed->tree.size == 0) {
+    /* Of a feed with two histories nothing is the largest tree that continues all before it. */
+    if (feed->own == VS_FEED_OWN || feed->tree.size == 0 || feed->version != 0 ||
+        feed->common != VS_FEED_NOT_FORKED) {
         return VS_OK;
     }
     code = vs_cosignature_last(store->ledger, &last, feed->id, store->feed.id, err);

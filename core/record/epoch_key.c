@@ -42,12 +42,17 @@ is_rekey(void *payload, const struct vs_event_row *row, struct vs_err *err)
 /* The rekey lies in an earlier epoch and in the same feed, and names this channel; until it can be
  * read the key waits. */
 static enum vs_code
-check_rekey(struct finding *finding, const struct vs_hash *rekey, int64_t feed, struct vs_err *err)
+check_rekey(struct finding *finding, const struct vs_hash *rekey, const struct vs_hash *feed,
+            struct vs_err *err)
 {
+    struct vs_feed_row other;
     int64_t leaf;
     enum vs_code code = vs_leaf_find(finding->store->ledger, &leaf, rekey, err);
 
-    if (code == VS_OK && VS_LEAF_FEED(leaf) != feed) {
+    if (code == VS_OK) {
+        code = vs_feed_by_id(finding->store->ledger, &other, VS_LEAF_FEED(leaf), err);
+    }
+    if (code == VS_OK && !vs_hash_eq(&other.feed, feed)) {
         finding->fit = VS_KEY_WRONG;
     } else if (code == VS_OK) {
         code = vs_event_one(finding->store->ledger, leaf, is_rekey, finding, err);
@@ -89,7 +94,7 @@ check_first(struct finding *finding, int64_t leaf_id, const struct vs_feed_row *
         if (event.type == VS_EV_EPOCH_OPEN && event.epoch == finding->invitation->epoch &&
             vs_hash_eq(&event.case_id, &finding->invitation->case_id)) {
             finding->first = leaf_id;
-            code = check_rekey(finding, &event.rekey, feed->id, err);
+            code = check_rekey(finding, &event.rekey, &feed->feed, err);
         }
         vs_event_release(&event);
     } else if (code != VS_E_NO_MEMORY) {

@@ -55,7 +55,7 @@ static enum vs_code
 check_tree(struct rebuilding *at, struct vs_err *err)
 {
     struct vs_checkpoint_file parsed;
-    struct vs_stored_tree stored = {at->store->ledger, at->feed.id};
+    struct vs_stored_tree stored = {.ledger = at->store->ledger, .feed = at->feed.id};
     struct vs_hash root;
     struct vs_buf file;
     enum vs_code code;
@@ -85,6 +85,13 @@ check_tree(struct rebuilding *at, struct vs_err *err)
 }
 
 static enum vs_code
+rebuild_leaves(struct rebuilding *at, struct vs_err *err)
+{
+    return vs_leaf_each(at->store->ledger, VS_LEAF_ID(at->feed.id, at->feed.start),
+                        VS_LEAF_ID(at->feed.id + 1, 0), recognise, at, err);
+}
+
+static enum vs_code
 rebuild_feed(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
 {
     struct rebuilding *at = payload;
@@ -92,13 +99,27 @@ rebuild_feed(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
 
     at->feed = *feed;
     vs_merkle_init(&at->tree);
-    code = vs_leaf_each(at->store->ledger, VS_LEAF_ID(feed->id, 0), VS_LEAF_ID(feed->id + 1, 0),
-                        recognise, at, err);
+    code = VS_OK;
+    if (feed->version != 0) {
+        struct vs_stored_tree stored = {.ledger = at->store->ledger, .feed = feed->id};
+
+        /* Counts from where its parent, which is done, stood at the fork. */
+        code = vs_merkle_prefix(&at->tree, feed->start, vs_stored_tree_get, &stored, err);
+        if (code == VS_OK) {
+            code = vs_take_new_feed(at->store, feed, err);
+        }
+        if (code == VS_OK) {
+            code = vs_take_searches(at->store, err);
+        }
+    }
+    if (code == VS_OK) {
+        code = rebuild_leaves(at, err);
+    }
     if (code == VS_OK) {
         code = check_tree(at, err);
     }
     if (code == VS_OK) {
-        at->out->feeds++;
+        at->out->feeds += feed->version == 0;
     }
     return code;
 }

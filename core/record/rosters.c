@@ -6,6 +6,7 @@
 #include "core/base/mem.h"
 #include "core/ledger/channels.h"
 #include "core/record/duty.h"
+#include "core/record/fork.h"
 #include "core/record/take.h"
 
 struct roster_set {
@@ -154,7 +155,10 @@ make_feed(struct vs_store *store, const struct vs_roster_device *device, int64_t
     vs_merkle_init(&feed.tree);
     feed.closed = closed;
     code = vs_feed_insert(store->ledger, &feed, err);
-    return code == VS_OK ? vs_take_new_feed(store, &feed, err) : code;
+    if (code == VS_OK) {
+        code = vs_take_new_feed(store, &feed, err);
+    }
+    return code == VS_OK ? vs_fork_look_again(store, err) : code;
 }
 
 static enum vs_code
@@ -186,6 +190,16 @@ vs_directory_search(struct vs_store *store, int64_t org, struct vs_err *err)
     return code;
 }
 
+/* One version of a feed whose organisation is another than was thought. */
+static enum vs_code
+search_again(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
+{
+    struct vs_store *store = payload;
+    enum vs_code code = vs_expected_forget_cases(store->ledger, feed->id, err);
+
+    return code == VS_OK ? vs_take_new_feed(store, feed, err) : code;
+}
+
 enum vs_code
 vs_directory_claim(struct vs_store *store, struct vs_feed_row *feed, int64_t org,
                    struct vs_err *err)
@@ -194,12 +208,11 @@ vs_directory_claim(struct vs_store *store, struct vs_feed_row *feed, int64_t org
 
     feed->org = org;
     if (code == VS_OK) {
-        code = vs_expected_forget_cases(store->ledger, feed->id, err);
-    }
-    if (code == VS_OK) {
         code = vs_directory_search(store, org, err);
     }
-    return code == VS_OK ? vs_take_new_feed(store, feed, err) : code;
+    return code == VS_OK
+               ? vs_feed_each_version(store->ledger, &feed->feed, search_again, store, err)
+               : code;
 }
 
 enum vs_code

@@ -110,26 +110,62 @@ belongs(struct vs_store *store, struct vs_feed_row *feed, struct vs_expected_row
 /* --- searching ---------------------------------------------------------------------------------
  */
 
+/* A version of a forked feed goes on counting where its parent stood at the fork. */
+static enum vs_code
+count_in_version(struct vs_store *store, uint64_t *n, int64_t channel,
+                 const struct vs_feed_row *feed, struct vs_err *err)
+{
+    struct vs_feed_row at = *feed;
+    int64_t end = VS_LEAF_ID(at.id + 1, 0);
+    uint64_t found = 0;
+    enum vs_code code = VS_OK;
+
+    *n = 0;
+    for (;;) {
+        uint64_t start = at.start;
+
+        code = vs_event_count(store->ledger, &found, channel, VS_LEAF_ID(at.id, start), end, err);
+        *n += found;
+        if (code != VS_OK || at.version == 0) {
+            return code;
+        }
+        code = vs_feed_by_id(store->ledger, &at, at.parent, err);
+        if (code != VS_OK) {
+            return code;
+        }
+        end = VS_LEAF_ID(at.id, start);
+    }
+}
+
 static enum vs_code
 expected_or_first(struct vs_store *store, struct vs_expected_row *out,
                   const struct vs_channel_row *channel, const struct vs_feed_row *feed,
                   struct vs_err *err)
 {
-    enum vs_code code = vs_expected_get(store->ledger, out, channel->id, feed->id, err);
+    enum vs_code code = VS_E_NOT_FOUND;
 
+    if (feed->version == 0) {
+        code = vs_expected_get(store->ledger, out, channel->id, feed->id, err);
+    }
     if (code != VS_E_NOT_FOUND) {
         return code;
     }
     out->channel = channel->id;
     out->feed = feed->id;
     out->n = 0;
-    vs_tag(out->tag, channel->kf, &feed->feed, 0);
+    if (feed->version != 0) {
+        code = count_in_version(store, &out->n, channel->id, feed, err);
+        if (code != VS_OK) {
+            return code;
+        }
+    }
+    vs_tag(out->tag, channel->kf, &feed->feed, out->n);
     return vs_expected_set(store->ledger, out, err);
 }
 
 static enum vs_code
-search(struct vs_store *store, const struct vs_channel_row *channel, struct vs_feed_row *feed,
-       struct vs_err *err)
+search_one(struct vs_store *store, const struct vs_channel_row *channel, struct vs_feed_row *feed,
+           struct vs_err *err)
 {
     struct vs_expected_row expected;
     struct vs_buf raw;
@@ -150,6 +186,35 @@ search(struct vs_store *store, const struct vs_channel_row *channel, struct vs_f
         }
     }
     vs_buf_release(&raw);
+    return code;
+}
+
+/* A version of a forked feed after those from which it has its first leaves: how many of them
+ * belong to the channel decides what belongs in it. */
+static enum vs_code
+search(struct vs_store *store, const struct vs_channel_row *channel, struct vs_feed_row *feed,
+       struct vs_err *err)
+{
+    struct vs_feed_row *line;
+    size_t count = 0;
+    enum vs_code code = VS_OK;
+
+    if (feed->version == 0) {
+        return search_one(store, channel, feed, err);
+    }
+    line = vs_calloc(VS_FEED_VERSIONS_MAX, sizeof(*line));
+    if (!line) {
+        return vs_fail_memory(err);
+    }
+    line[count++] = *feed;
+    while (code == VS_OK && line[count - 1].version != 0 && count < VS_FEED_VERSIONS_MAX) {
+        code = vs_feed_by_id(store->ledger, &line[count], line[count - 1].parent, err);
+        count++;
+    }
+    while (code == VS_OK && count > 0) {
+        code = search_one(store, channel, &line[--count], err);
+    }
+    vs_free(line);
     return code;
 }
 

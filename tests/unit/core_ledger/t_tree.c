@@ -69,7 +69,7 @@ fill(struct vs_feed_row *feed, struct levels *levels)
 static void
 check_prefix(const struct vs_feed_row *feed, struct levels *levels, uint64_t size)
 {
-    struct vs_stored_tree stored = {h.ledger, feed->id};
+    struct vs_stored_tree stored = {.ledger = h.ledger, .feed = feed->id};
     struct vs_hash want, got;
     struct vs_err err = {0};
 
@@ -81,7 +81,7 @@ check_prefix(const struct vs_feed_row *feed, struct levels *levels, uint64_t siz
 static void
 check_proofs(const struct vs_feed_row *feed, struct levels *levels)
 {
-    struct vs_stored_tree stored = {h.ledger, feed->id};
+    struct vs_stored_tree stored = {.ledger = h.ledger, .feed = feed->id};
     struct vs_err err = {0};
 
     for (int i = 0; i < PROOFS; i++) {
@@ -137,7 +137,7 @@ main(int argc, char **argv)
     OK(again.tree.size == LEAVES && vs_hash_eq(&root, &want),
        "the compact range of the feed row is the one that was written");
     {
-        struct vs_stored_tree stored = {h.ledger, feed.id};
+        struct vs_stored_tree stored = {.ledger = h.ledger, .feed = feed.id};
 
         IS_INT(vs_stored_tree_root(&root, &stored, LEAVES + 1, &err), VS_E_SQL,
                "a tree of more leaves than there are has a hole");

@@ -1,0 +1,40 @@
+/*
+ * Forks: a device that signed two histories of its feed. What proves it is kept for good and
+ * announced in the own directory channel; the feed is used up to where its histories part, and what
+ * lies beyond counts only as far as others vouch for it (FORMAT.md 11.3). Inside a transaction.
+ */
+#ifndef VS_CORE_RECORD_FORK_H
+#define VS_CORE_RECORD_FORK_H
+
+#include "core/ledger/forks.h"
+#include "core/record/store.h"
+
+/*
+ * Keeps a proof against a feed (any version of it), after checking it. *news: the feed was not
+ * known to be forked, or its histories have less in common than was known; the cases of its
+ * organisation are then folded again. VS_E_PROOF, VS_E_ENCODING, VS_E_NOTE_*,
+ * VS_E_CHECKPOINT_FORMAT, VS_E_TOO_LARGE: it proves nothing, nothing changed.
+ */
+enum vs_code vs_fork_keep(struct vs_store *store, const struct vs_feed_row *feed,
+                          struct vs_str proof, bool *news, struct vs_err *err) VS_MUST_USE;
+
+/* A further history of the feed: a row of its own that begins where `parent` (the version that has
+ * most in common with it) and it part, and is searched like a new feed. `tree` is the compact range
+ * of the leaves that they share. VS_E_TOO_LARGE: VS_FEED_VERSIONS_MAX are kept already. */
+enum vs_code vs_fork_add_version(struct vs_store *store, struct vs_feed_row *out,
+                                 const struct vs_feed_row *parent, const struct vs_merkle *tree,
+                                 struct vs_err *err) VS_MUST_USE;
+
+/* What somebody announces, as proof against whoever it names; a claim that nothing proves, or about
+ * a feed that is not known (yet), changes nothing. */
+struct vs_directory;
+enum vs_code vs_fork_announced(struct vs_store *store, const struct vs_directory *entry,
+                               struct vs_str proof, struct vs_err *err) VS_MUST_USE;
+
+/* A feed has become known: what was announced about feeds is looked at again. */
+enum vs_code vs_fork_look_again(struct vs_store *store, struct vs_err *err) VS_MUST_USE;
+
+/* Announces every fork of which our organisation has not told the most that it can prove. */
+enum vs_code vs_duty_forks(struct vs_store *store, size_t *written, struct vs_err *err) VS_MUST_USE;
+
+#endif
