@@ -138,11 +138,12 @@ vs_event_set_text(struct vs_ledger *ledger, int64_t leaf, enum vs_text_state sta
 }
 
 enum vs_code
-vs_event_unseal(struct vs_ledger *ledger, int64_t channel, struct vs_err *err)
+vs_event_unseal(struct vs_ledger *ledger, int64_t case_leaf, int64_t channel, struct vs_err *err)
 {
     return vs_sql_run(ledger, err,
-                      "UPDATE event SET text_state = ? WHERE channel = ? AND text_state = ?", "did",
-                      (int)VS_TEXT_ABSENT, channel, (int)VS_TEXT_SEALED);
+                      "UPDATE event SET text_state = ? WHERE \"case\" = ? AND channel = ?"
+                      " AND text_state = ?",
+                      "diid", (int)VS_TEXT_ABSENT, case_leaf, channel, (int)VS_TEXT_SEALED);
 }
 
 enum vs_code

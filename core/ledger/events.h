@@ -68,7 +68,7 @@ enum vs_code vs_event_count(struct vs_ledger *ledger, uint64_t *count, int64_t c
 enum vs_code vs_event_set_text(struct vs_ledger *ledger, int64_t leaf, enum vs_text_state state,
                                struct vs_str text, struct vs_err *err) VS_MUST_USE;
 /* The content key of a channel has come: what was sealed is absent until it is read. */
-enum vs_code vs_event_unseal(struct vs_ledger *ledger, int64_t channel,
+enum vs_code vs_event_unseal(struct vs_ledger *ledger, int64_t case_leaf, int64_t channel,
                              struct vs_err *err) VS_MUST_USE;
 /* Events of a feed (0 = all) whose content is absent; `each` gets the leaf's row id. */
 enum vs_code vs_event_each_absent(struct vs_ledger *ledger, int64_t feed,

@@ -115,14 +115,77 @@ check_key_is_new(struct vs_store *store, enum vs_key_fit *fit, bool *news, bool 
     return code == VS_E_NOT_FOUND ? VS_OK : code;
 }
 
-/* A case of which we had the facts is ours to read whole: its contents are absent, not sealed, and
- * better acks are owed once they have come. */
+/*
+ * Whether the key may be used, now that the case can be read with it: an event names us in the role
+ * that it is for, and whoever sealed it as a full party. Our own devices share what we have.
+ */
 static enum vs_code
-disclose(struct vs_store *store, const struct vs_channel_row *channel, struct vs_err *err)
+is_for_us(struct vs_store *store, bool *ours, const struct vs_channel_row *channel, int64_t from,
+          bool full, struct vs_err *err)
 {
-    enum vs_code code = vs_event_unseal(store->ledger, channel->id, err);
+    struct vs_casefile *file = NULL;
+    struct vs_feed_row feed;
+    struct vs_org_row inviter;
+    const struct vs_fold *fold;
+    enum vs_code code = vs_feed_by_id(store->ledger, &feed, VS_LEAF_FEED(from), err);
 
+    *ours = false;
+    if (code == VS_OK) {
+        code = vs_org_by_id(store->ledger, &inviter, feed.org, err);
+    }
+    if (code == VS_OK) {
+        code = vs_casefile_load(&file, store, channel->case_leaf, VS_INSTANT_NEVER, err);
+        if (code == VS_E_NOT_FOUND) {
+            return VS_OK; /* nothing of it counts yet */
+        }
+    }
+    if (code == VS_OK) {
+        fold = vs_casefile_fold(file);
+        *ours = vs_epoch_named(fold, &store->self.org) >= (full ? VS_PARTY_FULL : VS_PARTY_FACTS) &&
+                (inviter.own || vs_epoch_named(fold, &inviter.org) == VS_PARTY_FULL);
+    }
+    vs_casefile_free(file);
+    return code;
+}
+
+/* The key of the content has come, or the first key: what is sealed is absent now, not sealed, and
+ * better acks are owed once it has come. */
+static enum vs_code
+unseal(struct vs_store *store, const struct vs_channel_row *channel, struct vs_err *err)
+{
+    enum vs_code code = vs_channel_insert(store->ledger, channel, err);
+
+    if (code == VS_OK) {
+        code = vs_event_unseal(store->ledger, channel->case_leaf, channel->id, err);
+    }
     return code == VS_OK ? vs_store_touch(store, channel->case_leaf, err) : code;
+}
+
+/* Reads the case with Kf alone and judges; what was read is taken back if the key is not to be
+ * used. */
+static enum vs_code
+try_channel(struct vs_store *store, enum vs_key_fit *fit, const struct vs_channel_row *channel,
+            int64_t from, struct vs_err *err)
+{
+    struct vs_channel_row facts = *channel;
+    bool ours = false;
+    enum vs_code code = vs_ledger_try(store->ledger, err);
+
+    if (code != VS_OK) {
+        return code;
+    }
+    facts.has_kc = false;
+    memset(facts.kc, 0, sizeof(facts.kc));
+    code = vs_take_channel(store, &facts, err);
+    if (code == VS_OK) {
+        code = is_for_us(store, &ours, channel, from, channel->has_kc, err);
+    }
+    if (code == VS_OK) {
+        code = vs_ledger_tried(store->ledger, ours, err);
+    }
+    *fit = ours ? VS_KEY_FITS : VS_KEY_WAITS;
+    vs_wipe(&facts, sizeof(facts));
+    return code;
 }
 
 /* *news: it fits, and the key was not known. */
@@ -154,18 +217,19 @@ accept(struct vs_store *store, const struct vs_invitation *invitation, int64_t f
         vs_case_channel(&channel, case_leaf, &key);
         code = check_key_is_new(store, fit, news, &facts_only, channel.id, key.kf, err);
     }
+    if (code == VS_OK && *fit == VS_KEY_FITS && (*news || (facts_only && key.has_kc))) {
+        code = try_channel(store, fit, &channel, from, err);
+    }
     if (code == VS_OK && *fit == VS_KEY_FITS) {
         code = vs_case_key_insert(store->ledger, &key, err);
     }
-    if (code == VS_OK && *fit == VS_KEY_FITS) {
-        code = vs_take_channel(store, &channel, err);
-    }
-    if (code == VS_OK && *fit == VS_KEY_FITS && facts_only && key.has_kc) {
-        code = disclose(store, &channel, err);
+    if (code == VS_OK && *fit == VS_KEY_FITS && key.has_kc && (*news || facts_only)) {
+        code = unseal(store, &channel, err);
     }
     if (code == VS_OK && *fit == VS_KEY_FITS) {
         code = vs_duty_note_keys(store, store->self.id, err); /* for our other devices */
     }
+    *news = *news && *fit == VS_KEY_FITS;
     vs_wipe(&key, sizeof(key));
     vs_wipe(&channel, sizeof(channel));
     return code;
