@@ -5,6 +5,7 @@
 
 #include "core/base/mem.h"
 #include "core/ledger/cases.h"
+#include "core/ledger/channels.h"
 #include "core/log/checkpoint.h"
 #include "core/record/casefile.h"
 #include "core/record/duty.h"
@@ -294,7 +295,19 @@ report(struct vs_syncing *s, struct vs_touched *changed, struct vs_err *err)
         code = vs_casefile_list(s->store->ledger, true, 0, INT64_MAX, add_if_news, &news, err);
     }
     while (code == VS_OK && vs_touched_pop(changed, &case_leaf)) {
-        int64_t *list = vs_syncing_more(s->out->cases, &s->out->case_count, sizeof(*list));
+        struct vs_channel_row channel;
+        int64_t *list;
+
+        code = vs_channel_by_id(s->store->ledger, &channel, case_leaf, err);
+        vs_wipe(&channel, sizeof(channel));
+        if (code == VS_E_NOT_FOUND) { /* read with a key that turned out not to be for us */
+            code = VS_OK;
+            continue;
+        }
+        if (code != VS_OK) {
+            return code;
+        }
+        list = vs_syncing_more(s->out->cases, &s->out->case_count, sizeof(*list));
 
         if (!list) {
             return vs_fail_memory(err);
