@@ -60,6 +60,9 @@ enum vs_code vs_cmd_remote_remove(struct vs_cli *cli, struct vs_err *err) VS_MUS
 /* cmd_sync.c */
 enum vs_code vs_cmd_sync(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 
+/* cmd_verify.c */
+enum vs_code vs_cmd_verify(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+
 /* cmd_ledger.c */
 enum vs_code vs_cmd_init(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_cmd_ledger_rebuild(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;

@@ -547,6 +547,24 @@ const struct vs_cmd vs_cmds[] = {
         .run = vs_cmd_sync,
     },
     {
+        .name = "verify",
+        .dutch = "controleer",
+        .group = VS_GROUP_SHARE,
+        .flags = READS,
+        .summary = N_("check everything again, from the logs up, or one case"),
+        .cannot = N_("cannot verify"),
+        .details =
+            N_("Computes again what can be computed from the entries as they were received: their "
+               "hashes and trees, every signature, who the organisations and devices are, every "
+               "act that can be opened, and who held which case when; and compares it with what "
+               "is kept. It writes nothing. It exits 20 when something was changed, 22 when a "
+               "device signed two logs, 23 when something is missing."),
+        .example = "vs verify\nvs verify 2026-0131",
+        .schema = "vs.verify/1",
+        .args = any_case_args,
+        .run = vs_cmd_verify,
+    },
+    {
         .name = "card",
         .group = VS_GROUP_SHARE,
         .flags = READS,

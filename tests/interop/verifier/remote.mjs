@@ -163,7 +163,7 @@ export function verifyRemote(source, cardFiles, { caseKeys = [], factsKeys = [] 
 function summary({ report, orgs, feeds, unknown, channels, cases }) {
   const count = (list) => list.reduce((all, x) => ({ ...all, [x]: (all[x] ?? 0) + 1 }), {});
   return {
-    schema: 'vs.verify/1',
+    schema: 'vs.verify-remote/1',
     ok: report.findings.length === 0,
     organisations: orgs.map((o, i) => ({ name: o.name, org: hex(o.org), fingerprint: o.fingerprint, generation: o.state.generation, version: o.state.version,
       devices: o.state.devices.map((d) => ({ origin: d.origin, state: d.state })), directory: count(channels[i].found.map((e) => e.type)) })),

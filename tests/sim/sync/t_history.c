@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "core/audit/audit.h"
 #include "core/record/rebuild.h"
 
 #if defined(__has_feature)
@@ -21,6 +22,7 @@
 static unsigned long total_acts[VS_EVENT_TYPE_COUNT];
 static unsigned long total_stale, total_broken, total_changes, total_syncs, total_cases,
     total_copies;
+static uint64_t total_verified;
 
 static bool
 is_party(const struct vs_fold *fold, const struct vs_hash *org)
@@ -123,6 +125,40 @@ rebuilds_the_same(struct h_life *life)
     return good;
 }
 
+static enum vs_code
+print_finding(void *payload, const struct vs_finding *finding, struct vs_err *err)
+{
+    (void)err;
+    if (finding->severity >= VS_SEVERITY_WRONG) {
+        printf("# %s: %s: %s\n", (const char *)payload, vs_finding_name(finding->kind),
+               finding->detail);
+    }
+    return VS_OK;
+}
+
+/* A verification that shares no state with the ledger finds nothing that was changed. */
+static bool
+verifies(struct h_life *life)
+{
+    bool good = true;
+
+    for (unsigned i = 0; i < life->world.count; i++) {
+        char *alias = life->world.orgs[i].alias;
+        struct vs_audit_request request = {0, alias, print_finding, NULL};
+        struct vs_audited audited;
+        struct vs_err err = {0};
+
+        h_must(vs_audit(&audited, life->world.orgs[i].store, &request, &err), &err, "verify");
+        if (audited.found[VS_SEVERITY_WRONG] + audited.found[VS_SEVERITY_FORKED] > 0 ||
+            audited.leaves == 0) {
+            printf("# %s: a verification finds something wrong\n", alias);
+            good = false;
+        }
+        total_verified += audited.events;
+    }
+    return good;
+}
+
 static bool
 history(uint64_t seed)
 {
@@ -154,7 +190,9 @@ history(uint64_t seed)
             good = false;
         }
     }
+    good = verifies(life) && good;
     good = rebuilds_the_same(life) && good;
+    good = verifies(life) && good;
     for (unsigned t = 0; t < VS_EVENT_TYPE_COUNT; t++) {
         total_acts[t] += life->acts[t];
     }
@@ -205,6 +243,8 @@ main(void)
             failed++;
         }
     }
+    OK(total_verified > 0, "%llu acts were opened and compared in verifications",
+       (unsigned long long)total_verified);
     IS_INT(failed, 0, "%llu histories end in the same bytes everywhere", (unsigned long long)count);
     if (!one) {
         check_coverage(count);
