@@ -42,7 +42,6 @@ static const struct vs_verify_text texts[VS_FINDING_KINDS] = {
     [VS_FOUND_FORK] = {N_("a device signed two different logs"),
                        N_("the proof is kept; the organisation must close this device")},
     [VS_FOUND_EVIDENCE] = {N_("a proof of a fork proves nothing"), RESTORE},
-    [VS_FOUND_REFUSED] = {N_("something was refused once"), N_("nothing to do")},
     [VS_FOUND_KEY] = {N_("the key of a case is not its key"), RESTORE},
     [VS_FOUND_CHANNEL] = {N_("what a key opens is kept otherwise"), REBUILD},
     [VS_FOUND_WALK] = {N_("how far a log was read is kept otherwise"), REBUILD},

@@ -30,6 +30,17 @@ vs_audit_is_whole(const struct vs_auditing *a)
     return a->request->case_leaf == 0;
 }
 
+bool
+vs_audit_looks_at(const struct vs_auditing *a, int64_t feed)
+{
+    for (size_t i = 0; i < a->feed_count; i++) {
+        if (a->feeds[i] == feed) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* --- telling -----------------------------------------------------------------------------------
  */
 
@@ -143,20 +154,18 @@ tell_progress(const struct vs_auditing *a, enum vs_audit_stage stage, uint64_t d
 static enum vs_code
 check_feeds(struct vs_auditing *a, struct vs_err *err)
 {
-    int64_t *ids = NULL;
-    size_t count = 0;
-    enum vs_code code = vs_verify_feeds(a->ledger, &ids, &count, a->request->case_leaf, err);
+    enum vs_code code =
+        vs_verify_feeds(a->ledger, &a->feeds, &a->feed_count, a->request->case_leaf, err);
 
-    for (size_t i = 0; code == VS_OK && i < count; i++) {
+    for (size_t i = 0; code == VS_OK && i < a->feed_count; i++) {
         uint64_t size = 0;
 
-        code = vs_verify_feed_size(a->ledger, &size, ids[i], err);
+        code = vs_verify_feed_size(a->ledger, &size, a->feeds[i], err);
         a->leaves_total += size;
     }
-    for (size_t i = 0; code == VS_OK && i < count; i++) {
-        code = vs_audit_feed(a, ids[i], err);
+    for (size_t i = 0; code == VS_OK && i < a->feed_count; i++) {
+        code = vs_audit_feed(a, a->feeds[i], err);
     }
-    vs_free(ids);
     return code;
 }
 
@@ -245,6 +254,7 @@ auditing_release(struct vs_auditing *a)
     vs_free(a->by_id);
     vs_free(a->told);
     vs_free(a->missing);
+    vs_free(a->feeds);
 }
 
 enum vs_code

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/mem.h"
+#include "core/ledger/forks.h"
 #include "core/log/cosignature.h"
 #include "core/log/hash.h"
 
@@ -65,7 +66,8 @@ check_row(struct vs_audit_feed *f, struct vs_err *err)
     struct vs_audit_place place = {.feed = &f->row};
     struct vs_origin origin;
     struct vs_hash feed;
-    uint64_t closed = VS_FEED_NOT_CLOSED;
+    uint64_t closed = VS_FEED_NOT_CLOSED, common;
+    enum vs_code code;
 
     vs_origin_from_key(&origin, &f->row.key);
     vs_origin_feed(&feed, &f->row.origin);
@@ -88,7 +90,12 @@ check_row(struct vs_audit_feed *f, struct vs_err *err)
         return vs_audit_found(f->a, VS_FOUND_FEED_ROW, &place, err,
                               "it is not closed where the rosters say");
     }
-    return VS_OK;
+    code = vs_fork_common(f->a->ledger, &common, &f->row, VS_INSTANT_NEVER, err);
+    if (code == VS_OK && common != f->row.common) {
+        return vs_audit_found(f->a, VS_FOUND_FEED_ROW, &place, err,
+                              "it is not cut where the proofs of its fork say");
+    }
+    return code;
 }
 
 /* The checkpoint file, as the device signed it. */
@@ -142,7 +149,9 @@ make_walks(struct vs_audit_feed *f, struct vs_err *err)
         const struct vs_audit_org *org = &a->orgs[i];
         struct vs_audit_key *key = vs_audit_key_by_id(a, -org->row.id);
 
-        if (key && vs_roster_view_feed(&org->view, &f->row.feed)) {
+        /* Another organisation that lists it too looks whether the first leaf says so. */
+        if (key && vs_roster_view_feed(&org->view, &f->row.feed) &&
+            (f->row.version == 0 || org->row.id == f->row.org)) {
             code = vs_audit_walks_add(&f->walks, key, &f->row.feed, err);
         }
     }
@@ -365,7 +374,7 @@ check_presence(struct vs_audit_feed *f, struct vs_err *err)
         return vs_audit_found(f->a, VS_FOUND_FEED_MISSING, &place, err,
                               "nothing of this log is here");
     }
-    f->a->out->feeds++;
+    f->a->out->feeds += f->row.version == 0;
     for (size_t i = 0; i < f->a->org_count; i++) {
         f->a->orgs[i].counted |= f->a->orgs[i].row.id == f->row.org;
     }
@@ -375,6 +384,31 @@ check_presence(struct vs_audit_feed *f, struct vs_err *err)
                               "so nothing of it is used");
     }
     return VS_OK;
+}
+
+/* The leaves of a history: those before its own begin lie in its parents' rows. */
+static enum vs_code
+pass_leaves(struct vs_audit_feed *f, struct vs_err *err)
+{
+    struct vs_feed_row line[VS_FEED_VERSIONS_MAX];
+    struct vs_ledger *ledger = f->a->ledger;
+    size_t count = 0;
+    enum vs_code code = VS_OK;
+
+    line[count++] = f->row;
+    while (code == VS_OK && line[count - 1].parent != 0 && count < VS_FEED_VERSIONS_MAX) {
+        code = vs_feed_by_id(ledger, &line[count], line[count - 1].parent, err);
+        count += code == VS_OK;
+    }
+    while (code == VS_OK && count-- > 1) {
+        code = vs_verify_leaves(ledger, VS_LEAF_ID(line[count].id, line[count].start),
+                                VS_LEAF_ID(line[count].id, line[count - 1].start),
+                                vs_audit_leaf_inherited, f, err);
+    }
+    f->gaps |= f->next != f->row.start;
+    return code == VS_OK ? vs_verify_leaves(ledger, VS_LEAF_ID(f->row.id, 0),
+                                            VS_LEAF_ID(f->row.id + 1, 0), vs_audit_leaf, f, err)
+                         : code;
 }
 
 static enum vs_code
@@ -394,7 +428,7 @@ check(struct vs_audit_feed *f, struct vs_err *err)
     }
     vs_audit_points_reach(&f->points, &f->tree);
     if (code == VS_OK) {
-        code = vs_verify_leaves(ledger, f->row.id, vs_audit_leaf, f, err);
+        code = pass_leaves(f, err);
     }
     if (code == VS_OK) {
         code = check_presence(f, err);

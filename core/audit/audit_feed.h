@@ -26,6 +26,11 @@ struct vs_audit_feed {
     uint64_t anchor_size;
 };
 
+/* A leaf that this history has from another one, where it is checked: goes into the tree and is
+ * counted in its channel, no more. */
+enum vs_code vs_audit_leaf_inherited(void *payload, const struct vs_leaf_and_event *leaf,
+                                     struct vs_err *err) VS_MUST_USE;
+
 /* Checks one leaf; payload is the struct above. */
 enum vs_code vs_audit_leaf(void *payload, const struct vs_leaf_and_event *leaf,
                            struct vs_err *err) VS_MUST_USE;

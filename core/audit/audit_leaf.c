@@ -381,6 +381,18 @@ check_directory(struct passing *p, const struct vs_channel_row *channel,
 /* --- membership --------------------------------------------------------------------------------
  */
 
+/* A feed is the organisation's whose roster lists it and stands in its first leaf. */
+static void
+claim(struct vs_audit_feed *f, const struct vs_channel_row *channel, const struct vs_opened *opened,
+      int64_t id)
+{
+    if (VS_LEAF_INDEX(id) == 0 && channel->kind == VS_CHANNEL_DIRECTORY &&
+        channel->org == f->row.org && opened->state == VS_EVENT_OPENED &&
+        opened->entry.type == VS_DIR_ROSTER) {
+        f->claimed = true;
+    }
+}
+
 static enum vs_code
 belongs(struct passing *p, struct vs_audit_walk *walk, struct vs_err *err)
 {
@@ -401,11 +413,7 @@ belongs(struct passing *p, struct vs_audit_walk *walk, struct vs_err *err)
         vs_opened_release(&opened);
         return code;
     }
-    if (VS_LEAF_INDEX(p->at->id) == 0 && channel->kind == VS_CHANNEL_DIRECTORY &&
-        channel->org == f->row.org && opened.state == VS_EVENT_OPENED &&
-        opened.entry.type == VS_DIR_ROSTER) {
-        f->claimed = true;
-    }
+    claim(f, channel, &opened, p->at->id);
     key->opened |= p->at->id == channel->id && opened.state == VS_EVENT_OPENED;
     code = compare(p, channel, &opened, &leaf, err);
     if (code == VS_OK && channel->kind == VS_CHANNEL_DIRECTORY) {
@@ -439,20 +447,28 @@ check_cipher(struct passing *p, struct vs_err *err)
                                 "the content that is kept is not the entry's: %s", why.detail);
 }
 
+/* The tag of a leaf; NULL for one that can belong to nothing. */
+static const uint8_t *
+tag_of(const struct vs_leaf_and_event *leaf)
+{
+    static const uint8_t no_tag[VS_TAG_LEN];
+    const uint8_t *tag = vs_leaf_tag(leaf->raw.p, leaf->raw.len);
+
+    return tag && memcmp(tag, no_tag, sizeof(no_tag)) != 0 ? tag : NULL;
+}
+
 static enum vs_code
 check_membership(struct passing *p, struct vs_err *err)
 {
-    static const uint8_t no_tag[VS_TAG_LEN];
     struct vs_audit_feed *f = p->f;
-    const uint8_t *tag = vs_leaf_tag(p->at->raw.p, p->at->raw.len);
-    bool tagged = tag && memcmp(tag, no_tag, sizeof(no_tag)) != 0;
-    struct vs_audit_walk *walk = tagged ? vs_audit_walks_find(&f->walks, tag) : NULL;
+    const uint8_t *tag = tag_of(p->at);
+    struct vs_audit_walk *walk = tag ? vs_audit_walks_find(&f->walks, tag) : NULL;
 
     f->a->counted[VS_COUNT_EVENT] += p->at->has_event;
     if (walk) {
         return belongs(p, walk, err);
     }
-    f->a->counted[VS_COUNT_UNMATCHED] += tagged;
+    f->a->counted[VS_COUNT_UNMATCHED] += tag != NULL;
     if (p->at->has_event &&
         (vs_audit_is_whole(f->a) || p->at->event.case_leaf == f->a->request->case_leaf)) {
         return vs_audit_found(f->a, VS_FOUND_EVENT_EXTRA, &p->place, err,
@@ -460,6 +476,37 @@ check_membership(struct passing *p, struct vs_err *err)
                               "none that we can read");
     }
     return VS_OK;
+}
+
+enum vs_code
+vs_audit_leaf_inherited(void *payload, const struct vs_leaf_and_event *leaf, struct vs_err *err)
+{
+    struct vs_audit_feed *f = payload;
+    const uint8_t *tag = tag_of(leaf);
+    struct vs_audit_walk *walk = tag ? vs_audit_walks_find(&f->walks, tag) : NULL;
+    struct vs_opened opened;
+    struct vs_leaf parsed;
+    struct vs_hash hash;
+    enum vs_code code = VS_OK;
+
+    f->gaps |= VS_LEAF_INDEX(leaf->id) != f->next;
+    f->next = VS_LEAF_INDEX(leaf->id) + 1;
+    vs_merkle_leaf_hash(&hash, leaf->raw.p, leaf->raw.len);
+    if (!f->gaps) {
+        code = vs_merkle_append(&f->tree, &hash, NULL, err);
+        vs_audit_points_reach(&f->points, &f->tree);
+    }
+    if (code == VS_OK && walk) {
+        struct vs_open_at at = {&walk->key->channel, &walk->key->case_hash, &f->row.feed, leaf->id};
+
+        vs_audit_walks_advance(&f->walks, walk, &f->row.feed);
+        if (VS_LEAF_INDEX(leaf->id) == 0) {
+            code = vs_open_leaf(&opened, &parsed, &f->room, &at, leaf->raw, err);
+            claim(f, at.channel, &opened, leaf->id);
+            vs_opened_release(&opened);
+        }
+    }
+    return code;
 }
 
 enum vs_code

@@ -42,6 +42,8 @@ struct vs_auditing {
     size_t missing_count;
     uint64_t counted[VS_COUNTED]; /* rows that something accounts for */
     uint64_t leaves_total;
+    int64_t *feeds; /* rows of those that are looked at, ascending */
+    size_t feed_count;
 };
 
 /* Where something was found; what does not apply is NULL or 0. */
@@ -65,6 +67,7 @@ enum vs_code vs_audit_trouble(struct vs_err *err, const struct vs_err *why,
                               enum vs_code code); /* hands it on */
 
 bool vs_audit_is_whole(const struct vs_auditing *a); /* not of one case only */
+bool vs_audit_looks_at(const struct vs_auditing *a, int64_t feed);
 
 const struct vs_audit_org *vs_audit_org_by_id(const struct vs_auditing *a, int64_t id);
 struct vs_audit_key *vs_audit_key_by_id(const struct vs_auditing *a, int64_t channel);

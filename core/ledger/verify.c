@@ -127,7 +127,7 @@ read_leaf(struct vs_leaf_and_event *out, sqlite3_stmt *s)
 }
 
 enum vs_code
-vs_verify_leaves(struct vs_ledger *ledger, int64_t feed,
+vs_verify_leaves(struct vs_ledger *ledger, int64_t from, int64_t to,
                  enum vs_code (*each)(void *payload, const struct vs_leaf_and_event *leaf,
                                       struct vs_err *err),
                  void *payload, struct vs_err *err)
@@ -139,7 +139,7 @@ vs_verify_leaves(struct vs_ledger *ledger, int64_t feed,
                      "SELECT " LEAF_COLUMNS ", " EVENT_COLUMNS ", c.cipher FROM leaf l"
                      " LEFT JOIN event e ON e.leaf = l.id LEFT JOIN content c ON c.leaf = l.id"
                      " WHERE l.id >= ? AND l.id < ? ORDER BY l.id",
-                     "ii", VS_LEAF_ID(feed, 0), VS_LEAF_ID(feed + 1, 0));
+                     "ii", from, to);
 
     while (code == VS_OK && row) {
         code = vs_sql_step(ledger, s, &row, err);
@@ -251,7 +251,7 @@ vs_verify_adoption_end(struct vs_ledger *ledger, struct vs_hash *adoption, int64
     return code;
 }
 
-/* --- cases and evidence ------------------------------------------------------------------------
+/* --- cases ------------------------------------------------------------------------
  */
 
 enum vs_code
@@ -270,35 +270,6 @@ vs_verify_cases(struct vs_ledger *ledger,
         code = vs_sql_step(ledger, s, &row, err);
         if (row) {
             code = each(payload, sqlite3_column_int64(s, 0), err);
-        }
-    }
-    vs_sql_end(ledger, s);
-    return code;
-}
-
-enum vs_code
-vs_verify_evidence(struct vs_ledger *ledger,
-                   enum vs_code (*each)(void *payload, const struct vs_evidence_row *row,
-                                        struct vs_err *err),
-                   void *payload, struct vs_err *err)
-{
-    sqlite3_stmt *s = NULL;
-    bool row = true;
-    enum vs_code code =
-        vs_sql_start(ledger, &s, err,
-                     "SELECT feed, kind, detail, proof, received FROM evidence ORDER BY id", "");
-
-    while (code == VS_OK && row) {
-        code = vs_sql_step(ledger, s, &row, err);
-        if (row) {
-            struct vs_evidence_row evidence;
-
-            evidence.feed = sqlite3_column_int64(s, 0);
-            evidence.kind = (const char *)sqlite3_column_text(s, 1);
-            evidence.detail = (const char *)sqlite3_column_text(s, 2);
-            evidence.proof = vs_sql_str(s, 3);
-            evidence.received = sqlite3_column_int64(s, 4);
-            code = each(payload, &evidence, err);
         }
     }
     vs_sql_end(ledger, s);

@@ -49,8 +49,8 @@ struct vs_leaf_and_event {
     bool has_event;
     struct vs_event_row event;
 };
-/* The leaves of a feed by index. */
-enum vs_code vs_verify_leaves(struct vs_ledger *ledger, int64_t feed,
+/* The leaves with row ids in [from, to), by row id. */
+enum vs_code vs_verify_leaves(struct vs_ledger *ledger, int64_t from, int64_t to,
                               enum vs_code (*each)(void *payload,
                                                    const struct vs_leaf_and_event *leaf,
                                                    struct vs_err *err),
@@ -83,19 +83,5 @@ enum vs_code vs_verify_cases(struct vs_ledger *ledger,
                              enum vs_code (*each)(void *payload, int64_t case_leaf,
                                                   struct vs_err *err),
                              void *payload, struct vs_err *err) VS_MUST_USE;
-
-/* Evidence against feeds: forks, refusals. feed 0: against none that is known. */
-struct vs_evidence_row {
-    int64_t feed;
-    const char *kind;
-    const char *detail;
-    struct vs_str proof; /* p NULL: none */
-    vs_instant received;
-};
-enum vs_code vs_verify_evidence(struct vs_ledger *ledger,
-                                enum vs_code (*each)(void *payload,
-                                                     const struct vs_evidence_row *row,
-                                                     struct vs_err *err),
-                                void *payload, struct vs_err *err) VS_MUST_USE;
 
 #endif
