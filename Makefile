@@ -171,6 +171,24 @@ $(out)/tests/cli/%: $(out)/obj/tests/cli/%.o $(call archives,sync)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ -Wl,--start-group $^ -Wl,--end-group $(library_l)
 
+# The tests of who may write what, with switches for every check (tests/mutants/authority.t).
+mutants := $(out)/mutants
+$(mutants)/authority.c: core/casework/authority.c tests/mutants/authority.pl
+	@mkdir -p $(@D)
+	$(Q)perl tests/mutants/authority.pl $< $@ >$(@D)/authority.list
+$(mutants)/authority.o: $(mutants)/authority.c
+	$(Q)$(CC) $(CFLAGS_ALL) -w -c -o $@ $<
+$(mutants)/t_authority: $(mutants)/authority.o $(patsubst %.c,$(out)/obj/%.o,tests/unit/core_casework/t_authority.c $(wildcard tests/unit/core_casework/h_*.c)) $(call archives,core/casework)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ -Wl,--start-group $^ -Wl,--end-group $(library_l)
+test_tools += $(mutants)/t_authority
+
+# Changes core/casework line by line (F='fold_offer answer': only these files) and says which changes no
+# test notices; minutes for each file.
+.PHONY: mutants
+mutants: test-programs
+	$(Q)CC='$(CC)' CFLAGS='$(CFLAGS_ALL)' LIBS='$(LDFLAGS_ALL) -Wl,--start-group $(call archives,core/casework) -Wl,--end-group $(library_l)' \
+	    tests/mutants/run.pl $(out) $(if $(filter command line,$(origin F)),$(F),authority fold_judge fold_known fold_offer fold_order fold_result fold_rule fold_view answer)
+
 -include $(shell find $(out) -name '*.d' 2>/dev/null)
 
 .PHONY: test-programs test layers check
@@ -262,5 +280,6 @@ help:
 	@echo 'make install  DESTDIR= PREFIX=/usr/local'
 	@echo 'make po       after a change of texts: cli/po; make transcript: README.md'
 	@echo 'make fuzz FUZZ_SECONDS=60 F=json    look for inputs that break a parser (without F: all of them)'
+	@echo 'make mutants F=fold_offer   change the fold line by line: which changes does no test notice'
 	@echo 'make bench    measure, each figure beside its floor (N=10000 events, LARGE=100000)'
 	@echo 'make layers | format | format-check | clean'
