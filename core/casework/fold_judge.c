@@ -166,7 +166,9 @@ vs_authority_check(const char **reason, const struct vs_fold *fold, const struct
     e->rec = event->made;
     for (uint32_t c = 0; c < d->chain_n; c++) {
         e->vc[c] = d->chains[c].n;
-        e->rec = most(e->rec, d->ev[d->chains[c].v[d->chains[c].n - 1]].rec);
+        if (d->chains[c].n > 0) { /* not all of that feed waits */
+            e->rec = most(e->rec, d->ev[d->chains[c].v[d->chains[c].n - 1]].rec);
+        }
     }
     find_re(d, e);
     view = view_of_past(d, e);
