@@ -277,9 +277,12 @@ vs_unmatched_find(struct vs_ledger *ledger, int64_t *leaf, const uint8_t tag[VS_
 
 enum vs_code
 vs_unmatched_take(struct vs_ledger *ledger, int64_t *leaf, const uint8_t tag[VS_TAG_LEN],
-                  int64_t feed, struct vs_err *err)
+                  int64_t feed, int64_t after, struct vs_err *err)
 {
-    enum vs_code code = vs_unmatched_find(ledger, leaf, tag, feed, err);
+    enum vs_code code = vs_sql_int(
+        ledger, leaf, -1, err,
+        "SELECT min(leaf) FROM unmatched WHERE tag = ? AND leaf >= ? AND leaf < ? AND leaf > ?",
+        "biii", tag, (size_t)VS_TAG_LEN, VS_LEAF_ID(feed, 0), VS_LEAF_ID(feed + 1, 0), after);
 
     if (code == VS_OK && *leaf >= 0) {
         code = vs_sql_run(ledger, err, "DELETE FROM unmatched WHERE tag = ? AND leaf = ?", "bi",

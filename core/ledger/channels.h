@@ -75,14 +75,14 @@ enum vs_code vs_expected_find(struct vs_ledger *ledger, struct vs_expected_row *
                               const uint8_t tag[VS_TAG_LEN], int64_t feed,
                               struct vs_err *err) VS_MUST_USE;
 
-/* Sealed leaves that belong to no channel known. take: the first of `feed`, removed; *leaf < 0 if
- * there is none. */
+/* Sealed leaves that belong to no channel known. take: the first of `feed` beyond the leaf `after`
+ * (-1: the first), removed; *leaf < 0 if there is none. */
 enum vs_code vs_unmatched_insert(struct vs_ledger *ledger, const uint8_t tag[VS_TAG_LEN],
                                  int64_t leaf, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_unmatched_take(struct vs_ledger *ledger, int64_t *leaf,
-                               const uint8_t tag[VS_TAG_LEN], int64_t feed,
+                               const uint8_t tag[VS_TAG_LEN], int64_t feed, int64_t after,
                                struct vs_err *err) VS_MUST_USE;
-/* The same, but it stays. */
+/* The first of the feed, and it stays. */
 enum vs_code vs_unmatched_find(struct vs_ledger *ledger, int64_t *leaf,
                                const uint8_t tag[VS_TAG_LEN], int64_t feed,
                                struct vs_err *err) VS_MUST_USE;

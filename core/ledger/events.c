@@ -130,6 +130,15 @@ vs_event_count(struct vs_ledger *ledger, uint64_t *count, int64_t channel, int64
 }
 
 enum vs_code
+vs_event_last(struct vs_ledger *ledger, int64_t *leaf, int64_t channel, int64_t feed,
+              struct vs_err *err)
+{
+    return vs_sql_int(ledger, leaf, -1, err,
+                      "SELECT max(leaf) FROM event WHERE channel = ? AND leaf >= ? AND leaf < ?",
+                      "iii", channel, VS_LEAF_ID(feed, 0), VS_LEAF_ID(feed + 1, 0));
+}
+
+enum vs_code
 vs_event_set_text(struct vs_ledger *ledger, int64_t leaf, enum vs_text_state state,
                   struct vs_str text, struct vs_err *err)
 {

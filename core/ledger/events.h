@@ -63,6 +63,9 @@ enum vs_code vs_event_one(struct vs_ledger *ledger, int64_t leaf, vs_event_each 
 /* How many leaves with a row in [from, to) belong to a channel. */
 enum vs_code vs_event_count(struct vs_ledger *ledger, uint64_t *count, int64_t channel,
                             int64_t from, int64_t to, struct vs_err *err) VS_MUST_USE;
+/* The last leaf of a feed in a channel; -1 when there is none. */
+enum vs_code vs_event_last(struct vs_ledger *ledger, int64_t *leaf, int64_t channel, int64_t feed,
+                           struct vs_err *err) VS_MUST_USE;
 
 /* Content became known, or turned out wrong. */
 enum vs_code vs_event_set_text(struct vs_ledger *ledger, int64_t leaf, enum vs_text_state state,

@@ -169,16 +169,27 @@ search_one(struct vs_store *store, const struct vs_channel_row *channel, struct 
 {
     struct vs_expected_row expected;
     struct vs_buf raw;
+    int64_t leaf = -1, after = -1;
     enum vs_code code = expected_or_first(store, &expected, channel, feed, err);
 
+    /* The n-th leaf that belongs stands after the one before it. A leaf further up with the same
+     * tag skipped a place when it was written, and belongs nowhere (FORMAT.md 6.2). */
+    if (code == VS_OK && expected.n > 0) {
+        code = vs_unmatched_find(store->ledger, &leaf, expected.tag, feed->id, err);
+        if (code == VS_OK && leaf < 0) {
+            return VS_OK;
+        }
+        if (code == VS_OK) {
+            code = vs_event_last(store->ledger, &after, channel->id, feed->id, err);
+        }
+    }
     vs_buf_init(&raw, VS_LEAF_MAX);
     while (code == VS_OK) {
-        int64_t leaf;
-
-        code = vs_unmatched_take(store->ledger, &leaf, expected.tag, feed->id, err);
+        code = vs_unmatched_take(store->ledger, &leaf, expected.tag, feed->id, after, err);
         if (code != VS_OK || leaf < 0) {
             break;
         }
+        after = leaf;
         vs_buf_clear(&raw);
         code = vs_leaf_get(store->ledger, &raw, NULL, NULL, leaf, err);
         if (code == VS_OK) {

@@ -420,11 +420,14 @@ channels(void)
     h_must(vs_unmatched_insert(h.ledger, expected.tag, VS_LEAF_ID(theirs.id, 0), &err), &err, "un");
     h_must(vs_unmatched_find(h.ledger, &leaf, expected.tag, ours.id, &err), &err, "find");
     IS_INT(VS_LEAF_INDEX(leaf), 1, "found without being taken");
-    h_must(vs_unmatched_take(h.ledger, &leaf, expected.tag, ours.id, &err), &err, "take");
+    h_must(vs_unmatched_take(h.ledger, &leaf, expected.tag, ours.id, VS_LEAF_ID(ours.id, 3), &err),
+           &err, "take");
+    IS_INT(leaf, -1, "none stands beyond the last");
+    h_must(vs_unmatched_take(h.ledger, &leaf, expected.tag, ours.id, -1, &err), &err, "take");
     IS_INT(VS_LEAF_INDEX(leaf), 1, "the first of the feed with this tag");
-    h_must(vs_unmatched_take(h.ledger, &leaf, expected.tag, ours.id, &err), &err, "take");
+    h_must(vs_unmatched_take(h.ledger, &leaf, expected.tag, ours.id, -1, &err), &err, "take");
     IS_INT(VS_LEAF_INDEX(leaf), 3, "then the second");
-    h_must(vs_unmatched_take(h.ledger, &leaf, expected.tag, ours.id, &err), &err, "take");
+    h_must(vs_unmatched_take(h.ledger, &leaf, expected.tag, ours.id, -1, &err), &err, "take");
     IS_INT(leaf, -1, "then none, though another feed has one");
 
     memset(&key, 0, sizeof(key));
