@@ -232,6 +232,14 @@ bench: all $(out)/bench
 $(out)/bench: $(patsubst %.c,$(out)/obj/%.o,$(wildcard tests/bench/*.c)) $(call archives,sync)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ -Wl,--start-group $^ -Wl,--end-group $(library_l)
 
+# Histories from new seeds until told: make soak SECONDS=600, or SEEDS=5000 of them. One that fails is
+# printed, shrunk to the shortest that still fails, and replays with SEED=n.
+SECONDS ?= 600
+SEEDS   ?=
+.PHONY: soak
+soak: $(out)/tests/sim/sync/t_history
+	$(Q)$(if $(SEEDS),HISTORIES=$(SEEDS) FIRST=$$(date +%s)000,SECONDS=$(SECONDS)) $<
+
 layers:
 	$(Q)tests/layers.sh
 
@@ -281,5 +289,6 @@ help:
 	@echo 'make po       after a change of texts: cli/po; make transcript: README.md'
 	@echo 'make fuzz FUZZ_SECONDS=60 F=json    look for inputs that break a parser (without F: all of them)'
 	@echo 'make mutants F=fold_offer   change the fold line by line: which changes does no test notice'
+	@echo 'make soak     new simulated histories for SECONDS=600, or SEEDS=n of them'
 	@echo 'make bench    measure, each figure beside its floor (N=10000 events, LARGE=100000)'
 	@echo 'make layers | format | format-check | clean'

@@ -177,6 +177,22 @@ h_hub_copy(struct h_hub *to, const char *to_branch, struct h_hub *from, const ch
     add_version(to, to_branch, copy_of(from, from_branch));
 }
 
+void
+h_hub_copy_all(struct h_hub *to, const struct h_hub *from)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        const struct h_hub_branch *branch = &from->branches[i];
+        const struct h_version *version = branch->versions[branch->count - 1];
+        struct vs_tree *tree = NULL;
+        struct vs_err err = {0};
+
+        sure_ok(vs_tree_mem_copy(&tree, version->tree, &err), &err);
+        memcpy(add_version(to, branch->name, tree)->version, version->version,
+               sizeof(version->version));
+    }
+    to->serial = from->serial;
+}
+
 bool
 h_hub_read(struct h_hub *hub, const char *branch, const char *path, struct vs_buf *out)
 {
@@ -218,40 +234,30 @@ unreachable(const struct h_client *client, struct vs_err *err)
 }
 
 static struct h_version *
-shown(struct h_client *client, const struct h_hub_branch *branch)
+shown(struct h_client *client, size_t at)
 {
-    for (size_t i = 0; i < client->old_count; i++) {
-        if (strcmp(client->old[i].branch, branch->name) == 0) {
-            size_t back = client->old[i].back < branch->count ? client->old[i].back : 0;
+    const struct h_hub_branch *branch = &client->hub->branches[at];
+    size_t back = client->back[at] < branch->count ? client->back[at] : 0;
 
-            return branch->versions[branch->count - 1 - back];
-        }
-    }
-    return branch->versions[branch->count - 1];
+    return branch->versions[branch->count - 1 - back];
 }
 
 static struct h_version *
 last_fetched(struct h_client *client, const char *branch)
 {
-    for (size_t i = 0; i < client->fetched_count; i++) {
-        if (strcmp(client->fetched[i].branch, branch) == 0) {
-            return client->fetched[i].at;
-        }
-    }
-    return NULL;
+    const struct h_hub_branch *at = h_hub_find(client->hub, branch);
+
+    return at ? client->fetched[at - client->hub->branches] : NULL;
 }
 
 static void
 keep_fetched(struct h_client *client, const char *branch, struct h_version *version)
 {
-    for (size_t i = 0; i < client->fetched_count; i++) {
-        if (strcmp(client->fetched[i].branch, branch) == 0) {
-            client->fetched[i].at = version;
-            return;
-        }
+    const struct h_hub_branch *at = h_hub_find(client->hub, branch);
+
+    if (at) {
+        client->fetched[at - client->hub->branches] = version;
     }
-    snprintf(client->fetched[client->fetched_count].branch, 33, "%s", branch);
-    client->fetched[client->fetched_count++].at = version;
 }
 
 static int
@@ -278,9 +284,13 @@ fetch(struct vs_host *host, struct vs_host_list *out,
         return vs_fail_memory(err);
     }
     for (size_t i = 0; i < hub->count; i++) {
-        struct h_version *version = shown(client, &hub->branches[i]);
-        struct vs_host_branch *branch = &out->branches[out->count++];
+        struct h_version *version = shown(client, i);
+        struct vs_host_branch *branch = &out->branches[out->count];
 
+        if (client->hides[i] & H_HIDE_BRANCH) {
+            continue;
+        }
+        out->count++;
         memcpy(branch->branch, hub->branches[i].name, sizeof(branch->branch));
         memcpy(branch->version, version->version, sizeof(branch->version));
         if (!want || want(payload, branch->branch, branch->version)) {
@@ -296,6 +306,7 @@ struct view {
     struct vs_tree base;
     struct vs_tree *inner;
     struct h_client *client;
+    bool no_contents;
 };
 
 static enum vs_code
@@ -304,8 +315,13 @@ view_read(struct vs_tree *tree, struct vs_buf *out, const char *path, size_t max
 {
     struct view *view = (struct view *)tree;
 
-    return works(view->client) ? vs_tree_read(view->inner, out, path, max_bytes, err)
-                               : unreachable(view->client, err);
+    if (!works(view->client)) {
+        return unreachable(view->client, err);
+    }
+    if (view->no_contents && strncmp(path, "content/", 8) == 0) {
+        return vs_fail(err, VS_E_NOT_FOUND, path, "is not on the branch");
+    }
+    return vs_tree_read(view->inner, out, path, max_bytes, err);
 }
 
 static enum vs_code
@@ -350,6 +366,8 @@ tree(struct vs_host *host, struct vs_tree **out, const char *branch, struct vs_e
     view->base.close = view_close;
     view->inner = version->tree;
     view->client = client;
+    view->no_contents =
+        client->hides[h_hub_find(client->hub, branch) - client->hub->branches] & H_HIDE_CONTENTS;
     *out = &view->base;
     return VS_OK;
 }
@@ -405,19 +423,42 @@ h_client_init(struct h_client *client, struct h_hub *hub)
 }
 
 void
+h_client_copy(struct h_client *client, const struct h_client *from)
+{
+    for (size_t i = 0; i < from->hub->count; i++) {
+        const char *name = from->hub->branches[i].name;
+
+        if (from->fetched[i] && from->fetched[i] == newest(from->hub, name)) {
+            keep_fetched(client, name, newest(client->hub, name));
+        }
+    }
+}
+
+void
 h_client_show_old(struct h_client *client, const char *branch, size_t back)
 {
-    if (client->old_count < H_BRANCHES_MAX) {
-        snprintf(client->old[client->old_count].branch, 33, "%s", branch);
-        client->old[client->old_count++].back = back;
+    const struct h_hub_branch *at = h_hub_find(client->hub, branch);
+
+    if (at) {
+        client->back[at - client->hub->branches] = back;
     }
 }
 
 void
 h_client_honest(struct h_client *client)
 {
-    client->old_count = 0;
+    memset(client->back, 0, sizeof(client->back));
     h_client_fail(client, H_FAULT_NONE, 0);
+}
+
+void
+h_client_hide(struct h_client *client, const char *branch, bool whole)
+{
+    const struct h_hub_branch *at = h_hub_find(client->hub, branch);
+
+    if (at) {
+        client->hides[at - client->hub->branches] |= whole ? H_HIDE_BRANCH : H_HIDE_CONTENTS;
+    }
 }
 
 void

@@ -48,6 +48,9 @@ void h_hub_set_back(struct h_hub *hub, const char *branch, size_t versions);
 void h_hub_copy(struct h_hub *to, const char *to_branch, struct h_hub *from,
                 const char *from_branch);
 
+/* Every branch as it is now, under the same versions, into a hub that has none. */
+void h_hub_copy_all(struct h_hub *to, const struct h_hub *from);
+
 /* Appends a file of the newest version; false when it is not there. */
 bool h_hub_read(struct h_hub *hub, const char *branch, const char *path, struct vs_buf *out);
 
@@ -60,19 +63,16 @@ enum h_fault {
     H_FAULT_DEAF   /* publishing works, but its answer is lost */
 };
 
+#define H_HIDE_CONTENTS 1
+#define H_HIDE_BRANCH   2
+
 struct h_client {
     struct vs_host host;
     struct h_hub *hub;
-    struct {
-        char branch[33];
-        struct h_version *at;
-    } fetched[H_BRANCHES_MAX];
-    size_t fetched_count;
-    struct {
-        char branch[33];
-        size_t back;
-    } old[H_BRANCHES_MAX];
-    size_t old_count;
+    /* of each branch of the hub, by its place there */
+    struct h_version *fetched[H_BRANCHES_MAX];
+    size_t back[H_BRANCHES_MAX];   /* versions ago, as the next fetches show it */
+    uint8_t hides[H_BRANCHES_MAX]; /* H_HIDE_* */
     enum h_fault fault;
     unsigned long at;         /* the n-th operation from h_client_fail on, 1 = the first */
     unsigned long operations; /* fetch, tree, read, list, publish */
@@ -81,9 +81,16 @@ struct h_client {
 
 void h_client_init(struct h_client *client, struct h_hub *hub);
 
+/* After h_hub_copy_all: a client of the copy that has fetched what `from` has, as far as it is the
+ * newest. */
+void h_client_copy(struct h_client *client, const struct h_client *from);
+
 /* The next fetches show this branch as it was `back` versions ago, until h_client_honest. */
 void h_client_show_old(struct h_client *client, const char *branch, size_t back);
 void h_client_honest(struct h_client *client);
+
+/* For good: this client never gets to see the branch, or the contents on it. */
+void h_client_hide(struct h_client *client, const char *branch, bool whole);
 void h_client_fail(struct h_client *client, enum h_fault fault, unsigned long at);
 
 #endif

@@ -1,195 +1,156 @@
 #include "tests/sim/sync/h_life.h"
 
-#include "core/ledger/cases.h"
+#include <stdarg.h>
 
-static uint64_t
-below(struct h_life *life, uint64_t limit)
+#include "core/ledger/cases.h"
+#include "tests/sim/sync/h_laws.h"
+
+uint64_t
+h_draw(struct h_life *life, uint64_t limit)
 {
     return h_below(&life->random, limit);
 }
 
-/* --- acts --------------------------------------------------------------------------------------
- */
-
-static struct h_org *
-any_org(struct h_life *life)
+bool
+h_is_liar(const struct h_life *life, const struct h_org *org)
 {
-    return &life->world.orgs[below(life, life->world.count)];
+    return org->party == life->plan->liar;
 }
 
-static struct h_org *
-any_active(struct h_life *life)
+void
+h_say(struct h_life *life, const struct h_org *org, const char *form, ...)
 {
-    return &life->world.orgs[below(life, life->world.count - life->hermits)];
-}
+    char text[VS_INSTANT_TEXT_LEN + 1];
+    va_list args;
 
-/* Any event of the fold of this type. */
-static bool
-any_event(struct h_life *life, struct vs_hash *out, const struct vs_fold *fold,
-          enum vs_event_type type)
-{
-    size_t start = below(life, fold->entry_count);
-
-    for (size_t i = 0; i < fold->entry_count; i++) {
-        const struct vs_fold_event *in = fold->entries[(start + i) % fold->entry_count].in;
-
-        if (in->event && in->event->type == type) {
-            *out = in->id;
-            return true;
-        }
-    }
-    return false;
-}
-
-static void
-draw_settlement(struct h_life *life, struct vs_event *draft, const struct vs_fold *fold)
-{
-    struct vs_hash id;
-
-    if (below(life, 3) > 0 && any_event(life, &id, fold, VS_EV_SETTLE)) {
-        uint32_t at = vs_fold_find(fold, &id);
-        const struct vs_event *event = fold->entries[at].in->event;
-
-        draft->is_agreement = true;
-        draft->agrees = event->is_agreement ? event->agrees : id;
+    if (!life->words) {
         return;
     }
-    draft->outcome_closed = below(life, 4) == 0;
-    draft->outcome = any_org(life)->id;
-    draft->from = draft->at - (vs_instant)below(life, 3 * 86400);
+    vs_instant_text(text, life->world.now);
+    fprintf(life->words, "#   %s %s ", text, org ? org->alias : "a host");
+    va_start(args, form);
+    vfprintf(life->words, form, args);
+    va_end(args);
+    fputc('\n', life->words);
 }
 
-static void
-draw_event(struct h_life *life, struct vs_event *draft, const struct vs_fold *fold, vs_instant now)
+void
+h_broken(struct h_life *life, const char *law, const char *form, ...)
 {
-    static const enum vs_event_type types[] = {
-        VS_EV_ACCEPT,    VS_EV_ACCEPT,   VS_EV_PICKUP,     VS_EV_PICKUP,   VS_EV_REFUSE,
-        VS_EV_REFUSE,    VS_EV_WITHDRAW, VS_EV_WAIT_START, VS_EV_WAIT_END, VS_EV_WAIT_END,
-        VS_EV_ESCALATE,  VS_EV_SETTLE,   VS_EV_SETTLE,     VS_EV_CLOSE,    VS_EV_REOPEN,
-        VS_EV_PARTY_ADD, VS_EV_ASSESS,   VS_EV_CONTACT,    VS_EV_NOTE,     VS_EV_JOIN};
+    va_list args;
 
-    memset(draft, 0, sizeof(*draft));
-    draft->type = types[below(life, sizeof(types) / sizeof(types[0]))];
-    draft->at = now - (below(life, 3) ? 0 : (vs_instant)below(life, 4 * 86400));
-    switch ((unsigned)draft->type) {
-    case VS_EV_ACCEPT:
-    case VS_EV_REFUSE:
-    case VS_EV_WITHDRAW:
-    case VS_EV_WAIT_START:
-        draft->has_re = any_event(life, &draft->re, fold, VS_EV_OFFER);
-        break;
-    case VS_EV_WAIT_END:
-        draft->has_re = any_event(life, &draft->re, fold, VS_EV_WAIT_START);
-        if (draft->has_re) {
-            draft->re = fold->entries[vs_fold_find(fold, &draft->re)].in->event->re;
-        }
-        break;
-    case VS_EV_PICKUP:
-    case VS_EV_ESCALATE:
-        draft->has_re = below(life, 3) && any_event(life, &draft->re, fold, VS_EV_OFFER);
-        draft->level = 1;
-        draft->reason = (unsigned)below(life, 2);
-        break;
-    case VS_EV_SETTLE:
-        draw_settlement(life, draft, fold);
-        break;
-    case VS_EV_PARTY_ADD:
-        draft->party.org = any_org(life)->id;
-        draft->party.role = VS_PARTY_FULL;
-        break;
-    default:
-        break;
+    if (life->law) {
+        return;
     }
+    life->law = law;
+    va_start(args, form);
+    vsnprintf(life->what, sizeof(life->what), form, args);
+    va_end(args);
+    h_say(life, NULL, "would not: %s: %s", law, life->what);
 }
 
-/* Whatever the record layer refuses is no act; anything else but a refusal is strange. */
-static bool
-legal(struct h_life *life, enum vs_code code, const struct vs_err *err)
+struct vs_casefile *
+h_any_case(struct h_life *life, struct h_org *org, unsigned *number)
 {
-    switch ((int)code) {
-    case VS_OK:
-        return true;
-    case VS_E_NOT_AUTHORISED:
-    case VS_E_TIME_FUTURE:
-    case VS_E_TIME_TOO_EARLY:
-    case VS_E_NO_INBOX_KEY:
-    case VS_E_EVENT_FORMAT:
-        break;
-    default:
-        life->strange++;
-        snprintf(life->what, sizeof(life->what), "act: %s: %.40s: %.100s", vs_code_name(code),
-                 err->subject, err->detail);
-    }
-    return false;
-}
-
-static void
-open_case(struct h_life *life, struct h_org *org)
-{
-    struct vs_err err = {0};
-
-    if (legal(life,
-              h_open(org, &life->cases[life->case_count], below(life, 6) > 0,
-                     below(life, 2) ? "words" : NULL, &err),
-              &err)) {
-        life->case_count++;
-        life->acts[VS_EV_OPEN]++;
-    }
-}
-
-/* Any case that the organisation has. */
-static struct vs_casefile *
-any_case(struct h_life *life, struct h_org *org, const struct vs_hash **case_id)
-{
-    size_t start = below(life, life->case_count);
+    unsigned start = life->case_count ? (unsigned)h_draw(life, life->case_count) : 0;
 
     for (unsigned i = 0; i < life->case_count; i++) {
         struct vs_casefile *file;
         struct vs_err err = {0};
         enum vs_code code;
 
-        *case_id = &life->cases[(start + i) % life->case_count];
-        code = h_case(org, &file, *case_id, &err);
+        *number = (start + i) % life->case_count;
+        code = h_case(org, &file, &life->cases[*number], &err);
         if (code == VS_OK) {
             return file;
         }
-        h_must(code == VS_E_NOT_FOUND ? VS_OK : code, &err, "a case");
+        if (code != VS_E_NOT_FOUND) {
+            h_broken(life, "a case can be read", "%s: %s: %s", org->alias, err.subject, err.detail);
+        }
     }
     return NULL;
 }
 
-static void
-act(struct h_life *life, struct h_org *org)
-{
-    vs_instant now = life->world.now + org->skew;
-    bool good = false;
+/* --- laws --------------------------------------------------------------------------------------
+ */
 
-    if (life->case_count == 0 || (life->case_count < H_CASES_MAX && below(life, 20) == 0)) {
-        open_case(life, org);
+static bool
+lacks_agreement(const struct vs_fold *fold)
+{
+    for (size_t i = 0; i < fold->finding_count; i++) {
+        if (strcmp(fold->findings[i].name, "agreement-not-held") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct h_verdict *
+verdict_of(struct h_life *life, const struct vs_hash *id)
+{
+    size_t at = ((size_t)id->b[0] << 8 | id->b[1]) % H_VERDICTS_MAX;
+
+    while (life->verdicts[at].known && !vs_hash_eq(&life->verdicts[at].id, id)) {
+        at = (at + 1) % H_VERDICTS_MAX;
+    }
+    return &life->verdicts[at];
+}
+
+/* L2: what an event is judged to be is the same at all times and for everybody. */
+static void
+check_verdicts(struct h_life *life, const struct h_org *org, const struct vs_fold *fold)
+{
+    for (size_t i = 0; i < fold->entry_count; i++) {
+        const struct vs_fold_entry *entry = &fold->entries[i];
+        struct h_verdict *verdict;
+
+        if (entry->state == VS_ENTRY_PENDING || entry->state == VS_ENTRY_UNREADABLE ||
+            entry->state == VS_ENTRY_UNJUDGED) {
+            continue;
+        }
+        verdict = verdict_of(life, &entry->in->id);
+        if (!verdict->known) {
+            *verdict = (struct h_verdict){entry->in->id, true,       entry->authorised,
+                                          entry->reason, entry->rec, entry->eff};
+            continue;
+        }
+        if (verdict->authorised != entry->authorised || !verdict->reason != !entry->reason ||
+            (entry->reason && strcmp(entry->reason, verdict->reason) != 0) ||
+            verdict->rec != entry->rec || verdict->eff != entry->eff) {
+            h_broken(
+                life, "L2 a verdict never changes", "%s: %s %02x%02x: %s, rec %lld; was %s, %lld",
+                org->alias, vs_event_type_name(entry->in->event->type), entry->in->id.b[0],
+                entry->in->id.b[1], entry->reason ? entry->reason : "valid", (long long)entry->rec,
+                verdict->reason ? verdict->reason : "valid", (long long)verdict->rec);
+        }
+    }
+}
+
+void
+h_check_case(struct h_life *life, struct h_org *org, unsigned number)
+{
+    const struct vs_fold *fold;
+    struct vs_casefile *file;
+    struct vs_err err = {0};
+    const char *law;
+    enum vs_code code = h_case(org, &file, &life->cases[number], &err);
+
+    if (code == VS_E_NOT_FOUND) {
         return;
     }
-    for (unsigned tries = 0; !good && tries < 12; tries++) {
-        const struct vs_hash *case_id;
-        struct vs_casefile *file = any_case(life, org, &case_id);
-        struct vs_event draft = {.type = VS_EV_OFFER};
-        struct vs_err err = {0};
-        struct vs_hash id;
-        enum vs_code code;
-
-        if (!file) {
-            return;
-        }
-        if (below(life, 3) == 0) {
-            code = h_offer(org, &id, case_id, any_org(life),
-                           below(life, 4) ? VS_OFFER_HANDOVER : VS_OFFER_RETURN, &err);
-        } else {
-            draw_event(life, &draft, vs_casefile_fold(file), now);
-            code = h_act(org, &id, case_id, &draft, below(life, 3) ? NULL : "words", &err);
-        }
-        good = legal(life, code, &err);
-        life->acts[draft.type] += good;
-        vs_casefile_free(file);
+    if (code != VS_OK) {
+        h_broken(life, "a case can be read", "%s: %s: %s", org->alias, err.subject, err.detail);
+        return;
     }
+    fold = vs_casefile_fold(file);
+    law = h_laws_broken(fold);
+    if (law) {
+        h_broken(life, law, "%s, case %u", org->alias, number + 1);
+    }
+    if (!lacks_agreement(fold)) {
+        check_verdicts(life, org, fold);
+    }
+    vs_casefile_free(file);
 }
 
 /* --- syncs -------------------------------------------------------------------------------------
@@ -201,32 +162,54 @@ disturb(struct h_life *life, struct h_org *org)
     for (unsigned h = 0; h < life->world.hub_count; h++) {
         struct h_client *client = &org->clients[h];
 
-        h_client_honest(client);
-        switch (below(life, 10)) {
+        switch (h_draw(life, 12)) {
         case 0:
-            h_client_fail(client, H_FAULT_GONE, 1 + below(life, 40));
+            h_client_fail(client, H_FAULT_GONE, 1 + h_draw(life, 40));
+            h_say(life, org, "loses %s after %lu steps", client->hub->name, client->at);
             break;
         case 1:
-            h_client_fail(client, H_FAULT_ONCE, 1 + below(life, 40));
+            h_client_fail(client, H_FAULT_ONCE, 1 + h_draw(life, 40));
+            h_say(life, org, "misses an answer of %s, the %luth", client->hub->name, client->at);
             break;
         case 2:
             h_client_fail(client, H_FAULT_DEAF, 0);
+            h_say(life, org, "does not hear that %s took what it sent", client->hub->name);
             break;
         case 3:
             h_client_fail(client, H_FAULT_MOVED, 0);
+            h_say(life, org, "loses every race at %s", client->hub->name);
             break;
         default:
             break;
         }
         for (size_t i = 0; i < client->hub->count; i++) {
-            if (below(life, 5) == 0) {
-                h_client_show_old(client, client->hub->branches[i].name, 1 + below(life, 4));
+            if (h_draw(life, 5) == 0) {
+                size_t back = 1 + h_draw(life, 4);
+
+                h_client_show_old(client, client->hub->branches[i].name, back);
+                h_say(life, org, "sees branch %.4s of %s as it was %zu versions ago",
+                      client->hub->branches[i].name, client->hub->name, back);
             }
         }
     }
 }
 
-/* L9: every case whose past answers are others now must be named in the result. */
+static bool
+is_reported(const struct vs_sync_result *result, int64_t case_leaf, vs_instant at)
+{
+    for (size_t i = 0; i < result->change_count; i++) {
+        const struct vs_sync_change *change = &result->changes[i];
+
+        for (size_t k = 0; change->case_leaf == case_leaf && k < change->stretch_count; k++) {
+            if (change->stretches[k].from <= at && at < change->stretches[k].until) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* L9: every past instant at which the answer is another now must lie in a stretch of the result. */
 static void
 check_report(struct h_life *life, struct h_org *org, struct vs_casefile *before[H_CASES_MAX],
              const struct vs_sync_result *result)
@@ -237,14 +220,17 @@ check_report(struct h_life *life, struct h_org *org, struct vs_casefile *before[
         const struct vs_fold *fold = before[c] ? vs_casefile_fold(before[c]) : NULL;
         struct vs_casefile *file;
         struct vs_err err = {0};
-        bool differs = false, named = false;
+        int64_t leaf;
+        bool differs = false;
 
         if (!fold) {
             continue;
         }
+        h_must(vs_leaf_find(org->store->ledger, &leaf, &life->cases[c], &err), &err, "case");
         h_must(h_case(org, &file, &life->cases[c], &err), &err, "a case");
-        for (size_t i = 0; !differs && i < fold->boundary_count; i++) {
+        for (size_t i = 0; i < fold->boundary_count; i++) {
             struct vs_answer one, other;
+            bool same;
 
             if (fold->boundaries[i] >= known_at) {
                 continue;
@@ -252,72 +238,97 @@ check_report(struct h_life *life, struct h_org *org, struct vs_casefile *before[
             h_must(vs_answer_at(&one, fold, fold->boundaries[i], &err), &err, "answer");
             h_must(vs_answer_at(&other, vs_casefile_fold(file), fold->boundaries[i], &err), &err,
                    "answer");
-            differs = !vs_answer_same(&one, &other);
+            same = vs_answer_same(&one, &other);
+            differs = differs || !same;
+            if (!same && !is_reported(result, leaf, fold->boundaries[i])) {
+                h_broken(life, "L9 every change is reported", "%s, case %u", org->alias, c + 1);
+            }
             vs_answer_release(&one);
             vs_answer_release(&other);
         }
-        for (size_t i = 0; i < result->change_count; i++) {
-            int64_t leaf;
-
-            h_must(vs_leaf_find(org->store->ledger, &leaf, &life->cases[c], &err), &err, "case");
-            named = named || result->changes[i].case_leaf == leaf;
-        }
-        life->changes += differs;
-        if (differs && !named) {
-            life->unreported++;
-            snprintf(life->what, sizeof(life->what), "%s was not told that a past answer changed",
-                     org->alias);
-        }
+        life->counts->changes += differs;
         vs_casefile_free(file);
     }
 }
 
+static const struct h_org *
+owner_of(const struct h_life *life, const char *branch)
+{
+    for (unsigned i = 0; i < life->world.count; i++) {
+        if (strcmp(life->world.orgs[i].branch, branch) == 0) {
+            return &life->world.orgs[i];
+        }
+    }
+    return NULL;
+}
+
+/* A refusal must have a reason in what was done to the branch. */
 static void
-look_at(struct h_life *life, const struct vs_sync_result *result)
+look_at(struct h_life *life, struct h_org *org, const struct vs_sync_result *result)
 {
     for (size_t i = 0; i < result->feed_count; i++) {
-        switch ((int)result->feeds[i].refused) {
+        const struct vs_sync_feed *feed = &result->feeds[i];
+        const struct h_org *owner = owner_of(life, feed->branch);
+
+        switch ((int)feed->refused) {
         case VS_OK:
             break;
         case VS_E_STALE:
-            life->stale++;
+            life->counts->stale++;
             break;
         case VS_E_REMOTE_UNREACHABLE:
-            life->broken++;
+            life->counts->broken++;
             break;
         default:
-            life->strange++;
-            snprintf(life->what, sizeof(life->what), "refused: %s: %.150s",
-                     vs_code_name(result->feeds[i].refused), result->feeds[i].why.detail);
+            life->counts->refused++;
+            if (!life->tampered && !(owner && h_is_liar(life, owner))) {
+                h_broken(life, "nothing is refused without a reason", "%s refuses %s: %s: %s",
+                         org->alias, owner ? owner->alias : "nobody's", vs_code_name(feed->refused),
+                         feed->why.detail);
+            }
         }
     }
     for (size_t i = 0; i < result->host_count; i++) {
-        life->broken += result->hosts[i].code != VS_OK;
+        life->counts->broken += result->hosts[i].code != VS_OK;
     }
 }
 
-static void
-sync(struct h_life *life, struct h_org *org, unsigned mask, bool check)
+void
+h_sync_step(struct h_life *life, struct h_org *org, unsigned mask, bool disturbed, bool check)
 {
     struct vs_casefile *before[H_CASES_MAX] = {NULL};
     struct vs_sync_result result;
     struct vs_err err = {0};
     enum vs_code code;
 
+    for (unsigned h = 0; h < life->world.hub_count; h++) {
+        h_client_honest(&org->clients[h]);
+    }
+    if (disturbed) {
+        disturb(life, org);
+    }
     for (unsigned c = 0; check && c < life->case_count; c++) {
         code = h_case(org, &before[c], &life->cases[c], &err);
         h_must(code == VS_E_NOT_FOUND ? VS_OK : code, &err, "a case");
     }
     code = h_org_sync(org, mask, &result, &err);
-    life->syncs++;
-    if (code != VS_OK) {
-        life->strange++;
-        snprintf(life->what, sizeof(life->what), "sync: %s: %.50s: %.90s", vs_code_name(code),
-                 err.subject, err.detail);
+    life->counts->syncs++;
+    h_say(life, org, "syncs with %s: %llu leaves in, %llu out, %zu acks",
+          life->world.hub_count == 1 ? "the host"
+          : (mask & 3) == 3          ? "both hosts"
+          : mask & 1                 ? "north"
+                                     : "south",
+          (unsigned long long)result.received, (unsigned long long)result.sent, result.acks);
+    if (code != VS_OK && !h_is_liar(life, org)) {
+        h_broken(life, "a sync fails for no reason of its own", "%s: %s: %s: %s", org->alias,
+                 vs_code_name(code), err.subject, err.detail);
     }
-    look_at(life, &result);
+    look_at(life, org, &result);
     if (check && code == VS_OK) {
         check_report(life, org, before, &result);
+    }
+    for (unsigned c = 0; code == VS_OK && c < life->case_count && check; c++) {
+        h_check_case(life, org, c);
     }
     vs_sync_result_release(&result);
     for (unsigned c = 0; c < H_CASES_MAX; c++) {
@@ -328,88 +339,61 @@ sync(struct h_life *life, struct h_org *org, unsigned mask, bool check)
 /* --- a life ------------------------------------------------------------------------------------
  */
 
-void
-h_life_start(struct h_life *life, uint64_t seed, unsigned orgs, unsigned hermits, unsigned hubs)
+static void
+do_step(struct h_life *life, const struct h_step *step)
 {
-    static const char *const profiles[] = {"west-brabant-2022", "west-brabant-2017"};
+    struct h_org *org = &life->world.orgs[step->actor];
 
-    memset(life, 0, sizeof(*life));
-    life->random = seed;
-    life->hermits = hermits;
-    h_world_start(&life->world, seed, orgs, hubs, h_time("2026-03-27T09:00:00Z"));
-    for (unsigned i = 0; i < orgs; i++) {
-        struct h_org *org = &life->world.orgs[i];
-
-        org->skew = (vs_instant)below(life, 400) - 200;
-        if (below(life, 6) > 0) {
-            h_org_adopt(org, profiles[below(life, 5) == 0], i == 0 ? "vt" : "local_team");
-        }
-    }
-    for (unsigned i = 0; i < 2 * orgs; i++) {
-        life->world.now += 60;
-        h_org_sync_clean(&life->world.orgs[i % orgs]);
-    }
-}
-
-void
-h_life_end(struct h_life *life)
-{
-    h_world_end(&life->world);
-}
-
-void
-h_life_step(struct h_life *life)
-{
-    struct h_org *org = any_active(life);
-
-    life->world.now += 1 + (vs_instant)(below(life, 3) ? below(life, 3600) : below(life, 86400));
-    switch (below(life, 16)) {
-    case 0:
+    switch (step->kind) {
+    case H_STEP_ACT:
+        h_act_step(life, org);
+        break;
+    case H_STEP_SYNC:
+        h_sync_step(life, org, 1 + (unsigned)h_draw(life, 3), h_draw(life, 3) > 0,
+                    h_draw(life, 2) == 0);
+        break;
+    case H_STEP_REOPEN:
+        h_say(life, org, "closes the ledger and opens it again");
         h_org_reopen(org);
         break;
-    case 1:
-    case 2:
-    case 3:
-    case 4:
-    case 5:
-    case 6:
-    case 7:
-        disturb(life, org);
-        sync(life, org, 1 + (unsigned)below(life, 3), below(life, 2) == 0);
+    case H_STEP_ADOPT:
+        h_adopt_step(life, org);
         break;
-    default:
-        act(life, org);
+    case H_STEP_LIE:
+        h_lie_step(life, org);
+        break;
+    case H_STEP_HOST:
+        h_host_step(life);
         break;
     }
 }
 
-unsigned
-h_life_rest(struct h_life *life, unsigned most)
+bool
+h_life_run(struct h_life *life, const struct h_plan *plan, struct h_counts *counts, FILE *words)
 {
-    char before[2][1024], after[2][1024];
-
+    memset(life, 0, sizeof(*life));
+    life->plan = plan;
+    life->counts = counts;
+    life->words = words;
+    h_world_copy(&life->world, h_ground(plan->ground), plan->seed);
     for (unsigned i = 0; i < life->world.count; i++) {
-        for (unsigned h = 0; h < life->world.hub_count; h++) {
-            h_client_honest(&life->world.orgs[i].clients[h]);
-        }
+        life->world.orgs[i].skew = plan->skew[i];
     }
-    for (unsigned round = 1; round <= most; round++) {
-        unsigned first = (unsigned)below(life, life->world.count);
+    for (size_t i = 0; i < plan->count && !life->law; i++) {
+        const struct h_step *step = &plan->steps[i];
 
-        for (unsigned h = 0; h < life->world.hub_count; h++) {
-            h_hub_state(&life->world.hubs[h], before[h], sizeof(before[h]));
-        }
-        for (unsigned i = 0; i < life->world.count; i++) {
-            life->world.now += 60;
-            sync(life, &life->world.orgs[(first + i) % life->world.count], ~0u, round == 1);
-        }
-        for (unsigned h = 0; h < life->world.hub_count; h++) {
-            h_hub_state(&life->world.hubs[h], after[h], sizeof(after[h]));
-        }
-        if (strcmp(before[0], after[0]) == 0 &&
-            (life->world.hub_count < 2 || strcmp(before[1], after[1]) == 0)) {
-            return round;
+        life->world.now += step->wait;
+        life->world.step = 1 + i;
+        life->random = step->seed;
+        if (h_plan_has(plan, &life->world.orgs[step->actor])) {
+            do_step(life, step);
         }
     }
-    return 0;
+    if (!life->law) {
+        h_life_end(life);
+    }
+    counts->lives++;
+    counts->cases += life->case_count;
+    h_world_end(&life->world);
+    return !life->law;
 }

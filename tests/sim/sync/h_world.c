@@ -1,6 +1,10 @@
 #include "tests/sim/sync/h_world.h"
 
+#include <dirent.h>
+#include <fcntl.h>
+#include <ftw.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/base/mem.h"
@@ -59,14 +63,19 @@ org_random(void *payload, void *out, size_t len)
     struct h_org *org = payload;
     uint8_t *at = out;
 
+    if (org->drawn_in != org->world->step) {
+        org->drawn_in = org->world->step;
+        org->drawn = 0;
+    }
     while (len > 0) {
-        uint8_t seed[24];
+        uint8_t seed[32];
         struct vs_hash block;
         size_t take = len < sizeof(block.b) ? len : sizeof(block.b);
 
         vs_put_u64(seed, org->world->seed);
         vs_put_u64(seed + 8, org->n);
-        vs_put_u64(seed + 16, org->drawn++);
+        vs_put_u64(seed + 16, org->world->step);
+        vs_put_u64(seed + 24, org->drawn++);
         vs_sha256(&block, seed, sizeof(seed));
         memcpy(at, block.b, take);
         at += take;
@@ -74,16 +83,17 @@ org_random(void *payload, void *out, size_t len)
     }
 }
 
-static void
-prepare_org(struct h_org *org, struct h_world *world, unsigned n)
+void
+h_org_prepare(struct h_org *org, struct h_world *world, unsigned n)
 {
-    static const char *const aliases[H_ORGS_MAX] = {"vt",         "oosterhout", "breda",
-                                                    "wmo-bergen", "moerdijk",   "fresh"};
+    static const char *const aliases[] = {"vt",       "oosterhout", "breda",  "wmo-bergen",
+                                          "moerdijk", "fresh",      "tilburg"};
+    size_t names = sizeof(aliases) / sizeof(aliases[0]);
 
     memset(org, 0, sizeof(*org));
     org->world = world;
-    org->n = n;
-    snprintf(org->alias, sizeof(org->alias), "%s", aliases[n % H_ORGS_MAX]);
+    org->n = org->party = n;
+    snprintf(org->alias, sizeof(org->alias), "%s", aliases[n % names]);
     snprintf(org->dir, sizeof(org->dir), "%s/%u", world->dir, n);
     snprintf(org->key_path, sizeof(org->key_path), "%s/%u.key", world->dir, n);
     org->env = (struct vs_env){org_now, org_random, org};
@@ -100,8 +110,8 @@ prepare_org(struct h_org *org, struct h_world *world, unsigned n)
     }
 }
 
-static void
-name_org(struct h_org *org)
+void
+h_org_name(struct h_org *org)
 {
     org->id = org->store->self.org;
     org->feed = org->store->feed.feed;
@@ -116,7 +126,7 @@ make_org(struct h_org *org, struct h_world *world, unsigned n)
     struct vs_store_making making;
     struct vs_err err = {0};
 
-    prepare_org(org, world, n);
+    h_org_prepare(org, world, n);
     h_must(vs_key_file_make(org->key_path, &org->env, &err), &err, "key file");
     memset(&making, 0, sizeof(making));
     making.dir = org->dir;
@@ -124,11 +134,11 @@ make_org(struct h_org *org, struct h_world *world, unsigned n)
     making.key = org->key;
     making.cost = VS_KEY_COST_INTERACTIVE;
     h_must(vs_store_create(&org->store, recovery, &making, &org->env, &err), &err, "ledger");
-    name_org(org);
+    h_org_name(org);
 }
 
-static void
-meet(struct h_org *org, struct h_org *other)
+void
+h_org_meet(struct h_org *org, struct h_org *other)
 {
     struct vs_org_row row;
     struct vs_err err = {0};
@@ -145,14 +155,13 @@ meet(struct h_org *org, struct h_org *other)
     vs_buf_release(&bytes);
 }
 
-void
-h_world_start(struct h_world *world, uint64_t seed, unsigned orgs, unsigned hubs, vs_instant now)
+/* A folder for the ledgers, in memory where there is room for it. */
+static void
+make_folder(struct h_world *world)
 {
-    static const char *const names[H_HUBS_MAX] = {"north", "south"};
     const char *folder = getenv("TMPDIR");
     struct vs_err err = {0};
 
-    memset(world, 0, sizeof(*world));
     if (!folder) {
         folder = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
     }
@@ -162,6 +171,15 @@ h_world_start(struct h_world *world, uint64_t seed, unsigned orgs, unsigned hubs
         printf("not ok - no temporary folder in %s\n", folder);
         exit(2);
     }
+}
+
+void
+h_world_start(struct h_world *world, uint64_t seed, unsigned orgs, unsigned hubs, vs_instant now)
+{
+    static const char *const names[H_HUBS_MAX] = {"north", "south"};
+
+    memset(world, 0, sizeof(*world));
+    make_folder(world);
     world->seed = seed;
     world->now = now;
     world->hub_count = hubs;
@@ -175,17 +193,106 @@ h_world_start(struct h_world *world, uint64_t seed, unsigned orgs, unsigned hubs
     for (unsigned i = 0; i < orgs; i++) {
         for (unsigned o = 0; o < orgs; o++) {
             if (i != o) {
-                meet(&world->orgs[i], &world->orgs[o]);
+                h_org_meet(&world->orgs[i], &world->orgs[o]);
             }
         }
     }
 }
 
+static void
+copy_file(const char *from, const char *to)
+{
+    char bytes[32768];
+    int in = open(from, O_RDONLY | O_CLOEXEC);
+    int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    ssize_t n = in < 0 || out < 0 ? -1 : 1;
+
+    while (n > 0) {
+        n = read(in, bytes, sizeof(bytes));
+        n = n > 0 && write(out, bytes, (size_t)n) != n ? -1 : n;
+    }
+    if (n < 0) {
+        printf("not ok - %s is not copied\n", from);
+        exit(2);
+    }
+    close(in);
+    close(out);
+}
+
+/* The files of a folder and of those in it, but for the cache. */
+static void
+copy_folder(const char *from, const char *to)
+{
+    DIR *folder = opendir(from);
+    const struct dirent *entry;
+
+    if (!folder || mkdir(to, 0700) != 0) {
+        printf("not ok - %s is not copied\n", from);
+        exit(2);
+    }
+    while ((entry = readdir(folder))) {
+        char in[600], out[600];
+        struct stat status;
+
+        if (entry->d_name[0] == '.' || strcmp(entry->d_name, "git") == 0) {
+            continue;
+        }
+        snprintf(in, sizeof(in), "%s/%s", from, entry->d_name);
+        snprintf(out, sizeof(out), "%s/%s", to, entry->d_name);
+        if (lstat(in, &status) == 0 && S_ISDIR(status.st_mode)) {
+            copy_folder(in, out);
+        } else {
+            copy_file(in, out);
+        }
+    }
+    closedir(folder);
+}
+
+void
+h_world_copy(struct h_world *out, const struct h_world *from, uint64_t seed)
+{
+    memset(out, 0, sizeof(*out));
+    make_folder(out);
+    out->seed = seed;
+    out->now = from->now;
+    out->count = from->count;
+    out->hub_count = from->hub_count;
+    for (unsigned i = 0; i < H_HUBS_MAX; i++) {
+        h_hub_init(&out->hubs[i], from->hubs[i].name);
+        h_hub_copy_all(&out->hubs[i], &from->hubs[i]);
+    }
+    for (unsigned i = 0; i < from->count; i++) {
+        const struct h_org *old = &from->orgs[i];
+        struct h_org *org = &out->orgs[i];
+        struct vs_err err = {0};
+
+        h_org_prepare(org, out, i);
+        org->party = old->party;
+        memcpy(org->alias, old->alias, sizeof(org->alias));
+        memcpy(org->key_path, old->key_path, sizeof(org->key_path));
+        org->skew = old->skew;
+        for (unsigned h = 0; h < H_HUBS_MAX; h++) {
+            h_client_copy(&org->clients[h], &old->clients[h]);
+        }
+        copy_folder(old->dir, org->dir);
+        h_must(vs_store_open(&org->store, org->dir, &org->key, true, &org->env, &err), &err,
+               "open");
+        h_org_name(org);
+    }
+}
+
+static int
+remove_one(const char *path, const struct stat *status, int type, struct FTW *walk)
+{
+    (void)status;
+    (void)type;
+    (void)walk;
+    return remove(path);
+}
+
 void
 h_world_end(struct h_world *world)
 {
-    char command[300];
-
     for (unsigned i = 0; i < world->more_count; i++) {
         h_org_close(world->more[i]);
     }
@@ -195,8 +302,7 @@ h_world_end(struct h_world *world)
     for (unsigned i = 0; i < H_HUBS_MAX; i++) {
         h_hub_release(&world->hubs[i]);
     }
-    snprintf(command, sizeof(command), "rm -rf '%s'", world->dir);
-    if (system(command) != 0) {
+    if (nftw(world->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS) != 0) {
         printf("# %s stays\n", world->dir);
     }
 }
@@ -223,14 +329,14 @@ h_org_clone(struct h_org *as, const struct h_org *from, unsigned n)
     char command[1300];
     struct vs_err err = {0};
 
-    prepare_org(as, from->world, n);
+    h_org_prepare(as, from->world, n);
     snprintf(command, sizeof(command), "cp -a '%s' '%s' && cp -a '%s' '%s'", from->dir, as->dir,
              from->key_path, as->key_path);
     if (system(command) != 0) {
         exit(2);
     }
     h_must(vs_store_open(&as->store, as->dir, &as->key, true, &as->env, &err), &err, "open a copy");
-    name_org(as);
+    h_org_name(as);
 }
 
 /* --- devices -----------------------------------------------------------------------------------
@@ -315,7 +421,7 @@ hand_card(void *payload, const struct vs_org_row *row, struct vs_err *err)
         struct h_org *other = &handing->from->world->orgs[i];
 
         if (!row->own && row->pinned && vs_hash_eq(&other->id, &row->org) && other->store) {
-            meet(handing->to, other);
+            h_org_meet(handing->to, other);
         }
     }
     (void)err;
@@ -332,7 +438,7 @@ h_org_device(struct h_org *as, struct h_org *of, unsigned n)
     struct vs_card card;
     struct vs_buf bytes;
 
-    prepare_org(as, of->world, n);
+    h_org_prepare(as, of->world, n);
     snprintf(as->alias, sizeof(as->alias), "%s", of->alias);
     h_must(vs_key_file_make(as->key_path, &as->env, &err), &err, "key file");
     vs_buf_init(&bytes, VS_CARD_MAX);
@@ -345,7 +451,7 @@ h_org_device(struct h_org *as, struct h_org *of, unsigned n)
     h_must(vs_store_join(&as->store, recovery, &making, &card, &as->env, &err), &err, "join");
     vs_card_release(&card);
     vs_buf_release(&bytes);
-    name_org(as);
+    h_org_name(as);
     h_must(h_org_list_device(of, as, &err), &err, "a device");
     h_must(vs_org_each(of->store->ledger, hand_card, &handing, &err), &err, "cards");
 }
@@ -520,6 +626,25 @@ h_offer(struct h_org *org, struct vs_hash *id, const struct vs_hash *case_id,
 
 /* --- looking -----------------------------------------------------------------------------------
  */
+
+enum vs_code
+h_remove(struct h_org *org, struct vs_hash *id, const struct vs_hash *case_id,
+         const struct vs_hash *party, struct vs_err *err)
+{
+    struct vs_act_text words = act_text(NULL);
+    int64_t case_leaf = 0;
+    enum vs_code code = vs_store_begin(org->store, err);
+
+    if (code == VS_OK) {
+        code = vs_leaf_find(org->store->ledger, &case_leaf, case_id, err);
+        if (code == VS_OK) {
+            code = vs_act_remove(org->store, id, case_leaf, party, vs_store_now(org->store), &words,
+                                 err);
+        }
+        code = end_act(org, code, err);
+    }
+    return code;
+}
 
 enum vs_code
 h_case(struct h_org *org, struct vs_casefile **out, const struct vs_hash *case_id,

@@ -1,6 +1,7 @@
 /*
- * A small world: two to six organisations with real ledgers in a temporary folder, each with its
- * own clock and seeded randomness, that know each other's cards and meet on hosts in memory.
+ * A small world: two to seven organisations with real ledgers in a temporary folder, one a device,
+ * each with its own clock and seeded randomness, that know each other's cards and meet on hosts in
+ * memory.
  */
 #ifndef VS_TESTS_SIM_H_WORLD_H
 #define VS_TESTS_SIM_H_WORLD_H
@@ -11,7 +12,7 @@
 #include "tests/sim/sync/h_host_mem.h"
 #include "tests/tap.h"
 
-#define H_ORGS_MAX 6
+#define H_ORGS_MAX 14 /* installations; several may be of one organisation */
 #define H_MORE_MAX 20 /* further devices of these, and copies of ledgers */
 #define H_HUBS_MAX 2
 
@@ -20,13 +21,14 @@ struct h_world;
 struct h_org {
     struct h_world *world;
     unsigned n;
+    unsigned party; /* the organisation: the n of its first device */
     char alias[16];
     char dir[300];
     char key_path[300];
     struct vs_key_source key;
     struct vs_env env;
-    vs_instant skew; /* of its clock */
-    uint64_t drawn;
+    vs_instant skew;          /* of its clock */
+    uint64_t drawn, drawn_in; /* in one step of the world */
     struct vs_store *store;
     struct vs_hash id;
     struct vs_hash feed; /* of the device, as it was made; a copy gets another */
@@ -38,6 +40,7 @@ struct h_org {
 struct h_world {
     char dir[256];
     uint64_t seed;
+    uint64_t step; /* what is drawn in one does not depend on what was drawn in those before */
     vs_instant now;
     struct h_org orgs[H_ORGS_MAX];
     unsigned count;
@@ -57,6 +60,18 @@ vs_instant h_time(const char *text);
 void h_world_start(struct h_world *world, uint64_t seed, unsigned orgs, unsigned hubs,
                    vs_instant now);
 void h_world_end(struct h_world *world);
+
+/*
+ * A copy of a world in which nothing is open, with another seed: the same organisations, ledgers
+ * and branches (their newest versions), which go on by themselves. The first must stay until the
+ * copy has ended.
+ */
+void h_world_copy(struct h_world *out, const struct h_world *from, uint64_t seed);
+
+/* The pieces of h_world_start, for those who make an installation in another way. */
+void h_org_prepare(struct h_org *org, struct h_world *world, unsigned n);
+void h_org_name(struct h_org *org);
+void h_org_meet(struct h_org *org, struct h_org *other);
 
 /* Closes the ledger and opens it again, as another command would. */
 void h_org_reopen(struct h_org *org);
@@ -106,6 +121,9 @@ enum vs_code h_act(struct h_org *org, struct vs_hash *id, const struct vs_hash *
                    struct vs_event *draft, const char *text, struct vs_err *err);
 enum vs_code h_offer(struct h_org *org, struct vs_hash *id, const struct vs_hash *case_id,
                      const struct h_org *to, enum vs_offer_kind kind, struct vs_err *err);
+
+enum vs_code h_remove(struct h_org *org, struct vs_hash *id, const struct vs_hash *case_id,
+                      const struct vs_hash *party, struct vs_err *err);
 
 /* The case in one organisation's ledger. VS_E_NOT_FOUND: it does not have it. */
 enum vs_code h_case(struct h_org *org, struct vs_casefile **out, const struct vs_hash *case_id,

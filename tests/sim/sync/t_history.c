@@ -1,253 +1,252 @@
 /*
- * Any delivery order, any duplication, any interleaving of syncs gives byte-equal state.
+ * Seeded histories of 3 to 7 organisations with several devices each: any partition, any order, any
+ * duplication, wrong clocks, hosts that lie and a member that lies. The laws of fold.md hold at
+ * every step; at the end all who hold the same say the same.
  *
- * SEED=n replays one history and says more about it.
+ * SEED=n replays one history in words; HISTORIES=n runs as many from seed FIRST (1); SECONDS=n runs
+ * new seeds for so long (make soak). A history that fails is shrunk to the shortest that still
+ * does.
  */
-#include "tests/sim/sync/h_life.h"
-
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 
-#include "core/audit/audit.h"
-#include "core/record/rebuild.h"
+#include "tests/sim/sync/h_life.h"
+#include "tests/sim/sync/h_shrink.h"
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
-#define HISTORIES 16
+#define HISTORIES 30
 #endif
 #endif
 #ifndef HISTORIES
-#define HISTORIES 100
+#define HISTORIES 400
 #endif
 
-static unsigned long total_acts[VS_EVENT_TYPE_COUNT];
-static unsigned long total_stale, total_broken, total_changes, total_syncs, total_cases,
-    total_copies;
-static uint64_t total_verified;
+#define WORKERS_MAX    8
+#define FAILED_MAX     64
+#define SHRUNK_MAX     3 /* of those that failed: shrinking takes time */
+#define SHRINK_SECONDS 120
 
-static bool
-is_party(const struct vs_fold *fold, const struct vs_hash *org)
+/* What the workers share. */
+struct shared {
+    _Atomic uint64_t next;            /* the seed that nobody has taken yet */
+    uint64_t end;                     /* the seed after the last */
+    time_t until;                     /* 0: no limit */
+    _Atomic uint64_t at[WORKERS_MAX]; /* what each is at, 0: nothing */
+    _Atomic uint64_t failed_count;
+    uint64_t failed[FAILED_MAX];
+    struct h_counts counts[WORKERS_MAX];
+};
+
+static struct shared *shared;
+
+static void
+note_failed(uint64_t seed)
 {
-    for (size_t i = 0; i < fold->party_count; i++) {
-        if (fold->parties[i].role == VS_PARTY_FULL && vs_hash_eq(&fold->parties[i].org, org)) {
-            return true;
-        }
+    uint64_t n = atomic_fetch_add(&shared->failed_count, 1);
+
+    if (n < FAILED_MAX) {
+        shared->failed[n] = seed;
     }
-    return false;
 }
 
 static void
-show_difference(const char *what, const struct h_org *a, const struct h_org *b,
-                const struct vs_buf *x, const struct vs_buf *y)
-{
-    const char *p = (const char *)x->p, *q = (const char *)y->p;
-    size_t at = 0, line = 0;
-
-    while (at < x->len && at < y->len && p[at] == q[at]) {
-        at++;
-        if (p[at - 1] == '\n') {
-            line = at;
-        }
-    }
-    printf("# %s differ at byte %zu\n# %s: %.300s\n# %s: %.300s\n", what, at, a->alias,
-           at < x->len ? p + line : "(end)", b->alias, at < y->len ? q + line : "(end)");
-}
-
-/* All organisations that have the case fold it to the same bytes, and every party has it. */
-static bool
-compare_case(struct h_life *life, const struct vs_hash *case_id)
-{
-    struct h_org *first = NULL;
-    struct vs_buf dump, tenures, other;
-    bool good = true;
-
-    vs_buf_init(&dump, 1u << 26);
-    vs_buf_init(&tenures, 1u << 26);
-    vs_buf_init(&other, 1u << 26);
-    for (unsigned i = 0; i < life->world.count; i++) {
-        struct h_org *org = &life->world.orgs[i];
-
-        vs_buf_clear(&other);
-        if (!h_dump(org, &other, case_id)) {
-            continue;
-        }
-        total_copies++;
-        if (!first) {
-            first = org;
-            vs_buf_add_str(&dump, vs_buf_str(&other));
-            h_tenures(org, &tenures, case_id);
-            continue;
-        }
-        if (!vs_str_eq(vs_buf_str(&dump), vs_buf_str(&other))) {
-            show_difference("folds", first, org, &dump, &other);
-            good = false;
-        }
-        vs_buf_clear(&other);
-        h_tenures(org, &other, case_id);
-        if (!vs_str_eq(vs_buf_str(&tenures), vs_buf_str(&other))) {
-            show_difference("tenures", first, org, &tenures, &other);
-            good = false;
-        }
-    }
-    for (unsigned i = 0; first && i < life->world.count; i++) {
-        struct vs_casefile *file;
-        struct vs_err err = {0};
-
-        h_must(h_case(first, &file, case_id, &err), &err, "a case");
-        vs_buf_clear(&other);
-        if (is_party(vs_casefile_fold(file), &life->world.orgs[i].id) &&
-            !h_dump(&life->world.orgs[i], &other, case_id)) {
-            printf("# %s is a party and does not have the case\n", life->world.orgs[i].alias);
-            good = false;
-        }
-        vs_casefile_free(file);
-    }
-    vs_buf_release(&dump);
-    vs_buf_release(&tenures);
-    vs_buf_release(&other);
-    return good && first;
-}
-
-static bool
-rebuilds_the_same(struct h_life *life)
-{
-    bool good = true;
-
-    for (unsigned i = 0; i < life->world.count; i++) {
-        struct vs_rebuilt rebuilt;
-        struct vs_err err = {0};
-
-        h_must(vs_rebuild(life->world.orgs[i].store, &rebuilt, &err), &err, "rebuild");
-        if (!rebuilt.same) {
-            printf("# %s: a rebuild gives something else\n", life->world.orgs[i].alias);
-            good = false;
-        }
-    }
-    return good;
-}
-
-static enum vs_code
-print_finding(void *payload, const struct vs_finding *finding, struct vs_err *err)
-{
-    (void)err;
-    if (finding->severity >= VS_SEVERITY_WRONG) {
-        printf("# %s: %s: %s\n", (const char *)payload, vs_finding_name(finding->kind),
-               finding->detail);
-    }
-    return VS_OK;
-}
-
-/* A verification that shares no state with the ledger finds nothing that was changed. */
-static bool
-verifies(struct h_life *life)
-{
-    bool good = true;
-
-    for (unsigned i = 0; i < life->world.count; i++) {
-        char *alias = life->world.orgs[i].alias;
-        struct vs_audit_request request = {0, alias, print_finding, NULL};
-        struct vs_audited audited;
-        struct vs_err err = {0};
-
-        h_must(vs_audit(&audited, life->world.orgs[i].store, &request, &err), &err, "verify");
-        if (audited.found[VS_SEVERITY_WRONG] + audited.found[VS_SEVERITY_FORKED] > 0 ||
-            audited.leaves == 0) {
-            printf("# %s: a verification finds something wrong\n", alias);
-            good = false;
-        }
-        total_verified += audited.events;
-    }
-    return good;
-}
-
-static bool
-history(uint64_t seed)
+work(unsigned worker)
 {
     struct h_life *life = malloc(sizeof(*life));
-    uint64_t random = seed * 7919;
-    unsigned orgs = 3 + (unsigned)h_below(&random, 3);
-    unsigned hermits = (unsigned)h_below(&random, 2);
-    unsigned hubs = 1 + (unsigned)h_below(&random, 2);
-    unsigned steps = 30 + (unsigned)h_below(&random, 40);
-    unsigned rounds;
-    bool good;
+    struct h_plan plan;
+    uint64_t seed;
 
-    if (!life) {
-        exit(2);
+    while (life && (seed = atomic_fetch_add(&shared->next, 1)) < shared->end &&
+           (!shared->until || time(NULL) < shared->until)) {
+        atomic_store(&shared->at[worker], seed);
+        h_plan_draw(&plan, seed);
+        if (!h_life_run(life, &plan, &shared->counts[worker], NULL)) {
+            printf("# SEED=%llu: %s: %s\n", (unsigned long long)seed, life->law, life->what);
+            fflush(stdout);
+            note_failed(seed);
+        }
+        atomic_store(&shared->at[worker], 0);
     }
-    h_life_start(life, seed, orgs, hermits, hubs);
-    for (unsigned i = 0; i < steps; i++) {
-        h_life_step(life);
+    free(life);
+    h_grounds_end();
+    fflush(stdout);
+}
+
+static pid_t
+start(unsigned worker)
+{
+    pid_t pid;
+
+    fflush(stdout);
+    pid = fork();
+    if (pid == 0) {
+        work(worker);
+        exit(0);
     }
-    rounds = h_life_rest(life, 7);
-    good = life->strange == 0 && life->unreported == 0 && rounds > 0;
-    if (!good) {
-        printf("# rounds %u, strange %lu, unreported %lu: %s\n", rounds, life->strange,
-               life->unreported, life->what);
+    return pid;
+}
+
+/* As many at once as there are processors; one that dies is replaced. */
+static void
+run_all(unsigned workers)
+{
+    pid_t pids[WORKERS_MAX];
+    unsigned alive = workers;
+
+    for (unsigned i = 0; i < workers; i++) {
+        pids[i] = start(i);
     }
-    for (unsigned c = 0; c < life->case_count; c++) {
-        if (!compare_case(life, &life->cases[c])) {
-            printf("# case %u\n", c);
-            good = false;
+    while (alive > 0) {
+        int status;
+        pid_t pid = wait(&status);
+
+        for (unsigned i = 0; i < workers; i++) {
+            uint64_t seed = atomic_load(&shared->at[i]);
+
+            if (pids[i] != pid) {
+                continue;
+            }
+            alive--;
+            if (seed != 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+                printf("# SEED=%llu: the process ended\n", (unsigned long long)seed);
+                note_failed(seed);
+                atomic_store(&shared->at[i], 0);
+                pids[i] = start(i);
+                alive++;
+            }
         }
     }
-    good = verifies(life) && good;
-    good = rebuilds_the_same(life) && good;
-    good = verifies(life) && good;
-    for (unsigned t = 0; t < VS_EVENT_TYPE_COUNT; t++) {
-        total_acts[t] += life->acts[t];
+}
+
+static void
+sum_counts(struct h_counts *out)
+{
+    unsigned long *sum = (unsigned long *)out;
+
+    memset(out, 0, sizeof(*out));
+    for (unsigned w = 0; w < WORKERS_MAX; w++) {
+        const unsigned long *add = (const unsigned long *)&shared->counts[w];
+
+        for (size_t i = 0; i < sizeof(*out) / sizeof(*sum); i++) {
+            sum[i] += add[i];
+        }
     }
-    total_stale += life->stale;
-    total_broken += life->broken;
-    total_changes += life->changes;
-    total_syncs += life->syncs;
-    total_cases += life->case_count;
-    h_life_end(life);
-    free(life);
-    return good;
 }
 
 /* A property that nothing exercises proves nothing. */
 static void
-check_coverage(uint64_t histories)
+check_coverage(const struct h_counts *counts)
 {
     static const enum vs_event_type types[] = {
-        VS_EV_OPEN,     VS_EV_OFFER,      VS_EV_ACCEPT,    VS_EV_PICKUP,   VS_EV_REFUSE,
-        VS_EV_WITHDRAW, VS_EV_WAIT_START, VS_EV_WAIT_END,  VS_EV_ESCALATE, VS_EV_SETTLE,
-        VS_EV_CLOSE,    VS_EV_REOPEN,     VS_EV_PARTY_ADD, VS_EV_NOTE};
-    size_t lacking = 0;
+        VS_EV_OPEN,     VS_EV_OFFER,      VS_EV_ACCEPT,    VS_EV_PICKUP,       VS_EV_REFUSE,
+        VS_EV_WITHDRAW, VS_EV_WAIT_START, VS_EV_WAIT_END,  VS_EV_ESCALATE,     VS_EV_SETTLE,
+        VS_EV_CLOSE,    VS_EV_REOPEN,     VS_EV_PARTY_ADD, VS_EV_PARTY_REMOVE, VS_EV_NOTE};
+    size_t lacking = 0, lies = 0;
 
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
-        printf("# %s %lu\n", vs_event_type_name(types[i]), total_acts[types[i]]);
-        lacking += total_acts[types[i]] == 0;
+        printf("# %s %lu\n", vs_event_type_name(types[i]), counts->acts[types[i]]);
+        lacking += counts->acts[types[i]] == 0;
     }
-    printf("# %lu cases, %lu copies, %lu syncs, %lu stale, %lu broken, %lu changed answers\n",
-           total_cases, total_copies, total_syncs, total_stale, total_broken, total_changes);
-    OK(lacking == 0 || histories < 100, "the histories have acts of every kind");
-    OK(total_stale > 0 && total_broken > 0 && total_changes > 0 &&
-           total_copies > total_cases + total_cases / 2,
-       "stale branches, broken syncs and changed answers among them");
+    for (size_t i = 0; i < sizeof(counts->lies) / sizeof(counts->lies[0]); i++) {
+        lies += counts->lies[i];
+    }
+    printf("# %lu cases, %lu copies with %lu events (%lu void, %lu unreadable, %lu pending)\n",
+           counts->cases, counts->copies, counts->events, counts->voids, counts->unreadable,
+           counts->pending);
+    printf("# %lu syncs: %lu stale, %lu broken, %lu refused, %lu changed answers; %zu lies, %lu "
+           "changed by hosts, %lu rebuilt, %lu acts verified\n",
+           counts->syncs, counts->stale, counts->broken, counts->refused, counts->changes, lies,
+           counts->tampered, counts->rebuilt, counts->verified);
+    OK(lacking == 0 || counts->lives < 200, "the histories have acts of every kind");
+    OK(counts->lives < 200 ||
+           (counts->stale > 0 && counts->broken > 0 && counts->changes > 0 && lies > 0 &&
+            counts->voids > 0 && counts->verified > 0 && counts->unreadable > 0 &&
+            counts->tampered > 0 && counts->refused > 0 &&
+            counts->copies > counts->cases + counts->cases / 2),
+       "stale branches, broken syncs, changed answers, lies and tampering among them");
+}
+
+static void
+shrink(uint64_t seed)
+{
+    struct h_plan plan;
+    char law[80];
+    unsigned tries;
+    size_t before;
+
+    h_plan_draw(&plan, seed);
+    before = plan.count;
+    h_try(&plan, law, false);
+    if (!law[0]) {
+        printf("# SEED=%llu does not fail again\n", (unsigned long long)seed);
+        return;
+    }
+    h_shrink(&plan, law, SHRINK_SECONDS, &tries);
+    printf("# SEED=%llu breaks \"%s\"; of %zu steps these are enough (%u tries):\n",
+           (unsigned long long)seed, law, before, tries);
+    h_try(&plan, law, true);
+}
+
+static uint64_t
+setting(const char *name, uint64_t otherwise)
+{
+    const char *text = getenv(name);
+
+    return text && *text ? strtoull(text, NULL, 10) : otherwise;
+}
+
+/* One history in words. */
+static int
+replay(uint64_t seed)
+{
+    struct h_plan plan;
+    char law[80];
+
+    h_plan_draw(&plan, seed);
+    h_try(&plan, law, true);
+    if (!OK(!law[0], "SEED=%llu: %s", (unsigned long long)seed, law[0] ? law : "all laws hold")) {
+        shrink(seed);
+    }
+    h_grounds_end();
+    return tap_done();
 }
 
 int
 main(void)
 {
-    const char *one = getenv("SEED");
-    const char *many = getenv("HISTORIES");
-    uint64_t first = one ? strtoull(one, NULL, 10) : 1;
-    uint64_t count = one ? 1 : many ? strtoull(many, NULL, 10) : HISTORIES;
-    unsigned failed = 0;
+    uint64_t seed = setting("SEED", 0), seconds = setting("SECONDS", 0);
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    unsigned workers = (unsigned)setting("WORKERS", processors > 4 ? 4 : (uint64_t)processors);
+    struct h_counts counts;
 
-    for (uint64_t seed = first; seed < first + count; seed++) {
-        if (!history(seed)) {
-            printf("# the history of SEED=%llu\n", (unsigned long long)seed);
-            failed++;
-        }
+    if (seed) {
+        return replay(seed);
     }
-    OK(total_verified > 0, "%llu acts were opened and compared in verifications",
-       (unsigned long long)total_verified);
-    IS_INT(failed, 0, "%llu histories end in the same bytes everywhere", (unsigned long long)count);
-    if (!one) {
-        check_coverage(count);
+    shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED || workers == 0 || workers > WORKERS_MAX) {
+        printf("Bail out! no memory to share\n");
+        return 2;
     }
+    shared->next = setting("FIRST", seconds ? (uint64_t)time(NULL) * 1000 : 1);
+    shared->end = seconds ? UINT64_MAX : shared->next + setting("HISTORIES", HISTORIES);
+    shared->until = seconds ? time(NULL) + (time_t)seconds : 0;
+    if (seconds) {
+        printf("# new seeds from %llu for %llu seconds\n", (unsigned long long)shared->next,
+               (unsigned long long)seconds);
+    }
+    run_all(workers);
+    sum_counts(&counts);
+    IS_INT(shared->failed_count, 0, "%lu histories: the laws hold, and all end in the same bytes",
+           counts.lives);
+    for (uint64_t i = 0; i < shared->failed_count && i < SHRUNK_MAX; i++) {
+        shrink(shared->failed[i]);
+    }
+    check_coverage(&counts);
+    h_grounds_end();
     return tap_done();
 }
