@@ -233,7 +233,8 @@ read_leaves(struct taking *taking, struct vs_err *err)
     return vs_hash_eq(&root, &shown->root) ? VS_OK : fork_or_tampered(taking, err);
 }
 
-/* One ledger transaction: up to VS_BATCH_LEAVES_MAX leaves, the last with the checkpoint itself. */
+/* One ledger transaction: up to VS_BATCH_LEAVES_MAX leaves, with the checkpoint that covers them, so
+ * that no leaf is ever kept without a signature over it. */
 static enum vs_code
 keep_batch(struct taking *taking, size_t *next, struct vs_err *err)
 {
@@ -257,7 +258,7 @@ keep_batch(struct taking *taking, size_t *next, struct vs_err *err)
     if (code == VS_OK) {
         code = vs_feed_update(store->ledger, &taking->feed, err);
     }
-    if (code == VS_OK && end == taking->count) {
+    if (code == VS_OK) {
         code = vs_feed_file_set(store->ledger, taking->feed.id, vs_buf_str(&taking->file), err);
     }
     if (code == VS_OK) {

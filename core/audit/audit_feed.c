@@ -240,7 +240,7 @@ check_checkpoint(struct vs_audit_feed *f, struct vs_err *err)
                               "the first %llu entries are not those that the device signed",
                               (unsigned long long)signed_->size);
     }
-    if (signed_->size < f->tree.size && f->row.own != VS_FEED_FOREIGN) {
+    if (signed_->size < f->tree.size) {
         return vs_audit_found(f->a, VS_FOUND_CHECKPOINT, &place, err,
                               "%llu entries are here, and only %llu are signed",
                               (unsigned long long)f->tree.size, (unsigned long long)signed_->size);

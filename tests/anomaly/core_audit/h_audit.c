@@ -1,0 +1,2 @@
+/* The pair of organisations of the unit tests. */
+#include "tests/unit/core_audit/h_audit.c"
