@@ -126,6 +126,10 @@ static const struct vs_text texts[VS_CODE_COUNT] = {
         N_("vs device request FILE here, vs device add FILE where the root key is, then vs sync")),
     ROW(DEVICE_CLOSED, FAILED, N_("this machine was closed as a device of your organisation"),
         N_("vs help devices tells how it can come back as a new device")),
+    ROW(RESTORED, FAILED,
+        N_("this is a copy of a ledger, and it is not known yet what of it others have"),
+        N_("vs sync: it must reach every remote once; vs remote remove takes away one that is "
+           "gone")),
     ROW(NO_ROOT, FAILED, N_("the root key is not there"),
         N_("put the stick in and name its folder: --root DIR")),
 
@@ -155,7 +159,7 @@ static const struct vs_text texts[VS_CODE_COUNT] = {
     ROW(REMOTE_CONTENT, TAMPERED, N_("the remote holds something that vs did not write"),
         N_("vs doctor; what was good is kept")),
     ROW(COPY, TAMPERED, N_("a copy of this ledger has been used elsewhere"),
-        N_("vs doctor; go on with one copy only")),
+        N_("vs sync again: this copy then goes on as a device of its own")),
 };
 /* clang-format on */
 

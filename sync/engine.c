@@ -493,19 +493,18 @@ run(struct vs_syncing *s, struct vs_host *const *hosts, size_t count, struct vs_
     if (copy != VS_OK && copy != VS_E_COPY) {
         return host_trouble(s, copy, &why, err);
     }
+    if (copy == VS_E_COPY) {
+        code = vs_syncing_become_new(s, err);
+    }
+    if (code == VS_OK) {
+        code = vs_syncing_settle(s, hosts, count, copy == VS_E_COPY, err);
+    }
     news = s->resumes || vs_syncing_has_news(s, hosts, count);
-    if (news && !s->resumes) {
+    if (code == VS_OK && news && !s->resumes) {
         code = set_under_way(s, s->known_at, err);
     }
     if (news && code == VS_OK) {
         code = vs_syncing_receive(s, hosts, count, err);
-    }
-    if (code == VS_OK && copy != VS_OK) {
-        /* What others wrote is taken; what this copy would say is neither made nor shown. */
-        if (err) {
-            *err = why;
-        }
-        return copy;
     }
     if (code == VS_OK) {
         code = vs_devices_own_state(s->store, &s->out->own, err);

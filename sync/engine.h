@@ -70,6 +70,9 @@ struct vs_sync_result {
     int64_t *cases; /* that something new was taken for, by row */
     size_t case_count;
     uint64_t received, sent, cosignatures;
+    bool copied;    /* this ledger found out that it is a copy, and is a new device from now on */
+    bool unsettled; /* a copy that has not reached every remote yet, and records nothing before */
+    size_t again;   /* entries that were recorded again for that */
     enum vs_own_state own; /* unlisted or closed: what others wrote was taken, nothing was sent */
     size_t contents, acks, invitations, cosigned, announced;
 };
@@ -86,7 +89,7 @@ struct vs_sync_options {
 /*
  * Syncs with every host in turn. What went wrong with hosts and feeds is in the result and the
  * return is VS_OK; it fails only for reasons of our own, and the result then says how far it came.
- * VS_E_COPY: this ledger is a copy of one that has gone on; nothing was pushed.
+ * A ledger that is a copy of one that has gone on becomes a device of its own (`copied`).
  */
 enum vs_code vs_sync_run(struct vs_sync_result *out, struct vs_store *store,
                          struct vs_host *const *hosts, size_t count,

@@ -47,6 +47,14 @@ enum vs_code vs_syncing_receive(struct vs_syncing *s, struct vs_host *const *hos
 enum vs_code vs_syncing_check_own(struct vs_syncing *s, struct vs_host *const *hosts, size_t count,
                                   struct vs_err *err) VS_MUST_USE;
 
+/* This ledger is a copy: it goes on as a device of its own. */
+enum vs_code vs_syncing_become_new(struct vs_syncing *s, struct vs_err *err) VS_MUST_USE;
+
+/* Records again what of a former feed no host has, once enough of them say so; `told`: one of them
+ * has just shown that this is a copy. */
+enum vs_code vs_syncing_settle(struct vs_syncing *s, struct vs_host *const *hosts, size_t count,
+                               bool told, struct vs_err *err) VS_MUST_USE;
+
 /* Puts what the host of `s` lacks there. Codes of the host too. */
 enum vs_code vs_syncing_publish(struct vs_syncing *s, const struct vs_host_list *list,
                                 struct vs_err *err) VS_MUST_USE;

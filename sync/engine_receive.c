@@ -50,7 +50,7 @@ vs_syncing_want(void *payload, const char *branch, const char *version)
     struct vs_feed_row feed;
     bool known = vs_syncing_feed(s->store, &feed, branch);
 
-    if (known && feed.own == VS_FEED_OWN) {
+    if (known && !vs_feed_is_read(feed.own)) {
         return true; /* what is there of ours decides what is pushed */
     }
     if (known && s->resumes) {
@@ -157,7 +157,7 @@ receive_branch(struct vs_syncing *s, const struct vs_host_branch *branch, bool *
     bool known = vs_syncing_feed(s->store, &feed, branch->branch);
     enum vs_code code;
 
-    if ((known && feed.own == VS_FEED_OWN) ||
+    if ((known && !vs_feed_is_read(feed.own)) ||
         vs_syncing_is_taken(s, branch->branch, branch->version, known)) {
         return VS_OK;
     }
@@ -220,7 +220,7 @@ receive_beside(struct vs_syncing *s, size_t host, bool all, struct vs_err *err)
 
         if (!(all || s->looked[host][i]) ||
             !vs_syncing_feed(s->store, &feed, list->branches[i].branch) ||
-            feed.own == VS_FEED_OWN) {
+            !vs_feed_is_read(feed.own)) {
             continue;
         }
         code = s->host->tree(s->host, &tree, list->branches[i].branch, err);
@@ -269,7 +269,7 @@ vs_syncing_has_news(struct vs_syncing *s, struct vs_host *const *hosts, size_t c
             struct vs_feed_row feed;
             bool known = vs_syncing_feed(s->store, &feed, branch->branch);
 
-            if (!(known && feed.own == VS_FEED_OWN) &&
+            if (!(known && !vs_feed_is_read(feed.own)) &&
                 !vs_syncing_is_taken(s, branch->branch, branch->version, known)) {
                 return true;
             }

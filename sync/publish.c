@@ -264,7 +264,7 @@ witness_feed(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
     bool differs = false;
     enum vs_code code;
 
-    if (feed->own == VS_FEED_OWN || feed->version != 0) {
+    if (!vs_feed_is_read(feed->own) || feed->version != 0) {
         return VS_OK;
     }
     witnessing->have = false;
@@ -276,6 +276,10 @@ witness_feed(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
     vs_buf_init(&file, VS_CHECKPOINT_FILE_MAX);
     parsed = vs_malloc(sizeof(*parsed));
     code = parsed ? vs_feed_file_get(store->ledger, &theirs, feed->id, err) : vs_fail_memory(err);
+    if (code == VS_E_NOT_FOUND) {
+        code = VS_OK; /* of a former feed, cut to what no host shows a checkpoint of */
+        goto out;
+    }
     if (code == VS_OK) {
         code = vs_checkpoint_parse(parsed, theirs.p, theirs.len, err);
     }
@@ -303,6 +307,7 @@ witness_feed(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
         }
         witnessing->news += differs;
     }
+out:
     vs_buf_release(&theirs);
     vs_buf_release(&file);
     vs_free(parsed);
@@ -524,10 +529,31 @@ put_anchors(struct vs_changes *changes, struct vs_store *store, struct vs_tree *
     return code;
 }
 
+struct rosters {
+    struct vs_changes *changes;
+    struct vs_tree *branch;
+    bool news;
+};
+
+static enum vs_code
+put_old_roster(void *payload, uint64_t generation, struct vs_str note, struct vs_err *err)
+{
+    struct rosters *rosters = payload;
+    struct vs_branch_path path;
+    bool differs = false;
+    enum vs_code code;
+
+    vs_branch_roster_path(&path, generation);
+    code = put_if_other(rosters->changes, rosters->branch, path.text, note, &differs, err);
+    rosters->news = rosters->news || differs;
+    return code;
+}
+
 static enum vs_code
 put_roster(struct vs_changes *changes, struct vs_store *store, struct vs_tree *branch, bool *news,
            struct vs_err *err)
 {
+    struct rosters old = {changes, branch, false};
     struct vs_buf note;
     enum vs_code code;
 
@@ -535,6 +561,10 @@ put_roster(struct vs_changes *changes, struct vs_store *store, struct vs_tree *b
     code = vs_directory_roster(store, &note, store->self.id, err);
     if (code == VS_OK) {
         code = put_if_other(changes, branch, VS_BRANCH_ROSTER, vs_buf_str(&note), news, err);
+    }
+    if (code == VS_OK) {
+        code = vs_directory_old_rosters(store, store->self.id, put_old_roster, &old, err);
+        *news = *news || old.news;
     }
     vs_buf_release(&note);
     return code;

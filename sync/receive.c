@@ -452,6 +452,30 @@ is_newest_roster(struct vs_store *store, int64_t org, struct vs_str note)
     return same;
 }
 
+/* `rosters/`: without the last roster of each earlier generation the newest cannot be followed to.
+ * Looked at only when the branch shows a roster that is news. */
+static enum vs_code
+read_old_rosters(struct vs_receiving *out, struct vs_store *store, int64_t org,
+                 struct vs_tree *tree, struct vs_err *err)
+{
+    uint64_t *generations = NULL;
+    size_t count = 0;
+    enum vs_code code = vs_branch_list_rosters(&generations, &count, tree, err);
+
+    for (size_t i = 0; code == VS_OK && i < count; i++) {
+        struct vs_buf note;
+
+        vs_buf_init(&note, VS_ROSTER_FILE_MAX);
+        code = vs_branch_read_old_roster(tree, &note, generations[i], err);
+        if (code == VS_OK) {
+            code = take_roster(out, store, org, vs_buf_str(&note), err);
+        }
+        vs_buf_release(&note);
+    }
+    vs_free(generations);
+    return vs_receive_is_ours(code) ? code : VS_OK;
+}
+
 /* The `roster` file of a branch whose organisation is known. */
 static enum vs_code
 read_roster(struct vs_receiving *out, struct taking *taking, struct vs_err *err)
@@ -463,7 +487,10 @@ read_roster(struct vs_receiving *out, struct taking *taking, struct vs_err *err)
     code = vs_branch_read_roster(taking->tree, &note, err);
     if (code == VS_OK) {
         if (!is_newest_roster(taking->store, taking->feed.org, vs_buf_str(&note))) {
-            code = take_roster(out, taking->store, taking->feed.org, vs_buf_str(&note), err);
+            code = read_old_rosters(out, taking->store, taking->feed.org, taking->tree, err);
+            if (code == VS_OK) {
+                code = take_roster(out, taking->store, taking->feed.org, vs_buf_str(&note), err);
+            }
         }
     } else if (!vs_receive_is_ours(code)) {
         code = VS_OK;
@@ -493,7 +520,12 @@ vs_receive_roster(struct vs_receiving *out, struct vs_store *store, struct vs_tr
     }
     if (code == VS_OK) {
         out->org = org.id;
-        code = take_roster(out, store, org.id, vs_buf_str(&note), err);
+        code = is_newest_roster(store, org.id, vs_buf_str(&note))
+                   ? VS_OK
+                   : read_old_rosters(out, store, org.id, tree, err);
+        if (code == VS_OK) {
+            code = take_roster(out, store, org.id, vs_buf_str(&note), err);
+        }
     } else if (!vs_receive_is_ours(code)) {
         code = VS_OK;
     }

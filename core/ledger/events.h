@@ -56,6 +56,9 @@ enum vs_code vs_event_each_of_case(struct vs_ledger *ledger, int64_t case_leaf, 
 /* Of the directory channel of an organisation, by leaf. */
 enum vs_code vs_event_each_of_channel(struct vs_ledger *ledger, int64_t channel, vs_event_each each,
                                       void *payload, struct vs_err *err) VS_MUST_USE;
+/* Leaves with a row id in [from, to), ascending. */
+enum vs_code vs_event_each_in(struct vs_ledger *ledger, int64_t from, int64_t to,
+                              vs_event_each each, void *payload, struct vs_err *err) VS_MUST_USE;
 /* The row of one leaf; `each` is called once. VS_E_NOT_FOUND if the leaf is in no channel. */
 enum vs_code vs_event_one(struct vs_ledger *ledger, int64_t leaf, vs_event_each each, void *payload,
                           struct vs_err *err) VS_MUST_USE;

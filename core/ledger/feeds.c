@@ -193,6 +193,45 @@ vs_feed_set_closed(struct vs_ledger *ledger, int64_t feed, uint64_t closed, stru
 }
 
 enum vs_code
+vs_feed_cut(struct vs_ledger *ledger, int64_t feed, uint64_t keep, struct vs_err *err)
+{
+    int64_t from = VS_LEAF_ID(feed, keep), to = VS_LEAF_ID(feed + 1, 0), size = (int64_t)keep;
+    enum vs_code code =
+        vs_sql_run(ledger, err,
+                   "DELETE FROM case_key WHERE (first >= ?1 AND first < ?2) OR"
+                   " \"case\" IN (SELECT hash FROM leaf WHERE id >= ?1 AND id < ?2)",
+                   "ii", from, to);
+
+    if (code == VS_OK) {
+        code = vs_sql_run(ledger, err, "DELETE FROM invited WHERE leaf >= ? AND leaf < ?", "ii",
+                          from, to);
+    }
+    if (code == VS_OK) {
+        code = vs_sql_run(ledger, err, "DELETE FROM content WHERE leaf >= ? AND leaf < ?", "ii",
+                          from, to);
+    }
+    if (code == VS_OK) {
+        code = vs_sql_run(ledger, err, "DELETE FROM leaf WHERE id >= ? AND id < ?", "ii", from, to);
+    }
+    if (code == VS_OK) {
+        code = vs_sql_run(ledger, err,
+                          "DELETE FROM node WHERE feed = ? AND (n + 1) << (8 * level) > ?", "ii",
+                          feed, size);
+    }
+    if (code == VS_OK) {
+        code = vs_sql_run(ledger, err, "DELETE FROM anchor WHERE feed = ? AND size > ?", "ii", feed,
+                          size);
+    }
+    if (code == VS_OK) {
+        code = vs_sql_run(ledger, err, "DELETE FROM cosignature WHERE feed = ? AND size > ?", "ii",
+                          feed, size);
+    }
+    return code == VS_OK
+               ? vs_sql_run(ledger, err, "UPDATE feed SET file = NULL WHERE id = ?", "i", feed)
+               : code;
+}
+
+enum vs_code
 vs_feed_set_org(struct vs_ledger *ledger, int64_t feed, int64_t org, struct vs_err *err)
 {
     return vs_sql_run(ledger, err,

@@ -9,9 +9,17 @@
 
 enum vs_feed_own {
     VS_FEED_FOREIGN = 0,
-    VS_FEED_OWN = 1,    /* this device writes it */
-    VS_FEED_FORMER = 2, /* this ledger once wrote it; read-only since */
+    VS_FEED_OWN = 1,      /* this device writes it */
+    VS_FEED_FORMER = 2,   /* this ledger once wrote it; read-only since */
+    VS_FEED_UNSETTLED = 3 /* the same, while it is not known what of it others have (copy.h) */
 };
+
+/* Is it read from hosts, as others' feeds are? */
+static inline bool
+vs_feed_is_read(enum vs_feed_own own)
+{
+    return own == VS_FEED_FOREIGN || own == VS_FEED_FORMER;
+}
 
 #define VS_FEED_NOT_CLOSED UINT64_MAX
 #define VS_FEED_NOT_FORKED UINT64_MAX
@@ -76,6 +84,14 @@ enum vs_code vs_feed_set_closed(struct vs_ledger *ledger, int64_t feed, uint64_t
                                 struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_feed_set_org(struct vs_ledger *ledger, int64_t feed, int64_t org,
                              struct vs_err *err) VS_MUST_USE;
+
+/*
+ * Takes out every leaf from `keep` on with what hangs on it: contents, nodes, checkpoint file,
+ * anchors, cosignatures, invitations, and the keys of cases and epochs that began there. The tree
+ * of the row and what is derived are the caller's to put right. For a former feed of ours only.
+ */
+enum vs_code vs_feed_cut(struct vs_ledger *ledger, int64_t feed, uint64_t keep,
+                         struct vs_err *err) VS_MUST_USE;
 
 /* The newest checkpoint file of the feed, as received or as signed here. VS_E_NOT_FOUND. */
 enum vs_code vs_feed_file_get(struct vs_ledger *ledger, struct vs_buf *out, int64_t feed,

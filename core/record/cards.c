@@ -31,12 +31,32 @@ card_remote(void *payload, const struct vs_remote_row *row, struct vs_err *err)
     return VS_OK;
 }
 
+/* The newest comes last. */
+static enum vs_code
+card_old_roster(void *payload, uint64_t generation, struct vs_str note, struct vs_err *err)
+{
+    struct card_making *making = payload;
+
+    (void)generation;
+    if (making->card.roster_count == VS_CARD_ROSTERS_MAX - 1) {
+        return vs_fail(err, VS_E_TOO_LARGE, "the card", "more than %d generations of rosters",
+                       VS_CARD_ROSTERS_MAX);
+    }
+    making->rosters[making->card.roster_count] = vs_strdup(note.p);
+    if (!making->rosters[making->card.roster_count]) {
+        return vs_fail_memory(err);
+    }
+    making->card.roster_count++;
+    return VS_OK;
+}
+
 enum vs_code
 vs_directory_card(struct vs_store *store, struct vs_buf *out, struct vs_err *err)
 {
     struct card_making making;
     struct vs_json *identity = NULL;
     struct vs_buf bytes, note;
+    size_t old = 0;
     enum vs_code code;
 
     memset(&making, 0, sizeof(making));
@@ -56,14 +76,20 @@ vs_directory_card(struct vs_store *store, struct vs_buf *out, struct vs_err *err
         code = vs_remote_each(store->ledger, card_remote, &making, err);
     }
     if (code == VS_OK) {
-        making.rosters[0] = (char *)note.p;
+        code = vs_directory_old_rosters(store, store->self.id, card_old_roster, &making, err);
+        old = making.card.roster_count;
+    }
+    if (code == VS_OK) {
+        making.rosters[making.card.roster_count++] = (char *)note.p;
         making.card.rosters = making.rosters;
-        making.card.roster_count = 1;
         making.card.remotes = making.remotes;
         code = vs_card_write(out, &making.card, err);
     }
     for (size_t i = 0; i < making.card.remote_count; i++) {
         vs_free(making.remotes[i]);
+    }
+    for (size_t i = 0; i < old; i++) {
+        vs_free(making.rosters[i]);
     }
     vs_json_free(identity);
     vs_buf_release(&bytes);

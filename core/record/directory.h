@@ -72,6 +72,13 @@ enum vs_code vs_directory_touch(struct vs_store *store, const struct vs_hash *or
 enum vs_code vs_directory_roster(struct vs_store *store, struct vs_buf *out, int64_t org,
                                  struct vs_err *err) VS_MUST_USE;
 
+/* The last roster that counts of each generation before the newest, ascending: without them nobody
+ * can follow from the card to the newest one. */
+enum vs_code vs_directory_old_rosters(struct vs_store *store, int64_t org,
+                                      enum vs_code (*each)(void *payload, uint64_t generation,
+                                                           struct vs_str note, struct vs_err *err),
+                                      void *payload, struct vs_err *err) VS_MUST_USE;
+
 /* The keys to seal to for an organisation: VS_E_NO_INBOX_KEY ("sync first") when there is none. */
 #define VS_DIRECTORY_KEYS_MAX 64
 enum vs_code vs_directory_keys(struct vs_store *store, struct vs_inbox_announced *out,

@@ -304,7 +304,7 @@ cosign_feed(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
     enum vs_code code;
 
     /* Of a feed with two histories nothing is the largest tree that continues all before it. */
-    if (feed->own == VS_FEED_OWN || feed->tree.size == 0 || feed->version != 0 ||
+    if (!vs_feed_is_read(feed->own) || feed->tree.size == 0 || feed->version != 0 ||
         feed->common != VS_FEED_NOT_FORKED) {
         return VS_OK;
     }

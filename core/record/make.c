@@ -50,7 +50,7 @@ vs_store_new_feed(struct vs_store *store, struct vs_err *err)
     enum vs_code code = VS_OK;
 
     if (store->feed.id) {
-        store->feed.own = VS_FEED_FORMER;
+        store->feed.own = VS_FEED_UNSETTLED;
         code = vs_feed_update(store->ledger, &store->feed, err);
     }
     if (code == VS_OK) {

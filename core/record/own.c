@@ -12,6 +12,9 @@ vs_own_may_write(const struct vs_store *store, struct vs_err *err)
     if (store->feed.closed != VS_FEED_NOT_CLOSED) {
         return vs_fail(err, VS_E_DEVICE_CLOSED, store->feed.origin.text, "closed by a roster");
     }
+    if (store->unsettled) {
+        return vs_fail(err, VS_E_RESTORED, vs_vault_dir(store->vault), "it has not synced since");
+    }
     if (store->feed.tree.size == 0) {
         return vs_fail(err, VS_E_DEVICE_UNLISTED, store->feed.origin.text, "in no roster yet");
     }

@@ -7,7 +7,7 @@
 #include "core/seal/invitation.h"
 
 /* A device speaks from the roster entry at the beginning of its feed on, until it is closed: only
- * rosters are announced outside that. VS_E_DEVICE_UNLISTED, VS_E_DEVICE_CLOSED. */
+ * rosters are announced outside that. VS_E_DEVICE_UNLISTED, VS_E_DEVICE_CLOSED, VS_E_RESTORED. */
 enum vs_code vs_own_may_write(const struct vs_store *store, struct vs_err *err) VS_MUST_USE;
 
 /*

@@ -190,6 +190,18 @@ derive(struct rebuilding *at, struct vs_err *err)
     return code;
 }
 
+enum vs_code
+vs_rebuild_derive(struct vs_store *store, struct vs_err *err)
+{
+    struct vs_rebuilt rebuilt = {0};
+    struct rebuilding at;
+
+    memset(&at, 0, sizeof(at));
+    at.store = store;
+    at.out = &rebuilt;
+    return derive(&at, err);
+}
+
 static enum vs_code
 count_events(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
 {

@@ -12,6 +12,9 @@ struct vs_rebuilt {
     bool same; /* byte for byte what was there before */
 };
 
+/* Derives everything again as part of a change, inside the caller's transaction. */
+enum vs_code vs_rebuild_derive(struct vs_store *store, struct vs_err *err) VS_MUST_USE;
+
 /*
  * Empties the derived tables and derives them again from raw leaves, keys and contents, checking
  * every feed's tree against its checkpoint on the way (VS_E_TAMPERED). One transaction of its own.

@@ -12,6 +12,7 @@
 struct roster_set {
     struct vs_roster *list;
     size_t count;
+    char **notes; /* of vs_directory_old_rosters: as many */
 };
 
 static void
@@ -95,7 +96,7 @@ enum vs_code
 vs_directory_view(struct vs_store *store, struct vs_roster_view *out, int64_t org,
                   struct vs_err *err)
 {
-    struct roster_set set = {NULL, 0};
+    struct roster_set set = {NULL, 0, NULL};
     enum vs_code code;
 
     memset(out, 0, sizeof(*out));
@@ -219,7 +220,7 @@ enum vs_code
 vs_directory_take_roster(struct vs_store *store, int64_t org, struct vs_str note, bool *news,
                          struct vs_err *err)
 {
-    struct roster_set set = {NULL, 0};
+    struct roster_set set = {NULL, 0, NULL};
     struct vs_roster_view view;
     enum vs_code code;
 
@@ -284,4 +285,65 @@ vs_directory_roster(struct vs_store *store, struct vs_buf *out, int64_t org, str
     struct newest newest = {out};
 
     return vs_roster_each(store->ledger, org, keep_newest, &newest, err);
+}
+
+static enum vs_code
+collect_note(void *payload, struct vs_str note, struct vs_err *err)
+{
+    struct roster_set *set = payload;
+    char **notes = vs_realloc_array(set->notes, set->count + 1, sizeof(*notes));
+    struct vs_buf copy;
+    size_t len;
+    enum vs_code code;
+
+    if (!notes) {
+        return vs_fail_memory(err);
+    }
+    set->notes = notes;
+    vs_buf_init(&copy, VS_ROSTER_MAX);
+    vs_buf_add_str(&copy, note);
+    code = vs_buf_check(&copy, "a roster", err);
+    if (code == VS_OK) {
+        code = collect_roster(set, note, err);
+    }
+    if (code == VS_OK) {
+        notes[set->count - 1] = (char *)vs_buf_take(&copy, &len);
+    }
+    vs_buf_release(&copy);
+    return code;
+}
+
+enum vs_code
+vs_directory_old_rosters(struct vs_store *store, int64_t org,
+                         enum vs_code (*each)(void *payload, uint64_t generation,
+                                              struct vs_str note, struct vs_err *err),
+                         void *payload, struct vs_err *err)
+{
+    struct roster_set set = {NULL, 0, NULL};
+    struct vs_roster_view view;
+    enum vs_code code;
+
+    memset(&view, 0, sizeof(view));
+    code = vs_roster_each(store->ledger, org, collect_note, &set, err);
+    if (code == VS_OK) {
+        code = resolve(store, &view, &set, org, err);
+    }
+    for (uint64_t g = 1; code == VS_OK && g < view.generation; g++) {
+        const char *last = NULL;
+
+        /* They come by rank: the last one that counts is the base of the next generation. */
+        for (size_t i = 0; i < set.count; i++) {
+            last = view.accepted[i] && set.list[i].generation == g ? set.notes[i] : last;
+        }
+        if (last) {
+            code = each(payload, g, vs_str(last), err);
+        }
+    }
+    for (size_t i = 0; set.notes && i < set.count; i++) {
+        vs_free(set.notes[i]);
+    }
+    vs_free(set.notes);
+    vs_roster_view_release(&view);
+    roster_set_release(&set);
+    return code;
 }

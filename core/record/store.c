@@ -5,6 +5,7 @@
 #include "core/base/mem.h"
 #include "core/log/hash.h"
 #include "core/record/casefile.h"
+#include "core/record/copy.h"
 #include "core/record/rules.h"
 #include "core/record/take.h"
 #include "core/record/tasks.h"
@@ -199,6 +200,13 @@ vs_store_begin(struct vs_store *store, struct vs_err *err)
         code = vs_feed_by_id(store->ledger, &store->feed, store->feed.id, err);
         store->own_before = store->feed.tree;
         store->feed_before = store->feed;
+    }
+    if (code == VS_OK && store->feed.id) {
+        struct vs_feed_row former;
+
+        code = vs_copy_unsettled(store, &former, err);
+        store->unsettled = code == VS_OK;
+        code = code == VS_E_NOT_FOUND ? VS_OK : code;
     }
     if (code != VS_OK) {
         vs_store_rollback(store);

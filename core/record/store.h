@@ -31,6 +31,7 @@ struct vs_store {
     enum vs_mark_state mark; /* as found at the opening: INCOMPLETE and LOST deserve a word */
     struct vs_rules *rules;  /* agreements and calendars in use (rules.h) */
     bool writable;
+    bool unsettled; /* a copy that must sync before it records anything (copy.h) */
     bool confirmed; /* a lost mark may be written anew: the own branch agrees with this ledger */
 
     /* of the current transaction */

@@ -13,7 +13,7 @@ enum vs_code vs_store_meta_set_int(struct vs_ledger *ledger, const char *name, i
 /*
  * Makes a new device key and an empty feed for it, and lets the ledger write there from now on; the
  * organisation's row must be there. In a transaction, before anything was appended in it. What was
- * written before becomes read-only (VS_FEED_FORMER).
+ * written before becomes read-only (VS_FEED_UNSETTLED).
  */
 enum vs_code vs_store_new_feed(struct vs_store *store, struct vs_err *err) VS_MUST_USE;
 

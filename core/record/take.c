@@ -377,7 +377,7 @@ vs_take_recognise(struct vs_store *store, struct vs_feed_row *feed, int64_t id, 
     }
     if (memcmp(tag, no_tag, sizeof(no_tag)) == 0) {
         /* An invitation, or nothing that anybody will ever look for. */
-        if (feed->own != VS_FEED_OWN && vs_leaf_parse(&leaf, raw.p, raw.len, NULL) == VS_OK &&
+        if (vs_feed_is_read(feed->own) && vs_leaf_parse(&leaf, raw.p, raw.len, NULL) == VS_OK &&
             !leaf.opaque && leaf.kind == VS_LEAF_INVITATION &&
             vs_leaf_check_place(&leaf, &feed->feed, VS_LEAF_INDEX(id), NULL) == VS_OK) {
             return vs_invitation_wait(store->ledger, id, err);
