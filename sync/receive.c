@@ -233,8 +233,8 @@ read_leaves(struct taking *taking, struct vs_err *err)
     return vs_hash_eq(&root, &shown->root) ? VS_OK : fork_or_tampered(taking, err);
 }
 
-/* One ledger transaction: up to VS_BATCH_LEAVES_MAX leaves, with the checkpoint that covers them, so
- * that no leaf is ever kept without a signature over it. */
+/* One ledger transaction: up to VS_BATCH_LEAVES_MAX leaves, with the checkpoint that covers them,
+ * so that no leaf is ever kept without a signature over it. */
 static enum vs_code
 keep_batch(struct taking *taking, size_t *next, struct vs_err *err)
 {

@@ -212,7 +212,7 @@ step(struct reader *r)
 struct vs_json *
 vs_json_read_plain(const char *text, size_t len)
 {
-    struct reader r = {.p = text, .end = text + len};
+    struct reader r = {.p = text, .end = len > 0 ? text + len : text};
     bool good = len > 0 && take(&r, '{') && begin(&r, true);
 
     while (good && r.depth > 0) {
