@@ -134,6 +134,40 @@ vs_fold_party_role(enum vs_party_role *role, const struct vs_fold *fold, const s
     return false;
 }
 
+static bool
+makes_full(const struct vs_fold_entry *entry, const struct vs_hash *org)
+{
+    const struct vs_event *event = entry->in->event;
+
+    switch ((unsigned)event->type) {
+    case VS_EV_OPEN:
+        for (size_t i = 0; i < event->party_count; i++) {
+            if (vs_hash_eq(&event->parties[i].org, org) &&
+                event->parties[i].role == VS_PARTY_FULL) {
+                return true;
+            }
+        }
+        return vs_hash_eq(&entry->in->org, org);
+    case VS_EV_OFFER:
+        return vs_hash_eq(&entry->in->org, org) || vs_hash_eq(&event->to, org);
+    case VS_EV_PARTY_ADD:
+        return event->party.role == VS_PARTY_FULL && vs_hash_eq(&event->party.org, org);
+    default:
+        return false;
+    }
+}
+
+bool
+vs_fold_was_full(const struct vs_fold *fold, const struct vs_hash *org)
+{
+    for (size_t i = 0; i < fold->entry_count; i++) {
+        if (fold->entries[i].state == VS_ENTRY_VALID && makes_full(&fold->entries[i], org)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool
 vs_fold_settlement_waits(const struct vs_fold *fold, const struct vs_fold_settlement *settlement)
 {

@@ -267,6 +267,9 @@ uint32_t vs_fold_find(const struct vs_fold *fold, const struct vs_hash *id);
 bool vs_fold_party_role(enum vs_party_role *role, const struct vs_fold *fold,
                         const struct vs_hash *org);
 
+/* True if a valid event made the organisation a full party, removed since or not. */
+bool vs_fold_was_full(const struct vs_fold *fold, const struct vs_hash *org);
+
 /* True if the settlement is not effective, and none that is was proposed knowing it: people are
  * still asked to sign it. */
 bool vs_fold_settlement_waits(const struct vs_fold *fold,

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "core/ledger/events.h"
 #include "core/ledger/feeds.h"
 #include "core/ledger/sql.h"
 
@@ -190,6 +191,50 @@ vs_channel_each_uninvited(struct vs_ledger *ledger, const struct vs_hash *org, i
         "hhi", org, inbox, silent);
 
     return walk_channels(ledger, s, code, each, payload, err);
+}
+
+enum vs_code
+vs_case_unlearn(struct vs_ledger *ledger, int64_t case_leaf, const struct vs_hash *case_hash,
+                struct vs_err *err)
+{
+    /* The tag of a leaf is 16 bytes from 112 on (FORMAT.md 5.2); SQL counts from 1. */
+    static const char *const undo[] = {
+        "INSERT OR IGNORE INTO unmatched (tag, leaf) SELECT substr(l.raw, 113, 16), e.leaf"
+        " FROM event e JOIN leaf l ON l.id = e.leaf WHERE e.\"case\" = ?",
+        "DELETE FROM event WHERE \"case\" = ?",
+        "DELETE FROM expected WHERE channel IN (SELECT id FROM channel WHERE \"case\" = ?)",
+        "DELETE FROM channel WHERE \"case\" = ?",
+        "DELETE FROM party WHERE \"case\" = ?",
+    };
+    enum vs_code code = VS_OK;
+
+    for (size_t i = 0; code == VS_OK && i < sizeof(undo) / sizeof(undo[0]); i++) {
+        code = vs_sql_run(ledger, err, undo[i], "i", case_leaf);
+    }
+    return code == VS_OK
+               ? vs_sql_run(ledger, err, "DELETE FROM case_key WHERE \"case\" = ? AND origin <> 0",
+                            "h", case_hash)
+               : code;
+}
+
+enum vs_code
+vs_case_keep_facts(struct vs_ledger *ledger, int64_t case_leaf, const struct vs_hash *case_hash,
+                   struct vs_err *err)
+{
+    enum vs_code code = vs_sql_run(
+        ledger, err,
+        "UPDATE event SET text_state = ?, text = NULL WHERE \"case\" = ? AND text_state <> ?",
+        "did", (int)VS_TEXT_SEALED, case_leaf, (int)VS_TEXT_NONE);
+
+    if (code == VS_OK) {
+        code = vs_sql_run(ledger, err, "UPDATE channel SET kc = NULL WHERE \"case\" = ?", "i",
+                          case_leaf);
+    }
+    return code == VS_OK ? vs_sql_run(ledger, err,
+                                      "UPDATE case_key SET kc = NULL WHERE \"case\" = ? AND"
+                                      " origin <> 0",
+                                      "h", case_hash)
+                         : code;
 }
 
 enum vs_code

@@ -54,6 +54,15 @@ enum vs_code vs_channel_each_uninvited(struct vs_ledger *ledger, const struct vs
                                                             struct vs_err *err),
                                        void *payload, struct vs_err *err) VS_MUST_USE;
 
+/* Forgets what the keys of a case made readable, and the keys that came in invitations: its leaves
+ * are unmatched again, as if no key had come. */
+enum vs_code vs_case_unlearn(struct vs_ledger *ledger, int64_t case_leaf,
+                             const struct vs_hash *case_hash, struct vs_err *err) VS_MUST_USE;
+
+/* Forgets the keys of the contents of a case, and so what was read of them. */
+enum vs_code vs_case_keep_facts(struct vs_ledger *ledger, int64_t case_leaf,
+                                const struct vs_hash *case_hash, struct vs_err *err) VS_MUST_USE;
+
 /* The tag that the next leaf of `feed` in `channel` will carry. */
 struct vs_expected_row {
     int64_t channel;

@@ -159,20 +159,6 @@ vs_ledger_rollback(struct vs_ledger *ledger)
 }
 
 enum vs_code
-vs_ledger_try(struct vs_ledger *ledger, struct vs_err *err)
-{
-    return vs_sql_run(ledger, err, "SAVEPOINT part", "");
-}
-
-enum vs_code
-vs_ledger_tried(struct vs_ledger *ledger, bool keep, struct vs_err *err)
-{
-    enum vs_code code = keep ? VS_OK : vs_sql_run(ledger, err, "ROLLBACK TO part", "");
-
-    return code == VS_OK ? vs_sql_run(ledger, err, "RELEASE part", "") : code;
-}
-
-enum vs_code
 vs_ledger_meta_get(struct vs_ledger *ledger, struct vs_buf *out, const char *name,
                    struct vs_err *err)
 {

@@ -29,11 +29,6 @@ enum vs_code vs_ledger_snapshot(struct vs_ledger *ledger, struct vs_err *err) VS
 enum vs_code vs_ledger_commit(struct vs_ledger *ledger, struct vs_err *err) VS_MUST_USE;
 void vs_ledger_rollback(struct vs_ledger *ledger);
 
-/* A part of a transaction that can be undone by itself; they do not nest. `keep` false takes back
- * what was written since vs_ledger_try. */
-enum vs_code vs_ledger_try(struct vs_ledger *ledger, struct vs_err *err) VS_MUST_USE;
-enum vs_code vs_ledger_tried(struct vs_ledger *ledger, bool keep, struct vs_err *err) VS_MUST_USE;
-
 /* Named values of the installation. VS_E_NOT_FOUND when there is none. */
 enum vs_code vs_ledger_meta_get(struct vs_ledger *ledger, struct vs_buf *out, const char *name,
                                 struct vs_err *err) VS_MUST_USE;

@@ -24,7 +24,6 @@ struct given {
     const struct vs_hash *org; /* asked about, or NULL */
     int role;                  /* the strongest it was given; -1: none */
     bool only_parties;         /* nobody else was given more than it may have now */
-    bool waiting_too;          /* by events that wait, too */
 };
 
 static void
@@ -64,10 +63,8 @@ who_was_given(struct given *given, uint32_t rekey)
     for (uint32_t i = 0; i < fold->entry_count; i++) {
         const struct vs_event *event = fold->entries[i].in->event;
 
-        bool counts = fold->entries[i].state == VS_ENTRY_VALID ||
-                      (given->waiting_too && fold->entries[i].state != VS_ENTRY_VOID);
-
-        if (!counts || !event || (rekey != VS_FOLD_NONE && !vs_fold_knows(fold, i, rekey))) {
+        if (fold->entries[i].state != VS_ENTRY_VALID || !event ||
+            (rekey != VS_FOLD_NONE && !vs_fold_knows(fold, i, rekey))) {
             continue;
         }
         switch ((unsigned)event->type) {
@@ -90,7 +87,7 @@ static bool
 leaves_out_nobody(const struct vs_fold *fold, uint32_t rekey)
 {
     for (size_t i = 0; rekey != VS_FOLD_NONE && i < fold->party_count; i++) {
-        struct given given = {fold, &fold->parties[i].org, -1, true, false};
+        struct given given = {fold, &fold->parties[i].org, -1, true};
 
         who_was_given(&given, rekey);
         if (given.role < (int)fold->parties[i].role) {
@@ -103,19 +100,10 @@ leaves_out_nobody(const struct vs_fold *fold, uint32_t rekey)
 static bool
 only_parties(const struct vs_fold *fold, uint32_t rekey)
 {
-    struct given given = {fold, NULL, -1, true, false};
+    struct given given = {fold, NULL, -1, true};
 
     who_was_given(&given, rekey);
     return given.only_parties;
-}
-
-int
-vs_epoch_named(const struct vs_fold *fold, const struct vs_hash *org)
-{
-    struct given given = {fold, org, -1, true, true};
-
-    who_was_given(&given, VS_FOLD_NONE);
-    return given.role;
 }
 
 /* --- the rekeys in order -----------------------------------------------------------------------

@@ -24,10 +24,6 @@ enum vs_code vs_epoch_channel(struct vs_channel_row *out, bool *exact, struct vs
 enum vs_code vs_epoch_rekey(struct vs_store *store, int64_t case_leaf,
                             struct vs_err *err) VS_MUST_USE;
 
-/* As what the events of a case name an organisation: its role, -1 if not at all. Void ones do not
- * count; those that wait do. */
-int vs_epoch_named(const struct vs_fold *fold, const struct vs_hash *org);
-
 /* May an organisation be asked to make the new key of a case at `now`: does it hold, or is it a
  * candidate? */
 enum vs_code vs_epoch_is_ours(bool *ours, const struct vs_store *store,

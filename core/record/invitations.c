@@ -1,8 +1,11 @@
 /* Opening invitations, and what their keys make readable (take.h). */
+#include "core/record/admit.h"
 #include "core/record/duty.h"
 #include "core/record/epochs.h"
 #include "core/record/take.h"
+#include "core/record/touched.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/mem.h"
@@ -14,12 +17,23 @@
 
 #define KEYS_MAX 64 /* inbox keys that are still kept; a device makes one a month */
 
+/* An invitation into a case that was not known when this run began. */
+struct joining {
+    int64_t case_leaf;
+    struct vs_hash case_id;
+    int64_t invitation; /* its leaf */
+    enum vs_key_role role;
+};
+
 struct keyring {
     struct vs_store *store;
     struct vs_inbox_row rows[KEYS_MAX];
     struct vs_inbox_key keys[KEYS_MAX];
     size_t count;
     size_t opened, waiting; /* in one round: new keys, and invitations that wait for something */
+    struct joining *joining;
+    size_t joining_count;
+    struct vs_touched *joined; /* the cases among them */
 };
 
 static enum vs_code
@@ -115,84 +129,82 @@ check_key_is_new(struct vs_store *store, enum vs_key_fit *fit, bool *news, bool 
     return code == VS_E_NOT_FOUND ? VS_OK : code;
 }
 
-/*
- * Whether the key may be used, now that the case can be read with it: an event names us in the role
- * that it is for, and whoever sealed it as a full party. Our own devices share what we have.
- */
+/* A case of which we had the facts is ours to read whole: its contents are absent, not sealed, and
+ * better acks are owed once they have come. */
 static enum vs_code
-is_for_us(struct vs_store *store, bool *ours, const struct vs_channel_row *channel, int64_t from,
-          bool full, struct vs_err *err)
+disclose(struct vs_store *store, const struct vs_channel_row *channel, struct vs_err *err)
 {
-    struct vs_casefile *file = NULL;
-    struct vs_feed_row feed;
-    struct vs_org_row inviter;
-    const struct vs_fold *fold;
-    enum vs_code code = vs_feed_by_id(store->ledger, &feed, VS_LEAF_FEED(from), err);
+    enum vs_code code = vs_event_unseal(store->ledger, channel->case_leaf, channel->id, err);
 
-    *ours = false;
-    if (code == VS_OK) {
-        code = vs_org_by_id(store->ledger, &inviter, feed.org, err);
-    }
-    if (code == VS_OK) {
-        code = vs_casefile_load(&file, store, channel->case_leaf, VS_INSTANT_NEVER, err);
-        if (code == VS_E_NOT_FOUND) {
-            return VS_OK; /* nothing of it counts yet */
-        }
-    }
-    if (code == VS_OK) {
-        fold = vs_casefile_fold(file);
-        *ours = vs_epoch_named(fold, &store->self.org) >= (full ? VS_PARTY_FULL : VS_PARTY_FACTS) &&
-                (inviter.own || vs_epoch_named(fold, &inviter.org) == VS_PARTY_FULL);
-    }
-    vs_casefile_free(file);
-    return code;
-}
-
-/* The key of the content has come, or the first key: what is sealed is absent now, not sealed, and
- * better acks are owed once it has come. */
-static enum vs_code
-unseal(struct vs_store *store, const struct vs_channel_row *channel, struct vs_err *err)
-{
-    enum vs_code code = vs_channel_insert(store->ledger, channel, err);
-
-    if (code == VS_OK) {
-        code = vs_event_unseal(store->ledger, channel->case_leaf, channel->id, err);
-    }
     return code == VS_OK ? vs_store_touch(store, channel->case_leaf, err) : code;
 }
 
-/* Reads the case with Kf alone and judges; what was read is taken back if the key is not to be
- * used. */
 static enum vs_code
-try_channel(struct vs_store *store, enum vs_key_fit *fit, const struct vs_channel_row *channel,
-            int64_t from, struct vs_err *err)
+count_channel(void *payload, const struct vs_channel_row *row, struct vs_err *err)
 {
-    struct vs_channel_row facts = *channel;
-    bool ours = false;
-    enum vs_code code = vs_ledger_try(store->ledger, err);
+    (void)row;
+    (void)err;
+    ++*(size_t *)payload;
+    return VS_OK;
+}
 
-    if (code != VS_OK) {
+/* A case that nothing was known of is judged when all its keys have come (settle_joining). */
+static enum vs_code
+note_joining(struct keyring *ring, const struct vs_invitation *invitation, int64_t case_leaf,
+             int64_t from, struct vs_err *err)
+{
+    struct joining *list;
+    size_t channels = 0;
+    enum vs_code code = VS_OK;
+
+    if (!vs_touched_has(ring->joined, case_leaf)) {
+        code =
+            vs_channel_each_of_case(ring->store->ledger, case_leaf, count_channel, &channels, err);
+    }
+    if (code != VS_OK || channels > 0) {
         return code;
     }
-    facts.has_kc = false;
-    memset(facts.kc, 0, sizeof(facts.kc));
-    code = vs_take_channel(store, &facts, err);
-    if (code == VS_OK) {
-        code = is_for_us(store, &ours, channel, from, channel->has_kc, err);
+    list = vs_realloc_array(ring->joining, ring->joining_count + 1, sizeof(*list));
+    if (!list || !vs_touched_add(ring->joined, case_leaf)) {
+        ring->joining = list ? list : ring->joining;
+        return vs_fail_memory(err);
     }
-    if (code == VS_OK) {
-        code = vs_ledger_tried(store->ledger, ours, err);
+    ring->joining = list;
+    list += ring->joining_count++;
+    list->case_leaf = case_leaf;
+    list->case_id = invitation->case_id;
+    list->invitation = from;
+    list->role = invitation->role;
+    return VS_OK;
+}
+
+/* A key for a case that we can read already: of a later epoch, or that of its content. */
+static enum vs_code
+check_known(struct keyring *ring, enum vs_key_fit *fit, const struct vs_invitation *invitation,
+            int64_t case_leaf, int64_t from, struct vs_err *err)
+{
+    struct vs_casefile *file = NULL;
+    bool admits = false;
+    enum vs_code code;
+
+    if (vs_touched_has(ring->joined, case_leaf)) {
+        return VS_OK;
     }
-    *fit = ours ? VS_KEY_FITS : VS_KEY_WAITS;
-    vs_wipe(&facts, sizeof(facts));
-    return code;
+    code = vs_casefile_load(&file, ring->store, case_leaf, VS_INSTANT_NEVER, err);
+    if (code == VS_OK) {
+        code = vs_admit(&admits, ring->store, file, from, invitation->role, err);
+    }
+    vs_casefile_free(file);
+    *fit = admits ? VS_KEY_FITS : VS_KEY_WAITS;
+    return code == VS_E_NOT_FOUND ? VS_OK : code;
 }
 
 /* *news: it fits, and the key was not known. */
 static enum vs_code
-accept(struct vs_store *store, const struct vs_invitation *invitation, int64_t from,
+accept(struct keyring *ring, const struct vs_invitation *invitation, int64_t from,
        enum vs_key_fit *fit, bool *news, struct vs_err *err)
 {
+    struct vs_store *store = ring->store;
     struct vs_case_key_row key;
     struct vs_channel_row channel;
     bool facts_only = false;
@@ -216,20 +228,28 @@ accept(struct vs_store *store, const struct vs_invitation *invitation, int64_t f
     if (code == VS_OK && *fit == VS_KEY_FITS) {
         vs_case_channel(&channel, case_leaf, &key);
         code = check_key_is_new(store, fit, news, &facts_only, channel.id, key.kf, err);
+    } else if (code == VS_OK && *fit == VS_KEY_WAITS) {
+        code = vs_admit_introductions(store, from, key.kf, &key.case_hash, err);
+    }
+    if (code == VS_OK && *fit == VS_KEY_FITS) {
+        code = note_joining(ring, invitation, case_leaf, from, err);
     }
     if (code == VS_OK && *fit == VS_KEY_FITS && (*news || (facts_only && key.has_kc))) {
-        code = try_channel(store, fit, &channel, from, err);
+        code = check_known(ring, fit, invitation, case_leaf, from, err);
+        *news = *news && *fit == VS_KEY_FITS;
     }
     if (code == VS_OK && *fit == VS_KEY_FITS) {
         code = vs_case_key_insert(store->ledger, &key, err);
     }
-    if (code == VS_OK && *fit == VS_KEY_FITS && key.has_kc && (*news || facts_only)) {
-        code = unseal(store, &channel, err);
+    if (code == VS_OK && *fit == VS_KEY_FITS) {
+        code = vs_take_channel(store, &channel, err);
+    }
+    if (code == VS_OK && *fit == VS_KEY_FITS && facts_only && key.has_kc) {
+        code = disclose(store, &channel, err);
     }
     if (code == VS_OK && *fit == VS_KEY_FITS) {
         code = vs_duty_note_keys(store, store->self.id, err); /* for our other devices */
     }
-    *news = *news && *fit == VS_KEY_FITS;
     vs_wipe(&key, sizeof(key));
     vs_wipe(&channel, sizeof(channel));
     return code;
@@ -260,7 +280,7 @@ open_one(void *payload, int64_t id, struct vs_err *err)
         enum vs_key_fit fit;
         bool news;
 
-        code = accept(ring->store, &found[i].invitation, id, &fit, &news, err);
+        code = accept(ring, &found[i].invitation, id, &fit, &news, err);
         waits = waits || fit == VS_KEY_WAITS;
         ring->opened += news;
     }
@@ -270,6 +290,85 @@ open_one(void *payload, int64_t id, struct vs_err *err)
     }
     vs_wipe(found, sizeof(found));
     vs_buf_release(&raw);
+    return code;
+}
+
+/* --- rules 2 and 3 -----------------------------------------------------------------------------
+ */
+
+/* In which role one of the invitations into the case admits us: the strongest; 0 = none does. */
+static enum vs_code
+admitted_as(unsigned *role, struct vs_store *store, const struct joining *joining, size_t count,
+            struct vs_err *err)
+{
+    struct vs_casefile *file = NULL;
+    enum vs_code code = vs_casefile_load(&file, store, joining->case_leaf, VS_INSTANT_NEVER, err);
+
+    *role = 0;
+    for (size_t i = 0; code == VS_OK && *role != VS_KEY_FULL && i < count; i++) {
+        bool admits;
+
+        code = vs_admit(&admits, store, file, joining[i].invitation, joining[i].role, err);
+        if (code == VS_OK && admits) {
+            *role = joining[i].role;
+        }
+    }
+    vs_casefile_free(file);
+    return code == VS_E_NOT_FOUND ? VS_OK : code;
+}
+
+/* Nothing of the case is used, or nothing but its facts; what gave more waits for more leaves. */
+static enum vs_code
+leave_out(struct vs_store *store, const struct joining *joining, size_t count, unsigned role,
+          struct vs_err *err)
+{
+    enum vs_code code =
+        role == 0 ? vs_case_unlearn(store->ledger, joining->case_leaf, &joining->case_id, err)
+                  : vs_case_keep_facts(store->ledger, joining->case_leaf, &joining->case_id, err);
+
+    for (size_t i = 0; code == VS_OK && i < count; i++) {
+        if (role == 0 || joining[i].role == VS_KEY_FULL) {
+            code = vs_invitation_wait(store->ledger, joining[i].invitation, err);
+        }
+    }
+    return code;
+}
+
+static int
+compare_joining(const void *a, const void *b)
+{
+    const struct joining *x = a, *y = b;
+
+    if (x->case_leaf != y->case_leaf) {
+        return x->case_leaf < y->case_leaf ? -1 : 1;
+    }
+    return x->invitation < y->invitation ? -1 : x->invitation > y->invitation;
+}
+
+static enum vs_code
+settle_joining(struct keyring *ring, struct vs_err *err)
+{
+    enum vs_code code = VS_OK;
+    size_t count;
+
+    if (ring->joining_count > 1) {
+        qsort(ring->joining, ring->joining_count, sizeof(*ring->joining), compare_joining);
+    }
+    for (size_t i = 0; code == VS_OK && i < ring->joining_count; i += count) {
+        const struct joining *joining = &ring->joining[i];
+        bool full = joining->role == VS_KEY_FULL;
+        unsigned role;
+
+        count = 1;
+        while (i + count < ring->joining_count && joining[count].case_leaf == joining->case_leaf) {
+            full = full || joining[count].role == VS_KEY_FULL;
+            count++;
+        }
+        code = admitted_as(&role, ring->store, joining, count, err);
+        if (code == VS_OK && (role == 0 || (full && role != VS_KEY_FULL))) {
+            code = leave_out(ring->store, joining, count, role, err);
+        }
+    }
     return code;
 }
 
@@ -283,7 +382,11 @@ vs_take_invitations(struct vs_store *store, struct vs_err *err)
         return vs_fail_memory(err);
     }
     ring->store = store;
-    code = vs_inbox_each(store->ledger, collect_key, ring, err);
+    ring->joined = vs_touched_new();
+    code = ring->joined ? VS_OK : vs_fail_memory(err);
+    if (code == VS_OK) {
+        code = vs_inbox_each(store->ledger, collect_key, ring, err);
+    }
     /* The key of one epoch may open what shows that the key of the next one fits. */
     do {
         ring->opened = ring->waiting = 0;
@@ -291,6 +394,11 @@ vs_take_invitations(struct vs_store *store, struct vs_err *err)
             code = vs_invitation_each(store->ledger, open_one, ring, err);
         }
     } while (code == VS_OK && ring->opened > 0 && ring->waiting > 0);
+    if (code == VS_OK) {
+        code = settle_joining(ring, err);
+    }
+    vs_free(ring->joining);
+    vs_touched_free(ring->joined);
     vs_wipe(ring, sizeof(*ring));
     vs_free(ring);
     return code;

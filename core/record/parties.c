@@ -78,8 +78,9 @@ read_identity(struct vs_card_identity *out, bool *good, const struct vs_event *e
     return code == VS_E_NO_MEMORY ? code : VS_OK;
 }
 
-static enum vs_code
-introduce(struct vs_store *store, const struct vs_event *event, struct vs_err *err)
+enum vs_code
+vs_parties_introduce(struct vs_store *store, const struct vs_event *event, bool *news,
+                     struct vs_err *err)
 {
     struct vs_card_identity identity;
     struct vs_channel_row directory;
@@ -87,6 +88,7 @@ introduce(struct vs_store *store, const struct vs_event *event, struct vs_err *e
     bool good;
     enum vs_code code = vs_org_by_hash(store->ledger, &row, &event->party.org, err);
 
+    *news = false;
     if (code != VS_E_NOT_FOUND) {
         return code; /* known: a card pins, an introduction never changes what is known */
     }
@@ -109,6 +111,7 @@ introduce(struct vs_store *store, const struct vs_event *event, struct vs_err *e
     if (code == VS_OK) {
         code = vs_remote_branch_forget_unknown(store->ledger, err);
     }
+    *news = code == VS_OK;
     vs_wipe(&identity, sizeof(identity));
     return code;
 }
@@ -151,13 +154,14 @@ vs_parties_named(struct vs_store *store, int64_t case_leaf, const struct vs_even
 {
     struct named named = {store, case_leaf};
     struct vs_org_row org;
+    bool introduced;
     enum vs_code code = vs_org_by_id(store->ledger, &org, writer->org, err);
 
     if (code == VS_OK) {
         code = name(store, case_leaf, &org.org, err);
     }
     if (code == VS_OK && event->type == VS_EV_INTRODUCE) {
-        code = introduce(store, event, err);
+        code = vs_parties_introduce(store, event, &introduced, err);
     }
     return code == VS_OK ? vs_parties_each(event, name_party, &named, err) : code;
 }

@@ -21,6 +21,10 @@ enum vs_code vs_parties_named(struct vs_store *store, int64_t case_leaf,
                               const struct vs_event *event, const struct vs_feed_row *writer,
                               struct vs_err *err) VS_MUST_USE;
 
+/* Makes the organisation of an `introduce` known, if nobody did yet. *news: it is. */
+enum vs_code vs_parties_introduce(struct vs_store *store, const struct vs_event *event, bool *news,
+                                  struct vs_err *err) VS_MUST_USE;
+
 /* What the content of an opened event adds: the roster of an introduction. */
 enum vs_code vs_parties_text(struct vs_store *store, const struct vs_event_row *row,
                              struct vs_err *err) VS_MUST_USE;

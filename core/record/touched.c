@@ -97,6 +97,12 @@ vs_touched_add(struct vs_touched *set, int64_t id)
 }
 
 bool
+vs_touched_has(const struct vs_touched *set, int64_t id)
+{
+    return set->places[place_of(set, id)] == id;
+}
+
+bool
 vs_touched_empty(const struct vs_touched *set)
 {
     return set->count == 0;

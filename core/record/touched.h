@@ -14,6 +14,9 @@ void vs_touched_clear(struct vs_touched *set); /* accepts NULL, as vs_touched_fr
 /* False when out of memory; adding twice changes nothing. */
 bool vs_touched_add(struct vs_touched *set, int64_t id);
 
+/* Whether it was added, to a set that nothing was taken out of. */
+bool vs_touched_has(const struct vs_touched *set, int64_t id);
+
 bool vs_touched_empty(const struct vs_touched *set);
 
 /* Takes one out; false when it is empty. */
