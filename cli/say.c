@@ -117,6 +117,7 @@ static const struct words reason_words[] = {
     {"not-closed", N_("the case is not closed")},
     {"closed", N_("the case is closed")},
     {"still-needed", N_("the organisation is still needed in this case")},
+    {"too-many", N_("its organisation has written too many of these in this case")},
     {"wrong-case", N_("it speaks of another case")},
     {"not-now", N_("this act is not for this moment")},
     {"no-such-offer", N_("there is no such handover in this case")},

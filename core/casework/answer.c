@@ -522,21 +522,64 @@ same_row(const struct vs_answer *a, const struct vs_answer *b)
             memcmp(a->claims, b->claims, a->claim_count * sizeof(a->claims[0])) == 0);
 }
 
+static int
+by_instant(const void *a, const void *b)
+{
+    vs_instant x = *(const vs_instant *)a, y = *(const vs_instant *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+/* The instants at which who holds, or how certain that is, may change; findings come and go
+ * without that. Sorted, with repeats. */
+static size_t
+turns(vs_instant *out, const struct vs_fold *fold)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < fold->claim_count; i++) {
+        const struct vs_fold_claim *claim = &fold->claims[i];
+
+        if (claim->start < claim->end) {
+            out[n++] = claim->start;
+            out[n++] = claim->end;
+            out[n++] = claim->knew;
+        }
+    }
+    for (size_t i = 0; i < fold->span_count; i++) {
+        out[n++] = fold->spans[i].from;
+        out[n++] = fold->spans[i].until;
+        out[n++] = fold->spans[i].knew;
+    }
+    if (n > 0) {
+        qsort(out, n, sizeof(out[0]), by_instant);
+    }
+    return n;
+}
+
 enum vs_code
 vs_tenures_make(struct vs_tenures *out, const struct vs_fold *fold, struct vs_err *err)
 {
+    size_t room = 3 * (fold->claim_count + fold->span_count), count = 0;
+    vs_instant *at_turns = vs_malloc(room * sizeof(*at_turns));
     struct sweep sweep;
     enum vs_code code = sweep_init(&sweep, fold, err);
 
     out->count = 0;
-    out->rows = vs_calloc(fold->boundary_count, sizeof(out->rows[0]));
-    if (code == VS_OK && !out->rows) {
+    out->rows = vs_calloc(room, sizeof(out->rows[0]));
+    if (code == VS_OK && (!out->rows || !at_turns)) {
         code = vs_fail_memory(err);
     }
-    for (size_t i = 0; code == VS_OK && i < fold->boundary_count; i++) {
+    if (code == VS_OK) {
+        count = turns(at_turns, fold);
+    }
+    for (size_t i = 0; code == VS_OK && i < count; i++) {
         struct vs_tenure *row = &out->rows[out->count];
-        vs_instant at = fold->boundaries[i];
+        vs_instant at = at_turns[i];
 
+        if (at == NEVER || at < 0 || (i > 0 && at == at_turns[i - 1])) {
+            continue;
+        }
         code = sweep_answer(&row->answer, &sweep, at, err);
         if (code != VS_OK) {
             break;
@@ -554,6 +597,7 @@ vs_tenures_make(struct vs_tenures *out, const struct vs_fold *fold, struct vs_er
         out->count++;
     }
     sweep_release(&sweep);
+    vs_free(at_turns);
     if (code != VS_OK) {
         vs_tenures_release(out);
     }

@@ -37,16 +37,15 @@
 #define R_ESCALATION     "escalation-open"
 #define R_NOT_CLOSED     "not-closed"
 #define R_NEEDED         "still-needed"
+#define R_TOO_MANY       "too-many"
 
 const char *const authority_reasons[] = {
-    R_WRONG_CASE,  R_FUTURE,         R_NOT_NOW,    R_NOT_FIRST,
-    R_NOT_PARTY,   R_FACTS_ONLY,     R_NOT_HOLDER, R_ITSELF,
-    R_OFFER_OPEN,  R_NO_OFFER,       R_ADDRESSEE,  R_MOVED_ON,
-    R_OVERTAKEN,   R_WITHDRAWN,      R_REFUSED,    R_SETTLED,
-    R_ACCEPTED,    R_MOVED,          R_NOTHING,    R_NOT_YOURS,
-    R_NOT_WAITING, R_NOT_HANDOVER,   R_FROM_RANGE, R_OUTCOME,
-    R_NO_PROPOSAL, R_NOTHING_SETTLE, R_CONTESTED,  R_UNDETERMINED,
-    R_ESCALATION,  R_NOT_CLOSED,     R_NEEDED,     NULL};
+    R_WRONG_CASE,  R_FUTURE,         R_NOT_NOW,     R_NOT_FIRST,    R_NOT_PARTY,  R_FACTS_ONLY,
+    R_NOT_HOLDER,  R_ITSELF,         R_OFFER_OPEN,  R_NO_OFFER,     R_ADDRESSEE,  R_MOVED_ON,
+    R_OVERTAKEN,   R_WITHDRAWN,      R_REFUSED,     R_SETTLED,      R_ACCEPTED,   R_MOVED,
+    R_NOTHING,     R_NOT_YOURS,      R_NOT_WAITING, R_NOT_HANDOVER, R_FROM_RANGE, R_OUTCOME,
+    R_NO_PROPOSAL, R_NOTHING_SETTLE, R_CONTESTED,   R_UNDETERMINED, R_ESCALATION, R_NOT_CLOSED,
+    R_NEEDED,      R_TOO_MANY,       NULL};
 
 const char *
 vs_authority_reason(unsigned index)
@@ -139,6 +138,51 @@ need_party(const struct court *court)
         return NULL;
     }
     return court->view->facts[org] > 0 ? R_FACTS_ONLY : R_NOT_PARTY;
+}
+
+/* What one organisation may write of one type: about one event, and about none. No case needs as
+ * much; it bounds what a dishonest member makes everybody compute. */
+#define ABOUT_ONE_MAX  32u
+#define ABOUT_NONE_MAX 256u
+
+static uint32_t
+own_in(const struct court *court, const struct list *slots)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < slots->n; i++) {
+        const struct ev *e = claim_ev(court->d, slots->v[i]);
+
+        n += e->org == court->e->org && e->re == NONE;
+    }
+    return n;
+}
+
+static bool
+too_many(const struct court *court)
+{
+    const struct ev *e = court->e;
+    uint32_t n = 0;
+
+    if (e->re != NONE && court->d->ev[e->re].slot != NONE) {
+        const struct list *rel = &court->d->obj[court->d->ev[e->re].slot].rel;
+
+        for (uint32_t i = 0; i < rel->n; i++) {
+            const struct ev *other = &court->d->ev[rel->v[i]];
+
+            n +=
+                other->org == e->org && other->e->type == e->e->type && in_view(court->view, other);
+        }
+        return n >= ABOUT_ONE_MAX;
+    }
+    if (e->e->type == VS_EV_ESCALATE) {
+        n = own_in(court, &court->view->escs);
+    } else if (e->e->type == VS_EV_CLOSE) {
+        n = own_in(court, &court->view->closings);
+    } else if (e->e->type == VS_EV_SETTLE && !e->e->is_agreement) {
+        n = court->view->proposals[e->org];
+    }
+    return n >= ABOUT_NONE_MAX;
 }
 
 /* --- offers ----------------------------------------------------------------------------------- */
@@ -464,8 +508,11 @@ judge_proposal(struct court *court)
         sign(court, d->obj[court->obj->kills.v[i]].from_org);
         sign(court, d->obj[court->obj->kills.v[i]].to_org);
     }
+    if (!something) {
+        return R_NOTHING_SETTLE;
+    }
     take_settled(court);
-    return something ? NULL : R_NOTHING_SETTLE;
+    return NULL;
 }
 
 static const char *
@@ -728,6 +775,9 @@ judge_in(struct vs_fold_data *d, struct view *view, uint32_t x)
         return judge_ack(&court);
     }
     reason = need_party(&court);
+    if (!reason && too_many(&court)) {
+        reason = R_TOO_MANY;
+    }
     if (!reason) {
         reason = judge_type(&court);
     }

@@ -71,7 +71,7 @@ struct st {
 
 struct padd {
     uint32_t ev, org;
-    bool full, gone;
+    bool full;
 };
 
 struct view {
@@ -89,6 +89,7 @@ struct view {
     struct padd *adds;
     uint32_t add_n, add_cap;
     uint32_t *full, *facts; /* number of living adds an organisation */
+    uint32_t *proposals;    /* of settlements, valid or void, an organisation */
     uint64_t used;          /* for the choice of the view to give up */
 };
 
@@ -138,7 +139,7 @@ struct wait {
     vs_instant from, until;
     bool counts;
 };
-#define WAITS_MAX 256u
+#define WAITS_MAX 64u
 struct calc {
     vs_instant delivered, counted_from;
     vs_instant latest, earliest; /* D, E */

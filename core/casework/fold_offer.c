@@ -81,22 +81,19 @@ make_waits(const struct vs_fold_data *d, const struct view *view, const struct o
     const struct ev *e;
 
     for (uint32_t at = 0; (e = next_rel(d, view, obj, &at)) != NULL;) {
-        struct wait *wait;
-        const struct ev *end;
-
-        if (e->e->type != VS_EV_WAIT_START || out->wait_n == WAITS_MAX) {
-            continue;
+        if (e->e->type == VS_EV_WAIT_START && out->wait_n < WAITS_MAX) {
+            out->waits[out->wait_n++] = (struct wait){index_of(d, e), e->rec, NEVER, e->open_then};
         }
-        wait = &out->waits[out->wait_n++];
-        wait->ev = index_of(d, e);
-        wait->from = e->rec;
-        wait->until = NEVER;
-        wait->counts = e->open_then;
-        for (uint32_t k = 0; (end = next_rel(d, view, obj, &k)) != NULL;) {
-            bool pickup = end->e->type == VS_EV_PICKUP;
+    }
+    for (uint32_t at = 0; out->wait_n > 0 && (e = next_rel(d, view, obj, &at)) != NULL;) {
+        bool pickup = e->e->type == VS_EV_PICKUP;
 
-            if ((end->e->type == VS_EV_WAIT_END && knows(end, e)) || (pickup && !knows(e, end))) {
-                wait->until = least(wait->until, most(end->eff, e->rec));
+        for (uint32_t i = 0; (pickup || e->e->type == VS_EV_WAIT_END) && i < out->wait_n; i++) {
+            struct wait *wait = &out->waits[i];
+            const struct ev *start = &d->ev[wait->ev];
+
+            if (pickup ? !knows(start, e) : knows(e, start)) {
+                wait->until = least(wait->until, most(e->eff, start->rec));
             }
         }
     }

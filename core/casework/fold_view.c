@@ -17,9 +17,10 @@ view_new(struct vs_fold_data *d, bool final)
         view->st = vs_calloc((size_t)d->obj_n + 1, sizeof(view->st[0]));
         view->full = vs_calloc(d->org_n, sizeof(view->full[0]));
         view->facts = vs_calloc(d->org_n, sizeof(view->facts[0]));
+        view->proposals = vs_calloc(d->org_n, sizeof(view->proposals[0]));
         view->final = final;
         view->linear = !final;
-        if (!view->vc || !view->st || !view->full || !view->facts) {
+        if (!view->vc || !view->st || !view->full || !view->facts || !view->proposals) {
             view_free(view);
             view = NULL;
         }
@@ -45,6 +46,7 @@ view_free(struct view *view)
     vs_free(view->st);
     vs_free(view->full);
     vs_free(view->facts);
+    vs_free(view->proposals);
     vs_free(view->all.v);
     vs_free(view->live.v);
     vs_free(view->open.v);
@@ -75,7 +77,7 @@ party_put(struct vs_fold_data *d, struct view *view, uint32_t ev, uint32_t org, 
         view->adds = grown;
         view->add_cap = cap;
     }
-    view->adds[view->add_n++] = (struct padd){ev, org, full, false};
+    view->adds[view->add_n++] = (struct padd){ev, org, full};
     if (full) {
         view->full[org]++;
     } else {
@@ -83,23 +85,24 @@ party_put(struct vs_fold_data *d, struct view *view, uint32_t ev, uint32_t org, 
     }
 }
 
+/* What is taken away never comes back in this view. */
 static void
 party_drop(struct vs_fold_data *d, struct view *view, const struct ev *removal)
 {
-    uint32_t org = fold_org(d, &removal->e->party.org);
+    uint32_t org = fold_org(d, &removal->e->party.org), kept = 0;
 
     for (uint32_t i = 0; i < view->add_n; i++) {
-        struct padd *add = &view->adds[i];
+        const struct padd *add = &view->adds[i];
 
-        if (add->org == org && !add->gone && knows(removal, &d->ev[add->ev])) {
-            add->gone = true;
-            if (add->full) {
-                view->full[org]--;
-            } else {
-                view->facts[org]--;
-            }
+        if (add->org != org || !knows(removal, &d->ev[add->ev])) {
+            view->adds[kept++] = *add;
+        } else if (add->full) {
+            view->full[org]--;
+        } else {
+            view->facts[org]--;
         }
     }
+    view->add_n = kept;
 }
 
 static void
@@ -225,23 +228,18 @@ withdrawn_claims(struct vs_fold_data *d, struct view *view, const struct obj *ob
     }
 }
 
-/* An escalation ends when its writer accepts the offer knowing it, or by a settlement. */
+/* An escalation ends when its writer accepts the offer knowing it, or by a settlement. What is
+ * accepted knowing it always comes after it. */
 static void
-end_escalations(struct vs_fold_data *d, struct view *view, const struct obj *obj)
+end_escalations(struct vs_fold_data *d, struct view *view, const struct obj *obj,
+                const struct ev *accept)
 {
     for (uint32_t i = 0; i < obj->rel.n; i++) {
         const struct ev *esc = &d->ev[obj->rel.v[i]];
 
-        if (esc->e->type != VS_EV_ESCALATE || !in_view(view, esc)) {
-            continue;
-        }
-        for (uint32_t k = i + 1; k < obj->rel.n; k++) {
-            const struct ev *a = &d->ev[obj->rel.v[k]];
-
-            if ((a->e->type == VS_EV_ACCEPT || a->e->type == VS_EV_PICKUP) && a->org == esc->org &&
-                in_view(view, a) && knows(a, esc)) {
-                view->st[esc->slot].end = least(view->st[esc->slot].end, most(a->eff, esc->rec));
-            }
+        if (esc->e->type == VS_EV_ESCALATE && esc->org == accept->org && in_view(view, esc) &&
+            knows(accept, esc)) {
+            view->st[esc->slot].end = least(view->st[esc->slot].end, most(accept->eff, esc->rec));
         }
     }
 }
@@ -260,7 +258,6 @@ update_offer(struct vs_fold_data *d, struct view *view, uint32_t slot)
     set_claim(d, view, slot, calc.start);
     set_endval(d, view, slot, calc.start);
     withdrawn_claims(d, view, obj, &calc);
-    end_escalations(d, view, obj);
     offer_missing(d, obj, &calc, &missing);
     st->span_until = 0;
     for (uint32_t i = 0; i < missing.n; i++) {
@@ -435,6 +432,9 @@ view_add(struct vs_fold_data *d, struct view *view, uint32_t x)
     if (!linear && view->linear) {
         view->linear = false;
     }
+    if (e->judged && e->e->type == VS_EV_SETTLE && !e->e->is_agreement) {
+        view->proposals[e->org]++;
+    }
     if (!e->valid) {
         return;
     }
@@ -446,6 +446,9 @@ view_add(struct vs_fold_data *d, struct view *view, uint32_t x)
         uint32_t target = d->ev[e->re].slot;
 
         if (d->ev[e->re].e->type == VS_EV_OFFER && view->st[target].in) {
+            if (e->e->type == VS_EV_ACCEPT || e->e->type == VS_EV_PICKUP) {
+                end_escalations(d, view, &d->obj[target], e);
+            }
             update_offer(d, view, target);
         } else if (e->e->type == VS_EV_SETTLE && view->st[target].in) {
             update_settlement(d, view, target);
@@ -528,7 +531,7 @@ view_of_past(struct vs_fold_data *d, const struct ev *e)
 
     if (!d->main) {
         size_t bytes = ((size_t)d->obj_n + 1) * sizeof(struct st) +
-                       ((size_t)d->chain_n + 2 * (size_t)d->org_n) * sizeof(uint32_t) + 256;
+                       ((size_t)d->chain_n + 3 * (size_t)d->org_n) * sizeof(uint32_t) + 256;
 
         d->main = view_new(d, false);
         d->views = vs_calloc(d->chain_n, sizeof(struct view *));

@@ -31,6 +31,13 @@ const ON_OFFER = {
   escalate: (all, e, view, o) => ([o.giver, o.receiver].includes(e.org) ? null : 'not-your-handover'),
 };
 
+function tooMany(all, e, view) {
+  const aim = (f) => f.re ?? f.about ?? f.agrees, target = e.past.has(aim(e.facts)) ? aim(e.facts) : undefined, own = (list) => list.filter((x) => x.org === e.org && x.type === e.type);
+  if (target) return own(view.valid).filter((x) => aim(x.facts) === target).length >= 32;
+  if (e.type === 'settle') return !e.facts.agrees && own(view.events).filter((x) => x.facts.from).length >= 256;
+  return ['close', 'escalate'].includes(e.type) && own(view.valid).filter((x) => !x.facts.about).length >= 256;
+}
+
 export function checkAuthority(all, e, view) {
   const { facts } = e, front = e.front, mine = front.filter((c) => c.holder === e.org), missing = view.missing.filter((s) => view.applies(s, e.rec));
   if ((facts.type === 'case.open' ? e.id : facts.case) !== all.id && facts.type !== 'case.open') return 'wrong-case';
@@ -40,6 +47,7 @@ export function checkAuthority(all, e, view) {
   if (!role) return 'not-a-party';
   if (e.type === 'ack') return facts.at === facts.made ? null : 'not-now';
   if (role === 'facts') return 'facts-only';
+  if (tooMany(all, e, view)) return 'too-many';
   const target = e.type === 'escalate' ? facts.about : facts.re;
   if (ON_OFFER[e.type] && (target || !['pickup', 'escalate'].includes(e.type))) {
     if (!validOffer(all, e, target)) return 'no-such-offer';

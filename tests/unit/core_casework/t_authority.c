@@ -183,6 +183,42 @@ openings(struct vs_calendar *calendar)
     vs_fold_free(fold);
 }
 
+/* The same word again and again: one after the other is valid, until it is enough. */
+static void
+enough(struct vs_calendar *calendar, const char *rules, const char *setting, const char *word,
+       const char *between, unsigned allowed)
+{
+    struct vs_fold *fold;
+    char too_many[40];
+
+    h_play_begin(&play, rules, calendar);
+    h_play_words(&play, setting);
+    for (unsigned i = 0; i < allowed; i++) {
+        h_play_words(&play, word);
+        h_play_words(&play, between);
+    }
+    snprintf(too_many, sizeof(too_many), "%.*s!too-many", (int)strcspn(word, "!"), word);
+    h_play_words(&play, too_many);
+    fold = h_fold(&play.c);
+    h_play_check(&play, fold, word, "");
+    vs_fold_free(fold);
+}
+
+static void
+too_many(struct vs_calendar *calendar)
+{
+    enough(calendar, "w=g", P, "B1:wait.p", "", 32);
+    enough(calendar, "", P "B1:wait.p", "B1:unwait.p", "", 32);
+    enough(calendar, "", P, "B1:refuse.p", "", 32);
+    enough(calendar, "", P, "B1:esc.p", "", 32);
+    enough(calendar, "", P, "B1:accept.p", "", 32);
+    enough(calendar, "", "A1:esc A1:settle=s>A all", "B1:agree.s", "", 32);
+    enough(calendar, "", "", "B1:esc", "", 256);
+    enough(calendar, "", "", "A1:settle>x", "A1:settle>A", 128);
+    enough(calendar, "", "", "A1:settle>A!nothing-to-settle", "", 256);
+    enough(calendar, "", "", "A1:close", "A1:reopen", 256);
+}
+
 /* What a writer asks before it writes; one whom the case never named among them. */
 static void
 asked(struct vs_calendar *calendar)
@@ -214,7 +250,7 @@ complete(void)
 {
     for (unsigned i = 0; vs_authority_reason(i); i++) {
         const char *reason = vs_authority_reason(i);
-        bool found = strcmp(reason, "not-first") == 0;
+        bool found = strcmp(reason, "not-first") == 0 || strcmp(reason, "too-many") == 0;
         char word[40];
 
         snprintf(word, sizeof(word), "!%s", reason);
@@ -235,6 +271,7 @@ main(void)
     }
     openings(calendar);
     asked(calendar);
+    too_many(calendar);
     complete();
     vs_calendar_free(calendar);
     return tap_done();

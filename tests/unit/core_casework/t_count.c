@@ -279,6 +279,30 @@ test_refused(void)
     vs_count_release(&count);
 }
 
+/* An offer need not name a calendar, and a reader need not have the one that it names. */
+static void
+test_no_calendar(void)
+{
+    struct vs_count count;
+
+    OK(vs_calendar_count(&count, NULL, h_at("2026-04-02 16:10"),
+                         (struct vs_delay){2, VS_UNIT_DAY, C1, VS_AGREED}, NULL) == VS_OK &&
+           count.latest == h_at("2026-04-05 00:00"),
+       "agreed days ask for no calendar");
+    vs_count_release(&count);
+    OK(vs_calendar_count(&count, NULL, h_at("2026-04-02 16:10"),
+                         (struct vs_delay){1, VS_UNIT_WEEK, C1B, VS_AGREED}, NULL) == VS_OK &&
+           count.latest == h_at("2026-04-09 16:10"),
+       "nor weeks to the hour");
+    vs_count_release(&count);
+    IS_INT(vs_calendar_count(&count, NULL, h_at("2026-04-02 16:10"),
+                             (struct vs_delay){2, WD, C1, VS_AGREED}, NULL),
+           VS_E_INVALID, "working days do");
+    IS_INT(vs_calendar_count(&count, NULL, h_at("2026-04-02 16:10"),
+                             (struct vs_delay){2, VS_UNIT_DAY, C1, VS_STATUTORY}, NULL),
+           VS_E_INVALID, "and so do terms in law");
+}
+
 int
 main(void)
 {
@@ -288,6 +312,7 @@ main(void)
         test_days();
         test_missing();
         test_refused();
+        test_no_calendar();
     }
     vs_calendar_free(calendar);
     return tap_done();
