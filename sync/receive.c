@@ -304,7 +304,7 @@ keep_lines(struct vs_store *store, const struct vs_checkpoint_file *parsed, uint
         struct vs_note_key key;
         struct vs_origin origin;
         uint64_t time;
-        bool added;
+        bool added, known;
 
         if (!vs_origin_parse(&origin, line->name) || line->signature_len != VS_COSIGNATURE_LEN) {
             continue;
@@ -318,17 +318,22 @@ keep_lines(struct vs_store *store, const struct vs_checkpoint_file *parsed, uint
         if (code != VS_OK) {
             break;
         }
-        vs_checkpoint_note_key(&key, &origin, &signer.key, VS_NOTE_COSIGNATURE);
-        if (signer.id == feed.id || !vs_note_line_verify(&time, line, &key, parsed->note.text)) {
-            continue;
-        }
         memset(&row, 0, sizeof(row));
         row.feed = feed.id;
         row.signer = signer.id;
         row.size = checkpoint->size;
         row.root = checkpoint->root;
-        row.time = (vs_instant)time;
+        row.time = (vs_instant)vs_get_u64(line->signature);
         memcpy(row.line, line->signature, sizeof(row.line));
+        /* Most lines stand on several branches and are met at every sync: verified once. */
+        code = vs_cosignature_known(store->ledger, &known, &row, err);
+        if (code != VS_OK || known || signer.id == feed.id) {
+            continue;
+        }
+        vs_checkpoint_note_key(&key, &origin, &signer.key, VS_NOTE_COSIGNATURE);
+        if (!vs_note_line_verify(&time, line, &key, parsed->note.text)) {
+            continue;
+        }
         code = vs_cosignature_insert(store->ledger, &row, vs_store_now(store), &added, err);
         *news += added;
     }

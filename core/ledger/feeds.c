@@ -567,6 +567,21 @@ vs_content_each(struct vs_ledger *ledger, int64_t from, int64_t to,
 }
 
 enum vs_code
+vs_cosignature_known(struct vs_ledger *ledger, bool *known, const struct vs_cosignature_row *row,
+                     struct vs_err *err)
+{
+    int64_t found = 0;
+    enum vs_code code =
+        vs_sql_int(ledger, &found, 0, err,
+                   "SELECT count(*) FROM cosignature WHERE feed = ? AND size = ?"
+                   " AND signer = ? AND root = ? AND time <= ?",
+                   "iiihi", row->feed, (int64_t)row->size, row->signer, &row->root, row->time);
+
+    *known = found > 0;
+    return code;
+}
+
+enum vs_code
 vs_cosignature_insert(struct vs_ledger *ledger, const struct vs_cosignature_row *row,
                       vs_instant received, bool *added, struct vs_err *err)
 {

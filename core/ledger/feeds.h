@@ -163,6 +163,11 @@ struct vs_cosignature_row {
     vs_instant time;
     uint8_t line[72]; /* u64 time || signature */
 };
+/* Is one kept of this (feed, size, signer, root), of row->time or earlier? Then this one, which was
+ * not verified yet, says nothing new. */
+enum vs_code vs_cosignature_known(struct vs_ledger *ledger, bool *known,
+                                  const struct vs_cosignature_row *row,
+                                  struct vs_err *err) VS_MUST_USE;
 /* Keeps the earliest time a (feed, size, signer, root); *added says whether anything changed. */
 enum vs_code vs_cosignature_insert(struct vs_ledger *ledger, const struct vs_cosignature_row *row,
                                    vs_instant received, bool *added,

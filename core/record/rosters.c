@@ -24,6 +24,7 @@ roster_set_release(struct roster_set *set)
     vs_free(set->list);
 }
 
+/* One that is kept, or that was just checked. */
 static enum vs_code
 collect_roster(void *payload, struct vs_str note, struct vs_err *err)
 {
@@ -39,7 +40,7 @@ collect_roster(void *payload, struct vs_str note, struct vs_err *err)
         return vs_fail_memory(err);
     }
     set->list = list;
-    code = vs_roster_parse(&list[set->count], note, err);
+    code = vs_roster_parse_kept(&list[set->count], note, err);
     if (code == VS_OK) {
         set->count++;
     } else {
@@ -222,20 +223,20 @@ vs_directory_take_roster(struct vs_store *store, int64_t org, struct vs_str note
 {
     struct roster_set set = {NULL, 0, NULL};
     struct vs_roster_view view;
+    struct vs_roster fresh;
     enum vs_code code;
 
     *news = false;
     memset(&view, 0, sizeof(view));
+    memset(&fresh, 0, sizeof(fresh));
     code = vs_roster_each(store->ledger, org, collect_roster, &set, err);
-    for (size_t i = 0; code == VS_OK && i < set.count; i++) {
-        struct vs_roster fresh;
-
+    if (code == VS_OK) {
         code = vs_roster_parse(&fresh, note, err);
-        if (code == VS_OK && vs_hash_eq(&fresh.hash, &set.list[i].hash)) {
-            vs_roster_release(&fresh);
+    }
+    for (size_t i = 0; code == VS_OK && i < set.count; i++) {
+        if (vs_hash_eq(&fresh.hash, &set.list[i].hash)) {
             goto out; /* known */
         }
-        vs_roster_release(&fresh);
     }
     if (code == VS_OK) {
         code = collect_roster(&set, note, err);
@@ -260,6 +261,7 @@ vs_directory_take_roster(struct vs_store *store, int64_t org, struct vs_str note
         code = make_feeds(store, &view, org, err);
     }
 out:
+    vs_roster_release(&fresh);
     vs_roster_view_release(&view);
     roster_set_release(&set);
     return code;
