@@ -54,6 +54,7 @@ const char *vs_say_certainty(enum vs_certainty certainty);
 const char *vs_say_event(const struct vs_event *event);
 const char *vs_say_reason(const char *reason);
 const char *vs_say_finding(const char *finding);
+const char *vs_say_found(const char *kind); /* core/record/finding.h */
 const char *vs_say_missing(const char *missing);
 const char *vs_say_offer(enum vs_offer_state state);
 

@@ -440,10 +440,33 @@ tell_feeds(struct vs_out *out, struct vs_store *store, struct vs_json *list,
     vs_free(feeds);
 }
 
+/* "  in what A wrote: an entry that cannot be read (2)": without effect, and people should know. */
+static void
+tell_finding(struct vs_out *out, struct vs_store *store, struct vs_json *list,
+             const struct vs_sync_finding *finding)
+{
+    struct vs_json *doc = vs_json_new_object();
+    struct vs_org_row org;
+    char name[VS_LABEL_LEN] = "";
+
+    vs_label_org_row(name, store, finding->org);
+    vs_print_style(out, VS_STYLE_WARN, _("  in what %s wrote: %s (%lld)\n"), name,
+                   vs_say_found(finding->kind), (long long)finding->count);
+    if (vs_org_by_id(store->ledger, &org, finding->org, NULL) == VS_OK) {
+        vs_json_set_hash(doc, "org", &org.org);
+        vs_json_set_text(doc, "name", org.name);
+    }
+    vs_json_set_text(doc, "feed", finding->branch);
+    vs_json_set_text(doc, "kind", finding->kind);
+    vs_json_set_int(doc, "count", finding->count);
+    vs_json_add(list, doc);
+}
+
 static void
 tell(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc,
      const struct vs_sync_result *result)
 {
+    struct vs_json *findings = vs_json_new_array();
     struct vs_json *hosts = vs_json_new_array();
     struct vs_json *feeds = vs_json_new_array();
     struct vs_json *changes = vs_json_new_array();
@@ -453,11 +476,15 @@ tell(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc,
         tell_host(&cli->out, hosts, &result->hosts[i], cli->dry_run);
     }
     tell_feeds(&cli->out, store, feeds, result);
+    for (size_t i = 0; i < result->finding_count; i++) {
+        tell_finding(&cli->out, store, findings, &result->findings[i]);
+    }
     for (size_t i = 0; i < result->change_count; i++) {
         tell_change(&cli->out, store, changes, &result->changes[i]);
     }
     vs_json_set(doc, "remotes", hosts);
     vs_json_set(doc, "feeds", feeds);
+    vs_json_set(doc, "findings", findings);
     vs_json_set(doc, "changes", changes);
     tell_summary(cli, store, doc, result);
 }

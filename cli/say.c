@@ -166,6 +166,23 @@ vs_say_finding(const char *finding)
     return text ? text : finding;
 }
 
+static const struct words found_words[] = {
+    {"unopenable", N_("an entry that cannot be read")},
+    {"false-content", N_("words that are not what the entry promises")},
+    {"wrong-content", N_("words that are not those that were signed")},
+    {"false-invitation", N_("a key that is not what it says it is")},
+    {"claimed-device", N_("a device of another organisation claimed as its own")},
+    {NULL, NULL},
+};
+
+const char *
+vs_say_found(const char *kind)
+{
+    const char *text = find(found_words, kind);
+
+    return text ? text : kind;
+}
+
 static const struct words missing_words[] = {
     {"transfer", N_("when responsibility passes")},
     {"counts_from", N_("from when the delay counts")},

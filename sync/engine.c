@@ -9,6 +9,7 @@
 #include "core/log/checkpoint.h"
 #include "core/record/casefile.h"
 #include "core/record/duty.h"
+#include "core/record/finding.h"
 #include "core/record/fork.h"
 #include "core/record/touched.h"
 #include "sync/branch.h"
@@ -33,6 +34,7 @@ vs_sync_result_release(struct vs_sync_result *result)
     }
     vs_free(result->hosts);
     vs_free(result->feeds);
+    vs_free(result->findings);
     vs_free(result->changes);
     vs_free(result->cases);
     memset(result, 0, sizeof(*result));
@@ -319,6 +321,53 @@ report(struct vs_syncing *s, struct vs_touched *changed, struct vs_err *err)
     return code;
 }
 
+/* --- what was found ----------------------------------------------------------------------------
+ */
+
+static enum vs_code
+add_finding(void *payload, const struct vs_finding_row *row, struct vs_err *err)
+{
+    struct vs_syncing *s = payload;
+    struct vs_sync_finding *list;
+    struct vs_feed_row feed;
+    enum vs_code code = vs_feed_by_id(s->store->ledger, &feed, row->feed, err);
+
+    if (code != VS_OK) {
+        return code == VS_E_NOT_FOUND ? VS_OK : code;
+    }
+    list = vs_syncing_more(s->out->findings, &s->out->finding_count, sizeof(*list));
+    if (!list) {
+        return vs_fail_memory(err);
+    }
+    s->out->findings = list;
+    list += s->out->finding_count - 1;
+    list->org = feed.org;
+    list->count = row->count;
+    snprintf(list->kind, sizeof(list->kind), "%s", row->kind);
+    snprintf(list->branch, sizeof(list->branch), "%.32s",
+             feed.origin.text + strlen(VS_ORIGIN_PREFIX));
+    return VS_OK;
+}
+
+static enum vs_code
+tell_findings(struct vs_syncing *s, struct vs_err *err)
+{
+    enum vs_code code = vs_finding_each(s->store->ledger, true, add_finding, s, err);
+
+    if (code != VS_OK || s->out->finding_count == 0) {
+        return code;
+    }
+    code = vs_store_begin(s->store, err);
+    if (code == VS_OK) {
+        code = vs_finding_set_told(s->store->ledger, err);
+    }
+    if (code == VS_OK) {
+        return vs_store_commit(s->store, err);
+    }
+    vs_store_rollback(s->store);
+    return code;
+}
+
 /* --- a whole sync ------------------------------------------------------------------------------
  */
 
@@ -517,6 +566,9 @@ run(struct vs_syncing *s, struct vs_host *const *hosts, size_t count, struct vs_
     }
     if (code == VS_OK) {
         code = report(s, changed, err);
+    }
+    if (code == VS_OK) {
+        code = tell_findings(s, err);
     }
     return code == VS_OK && news && !s->unread ? set_under_way(s, 0, err) : code;
 }

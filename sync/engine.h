@@ -60,11 +60,21 @@ struct vs_sync_change {
     size_t news_count;
 };
 
+/* What was found in what an organisation wrote (core/record/finding.h), told once. */
+struct vs_sync_finding {
+    int64_t org; /* row */
+    char branch[33];
+    char kind[32];
+    int64_t count;
+};
+
 struct vs_sync_result {
     struct vs_sync_host *hosts;
     size_t host_count;
     struct vs_sync_feed *feeds;
     size_t feed_count;
+    struct vs_sync_finding *findings;
+    size_t finding_count;
     struct vs_sync_change *changes;
     size_t change_count;
     int64_t *cases; /* that something new was taken for, by row */

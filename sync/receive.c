@@ -9,6 +9,7 @@
 #include "core/log/checkpoint.h"
 #include "core/log/leaf.h"
 #include "core/record/directory.h"
+#include "core/record/finding.h"
 #include "core/record/take.h"
 #include "sync/branch.h"
 
@@ -603,7 +604,7 @@ vs_receive_branch(struct vs_receiving *out, struct vs_store *store, const char *
 struct contents {
     struct vs_store *store;
     struct vs_tree *tree;
-    size_t taken;
+    size_t taken, found; /* found: what is not what its leaf says */
     struct vs_buf raw, cipher;
 };
 
@@ -623,14 +624,18 @@ take_content(void *payload, int64_t id, struct vs_err *err)
     }
     code = vs_branch_read_content(contents->tree, &contents->cipher, VS_LEAF_INDEX(id),
                                   leaf.content_len, err);
-    if (code != VS_OK) {
-        return vs_receive_is_content(code) ? VS_OK : code; /* absent: withheld or erased */
+    if (code == VS_E_NOT_FOUND) {
+        return VS_OK; /* absent: withheld or erased */
     }
-    code = vs_take_content(contents->store, id, vs_buf_str(&contents->cipher), err);
     if (code == VS_OK) {
-        contents->taken++;
+        code = vs_take_content(contents->store, id, vs_buf_str(&contents->cipher), err);
+        contents->taken += code == VS_OK;
     }
-    return code == VS_E_CONTENT_HASH ? VS_OK : code;
+    if (code == VS_E_CONTENT_HASH || (code != VS_OK && vs_receive_is_content(code))) {
+        contents->found++; /* another copy may be good */
+        code = vs_found(contents->store, id, VS_FOUND_WRONG_CONTENT, err);
+    }
+    return code;
 }
 
 enum vs_code
@@ -662,7 +667,7 @@ vs_receive_contents(size_t *taken, struct vs_store *store, const char *branch, s
     code = vs_store_begin(store, err);
     if (code == VS_OK) {
         code = vs_event_each_absent(store->ledger, row.id, take_content, &contents, err);
-        if (code == VS_OK && contents.taken > 0) {
+        if (code == VS_OK && contents.taken + contents.found > 0) {
             code = vs_store_commit(store, err);
         } else {
             vs_store_rollback(store);

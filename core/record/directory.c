@@ -8,6 +8,7 @@
 #include "core/ledger/events.h"
 #include "core/log/hash.h"
 #include "core/record/duty.h"
+#include "core/record/finding.h"
 #include "core/record/fork.h"
 #include "core/record/own.h"
 #include "core/record/take.h"
@@ -265,10 +266,12 @@ vs_directory_apply(struct vs_store *store, const struct vs_event_row *row, struc
     }
     if (row->text_state == VS_TEXT_PRESENT) {
         code = vs_directory_content_check(&entry, row->text, err);
+        if (code == VS_E_NO_MEMORY) {
+            return code;
+        }
         if (code != VS_OK) {
-            return code == VS_E_NO_MEMORY ? code
-                                          : vs_event_set_text(store->ledger, row->leaf,
-                                                              VS_TEXT_WRONG, VS_STR(""), err);
+            code = vs_event_set_text(store->ledger, row->leaf, VS_TEXT_WRONG, VS_STR(""), err);
+            return code == VS_OK ? vs_found(store, row->leaf, VS_FOUND_FALSE_CONTENT, err) : code;
         }
     }
     switch (entry.type) {
@@ -278,7 +281,10 @@ vs_directory_apply(struct vs_store *store, const struct vs_event_row *row, struc
         }
         code = vs_directory_take_roster(store, feed.org, row->text, &news, err);
         /* Too many rosters or devices: its own doing, and no reason to stop a sync. */
-        return code == VS_E_ROSTER_RANK || code == VS_E_TOO_LARGE ? VS_OK : code;
+        if (code == VS_E_ROSTER_RANK || code == VS_E_TOO_LARGE) {
+            code = vs_found(store, row->leaf, VS_FOUND_FALSE_CONTENT, err);
+        }
+        return code;
     case VS_DIR_INBOX:
         if (!vs_inbox_key_is_sound(&entry.key)) {
             return VS_OK;

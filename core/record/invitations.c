@@ -2,6 +2,7 @@
 #include "core/record/admit.h"
 #include "core/record/duty.h"
 #include "core/record/epochs.h"
+#include "core/record/finding.h"
 #include "core/record/take.h"
 #include "core/record/touched.h"
 
@@ -260,8 +261,8 @@ open_one(void *payload, int64_t id, struct vs_err *err)
 {
     struct vs_invitation_found found[VS_BOXES_MAX];
     struct keyring *ring = payload;
-    bool waits = false;
-    size_t count = 0;
+    bool waits = false, is_false = false;
+    size_t count = 0, odd = 0;
     struct vs_leaf leaf;
     struct vs_buf raw;
     enum vs_code code;
@@ -269,22 +270,27 @@ open_one(void *payload, int64_t id, struct vs_err *err)
     vs_buf_init(&raw, VS_LEAF_MAX);
     code = vs_leaf_get(ring->store->ledger, &raw, NULL, NULL, id, err);
     if (code == VS_OK && vs_leaf_parse(&leaf, raw.p, raw.len, NULL) == VS_OK) {
-        code = vs_invitation_open(found, &count, NULL, &leaf, &ring->store->self.org, ring->keys,
+        code = vs_invitation_open(found, &count, &odd, &leaf, &ring->store->self.org, ring->keys,
                                   ring->count, err);
         if (code == VS_E_LEAF_FORMAT) {
             code = VS_OK;
-            count = 0;
+            count = odd = 0;
         }
     }
+    is_false = odd > 0;
     for (size_t i = 0; code == VS_OK && i < count; i++) {
         enum vs_key_fit fit;
         bool news;
 
         code = accept(ring, &found[i].invitation, id, &fit, &news, err);
         waits = waits || fit == VS_KEY_WAITS;
+        is_false = is_false || fit == VS_KEY_WRONG;
         ring->opened += news;
     }
     ring->waiting += waits;
+    if (code == VS_OK && is_false) {
+        code = vs_found(ring->store, id, VS_FOUND_FALSE_INVITATION, err);
+    }
     if (code == VS_OK && !waits) {
         code = vs_invitation_settled(ring->store->ledger, id, err);
     }

@@ -5,7 +5,9 @@
 
 #include "core/base/mem.h"
 #include "core/ledger/channels.h"
+#include "core/ledger/events.h"
 #include "core/record/duty.h"
+#include "core/record/finding.h"
 #include "core/record/fork.h"
 #include "core/record/take.h"
 
@@ -121,6 +123,44 @@ vs_directory_touch(struct vs_store *store, const struct vs_hash *org, struct vs_
     return vs_channel_each_of_party(store->ledger, org, touch_case, store, err);
 }
 
+static enum vs_code
+its_channel(void *payload, const struct vs_event_row *row, struct vs_err *err)
+{
+    (void)err;
+    *(int64_t *)payload = row->channel;
+    return VS_OK;
+}
+
+/* The first feed of an organisation, to note something against it. */
+static enum vs_code
+first_feed(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
+{
+    int64_t *first = payload;
+
+    (void)err;
+    *first = *first ? *first : feed->id;
+    return VS_OK;
+}
+
+/* A roster lists a feed that began with the roster of the organisation that it is known to be of:
+ * whoever else claims it is wrong. */
+static enum vs_code
+note_claim(struct vs_store *store, const struct vs_feed_row *feed, int64_t claimant,
+           struct vs_err *err)
+{
+    int64_t channel = 0, first = 0;
+    enum vs_code code =
+        vs_event_one(store->ledger, VS_LEAF_ID(feed->id, 0), its_channel, &channel, err);
+
+    if (code == VS_OK && channel == -feed->org) {
+        code = vs_feed_each(store->ledger, claimant, first_feed, &first, err);
+    }
+    if (code == VS_OK && first) {
+        code = vs_found(store, VS_LEAF_ID(first, 0), VS_FOUND_CLAIMED_DEVICE, err);
+    }
+    return code == VS_E_NOT_FOUND ? VS_OK : code;
+}
+
 /* A device of a roster: its feed gets a row if it has none, and is searched. A row that another
  * organisation's roster made stays that one's until leaf 0 says whose the feed is; meanwhile this
  * roster closes nothing in it. */
@@ -143,6 +183,9 @@ make_feed(struct vs_store *store, const struct vs_roster_device *device, int64_t
         code = vs_channel_by_id(store->ledger, &directory, -org, err);
         if (code == VS_OK) {
             code = vs_take_catch_up(store, &directory, &feed, err);
+        }
+        if (code == VS_OK) {
+            code = note_claim(store, &feed, org, err);
         }
         return code == VS_E_NOT_FOUND ? VS_OK : code;
     }

@@ -8,6 +8,7 @@
 #include "core/log/hash.h"
 #include "core/log/leaf.h"
 #include "core/record/directory.h"
+#include "core/record/finding.h"
 #include "core/record/open.h"
 #include "core/record/parties.h"
 #include "core/record/tasks.h"
@@ -43,6 +44,9 @@ keep_event(struct vs_store *store, struct vs_event_row *row, const struct vs_ope
 {
     enum vs_code code = vs_event_insert(store->ledger, row, err);
 
+    if (code == VS_OK && row->state == VS_EVENT_UNOPENABLE) {
+        code = vs_found(store, row->leaf, VS_FOUND_UNOPENABLE, err);
+    }
     if (code == VS_OK && row->case_leaf == 0 && row->state == VS_EVENT_OPENED &&
         opened->entry.type == VS_DIR_ROSTER && VS_LEAF_INDEX(row->leaf) == 0 &&
         feed->org != -row->channel) {
@@ -438,6 +442,28 @@ copy_row(void *payload, const struct vs_event_row *row, struct vs_err *err)
     return vs_buf_check(&out->facts, "facts", err);
 }
 
+/* Words that are not what the facts of an event say they are count as wrong, as words that do not
+ * open do. What a directory entry promises is for vs_directory_apply. */
+static enum vs_code
+check_words(const struct vs_event_row *row, struct vs_str text, struct vs_err *err)
+{
+    struct vs_event event;
+    enum vs_code code;
+
+    if (row->case_leaf == 0 || row->state != VS_EVENT_OPENED) {
+        return VS_OK;
+    }
+    code = vs_event_parse(&event, row->facts.p, row->facts.len, err);
+    if (code != VS_OK) {
+        return code;
+    }
+    if (event.content == VS_CONTENT_JSON && event.type != VS_EV_NOTE_OTHER) {
+        code = vs_event_content_check(event.type, text.p, text.len, err);
+    }
+    vs_event_release(&event);
+    return code;
+}
+
 /* Opens the ciphertext and keeps what came out of it. */
 static enum vs_code
 open_content(struct vs_store *store, struct content_row *at, const struct vs_leaf *leaf,
@@ -454,6 +480,9 @@ open_content(struct vs_store *store, struct content_row *at, const struct vs_lea
     vs_buf_init(&room, VS_CONTENT_CLASS_MAX);
     code = vs_content_open(&text, &room, channel.kc, leaf, cipher, err);
     if (code == VS_OK) {
+        code = check_words(&at->row, text, err);
+    }
+    if (code == VS_OK) {
         at->row.text_state = VS_TEXT_PRESENT;
         at->row.text = text;
         code = vs_event_set_text(store->ledger, at->row.leaf, VS_TEXT_PRESENT, text, err);
@@ -463,6 +492,9 @@ open_content(struct vs_store *store, struct content_row *at, const struct vs_lea
         }
     } else if (code != VS_E_NO_MEMORY) {
         code = vs_event_set_text(store->ledger, at->row.leaf, VS_TEXT_WRONG, VS_STR(""), err);
+        if (code == VS_OK) {
+            code = vs_found(store, at->row.leaf, VS_FOUND_FALSE_CONTENT, err);
+        }
     }
     if (code == VS_OK && at->row.case_leaf) {
         code = vs_store_touch(store, at->row.case_leaf, err);

@@ -125,7 +125,7 @@ say_in(const struct vs_channel_row *channel, struct vs_str facts, struct vs_str 
     }
     id = append(vs_buf_str(&raw));
     if (cipher.len > 0) {
-        MUST(vs_content_insert(store->ledger, leaf, vs_buf_str(&cipher), &err));
+        MUST(vs_take_content(store, leaf, vs_buf_str(&cipher), &err));
     }
     vs_buf_release(&raw);
     vs_buf_release(&cipher);
