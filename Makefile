@@ -182,6 +182,12 @@ $(mutants)/t_authority: $(mutants)/authority.o $(patsubst %.c,$(out)/obj/%.o,tes
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ -Wl,--start-group $^ -Wl,--end-group $(library_l)
 test_tools += $(mutants)/t_authority
 
+# The laws over all triples of acts, 5.4 million cases; STEP=10: one in ten of them.
+.PHONY: triples
+STEP ?= 1
+triples: $(out)/tests/prop/core_casework/t_triples
+	$(Q)$< $(STEP)
+
 # Changes core/casework line by line (F='fold_offer answer': only these files) and says which changes no
 # test notices; minutes for each file.
 .PHONY: mutants
@@ -288,6 +294,7 @@ help:
 	@echo 'make install  DESTDIR= PREFIX=/usr/local'
 	@echo 'make po       after a change of texts: cli/po; make transcript: README.md'
 	@echo 'make fuzz FUZZ_SECONDS=60 F=json    look for inputs that break a parser (without F: all of them)'
+	@echo 'make triples  the laws of the fold over every three acts that did not know of each other'
 	@echo 'make mutants F=fold_offer   change the fold line by line: which changes does no test notice'
 	@echo 'make soak     new simulated histories for SECONDS=600, or SEEDS=n of them'
 	@echo 'make bench    measure, each figure beside its floor (N=10000 events, LARGE=100000)'

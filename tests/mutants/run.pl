@@ -10,7 +10,7 @@ use File::Temp 'tempdir';
 my ($out, @files) = @ARGV;
 my $folder = tempdir(CLEANUP => 1);
 my @unit = map { "$out/obj/tests/unit/core_casework/$_.o" } qw(h_case h_shipped h_play h_fold_json);
-my @prop = map { "$out/obj/tests/prop/core_casework/$_.o" } qw(h_case h_shipped h_history h_fold_json);
+my @prop = map { "$out/obj/tests/prop/core_casework/$_.o" } qw(h_case h_shipped h_history h_fold_json h_laws h_reached h_play);
 # What is run, cheapest first. The last prints what follows from random histories; on the source as
 # it is the second fold agrees with that (tests/interop/histories.mjs).
 my @tests = (
@@ -33,7 +33,7 @@ sub places {
     my ($source) = @_;
     my @found;
     my $code = $source;
-    $code =~ s{(/\*.*?\*/|"(?:[^"\\]|\\.)*"|^\#[^\n]*)}{' ' x length $1}gemsr;
+
     $code =~ s{(/\*.*?\*/|"(?:[^"\\]|\\.)*"|^\#[^\n]*)}{$1 =~ s/[^\n]/ /gr}gems;
     while ($code =~ /\bif (\((?:[^()]++|(?1))*\))/g) {
         my ($condition, $at) = ($1, $-[1]);

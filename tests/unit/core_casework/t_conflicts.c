@@ -416,6 +416,90 @@ static const struct row rows[] = {
      "D-=A certain; D=B unconfirmed", NONE},
 };
 
+/* Three acts of which none knew another; they are recorded in all six orders. */
+static const struct triple {
+    const char *rules, *setting, *acts[3], *after, *says;
+} triples[] = {
+    {"r=c",
+     P,
+     {"B1:accept.p", "B2:refuse.p", "A1:withdraw.p"},
+     "",
+     "last=B disputed; late=B disputed; withdrawn-too-late 1@late"},
+    {"r=c",
+     P,
+     {"B1:accept.p", "B2:refuse.p", "A1:withdraw.p"},
+     "all B2:accept.p",
+     "now-=B disputed; now=B certain; late=B certain"},
+    {"w=g", P, {"B1:accept.p", "B2:wait.p", "A1:withdraw.p"}, "", "last=B certain; late=B certain"},
+    {"d=s r=c",
+     P,
+     {"B1:refuse.p", "B2:esc.p", "A1:note"},
+     "+4d",
+     "D-=A certain; D=A unconfirmed; escalation-open 1@late"},
+    {"d=s r=n w=g",
+     P,
+     {"B1:refuse.p", "B2:esc.p", "A1:withdraw.p"},
+     "+4d",
+     "now=A certain; late=A certain"},
+    {"",
+     "",
+     {"A1:offer=p>B", "A2:offer=q>C", "A3:close"},
+     "",
+     "last=A,x contested; D-=A,x contested; D=B,C,x contested; late=B,C,x contested"},
+    {"",
+     "",
+     {"A1:offer=p>B", "A2:offer=q>C", "A3:close"},
+     "A1:withdraw.p A2:withdraw.q",
+     "now-=A,x contested; now=closed certain; late=closed certain"},
+    {"", "", {"A1:offer=p>B", "A2:offer=q>B", "A3:offer=r>B"}, "", "D-=A certain; D=B unconfirmed"},
+    {"",
+     P1,
+     {"B1:accept.p", "A2:close", "C1:esc"},
+     "",
+     "last=B,x contested; late=B,x contested; escalation-open 1@late"},
+    {"",
+     "",
+     {"B1:esc", "C1:esc", "A1:close"},
+     "",
+     "last=A,x contested; late=A,x contested; escalation-open 2@late; closed-unknowing 2@late"},
+    {"",
+     "",
+     {"B1:esc", "C1:esc", "A1:close"},
+     "all A1:settle=s>x all B1:agree.s C1:agree.s",
+     "settled s yes; s-=A,x contested; s=closed certain; escalation-open 0@late"},
+    {"",
+     "",
+     {"B1:esc", "C1:esc", "A1:close"},
+     "all A1:settle=s>x all B1:agree.s",
+     "settled s no; settlement-waits 1@now; now=A,x contested; late=A,x contested"},
+    {"",
+     "B1:esc all",
+     {"A1:settle=s>A", "A2:settle=t>B", "A3:settle=u>C"},
+     "all B1:agree.s B1:agree.t B1:agree.u C1:agree.u",
+     "settled s yes; settled t yes; settled u yes; last=A,B,C contested; late=A,B,C contested"},
+    {"",
+     "B1:esc all",
+     {"A1:settle=s>A", "A2:settle=t>B", "A3:settle=u>C"},
+     "all B1:agree.s B1:agree.t B1:agree.u C1:agree.u all C1:settle=w>C all A1:agree.w B1:agree.w",
+     "settled w yes; w-=A,B,C contested; w=C certain; late=C certain"},
+    {"",
+     "A1:close A1>C1",
+     {"A2:close", "A3:close", "C1:reopen"},
+     "",
+     "last=C,x contested; late=C,x contested"},
+    {"",
+     "A1:close all",
+     {"A2:reopen", "B1:reopen", "C1:reopen"},
+     "",
+     "last=A,B,C contested; late=A,B,C contested"},
+    {"", "A1:add>D all", {"A1:add>D", "A2:remove>D", "A3:read>D"}, "", "party D full"},
+    {"",
+     "A1:offer=p>B A1>B1 A2:offer=q>C A2>C1",
+     {"B1:accept.p", "C1:accept.q", "A3:note"},
+     "all A1:note B1:settle=s>B all C1:agree.s",
+     "settled s yes; last=B,C contested; s-=B,C contested; s=B certain"},
+};
+
 static struct h_play play;
 
 /* One act; it is written by a device that has not heard of the others. */
@@ -526,6 +610,26 @@ run(const struct row *row, bool turned, struct vs_calendar *calendar)
     snprintf(name, sizeof(name), "%s [%s] %s || %s%s", row->pair, row->rules, row->x, row->y,
              turned ? ", turned" : "");
     look(name, row->says, turned ? row->turned : row->forward);
+}
+
+static void
+run_triple(const struct triple *triple, struct vs_calendar *calendar)
+{
+    static const unsigned orders[6][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2},
+                                          {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+    char name[200];
+
+    for (unsigned o = 0; o < 6; o++) {
+        h_play_begin(&play, triple->rules, calendar);
+        h_play_words(&play, triple->setting);
+        for (unsigned i = 0; i < 3; i++) {
+            act(triple->acts[orders[o][i]]);
+        }
+        h_play_words(&play, triple->after);
+        snprintf(name, sizeof(name), "[%s] %s %s %s, order %u", triple->rules, triple->acts[0],
+                 triple->acts[1], triple->acts[2], o);
+        look(name, triple->says, NULL);
+    }
 }
 
 /* --- types that are independent of everything ------------------------------------------------- */
@@ -689,6 +793,9 @@ main(void)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         run(&rows[i], false, calendar);
         run(&rows[i], true, calendar);
+    }
+    for (size_t i = 0; i < sizeof(triples) / sizeof(triples[0]); i++) {
+        run_triple(&triples[i], calendar);
     }
     independent(calendar);
     every_pair_has_a_row();
