@@ -317,6 +317,46 @@ tell_change(struct vs_out *out, struct vs_store *store, struct vs_json *list,
     vs_json_add(list, doc);
 }
 
+/* A fork is told once, however it came to light. */
+static void
+tell_fork(struct vs_out *out, struct vs_store *store, struct vs_json *list,
+          const struct vs_sync_fork *fork)
+{
+    struct vs_json *doc = vs_json_new_object();
+    struct vs_org_row org;
+    char name[VS_LABEL_LEN];
+
+    (void)snprintf(name, sizeof name, "%.8s", fork->branch);
+    vs_json_set_text(doc, "feed", fork->branch);
+    if (vs_org_by_id(store->ledger, &org, fork->org, NULL) == VS_OK) {
+        vs_json_set_hash(doc, "org", &org.org);
+        vs_json_set_text(doc, "name", org.name);
+        vs_label_org(name, store, &org.org);
+    }
+    vs_json_set_bool(doc, "own", fork->own);
+    vs_json_set_int(doc, "common", (int64_t)fork->common);
+    if (fork->own) {
+        vs_print_style(
+            out, VS_STYLE_BAD, "%s\n",
+            _("this device has signed two different logs: a copy of this ledger was used "
+              "too"));
+        vs_print(out, "  %s\n",
+                 _("both are kept as proof, here and by partners; entries from there on count only "
+                   "as far as a partner knows them"));
+        vs_print(
+            out, "  %s%s\n", _("try: "),
+            _("go on with one copy only, make a new device and close this one: vs help device"));
+    } else {
+        vs_print_style(out, VS_STYLE_BAD, _("a device of %s has signed two different logs"), name);
+        vs_print(out, "\n  %s\n",
+                 _("both are kept as proof and shown to your partners; entries from there on count "
+                   "only as far as another organisation knows them"));
+        vs_print(out, "  %s%s\n", _("try: "),
+                 _("call them; vs org show PARTNER tells what is proven"));
+    }
+    vs_json_add(list, doc);
+}
+
 /* "In sync with hub: 3 received, 2 sent, nothing refused. 1 case needs you: vs status" */
 static void
 tell_summary(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc,
@@ -382,6 +422,7 @@ exit_of(const struct vs_sync_result *result)
     size_t failed = 0;
     size_t other = 0;
 
+    found[VS_EXIT_FORKED] = result->fork_count > 0;
     for (size_t i = 0; i < result->host_count; i++) {
         enum vs_exit exit = vs_text_exit(result->hosts[i].code);
 
@@ -470,6 +511,7 @@ tell(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc,
     struct vs_json *hosts = vs_json_new_array();
     struct vs_json *feeds = vs_json_new_array();
     struct vs_json *changes = vs_json_new_array();
+    struct vs_json *forks = vs_json_new_array();
 
     vs_json_set_bool(doc, "dry_run", cli->dry_run);
     for (size_t i = 0; i < result->host_count; i++) {
@@ -485,6 +527,10 @@ tell(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc,
     vs_json_set(doc, "remotes", hosts);
     vs_json_set(doc, "feeds", feeds);
     vs_json_set(doc, "findings", findings);
+    for (size_t i = 0; i < result->fork_count; i++) {
+        tell_fork(&cli->out, store, forks, &result->forks[i]);
+    }
+    vs_json_set(doc, "forks", forks);
     vs_json_set(doc, "changes", changes);
     tell_summary(cli, store, doc, result);
 }
@@ -532,6 +578,9 @@ run(struct vs_sync_result *result, struct vs_cli *cli, struct vs_store *store,
     };
     enum vs_code code;
 
+    if (vs_opt_given(&cli->args, "no-limit")) {
+        options.limits = (struct vs_receive_limits){UINT64_MAX, SIZE_MAX / 2};
+    }
     for (size_t i = 0; i < remotes->count; i++) {
         struct vs_remote remote = {remotes->rows[i].name, remotes->rows[i].url,
                                    remotes->keys[i][0] ? remotes->keys[i] : NULL};

@@ -73,6 +73,11 @@ static const struct vs_opt init_opts[] = {
     {"root", 0, VS_OPT_PATH, false, "DIR", NULL, N_("keep the root key in this folder"), false},
     NO_OPT,
 };
+static const struct vs_opt sync_opts[] = {
+    {"no-limit", 0, VS_OPT_FLAG, false, NULL, NULL,
+     N_("take as much of one log as there is, not 100,000 entries or 256 MiB at most"), false},
+    NO_OPT,
+};
 static const struct vs_opt open_opts[] = {
     {"ref", 0, VS_OPT_TEXT, false, "REF", NULL, N_("your own reference (sealed, as all content)"),
      false},
@@ -543,6 +548,7 @@ const struct vs_cmd vs_cmds[] = {
                "was good is kept. It may be stopped anywhere and run again."),
         .example = "vs sync\nvs sync hub -n",
         .schema = "vs.sync/1",
+        .opts = sync_opts,
         .args = sync_args,
         .run = vs_cmd_sync,
     },

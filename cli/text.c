@@ -88,10 +88,13 @@ static const struct vs_text texts[VS_CODE_COUNT] = {
         N_("vs sync again; if it stays, call the partner it came from")),
     ROW(STALE, INCOMPLETE, N_("the remote shows less than was seen before"),
         N_("vs sync with another remote, or ask the partner to sync")),
-    ROW(ROLLED_BACK, TAMPERED, N_("this device's own log is behind what was published"),
-        N_("vs doctor; find the newest copy of the ledger's folder")),
+    ROW(ROLLED_BACK, INCOMPLETE,
+        N_("the remote shows less than it showed itself before: it was set back"),
+        N_("ask who manages the remote; the partner's next sync puts it right")),
+    ROW(TRUNCATED, INCOMPLETE, N_("the remote keeps back entries that were signed"),
+        N_("vs sync with another remote, or ask the partner to sync")),
     ROW(FORKED, FORKED, N_("a device signed two different logs"),
-        N_("vs doctor; call the partner whose device it is")),
+        N_("vs org show PARTNER tells what is proven; call the partner whose device it is")),
 
     /* sealing */
     ROW(NOT_FOR_THIS_KEY, FAILED, N_("it was not sealed for this organisation"),
@@ -160,6 +163,8 @@ static const struct vs_text texts[VS_CODE_COUNT] = {
         N_("vs doctor; what was good is kept")),
     ROW(COPY, TAMPERED, N_("a copy of this ledger has been used elsewhere"),
         N_("vs sync again: this copy then goes on as a device of its own")),
+    ROW(LIMIT, PARTLY, N_("one log has more than is taken in one sync"),
+        N_("vs sync --no-limit, if so much is expected from this partner")),
 };
 /* clang-format on */
 

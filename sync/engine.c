@@ -35,6 +35,7 @@ vs_sync_result_release(struct vs_sync_result *result)
     vs_free(result->hosts);
     vs_free(result->feeds);
     vs_free(result->findings);
+    vs_free(result->forks);
     vs_free(result->changes);
     vs_free(result->cases);
     memset(result, 0, sizeof(*result));
@@ -521,6 +522,26 @@ publish_all(struct vs_syncing *s, struct vs_host *const *hosts, size_t count, st
     return code;
 }
 
+/* What no branch says by itself. If others have more of our own feed than we do, this ledger is a
+ * copy that was put back, whatever the hosts show: nothing is published now, and the next sync goes
+ * on as a device of its own. */
+static enum vs_code
+find_what_is_hidden(struct vs_syncing *s, struct vs_host *const *hosts, size_t count,
+                    struct vs_err *err)
+{
+    bool own = false;
+    enum vs_code code = vs_syncing_find_gone(s, hosts, count, err);
+
+    if (code == VS_OK) {
+        code = vs_syncing_find_withheld(s, hosts, count, &own, err);
+    }
+    if (code == VS_OK && own) {
+        code = vs_syncing_report_forks(s, err);
+        return code == VS_OK ? vs_syncing_is_behind(s, err) : code;
+    }
+    return code;
+}
+
 static enum vs_code
 run(struct vs_syncing *s, struct vs_host *const *hosts, size_t count, struct vs_touched *changed,
     struct vs_err *err)
@@ -538,7 +559,10 @@ run(struct vs_syncing *s, struct vs_host *const *hosts, size_t count, struct vs_
     if (code != VS_OK || s->options->dry_run) {
         return code;
     }
-    copy = vs_syncing_check_own(s, hosts, count, &why);
+    copy = vs_syncing_is_behind(s, &why);
+    if (copy == VS_OK) {
+        copy = vs_syncing_check_own(s, hosts, count, &why);
+    }
     if (copy != VS_OK && copy != VS_E_COPY) {
         return host_trouble(s, copy, &why, err);
     }
@@ -556,6 +580,9 @@ run(struct vs_syncing *s, struct vs_host *const *hosts, size_t count, struct vs_
         code = vs_syncing_receive(s, hosts, count, err);
     }
     if (code == VS_OK) {
+        code = find_what_is_hidden(s, hosts, count, err);
+    }
+    if (code == VS_OK) {
         code = vs_devices_own_state(s->store, &s->out->own, err);
     }
     if (code == VS_OK) {
@@ -563,6 +590,9 @@ run(struct vs_syncing *s, struct vs_host *const *hosts, size_t count, struct vs_
     }
     if (code == VS_OK && may_publish(s)) {
         code = publish_all(s, hosts, count, err);
+    }
+    if (code == VS_OK) {
+        code = vs_syncing_report_forks(s, err);
     }
     if (code == VS_OK) {
         code = report(s, changed, err);

@@ -20,6 +20,14 @@ struct vs_sync_feed {
     struct vs_err why;
 };
 
+/* A fork that was proven, or proven to begin earlier, since the last report. */
+struct vs_sync_fork {
+    char branch[33];
+    int64_t org;     /* row */
+    bool own;        /* the feed of this device */
+    uint64_t common; /* at most so many leaves are of all histories */
+};
+
 struct vs_sync_host {
     char name[40];
     enum vs_code code; /* VS_OK, or why the whole host could not be used */
@@ -75,6 +83,8 @@ struct vs_sync_result {
     size_t feed_count;
     struct vs_sync_finding *findings;
     size_t finding_count;
+    struct vs_sync_fork *forks;
+    size_t fork_count;
     struct vs_sync_change *changes;
     size_t change_count;
     int64_t *cases; /* that something new was taken for, by row */

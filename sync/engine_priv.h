@@ -32,6 +32,12 @@ bool vs_syncing_feed(struct vs_store *store, struct vs_feed_row *out, const char
 /* Was this version of the branch taken (or, of the own one, left there) already? */
 bool vs_syncing_is_taken(struct vs_syncing *s, const char *branch, const char *version, bool known);
 
+/* Puts down what a branch of the host of `s` brought, or why it was refused; and whether something
+ * was put down about it. */
+enum vs_code vs_syncing_note(struct vs_syncing *s, const char *branch,
+                             const struct vs_receiving *got, struct vs_err *err) VS_MUST_USE;
+bool vs_syncing_noted(struct vs_syncing *s, const char *branch);
+
 /* For vs_host.fetch: is the branch to be read? */
 bool vs_syncing_want(void *payload, const char *branch, const char *version);
 
@@ -41,6 +47,17 @@ bool vs_syncing_has_news(struct vs_syncing *s, struct vs_host *const *hosts, siz
 /* Leaves, invitations, cosignatures, contents, from every host. */
 enum vs_code vs_syncing_receive(struct vs_syncing *s, struct vs_host *const *hosts, size_t count,
                                 struct vs_err *err) VS_MUST_USE;
+
+/* engine_found.c: branches of others that a host has shown and shows no more; what devices have
+ * seen of others' feeds and no host shows, *own where that is of our own feed; and the forks that
+ * were not reported yet. */
+enum vs_code vs_syncing_find_gone(struct vs_syncing *s, struct vs_host *const *hosts, size_t count,
+                                  struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_syncing_find_withheld(struct vs_syncing *s, struct vs_host *const *hosts,
+                                      size_t count, bool *own, struct vs_err *err) VS_MUST_USE;
+/* VS_E_COPY if partners have shown a signed checkpoint of the own feed that is larger than it. */
+enum vs_code vs_syncing_is_behind(struct vs_syncing *s, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_syncing_report_forks(struct vs_syncing *s, struct vs_err *err) VS_MUST_USE;
 
 /* Is the own branch on every host a part of this ledger? VS_E_COPY if not. A ledger that lost its
  * head mark may go on once a host shows that nothing which it released is missing here. */

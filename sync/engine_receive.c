@@ -63,7 +63,7 @@ vs_syncing_want(void *payload, const char *branch, const char *version)
 }
 
 static enum vs_code
-set_taken(struct vs_syncing *s, const char *branch, const char *version, bool known,
+set_taken(struct vs_syncing *s, const char *branch, const char *version, bool known, uint64_t shown,
           struct vs_err *err)
 {
     char name[40];
@@ -74,6 +74,9 @@ set_taken(struct vs_syncing *s, const char *branch, const char *version, bool kn
     }
     record_name(name, branch, known);
     code = vs_remote_branch_set(s->store->ledger, s->host->name, name, version, err);
+    if (code == VS_OK && known) {
+        code = vs_remote_branch_set_shown(s->store->ledger, s->host->name, name, shown, err);
+    }
     if (code == VS_OK) {
         code = vs_store_commit(s->store, err);
     }
@@ -96,10 +99,16 @@ noted_feed(struct vs_syncing *s, const char *branch)
     return NULL;
 }
 
+bool
+vs_syncing_noted(struct vs_syncing *s, const char *branch)
+{
+    return noted_feed(s, branch) != NULL;
+}
+
 /* Puts down what a branch brought, or why it was refused. */
-static enum vs_code
-note_feed(struct vs_syncing *s, const char *branch, const struct vs_receiving *got,
-          struct vs_err *err)
+enum vs_code
+vs_syncing_note(struct vs_syncing *s, const char *branch, const struct vs_receiving *got,
+                struct vs_err *err)
 {
     struct vs_sync_feed *list;
     struct vs_sync_feed *feed;
@@ -127,6 +136,23 @@ note_feed(struct vs_syncing *s, const char *branch, const struct vs_receiving *g
     return VS_OK;
 }
 
+/* A host that showed more of a branch itself was set back; one that never did lags. */
+static enum vs_code
+tell_set_back(struct vs_syncing *s, const char *branch, struct vs_receiving *got,
+              struct vs_err *err)
+{
+    uint64_t before = 0;
+    enum vs_code code =
+        vs_remote_branch_shown(s->store->ledger, &before, s->host->name, branch, err);
+
+    if (code == VS_OK && before > got->shown) {
+        got->refused = vs_fail(&got->why, VS_E_ROLLED_BACK, branch,
+                               "it showed %llu leaves, and shows %llu now",
+                               (unsigned long long)before, (unsigned long long)got->shown);
+    }
+    return code;
+}
+
 static enum vs_code
 receive_known(struct vs_syncing *s, const struct vs_host_branch *branch, struct vs_tree *tree,
               bool *again, struct vs_err *err)
@@ -137,11 +163,14 @@ receive_known(struct vs_syncing *s, const struct vs_host_branch *branch, struct 
     vs_syncing_tell(s, "receiving", s->out->received);
     code = vs_receive_branch(&got, s->store, branch->branch, tree, &s->options->limits, err);
     *again = *again || got.roster;
+    if (code == VS_OK && got.refused == VS_E_STALE) {
+        code = tell_set_back(s, branch->branch, &got, err);
+    }
     if (code == VS_OK) {
-        code = note_feed(s, branch->branch, &got, err);
+        code = vs_syncing_note(s, branch->branch, &got, err);
     }
     if (code == VS_OK && got.refused == VS_OK) {
-        code = set_taken(s, branch->branch, branch->version, true, err);
+        code = set_taken(s, branch->branch, branch->version, true, got.shown, err);
     }
     return code;
 }
@@ -166,7 +195,7 @@ receive_branch(struct vs_syncing *s, const struct vs_host_branch *branch, bool *
         got.org = known ? feed.org : 0;
         got.refused = branch->code;
         vs_fail(&got.why, branch->code, branch->branch, "%s", branch->detail);
-        return known ? note_feed(s, branch->branch, &got, err) : VS_OK;
+        return known ? vs_syncing_note(s, branch->branch, &got, err) : VS_OK;
     }
     code = s->host->tree(s->host, &tree, branch->branch, err);
     if (code == VS_E_NOT_FOUND) {
@@ -179,7 +208,7 @@ receive_branch(struct vs_syncing *s, const struct vs_host_branch *branch, bool *
         code = vs_receive_roster(&got, s->store, tree, err);
         *again = *again || got.roster;
         if (code == VS_OK && !got.roster) {
-            code = set_taken(s, branch->branch, branch->version, false, err);
+            code = set_taken(s, branch->branch, branch->version, false, 0, err);
         }
     } else if (!vs_receive_is_ours(code)) {
         code = VS_OK;
@@ -225,7 +254,7 @@ receive_beside(struct vs_syncing *s, size_t host, bool all, struct vs_err *err)
         }
         code = s->host->tree(s->host, &tree, list->branches[i].branch, err);
         if (code == VS_OK && (s->looked[host][i] || s->resumes)) {
-            code = vs_receive_cosignatures(&news, s->store, tree, err);
+            code = vs_receive_cosignatures(&news, s->store, &feed, tree, err);
         }
         if (code == VS_OK) {
             code = vs_receive_contents(&taken, s->store, list->branches[i].branch, tree, err);

@@ -1,4 +1,4 @@
-#include "sync/receive.h"
+#include "sync/receive_priv.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -57,22 +57,8 @@ settle(struct vs_receiving *out, enum vs_code code, const struct vs_err *why, st
     return VS_OK;
 }
 
-/* One branch while it is taken. */
-struct taking {
-    struct vs_store *store;
-    struct vs_tree *tree;
-    struct vs_feed_row feed;
-    struct vs_buf file;                /* the checkpoint file */
-    struct vs_checkpoint_file *parsed; /* views into it */
-    const struct vs_receive_limits *limits;
-    struct vs_buf bytes; /* new leaves, one after the other */
-    size_t *ends;        /* where each of them ends */
-    size_t count, room;
-    struct vs_merkle grown;
-};
-
 static void
-taking_release(struct taking *taking)
+taking_release(struct vs_taking *taking)
 {
     vs_buf_release(&taking->file);
     vs_buf_release(&taking->bytes);
@@ -84,7 +70,7 @@ taking_release(struct taking *taking)
  */
 
 static enum vs_code
-read_checkpoint(struct taking *taking, struct vs_err *err)
+read_checkpoint(struct vs_taking *taking, struct vs_err *err)
 {
     enum vs_code code = vs_branch_read_checkpoint(taking->tree, &taking->file, err);
 
@@ -110,35 +96,50 @@ read_checkpoint(struct taking *taking, struct vs_err *err)
     return code;
 }
 
-/* How the signed checkpoint stands to what is stored: *ahead when there is something to take. */
+struct comparing {
+    struct vs_taking *taking;
+    bool same; /* a history that is known, or a beginning of one */
+    uint64_t size;
+};
+
 static enum vs_code
-compare(struct taking *taking, bool *ahead, struct vs_err *err)
+compare_with(void *payload, const struct vs_feed_row *row, struct vs_err *err)
 {
-    const struct vs_checkpoint *shown = &taking->parsed->checkpoint;
-    struct vs_stored_tree stored = {.ledger = taking->store->ledger, .feed = taking->feed.id};
-    uint64_t size = taking->feed.tree.size;
+    struct comparing *comparing = payload;
+    const struct vs_checkpoint *shown = &comparing->taking->parsed->checkpoint;
+    struct vs_stored_tree stored = {.ledger = comparing->taking->store->ledger, .feed = row->id};
     struct vs_hash root;
     enum vs_code code;
 
-    *ahead = shown->size > size;
-    if (*ahead) {
+    if (comparing->same || shown->size > row->tree.size) {
         return VS_OK;
     }
     code = vs_stored_tree_root(&root, &stored, shown->size, err);
-    if (code != VS_OK) {
-        return code;
+    if (code == VS_OK && vs_hash_eq(&root, &shown->root)) {
+        comparing->same = true;
+        comparing->size = row->tree.size;
     }
-    if (!vs_hash_eq(&root, &shown->root)) {
-        return vs_fail(err, VS_E_FORKED, taking->feed.origin.text,
-                       "two signed histories: at %llu leaves the roots differ",
-                       (unsigned long long)shown->size);
-    }
-    if (shown->size < size) {
+    return code;
+}
+
+/* How the signed checkpoint stands to what is stored: *ahead when there may be something to take,
+ * *other when it is not of the history that was taken first. */
+static enum vs_code
+compare(struct vs_taking *taking, bool *ahead, bool *other, struct vs_err *err)
+{
+    const struct vs_checkpoint *shown = &taking->parsed->checkpoint;
+    struct comparing comparing = {taking, false, 0};
+    enum vs_code code = vs_feed_each_version(taking->store->ledger, &taking->feed.feed,
+                                             compare_with, &comparing, err);
+
+    if (code == VS_OK && comparing.same && shown->size < comparing.size) {
         return vs_fail(err, VS_E_STALE, taking->feed.origin.text,
                        "the host shows %llu leaves, %llu were seen before",
-                       (unsigned long long)shown->size, (unsigned long long)size);
+                       (unsigned long long)shown->size, (unsigned long long)comparing.size);
     }
-    return VS_OK;
+    *ahead = !comparing.same;
+    *other = *ahead && shown->size <= taking->feed.tree.size;
+    return code;
 }
 
 /* --- the leaves --------------------------------------------------------------------------------
@@ -147,7 +148,7 @@ compare(struct taking *taking, bool *ahead, struct vs_err *err)
 static enum vs_code
 hold_leaf(void *payload, uint64_t index, struct vs_str leaf, struct vs_err *err)
 {
-    struct taking *taking = payload;
+    struct vs_taking *taking = payload;
     struct vs_hash hash;
 
     (void)index;
@@ -162,82 +163,114 @@ hold_leaf(void *payload, uint64_t index, struct vs_str leaf, struct vs_err *err)
         taking->room = room;
     }
     vs_buf_add_str(&taking->bytes, leaf);
+    if (taking->bytes.failed) {
+        return vs_buf_check(&taking->bytes, taking->feed.origin.text, err);
+    }
     taking->ends[taking->count++] = taking->bytes.len;
     vs_merkle_leaf_hash(&hash, leaf.p, leaf.len);
     return vs_merkle_append(&taking->grown, &hash, NULL, err);
 }
 
-static enum vs_code
-count_leaf(void *payload, uint64_t index, struct vs_str leaf, struct vs_err *err)
-{
-    struct vs_hash hash;
-
-    (void)index;
-    vs_merkle_leaf_hash(&hash, leaf.p, leaf.len);
-    return vs_merkle_append(payload, &hash, NULL, err);
-}
-
-/* The new leaves do not make the signed root. If the whole branch does, the device signed two
- * histories; if not, somebody changed bytes under a good signature. */
-static enum vs_code
-fork_or_tampered(struct taking *taking, struct vs_err *err)
+enum vs_code
+vs_taking_read(struct vs_taking *taking, const struct vs_merkle *before, struct vs_err *err)
 {
     const struct vs_checkpoint *shown = &taking->parsed->checkpoint;
-    struct vs_merkle whole;
-    struct vs_hash root;
+    uint64_t news = shown->size - before->size;
     enum vs_code code;
 
-    vs_merkle_init(&whole);
-    code =
-        vs_branch_read_leaves(taking->tree, 0, shown->size, shown->size, count_leaf, &whole, err);
-    if (vs_receive_is_ours(code)) {
-        return code;
+    if (news > taking->limits->leaves) {
+        return vs_fail(err, VS_E_LIMIT, taking->feed.origin.text,
+                       "%llu new leaves at once, more than %llu", (unsigned long long)news,
+                       (unsigned long long)taking->limits->leaves);
     }
-    vs_merkle_root(&root, &whole);
-    if (code == VS_OK && vs_hash_eq(&root, &shown->root)) {
-        return vs_fail(err, VS_E_FORKED, taking->feed.origin.text,
-                       "two signed histories: this one does not extend what was seen before");
+    vs_buf_release(&taking->bytes);
+    vs_buf_init(&taking->bytes, taking->limits->bytes);
+    taking->count = 0;
+    taking->grown = *before;
+    code = vs_branch_read_leaves(taking->tree, before->size, shown->size, shown->size, hold_leaf,
+                                 taking, err);
+    if (taking->bytes.failed == VS_E_TOO_LARGE) {
+        return vs_fail(err, VS_E_LIMIT, taking->feed.origin.text,
+                       "more than %llu bytes of new leaves at once",
+                       (unsigned long long)taking->limits->bytes);
     }
-    return vs_fail(err, VS_E_ROOT_MISMATCH, taking->feed.origin.text,
-                   "the leaves on the branch are not those that the device signed");
+    if (code == VS_E_NOT_FOUND) {
+        return vs_fail(err, VS_E_TRUNCATED, taking->feed.origin.text,
+                       "leaves that the checkpoint covers are missing on the branch");
+    }
+    return code;
 }
 
 /* Reads all new leaves and checks them against the signed root before any of them is kept. */
 static enum vs_code
-read_leaves(struct taking *taking, struct vs_err *err)
+read_leaves(struct vs_taking *taking, bool *ahead, bool *other, struct vs_err *err)
 {
-    const struct vs_checkpoint *shown = &taking->parsed->checkpoint;
+    struct vs_merkle before = taking->feed.tree;
     struct vs_hash root;
-    enum vs_code code;
+    enum vs_code code = vs_taking_read(taking, &before, err);
 
-    if (shown->size - taking->feed.tree.size > taking->limits->leaves) {
-        return vs_fail(err, VS_E_TOO_LARGE, taking->feed.origin.text,
-                       "%llu new leaves at once, more than %llu",
-                       (unsigned long long)(shown->size - taking->feed.tree.size),
-                       (unsigned long long)taking->limits->leaves);
-    }
-    vs_buf_init(&taking->bytes, taking->limits->bytes);
-    taking->grown = taking->feed.tree;
-    code = vs_branch_read_leaves(taking->tree, taking->feed.tree.size, shown->size, shown->size,
-                                 hold_leaf, taking, err);
-    if (code == VS_OK) {
-        code = vs_buf_check(&taking->bytes, taking->feed.origin.text, err);
-    }
-    if (code == VS_E_NOT_FOUND) {
-        return vs_fail(err, VS_E_ROOT_MISMATCH, taking->feed.origin.text,
-                       "leaves that the checkpoint covers are missing on the branch");
-    }
     if (code != VS_OK) {
         return code;
     }
     vs_merkle_root(&root, &taking->grown);
-    return vs_hash_eq(&root, &shown->root) ? VS_OK : fork_or_tampered(taking, err);
+    *other = !vs_hash_eq(&root, &taking->parsed->checkpoint.root);
+    *ahead = true;
+    return VS_OK;
+}
+
+/* The root of the first `size` leaves, some of which are stored and some held. */
+static enum vs_code
+root_at(struct vs_hash *out, struct vs_taking *taking, uint64_t size, struct vs_err *err)
+{
+    struct vs_stored_tree stored = {.ledger = taking->store->ledger, .feed = taking->feed.id};
+    struct vs_merkle tree = taking->feed.tree;
+    enum vs_code code = VS_OK;
+
+    if (size <= tree.size) {
+        return vs_stored_tree_root(out, &stored, size, err);
+    }
+    for (size_t i = 0; code == VS_OK && i < taking->count && tree.size < size; i++) {
+        size_t start = i ? taking->ends[i - 1] : 0;
+        struct vs_hash hash;
+
+        vs_merkle_leaf_hash(&hash, taking->bytes.p + start, taking->ends[i] - start);
+        code = vs_merkle_append(&tree, &hash, NULL, err);
+    }
+    vs_merkle_root(out, &tree);
+    return code;
+}
+
+/* A feed that its organisation closed must be the one that it closed. */
+static enum vs_code
+check_closing(struct vs_taking *taking, struct vs_err *err)
+{
+    const struct vs_roster_device *device;
+    struct vs_roster_view view;
+    struct vs_hash root;
+    enum vs_code code;
+
+    if (taking->parsed->checkpoint.size < taking->feed.closed) {
+        return VS_OK; /* not closed, or not yet */
+    }
+    code = vs_directory_view(taking->store, &view, taking->feed.org, err);
+    device = code == VS_OK ? vs_roster_view_feed(&view, &taking->feed.feed) : NULL;
+    if (device) {
+        code = root_at(&root, taking, device->size, err);
+        if (code == VS_OK && vs_roster_closing(device, taking->parsed->checkpoint.size, &root) ==
+                                 VS_CLOSING_MISMATCH) {
+            code = vs_fail(err, VS_E_ROOT_MISMATCH, taking->feed.origin.text,
+                           "its organisation closed it after %llu leaves, and those were others",
+                           (unsigned long long)device->size);
+        }
+    }
+    vs_roster_view_release(&view);
+    return code;
 }
 
 /* One ledger transaction: up to VS_BATCH_LEAVES_MAX leaves, with the checkpoint that covers them,
  * so that no leaf is ever kept without a signature over it. */
 static enum vs_code
-keep_batch(struct taking *taking, size_t *next, struct vs_err *err)
+keep_batch(struct vs_taking *taking, size_t *next, struct vs_err *err)
 {
     struct vs_store *store = taking->store;
     vs_instant now = vs_store_now(store);
@@ -272,143 +305,6 @@ keep_batch(struct taking *taking, size_t *next, struct vs_err *err)
     }
     *next = end;
     return VS_OK;
-}
-
-/* --- cosignatures ------------------------------------------------------------------------------
- */
-
-/* Keeps the lines of `parsed` that devices known here made over a checkpoint that we can check. */
-static enum vs_code
-keep_lines(struct vs_store *store, const struct vs_checkpoint_file *parsed, uint64_t *news,
-           struct vs_err *err)
-{
-    const struct vs_checkpoint *checkpoint = &parsed->checkpoint;
-    struct vs_stored_tree stored = {.ledger = store->ledger, .feed = 0};
-    struct vs_feed_row feed;
-    struct vs_hash of, root;
-    enum vs_code code;
-
-    vs_origin_feed(&of, &checkpoint->origin);
-    code = vs_feed_by_hash(store->ledger, &feed, &of, NULL);
-    if (code != VS_OK || checkpoint->size > feed.tree.size) {
-        return code == VS_E_NOT_FOUND ? VS_OK : code; /* of a tree that we cannot judge */
-    }
-    stored.feed = feed.id;
-    code = vs_stored_tree_root(&root, &stored, checkpoint->size, err);
-    if (code != VS_OK || !vs_hash_eq(&root, &checkpoint->root)) {
-        return code;
-    }
-    for (size_t i = 0; code == VS_OK && i < parsed->note.count; i++) {
-        const struct vs_note_line *line = &parsed->note.lines[i];
-        struct vs_cosignature_row row;
-        struct vs_feed_row signer;
-        struct vs_note_key key;
-        struct vs_origin origin;
-        uint64_t time;
-        bool added, known;
-
-        if (!vs_origin_parse(&origin, line->name) || line->signature_len != VS_COSIGNATURE_LEN) {
-            continue;
-        }
-        vs_origin_feed(&of, &origin);
-        code = vs_feed_by_hash(store->ledger, &signer, &of, NULL);
-        if (code == VS_E_NOT_FOUND) {
-            code = VS_OK;
-            continue;
-        }
-        if (code != VS_OK) {
-            break;
-        }
-        memset(&row, 0, sizeof(row));
-        row.feed = feed.id;
-        row.signer = signer.id;
-        row.size = checkpoint->size;
-        row.root = checkpoint->root;
-        row.time = (vs_instant)vs_get_u64(line->signature);
-        memcpy(row.line, line->signature, sizeof(row.line));
-        /* Most lines stand on several branches and are met at every sync: verified once. */
-        code = vs_cosignature_known(store->ledger, &known, &row, err);
-        if (code != VS_OK || known || signer.id == feed.id) {
-            continue;
-        }
-        vs_checkpoint_note_key(&key, &origin, &signer.key, VS_NOTE_COSIGNATURE);
-        if (!vs_note_line_verify(&time, line, &key, parsed->note.text)) {
-            continue;
-        }
-        code = vs_cosignature_insert(store->ledger, &row, vs_store_now(store), &added, err);
-        *news += added;
-    }
-    return code;
-}
-
-/* A bad file is of no use and no harm. */
-static enum vs_code
-keep_file(struct vs_store *store, const struct vs_buf *file, uint64_t *news, struct vs_err *err)
-{
-    struct vs_checkpoint_file *parsed = vs_malloc(sizeof(*parsed));
-    enum vs_code code = parsed ? VS_OK : vs_fail_memory(err);
-
-    if (code == VS_OK && vs_checkpoint_parse(parsed, file->p, file->len, NULL) == VS_OK) {
-        code = keep_lines(store, parsed, news, err);
-    }
-    vs_free(parsed);
-    return code;
-}
-
-/* The files as the branch has them; what a host withholds is withheld from itself. */
-static enum vs_code
-keep_files(struct vs_store *store, struct vs_tree *tree, const struct vs_hash *witnesses,
-           size_t count, uint64_t *news, struct vs_err *err)
-{
-    struct vs_feed_row known;
-    struct vs_buf file;
-    enum vs_code code;
-
-    vs_buf_init(&file, VS_CHECKPOINT_FILE_MAX);
-    code = vs_branch_read_checkpoint(tree, &file, err);
-    for (size_t i = 0; i <= count; i++) {
-        if (code == VS_OK) {
-            code = keep_file(store, &file, news, err);
-        }
-        if (code != VS_OK && !vs_receive_is_content(code)) {
-            break;
-        }
-        code = VS_E_NOT_FOUND;
-        vs_buf_clear(&file);
-        if (i < count && vs_feed_by_hash(store->ledger, &known, &witnesses[i], NULL) == VS_OK) {
-            code = vs_branch_read_witness(tree, &file, &witnesses[i], err);
-        }
-    }
-    vs_buf_release(&file);
-    return vs_receive_is_content(code) ? VS_OK : code;
-}
-
-enum vs_code
-vs_receive_cosignatures(uint64_t *news, struct vs_store *store, struct vs_tree *tree,
-                        struct vs_err *err)
-{
-    struct vs_hash *witnesses = NULL;
-    size_t count = 0;
-    enum vs_code code = vs_branch_list_witness(&witnesses, &count, tree, err);
-
-    *news = 0;
-    if (vs_receive_is_content(code)) {
-        count = 0;
-        code = VS_OK;
-    }
-    if (code == VS_OK) {
-        code = vs_store_begin(store, err);
-    }
-    if (code == VS_OK) {
-        code = keep_files(store, tree, witnesses, count, news, err);
-        if (code == VS_OK && *news > 0) {
-            code = vs_store_commit(store, err);
-        } else {
-            vs_store_rollback(store);
-        }
-    }
-    vs_free(witnesses);
-    return code;
 }
 
 /* --- rosters -----------------------------------------------------------------------------------
@@ -484,7 +380,7 @@ read_old_rosters(struct vs_receiving *out, struct vs_store *store, int64_t org,
 
 /* The `roster` file of a branch whose organisation is known. */
 static enum vs_code
-read_roster(struct vs_receiving *out, struct taking *taking, struct vs_err *err)
+read_roster(struct vs_receiving *out, struct vs_taking *taking, struct vs_err *err)
 {
     struct vs_buf note;
     enum vs_code code;
@@ -544,24 +440,36 @@ vs_receive_roster(struct vs_receiving *out, struct vs_store *store, struct vs_tr
  */
 
 static enum vs_code
-receive(struct vs_receiving *out, struct taking *taking, struct vs_err *err)
+receive(struct vs_receiving *out, struct vs_taking *taking, struct vs_err *err)
 {
     size_t next = 0;
-    bool ahead = false;
+    bool ahead = false, other = false;
     enum vs_code code = read_roster(out, taking, err);
 
     if (code == VS_OK) {
         code = read_checkpoint(taking, err);
     }
     if (code == VS_OK) {
-        code = compare(taking, &ahead, err);
+        out->shown = taking->parsed->checkpoint.size;
+        code = compare(taking, &ahead, &other, err);
     }
-    if (code == VS_OK && ahead) {
-        code = read_leaves(taking, err);
+    if (code == VS_OK && ahead && !other) {
+        code = read_leaves(taking, &ahead, &other, err);
     }
-    while (code == VS_OK && next < taking->count) {
+    if (code == VS_OK && ahead && !other) {
+        code = check_closing(taking, err);
+    }
+    if (code == VS_OK && other) {
+        code = vs_taking_history(taking, &ahead, err);
+    }
+    while (code == VS_OK && ahead && next < taking->count) {
         code = keep_batch(taking, &next, err);
         out->leaves = next;
+    }
+    if (code == VS_OK && taking->forked) {
+        code = vs_fail(err, VS_E_FORKED, taking->feed.origin.text,
+                       "two signed histories; they have at most %llu leaves in common",
+                       (unsigned long long)taking->feed.common);
     }
     return code;
 }
@@ -570,7 +478,7 @@ enum vs_code
 vs_receive_branch(struct vs_receiving *out, struct vs_store *store, const char *branch,
                   struct vs_tree *tree, const struct vs_receive_limits *limits, struct vs_err *err)
 {
-    struct taking taking;
+    struct vs_taking taking;
     struct vs_origin origin;
     struct vs_hash feed;
     struct vs_err why;

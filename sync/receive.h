@@ -12,6 +12,7 @@
 struct vs_receiving {
     int64_t org;          /* whose feed; 0 = of nobody known */
     uint64_t leaves;      /* new ones taken */
+    uint64_t shown;       /* the size that the branch shows; 0 where its checkpoint is bad */
     bool roster;          /* a roster that was not known */
     enum vs_code refused; /* why the branch was not taken (further); VS_OK */
     struct vs_err why;
@@ -42,13 +43,29 @@ enum vs_code vs_receive_roster(struct vs_receiving *out, struct vs_store *store,
                                struct vs_tree *tree, struct vs_err *err) VS_MUST_USE;
 
 /*
- * The cosignatures on a branch: on its own checkpoint and on those that its device witnessed. Each
- * is kept if a device known here made it over a tree that we hold, so call this when the leaves of
- * all branches are taken. *news counts those not seen before. VS_E_REMOTE_UNREACHABLE: not all of
- * it could be read. Not inside a transaction.
+ * The cosignatures on the branch of the feed `by`: on its own checkpoint and on those that its
+ * device witnessed. Each is kept if a device known here made it over a tree that we hold, so call
+ * this when the leaves of all branches are taken. A checkpoint that its device cosigned and that is
+ * of no history here proves a fork, or shows that there is more of that feed. *news counts those
+ * not seen before. VS_E_REMOTE_UNREACHABLE: not all of it could be read. Not inside a transaction.
  */
-enum vs_code vs_receive_cosignatures(uint64_t *news, struct vs_store *store, struct vs_tree *tree,
+struct vs_feed_row;
+enum vs_code vs_receive_cosignatures(uint64_t *news, struct vs_store *store,
+                                     const struct vs_feed_row *by, struct vs_tree *tree,
                                      struct vs_err *err) VS_MUST_USE;
+
+/*
+ * What the devices of others have seen of feeds and we have not, as far as their files showed it:
+ * what has come since, or proves a fork by now, is put away; `withheld` is told of the rest. Call
+ * it when the leaves of all branches are taken. Not inside a transaction, but `withheld` is called
+ * in one.
+ */
+struct vs_ahead_row;
+enum vs_code vs_receive_ahead(struct vs_store *store,
+                              enum vs_code (*withheld)(void *payload,
+                                                       const struct vs_ahead_row *row,
+                                                       struct vs_err *err),
+                              void *payload, struct vs_err *err) VS_MUST_USE;
 
 /* Contents that the ledger lacks and this branch has. VS_E_REMOTE_UNREACHABLE: not all of them
  * could be read, none was taken. Not inside a transaction. */

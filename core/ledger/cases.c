@@ -380,6 +380,53 @@ vs_remote_branch_set(struct vs_ledger *ledger, const char *remote, const char *b
 }
 
 enum vs_code
+vs_remote_branch_shown(struct vs_ledger *ledger, uint64_t *size, const char *remote,
+                       const char *branch, struct vs_err *err)
+{
+    int64_t found = 0;
+    enum vs_code code = vs_sql_int(ledger, &found, 0, err,
+                                   "SELECT size FROM remote_branch WHERE remote = ? AND branch = ?",
+                                   "tt", remote, branch);
+
+    *size = (uint64_t)found;
+    return code;
+}
+
+enum vs_code
+vs_remote_branch_set_shown(struct vs_ledger *ledger, const char *remote, const char *branch,
+                           uint64_t size, struct vs_err *err)
+{
+    return vs_sql_run(ledger, err,
+                      "UPDATE remote_branch SET size = max(size, ?)"
+                      " WHERE remote = ? AND branch = ?",
+                      "itt", (int64_t)size, remote, branch);
+}
+
+enum vs_code
+vs_remote_branch_each(struct vs_ledger *ledger, const char *remote,
+                      enum vs_code (*each)(void *payload, const char *branch, uint64_t size,
+                                           struct vs_err *err),
+                      void *payload, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    bool row = true;
+    enum vs_code code = vs_sql_start(ledger, &s, err,
+                                     "SELECT branch, size FROM remote_branch"
+                                     " WHERE remote = ? AND size > 0 ORDER BY branch",
+                                     "t", remote);
+
+    while (code == VS_OK && row) {
+        code = vs_sql_step(ledger, s, &row, err);
+        if (row) {
+            code = each(payload, (const char *)sqlite3_column_text(s, 0),
+                        (uint64_t)sqlite3_column_int64(s, 1), err);
+        }
+    }
+    vs_sql_end(ledger, s);
+    return code;
+}
+
+enum vs_code
 vs_remote_branch_forget_unknown(struct vs_ledger *ledger, struct vs_err *err)
 {
     return vs_sql_run(ledger, err, "DELETE FROM remote_branch WHERE branch >= '?' AND branch < '@'",

@@ -107,6 +107,16 @@ enum vs_code vs_remote_each(struct vs_ledger *ledger,
 /* The commit (hex) at which a branch of a remote was last taken completely; empty = never. */
 enum vs_code vs_remote_branch_get(struct vs_ledger *ledger, char out[65], const char *remote,
                                   const char *branch, struct vs_err *err) VS_MUST_USE;
+/* How many leaves a known branch has shown there at most; 0 = none yet. By branch. */
+enum vs_code vs_remote_branch_shown(struct vs_ledger *ledger, uint64_t *size, const char *remote,
+                                    const char *branch, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_remote_branch_set_shown(struct vs_ledger *ledger, const char *remote,
+                                        const char *branch, uint64_t size,
+                                        struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_remote_branch_each(struct vs_ledger *ledger, const char *remote,
+                                   enum vs_code (*each)(void *payload, const char *branch,
+                                                        uint64_t size, struct vs_err *err),
+                                   void *payload, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_remote_branch_set(struct vs_ledger *ledger, const char *remote, const char *branch,
                                   const char *commit, struct vs_err *err) VS_MUST_USE;
 

@@ -93,6 +93,80 @@ vs_fork_keep(struct vs_store *store, const struct vs_feed_row *feed, struct vs_s
     return code == VS_OK && added ? refresh(store, &first, news, err) : code;
 }
 
+/* --- proving -----------------------------------------------------------------------------------
+ */
+
+/* What the longer tree has at the smaller size, and that it continues it. */
+static enum vs_code
+prove_prefix(struct vs_forkproof *out, uint64_t small, uint64_t large, vs_merkle_get get,
+             void *payload, struct vs_err *err)
+{
+    enum vs_code code = vs_merkle_prefix_root(&out->longer_prefix, small, get, payload, err);
+
+    return code == VS_OK ? vs_proof_consistency(&out->proof, small, large, get, payload, err)
+                         : code;
+}
+
+struct proving {
+    struct vs_checkpoint_file ours, theirs;
+    struct vs_forkproof proof;
+};
+
+static enum vs_code
+prove(struct proving *at, struct vs_stored_tree *stored, uint64_t held, vs_merkle_get get,
+      void *payload, struct vs_err *err)
+{
+    const struct vs_checkpoint *ours = &at->ours.checkpoint, *theirs = &at->theirs.checkpoint;
+
+    if (ours->size == 0 || theirs->size == 0) {
+        return vs_fail(err, VS_E_NOT_FOUND, ours->origin.text, "nothing is signed yet");
+    }
+    if (ours->size == theirs->size) {
+        return VS_OK;
+    }
+    if (theirs->size < ours->size && ours->size <= held) {
+        return prove_prefix(&at->proof, theirs->size, ours->size, vs_stored_tree_get, stored, err);
+    }
+    if (ours->size < theirs->size && get) {
+        return prove_prefix(&at->proof, ours->size, theirs->size, get, payload, err);
+    }
+    return vs_fail(err, VS_E_NOT_FOUND, ours->origin.text, "the longer of the two is not here");
+}
+
+enum vs_code
+vs_fork_prove(struct vs_store *store, struct vs_buf *proof, const struct vs_feed_row *feed,
+              struct vs_str other, vs_merkle_get get, void *payload, struct vs_err *err)
+{
+    struct vs_stored_tree stored = {.ledger = store->ledger, .feed = feed->id};
+    struct proving *at = vs_calloc(1, sizeof(*at));
+    struct vs_buf file;
+    enum vs_code code;
+
+    vs_buf_init(&file, VS_CHECKPOINT_FILE_MAX);
+    code = at ? vs_feed_file_get(store->ledger, &file, feed->id, err) : vs_fail_memory(err);
+    if (code == VS_OK) {
+        code = vs_checkpoint_parse(&at->ours, file.p, file.len, err);
+    }
+    if (code == VS_OK) {
+        code = vs_checkpoint_parse(&at->theirs, other.p, other.len, err);
+    }
+    if (code == VS_OK) {
+        code = prove(at, &stored, feed->tree.size, get, payload, err);
+    }
+    if (code == VS_OK) {
+        at->proof.a = vs_buf_str(&file);
+        at->proof.b = other;
+        vs_forkproof_write(proof, &at->proof);
+        code = vs_buf_check(proof, "a fork proof", err);
+    }
+    vs_buf_release(&file);
+    vs_free(at);
+    return code;
+}
+
+/* --- histories ---------------------------------------------------------------------------------
+ */
+
 struct counting {
     uint32_t versions;
 };

@@ -18,6 +18,15 @@
 enum vs_code vs_fork_keep(struct vs_store *store, const struct vs_feed_row *feed,
                           struct vs_str proof, bool *news, struct vs_err *err) VS_MUST_USE;
 
+/*
+ * Makes the proof that a checkpoint file signed by the device of `feed` (version 0), which is not
+ * of the tree that we have, and our own file are of two histories. `get` gives the other tree;
+ * NULL: it is not at hand. Appends to `proof`. VS_E_NOT_FOUND: what is here does not prove it.
+ */
+enum vs_code vs_fork_prove(struct vs_store *store, struct vs_buf *proof,
+                           const struct vs_feed_row *feed, struct vs_str other, vs_merkle_get get,
+                           void *payload, struct vs_err *err) VS_MUST_USE;
+
 /* A further history of the feed: a row of its own that begins where `parent` (the version that has
  * most in common with it) and it part, and is searched like a new feed. `tree` is the compact range
  * of the leaves that they share. VS_E_TOO_LARGE: VS_FEED_VERSIONS_MAX are kept already. */

@@ -1,0 +1,260 @@
+/* A device that signs two histories: what honest partners make of it. */
+#include "tests/sim/sync/h_world.h"
+
+#include "core/base/enc.h"
+#include "core/base/mem.h"
+#include "core/ledger/forks.h"
+#include "core/log/forkproof.h"
+#include "core/log/hash.h"
+#include "core/record/directory.h"
+#include "core/record/fork.h"
+#include "core/record/rebuild.h"
+
+enum { LIAR, PARTNER, OTHER, WITNESS };
+
+/* The liar is the first of the world; its second ledger, a copy of the first, stands behind the
+ * honest ones. Host 0 is the one where all meet; on host 1 the copy shows its history. */
+struct lie {
+    struct h_world world;
+    struct h_org *liar, *copy, *partner, *other;
+    struct vs_hash case_id;
+    vs_instant opened;
+};
+
+static void
+step(struct lie *lie)
+{
+    lie->world.now += 60;
+}
+
+static void
+note(struct h_org *org, const struct vs_hash *case_id, const char *text)
+{
+    struct vs_event draft = {.type = VS_EV_NOTE, .at = org->world->now};
+    struct vs_err err = {0};
+    struct vs_hash id;
+
+    h_must(h_act(org, &id, case_id, &draft, text, &err), &err, "note");
+}
+
+static void
+add_party(struct h_org *org, const struct vs_hash *case_id, const struct h_org *party)
+{
+    struct vs_event draft = {.type = VS_EV_PARTY_ADD, .at = org->world->now};
+    struct vs_err err = {0};
+    struct vs_hash id;
+
+    draft.party.org = party->id;
+    draft.party.role = VS_PARTY_FULL;
+    h_must(h_act(org, &id, case_id, &draft, NULL, &err), &err, "party.add");
+}
+
+/* Everybody knows everybody and the case; then the liar's ledger is copied. */
+static void
+begin(struct lie *lie, uint64_t seed)
+{
+    struct vs_err err = {0};
+
+    h_world_start(&lie->world, seed, 3, 2, h_time("2026-04-02T08:00:00Z"));
+    lie->liar = &lie->world.orgs[0];
+    lie->partner = &lie->world.orgs[1];
+    lie->other = &lie->world.orgs[2];
+    lie->copy = &lie->world.orgs[5];
+    h_org_adopt(lie->liar, "west-brabant-2022", "vt");
+    h_org_adopt(lie->partner, "west-brabant-2022", "local_team");
+    h_org_adopt(lie->other, "west-brabant-2022", "local_team");
+    for (unsigned i = 0; i < 6; i++) {
+        step(lie);
+        h_must(h_org_sync(&lie->world.orgs[i % 3], 1, NULL, &err), &err, "sync");
+    }
+    lie->opened = lie->world.now;
+    h_must(h_open(lie->liar, &lie->case_id, true, "a narrative", &err), &err, "open");
+    add_party(lie->liar, &lie->case_id, lie->partner);
+    add_party(lie->liar, &lie->case_id, lie->other);
+    for (unsigned i = 0; i < 6; i++) {
+        step(lie);
+        h_must(h_org_sync(&lie->world.orgs[i % 3], 1, NULL, &err), &err, "sync");
+    }
+    h_org_clone(lie->copy, lie->liar, 5);
+    step(lie);
+}
+
+static void
+end(struct lie *lie)
+{
+    h_org_close(lie->copy);
+    h_world_end(&lie->world);
+}
+
+/* The copy puts its branch on the second host as if nothing had been there. */
+static void
+show(struct h_org *org, unsigned mask)
+{
+    struct vs_err err = {0};
+
+    h_must(h_org_sync(org, mask, NULL, &err), &err, "the liar's sync");
+}
+
+static enum vs_code
+sync_code(struct h_org *org, unsigned mask, size_t *forks)
+{
+    struct vs_sync_result result;
+    struct vs_err err = {0};
+    enum vs_code code;
+
+    h_must(h_org_sync(org, mask, &result, &err), &err, "sync");
+    *forks = result.fork_count;
+    code = VS_OK;
+    for (size_t i = 0; i < result.feed_count; i++) {
+        if (result.feeds[i].refused != VS_OK) {
+            code = result.feeds[i].refused;
+            printf("# %s: %s: %s\n", org->alias, vs_code_name(code), result.feeds[i].why.detail);
+        }
+    }
+    vs_sync_result_release(&result);
+    return code;
+}
+
+/* All honest ones until nothing moves. */
+static void
+settle_all(struct lie *lie, unsigned mask)
+{
+    size_t forks;
+
+    for (unsigned i = 0; i < 8; i++) {
+        step(lie);
+        (void)sync_code(lie->partner, mask, &forks);
+        step(lie);
+        (void)sync_code(lie->other, mask, &forks);
+    }
+}
+
+static enum vs_code
+add_evidence(void *payload, const struct vs_evidence_row *row, struct vs_err *err)
+{
+    struct vs_buf *out = payload;
+
+    (void)err;
+    vs_buf_add_str(out, row->kind);
+    vs_buf_add_str(out, row->detail);
+    vs_buf_addf(out, " %llu\n", (unsigned long long)row->prefix);
+    return VS_OK;
+}
+
+static void
+evidence(struct vs_buf *out, struct h_org *org)
+{
+    struct vs_err err = {0};
+
+    h_must(vs_evidence_each(org->store->ledger, 0, add_evidence, out, &err), &err, "evidence");
+}
+
+static uint64_t
+common_of(struct h_org *org, const struct h_org *of)
+{
+    struct vs_feed_row feed;
+    struct vs_err err = {0};
+
+    h_must(vs_feed_by_hash(org->store->ledger, &feed, &of->store->feed.feed, &err), &err, "feed");
+    return feed.common;
+}
+
+/* Equal folds, tenures and evidence. */
+static void
+same(struct h_org *a, struct h_org *b, const struct vs_hash *case_id, const char *what)
+{
+    struct vs_buf x, y;
+
+    vs_buf_init(&x, 1u << 24);
+    vs_buf_init(&y, 1u << 24);
+    OK(h_dump(a, &x, case_id) && h_dump(b, &y, case_id) &&
+           vs_str_eq(vs_buf_str(&x), vs_buf_str(&y)),
+       "%s: equal folds", what);
+    if (!vs_str_eq(vs_buf_str(&x), vs_buf_str(&y))) {
+        printf("# --- %s\n%.*s\n# --- %s\n%.*s\n", a->alias, (int)x.len, (char *)x.p, b->alias,
+               (int)y.len, (char *)y.p);
+    }
+    vs_buf_clear(&x);
+    vs_buf_clear(&y);
+    OK(h_tenures(a, &x, case_id) && h_tenures(b, &y, case_id) &&
+           vs_str_eq(vs_buf_str(&x), vs_buf_str(&y)),
+       "%s: equal answers", what);
+    vs_buf_clear(&x);
+    vs_buf_clear(&y);
+    evidence(&x, a);
+    evidence(&y, b);
+    OK(x.len > 0 && vs_str_eq(vs_buf_str(&x), vs_buf_str(&y)), "%s: equal evidence", what);
+    vs_buf_release(&x);
+    vs_buf_release(&y);
+}
+
+static void
+rebuilds_same(struct h_org *org)
+{
+    struct vs_rebuilt rebuilt;
+    struct vs_err err = {0};
+    struct vs_buf before, after;
+
+    vs_buf_init(&before, 1u << 16);
+    vs_buf_init(&after, 1u << 16);
+    evidence(&before, org);
+    h_must(vs_rebuild(org->store, &rebuilt, &err), &err, "rebuild");
+    evidence(&after, org);
+    OK(rebuilt.same, "%s: a rebuild gives the same", org->alias);
+    OK(vs_str_eq(vs_buf_str(&before), vs_buf_str(&after)), "and keeps the evidence");
+    vs_buf_release(&before);
+    vs_buf_release(&after);
+}
+
+/* The copy writes another history and shows it on the second host; there the partners see both. */
+static void
+test_two_hosts(void)
+{
+    struct lie lie;
+    struct vs_err err = {0};
+    struct vs_hash offer;
+    size_t forks;
+    uint64_t base;
+
+    begin(&lie, 11);
+    base = lie.liar->store->feed.tree.size;
+    h_must(h_offer(lie.liar, &offer, &lie.case_id, lie.partner, VS_OFFER_HANDOVER, &err), &err,
+           "offer");
+    note(lie.copy, &lie.case_id, "another history");
+    note(lie.copy, &lie.case_id, "longer");
+    note(lie.copy, &lie.case_id, "and longer");
+    show(lie.liar, 1);
+    show(lie.copy, 2);
+
+    step(&lie);
+    IS_INT(sync_code(lie.partner, 1, &forks), VS_OK, "one history alone is as good as any");
+    IS_INT(forks, 0, "and no fork is seen");
+    step(&lie);
+    IS_INT(sync_code(lie.other, 2, &forks), VS_OK, "so is the other");
+    OK(vs_hash_eq(&lie.liar->store->feed.feed, &lie.copy->store->feed.feed), "it is one feed");
+
+    step(&lie);
+    IS_INT(sync_code(lie.partner, 2, &forks), VS_E_FORKED, "both together prove the fork");
+    IS_INT(forks, 1, "which is reported");
+    IS_INT(common_of(lie.partner, lie.liar), base, "where they part is known exactly");
+    step(&lie);
+    IS_INT(sync_code(lie.partner, 3, &forks), VS_OK, "later syncs go on");
+    IS_INT(forks, 0, "and do not report it again");
+    step(&lie);
+    (void)sync_code(lie.other, 3, &forks);
+    IS_INT(forks, 1, "the other finds or learns it");
+    settle_all(&lie, 3);
+    IS_INT(common_of(lie.other, lie.liar), base, "and knows as much");
+    same(lie.partner, lie.other, &lie.case_id, "two hosts");
+    rebuilds_same(lie.partner);
+    rebuilds_same(lie.other);
+    same(lie.partner, lie.other, &lie.case_id, "after the rebuild");
+    end(&lie);
+}
+
+int
+main(void)
+{
+    test_two_hosts();
+    return tap_done();
+}
