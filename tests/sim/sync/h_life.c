@@ -274,6 +274,7 @@ look_at(struct h_life *life, struct h_org *org, const struct vs_sync_result *res
         case VS_OK:
             break;
         case VS_E_STALE:
+        case VS_E_ROLLED_BACK:
             life->counts->stale++;
             break;
         case VS_E_REMOTE_UNREACHABLE:
