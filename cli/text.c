@@ -91,7 +91,7 @@ static const struct vs_text texts[VS_CODE_COUNT] = {
     ROW(ROLLED_BACK, INCOMPLETE,
         N_("the remote shows less than it showed itself before: it was set back"),
         N_("ask who manages the remote; the partner's next sync puts it right")),
-    ROW(TRUNCATED, INCOMPLETE, N_("the remote keeps back entries that were signed"),
+    ROW(TRUNCATED, TAMPERED, N_("entries that were signed for are missing on the remote"),
         N_("vs sync with another remote, or ask the partner to sync")),
     ROW(FORKED, FORKED, N_("a device signed two different logs"),
         N_("vs org show PARTNER tells what is proven; call the partner whose device it is")),

@@ -123,7 +123,7 @@ keep_proof(struct seeking *seeking, struct shown *shown, struct vs_err *err)
     code = vs_fork_prove(taking->store, &proof, &seeking->first, vs_buf_str(&taking->file),
                          shown ? shown_get : NULL, shown, err);
     if (code == VS_OK) {
-        code = vs_fork_keep(taking->store, &seeking->first, vs_buf_str(&proof), &news, err);
+        code = vs_fork_find(taking->store, &seeking->first, vs_buf_str(&proof), &news, err);
     }
     taking->forked = taking->forked || news;
     vs_buf_release(&proof);

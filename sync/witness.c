@@ -92,7 +92,7 @@ keep_fork(struct vs_store *store, const struct vs_feed_row *feed, struct vs_str 
     vs_buf_init(&proof, VS_FORKPROOF_MAX);
     code = vs_fork_prove(store, &proof, feed, file, NULL, NULL, err);
     if (code == VS_OK) {
-        code = vs_fork_keep(store, feed, vs_buf_str(&proof), &news, err);
+        code = vs_fork_find(store, feed, vs_buf_str(&proof), &news, err);
         *changed = *changed || code == VS_OK;
     }
     vs_buf_release(&proof);

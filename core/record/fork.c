@@ -58,6 +58,36 @@ check(uint64_t *prefix, const struct vs_feed_row *feed, struct vs_str bytes, str
     return code;
 }
 
+static enum vs_code
+least_prefix(void *payload, const struct vs_evidence_row *row, struct vs_err *err)
+{
+    uint64_t *least = payload;
+
+    (void)err;
+    if (vs_str_is(row->kind, VS_EVIDENCE_FORK) && row->prefix < *least) {
+        *least = row->prefix;
+    }
+    return VS_OK;
+}
+
+enum vs_code
+vs_fork_find(struct vs_store *store, const struct vs_feed_row *feed, struct vs_str proof,
+             bool *news, struct vs_err *err)
+{
+    uint64_t prefix = 0, least = VS_FEED_NOT_FORKED;
+    struct vs_feed_row first;
+    enum vs_code code = check(&prefix, feed, proof, err);
+
+    *news = false;
+    if (code == VS_OK) {
+        code = vs_feed_by_hash(store->ledger, &first, &feed->feed, err);
+    }
+    if (code == VS_OK) {
+        code = vs_evidence_each(store->ledger, first.id, least_prefix, &least, err);
+    }
+    return code == VS_OK && prefix < least ? vs_fork_keep(store, feed, proof, news, err) : code;
+}
+
 enum vs_code
 vs_fork_keep(struct vs_store *store, const struct vs_feed_row *feed, struct vs_str proof,
              bool *news, struct vs_err *err)
@@ -267,60 +297,66 @@ vs_fork_look_again(struct vs_store *store, struct vs_err *err)
 /* --- what we announce --------------------------------------------------------------------------
  */
 
+/* A proof against the feed at hand, and who has announced it. */
+struct told {
+    struct vs_hash hash;
+    uint64_t prefix;
+    struct vs_buf proof;
+    bool by_anybody, by_us;
+};
+
 struct announcing {
     struct vs_store *store;
     size_t *written;
     /* of the feed at hand */
     struct vs_feed_row feed;
-    struct vs_buf proof; /* the one that proves most */
-    struct vs_hash best;
-    uint64_t prefix;
-    bool found;
-    size_t told; /* our leaves about it */
-    bool settled;
+    struct told *list; /* what proves the most first */
+    size_t count;
+    size_t ours; /* leaves of ours about it */
 };
 
 static enum vs_code
-take_best(void *payload, const struct vs_evidence_row *row, struct vs_err *err)
+collect(void *payload, const struct vs_evidence_row *row, struct vs_err *err)
 {
     struct announcing *at = payload;
+    struct told *list;
 
-    if (at->found || !vs_str_is(row->kind, VS_EVIDENCE_FORK)) {
+    if (!vs_str_is(row->kind, VS_EVIDENCE_FORK)) {
         return VS_OK;
     }
-    at->found = true;
-    at->prefix = row->prefix;
-    vs_buf_add_str(&at->proof, row->proof);
-    vs_sha256(&at->best, row->proof.p, row->proof.len);
-    return vs_buf_check(&at->proof, "a fork proof", err);
+    list = vs_realloc_array(at->list, at->count + 1, sizeof(*list));
+    if (!list) {
+        return vs_fail_memory(err);
+    }
+    at->list = list;
+    list += at->count++;
+    memset(list, 0, sizeof(*list));
+    vs_buf_init(&list->proof, VS_FORKPROOF_MAX);
+    vs_buf_add_str(&list->proof, row->proof);
+    vs_sha256(&list->hash, row->proof.p, row->proof.len);
+    list->prefix = row->prefix;
+    return vs_buf_check(&list->proof, "a fork proof", err);
 }
 
-/* What a leaf of ours proves is as good as what its evidence proves. */
 static enum vs_code
-count_told(void *payload, const struct vs_event_row *row, struct vs_err *err)
+mark(void *payload, const struct vs_event_row *row, struct vs_err *err)
 {
     struct announcing *at = payload;
     struct vs_directory entry;
-    uint64_t prefix;
-    enum vs_code code;
+    bool ours = row->channel == -at->store->self.id;
+    enum vs_code code = vs_directory_parse(&entry, row->facts, err);
 
-    if (row->channel != -at->store->self.id) {
-        return VS_OK;
-    }
-    code = vs_directory_parse(&entry, row->facts, err);
     if (code != VS_OK || entry.type != VS_DIR_FORK || !vs_hash_eq(&entry.feed, &at->feed.feed)) {
         return code == VS_E_NO_MEMORY ? code : VS_OK;
     }
-    at->told++;
-    if (vs_hash_eq(&entry.evidence, &at->best)) {
-        at->settled = true;
-    } else if (row->text_state == VS_TEXT_PRESENT) {
-        code = check(&prefix, &at->feed, row->text, NULL);
-        if (code == VS_OK && prefix <= at->prefix) {
-            at->settled = true;
+    at->ours += ours;
+    for (size_t i = 0; i < at->count; i++) {
+        if (vs_hash_eq(&entry.evidence, &at->list[i].hash)) {
+            at->list[i].by_anybody = true;
+            at->list[i].by_us = at->list[i].by_us || ours;
         }
     }
-    return code == VS_E_NO_MEMORY ? vs_fail_memory(err) : VS_OK;
+    return VS_OK;
 }
 
 static enum vs_code
@@ -328,7 +364,7 @@ look_at_told(void *payload, int64_t leaf, struct vs_err *err)
 {
     struct announcing *at = payload;
 
-    return vs_event_one(at->store->ledger, leaf, count_told, at, err);
+    return vs_event_one(at->store->ledger, leaf, mark, at, err);
 }
 
 static enum vs_code
@@ -345,47 +381,82 @@ least_start(void *payload, const struct vs_feed_row *row, struct vs_err *err)
 
 /* Where two histories are here, where they part is known; else nothing is. */
 static enum vs_code
-known_prefix(struct announcing *at, struct vs_directory *entry, struct vs_err *err)
+known_prefix(struct announcing *at, struct vs_directory *entry, uint64_t most, struct vs_err *err)
 {
     struct vs_stored_tree stored = {.ledger = at->store->ledger, .feed = at->feed.id};
     uint64_t start = VS_FEED_NOT_FORKED;
     enum vs_code code =
         vs_feed_each_version(at->store->ledger, &at->feed.feed, least_start, &start, err);
 
-    entry->size = start <= at->prefix ? start : 0;
+    entry->size = start <= most ? start : 0;
     return code == VS_OK ? vs_stored_tree_root(&entry->root, &stored, entry->size, err) : code;
 }
 
 static enum vs_code
-announce(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
+announce(struct announcing *at, const struct told *told, struct vs_err *err)
 {
-    struct announcing *at = payload;
     struct vs_directory entry;
     enum vs_code code;
 
-    at->feed = *feed;
-    at->found = at->settled = false;
-    at->told = 0;
-    vs_buf_init(&at->proof, VS_FORKPROOF_MAX);
     memset(&entry, 0, sizeof(entry));
-    code = vs_evidence_each(at->store->ledger, feed->id, take_best, at, err);
-    if (code == VS_OK && at->found) {
+    entry.type = VS_DIR_FORK;
+    entry.made = vs_store_now(at->store);
+    entry.feed = at->feed.feed;
+    entry.evidence = told->hash;
+    code = known_prefix(at, &entry, told->prefix, err);
+    if (code == VS_OK) {
+        code = vs_directory_append(at->store, &entry, vs_buf_str(&told->proof), NULL, err);
+    }
+    if (code == VS_OK) {
+        at->ours++;
+        (*at->written)++;
+    }
+    return code;
+}
+
+/* What nobody has announced was found here. Of what others found the best is passed on, since not
+ * everybody who reads our directory reads theirs. */
+static enum vs_code
+announce_what_is_new(struct announcing *at, struct vs_err *err)
+{
+    bool passed_on = false;
+    enum vs_code code = VS_OK;
+
+    for (size_t i = 0; code == VS_OK && i < at->count && at->ours < ANNOUNCEMENTS_MAX; i++) {
+        if (!at->list[i].by_anybody) {
+            code = announce(at, &at->list[i], err);
+            at->list[i].by_us = true;
+        }
+    }
+    for (size_t i = 0; i < at->count; i++) {
+        passed_on = passed_on || (at->list[i].by_us && at->list[i].prefix <= at->list[0].prefix);
+    }
+    if (code == VS_OK && !passed_on && at->count > 0 && at->ours < ANNOUNCEMENTS_MAX) {
+        code = announce(at, &at->list[0], err);
+    }
+    return code;
+}
+
+static enum vs_code
+look_at_fork(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
+{
+    struct announcing *at = payload;
+    enum vs_code code;
+
+    at->feed = *feed;
+    at->list = NULL;
+    at->count = at->ours = 0;
+    code = vs_evidence_each(at->store->ledger, feed->id, collect, at, err);
+    if (code == VS_OK) {
         code = vs_fork_each_announced(at->store->ledger, look_at_told, at, err);
     }
-    if (code == VS_OK && at->found && !at->settled && at->told < ANNOUNCEMENTS_MAX) {
-        entry.type = VS_DIR_FORK;
-        entry.made = vs_store_now(at->store);
-        entry.feed = feed->feed;
-        entry.evidence = at->best;
-        code = known_prefix(at, &entry, err);
-        if (code == VS_OK) {
-            code = vs_directory_append(at->store, &entry, vs_buf_str(&at->proof), NULL, err);
-        }
-        if (code == VS_OK) {
-            (*at->written)++;
-        }
+    if (code == VS_OK) {
+        code = announce_what_is_new(at, err);
     }
-    vs_buf_release(&at->proof);
+    for (size_t i = 0; i < at->count; i++) {
+        vs_buf_release(&at->list[i].proof);
+    }
+    vs_free(at->list);
     return code;
 }
 
@@ -398,5 +469,5 @@ vs_duty_forks(struct vs_store *store, size_t *written, struct vs_err *err)
     at.store = store;
     at.written = written;
     *written = 0;
-    return vs_fork_each(store->ledger, announce, &at, err);
+    return vs_fork_each(store->ledger, look_at_fork, &at, err);
 }

@@ -18,6 +18,11 @@
 enum vs_code vs_fork_keep(struct vs_store *store, const struct vs_feed_row *feed,
                           struct vs_str proof, bool *news, struct vs_err *err) VS_MUST_USE;
 
+/* The same for a proof made here, which is kept only if none proves as much: a fork goes on, and
+ * every sync would find it anew. */
+enum vs_code vs_fork_find(struct vs_store *store, const struct vs_feed_row *feed,
+                          struct vs_str proof, bool *news, struct vs_err *err) VS_MUST_USE;
+
 /*
  * Makes the proof that a checkpoint file signed by the device of `feed` (version 0), which is not
  * of the tree that we have, and our own file are of two histories. `get` gives the other tree;
