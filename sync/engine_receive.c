@@ -324,6 +324,24 @@ known_branches(const struct vs_syncing *s, size_t count)
 }
 
 static enum vs_code
+count_org(void *payload, const struct vs_org_row *row, struct vs_err *err)
+{
+    (void)row;
+    (void)err;
+    ++*(size_t *)payload;
+    return VS_OK;
+}
+
+/* What an introduction adds to: the organisations that are known, and the branches of theirs that
+ * the hosts show. */
+static enum vs_code
+count_known(size_t *known, const struct vs_syncing *s, size_t count, struct vs_err *err)
+{
+    *known = known_branches(s, count);
+    return vs_org_each(s->store->ledger, count_org, known, err);
+}
+
+static enum vs_code
 receive_round(struct vs_syncing *s, struct vs_host *const *hosts, size_t count, struct vs_err *err)
 {
     enum vs_code code = VS_OK;
@@ -351,14 +369,15 @@ enum vs_code
 vs_syncing_receive(struct vs_syncing *s, struct vs_host *const *hosts, size_t count,
                    struct vs_err *err)
 {
-    enum vs_code code = VS_OK;
-    bool again = true;
+    size_t before = 0, known = 0;
+    enum vs_code code = count_known(&known, s, count, err);
 
-    for (unsigned round = 0; code == VS_OK && again && round < PASSES_MAX; round++) {
-        size_t before = known_branches(s, count);
-
+    for (unsigned round = 0; code == VS_OK && known > before && round < PASSES_MAX; round++) {
+        before = known;
         code = receive_round(s, hosts, count, err);
-        again = known_branches(s, count) > before;
+        if (code == VS_OK) {
+            code = count_known(&known, s, count, err);
+        }
     }
     return code;
 }

@@ -1,0 +1,87 @@
+# Settling: a proposal, the signatures of those whom it touches, and everything that is no settlement.
+. "$(dirname "$0")/lib.sh"
+two_organisations
+as vt open --ref a
+as vt open --ref b
+refused 1 not-authorised as vt settle b --outcome me --from '2026-04-02 16:10'
+err_has nothing-to-settle
+as vt handover a --to oosterhout
+as vt sync
+as ost sync
+refused 1 not-authorised as ost settle a --outcome me --from '2026-04-02 16:09'
+err_has from-out-of-range
+now='2026-04-09 08:00:00'
+as ost escalate a --reason difference-of-view
+as ost sync
+as vt sync
+refused 2 usage as vt settle a
+as vt settle a
+err_has "say who is to hold the case (--outcome, or closed), and from when (--from)"
+refused 2 usage as vt settle a --outcome me
+refused 2 usage as vt settle a --from '2026-04-09 09:00'
+refused 2 time-bare-date as vt settle a --outcome me --from 2026-04-09
+refused 1 not-authorised as vt settle a --outcome me --from '2026-04-09 11:00'
+err_has from-out-of-range
+refused 1 not-found as vt settle a --outcome nobody --from '2026-04-09 09:00'
+refused 1 not-found as vt settle a --outcome me --from '2026-04-09 09:00' --resolves abcd1234
+refused 2 usage as vt settle a abcd1234 --outcome me --from '2026-04-09 09:00'
+refused 2 usage as vt settle a --agree --outcome me
+refused 1 not-found as vt settle a --agree
+refused 1 not-found as vt settle a abcd1234 --agree
+refused 1 invalid as vt settle a xyz --agree
+
+# Two proposals; whoever is asked chooses one.
+as vt settle a --outcome me --from '2026-04-09 09:00'
+is_rc 0 "proposed"
+out_has "settlement proposed: Veilig Thuis West-Brabant holds it from Thu 9 April 2026 09:00"
+out_has "waits:   for the signature of Sociaal team Oosterhout"
+as vt settle a --agree
+is_rc 1 "its own proposal waits for no signature of its own"
+as vt settle a --outcome closed --from '2026-04-09 09:30' --json
+is_rc 0 "another proposal"
+second=$(json .event)
+is "$(json .answer.settlements.length)/$(json .answer.certainty)" 2/disputed "neither is in effect"
+refused 1 exists as vt settle a "$second" --agree
+as vt sync
+as ost sync
+now='2026-04-09 08:10:00'
+as ost status
+out_has "your signature is asked: Veilig Thuis West-Brabant holds it from Thu 9 April 2026 09:00 (vs settle --agree)"
+out_has "your signature is asked: closed from Thu 9 April 2026 09:30 (vs settle --agree)"
+refused 2 usage as ost settle a
+as ost settle a
+err_has "a proposal waits for your signature"
+refused 1 ambiguous as ost settle a --agree
+as ost who a
+is_rc 21 "still disputed"
+first=$(sed -n 's/.*holds it from Thu 9 April 2026 09:00 (\([0-9a-f]*\)).*/\1/p' "$out")
+as ost settle a "$first" --agree
+is_rc 0 "agreed"
+out_has "settled: Veilig Thuis West-Brabant holds it from Thu 9 April 2026 09:00"
+refused 1 exists as ost settle a "$first" --agree
+as ost sync
+as vt sync
+for who in vt ost; do
+    as $who who a --at '2026-04-09 08:59'
+    is_rc 0 "$who: before it, what was so"
+    as $who who a --json
+    is_rc 0 "$who: settled"
+    is "$(json .holders.0.name)/$(json .holders.0.since)/$(json .certainty)" \
+        "Veilig Thuis West-Brabant/2026-04-09T07:00:00Z/certain" "$who: from the named hour"
+    as $who who a
+    out_has "signed by Sociaal team Oosterhout and Veilig Thuis West-Brabant"
+    as $who log a
+    out_has "agreed to the settlement $first"
+done
+as vt who a --at '2026-04-09 10:05' --known-at '2026-04-09 10:05'
+is_rc 21 "what was known before it was signed"
+
+# An outsider can be no outcome.
+as igj init --name Inspectie
+as igj card
+cp "$out" igj.card
+as igj card --json
+as vt org add igj.card --as igj --fingerprint "$(json .fingerprint)"
+refused 1 not-authorised as vt settle a --outcome igj --from '2026-04-09 10:05'
+err_has outcome-not-a-party
+done_testing
