@@ -52,13 +52,15 @@ vs_doing_record(struct vs_doing *doing, struct vs_hash *id, struct vs_event *dra
 static void
 tell_state(struct vs_doing *doing, struct vs_json *doc)
 {
+    /* The clock again: the act was recorded after the command began. */
+    vs_instant now = doing->cli->env->now(doing->cli->env->payload);
     struct vs_question question = {
         .cli = doing->cli,
         .store = doing->store,
         .case_leaf = doing->case_leaf,
-        .at = doing->now,
+        .at = now,
         .known_at = VS_INSTANT_NEVER,
-        .now = doing->now,
+        .now = now,
     };
     struct vs_buf line;
 

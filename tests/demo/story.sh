@@ -189,6 +189,7 @@ at '2026-04-20 11:00'
 veilig_thuis "vs disclose VT-2026-0417 --to igj --facts"
 veilig_thuis "vs sync"
 igj "vs sync"
+igj "vs verify"
 igj "vs list"
 case=$(cut -c 1-8 post/screen | head -n 1)
 igj "vs who $case --at '2026-04-10 12:00'"
