@@ -227,6 +227,11 @@ static const struct row rows[] = {
     /* --- withdraw --- */
     {"withdraw, withdraw", "", P, "A1:withdraw.p", "A2:withdraw.p", "",
      "now=A certain; D=A certain; late=A certain; withdrawn-too-late 0@late", NONE},
+    /* Of two withdrawals the earlier ends it, whoever knew more. */
+    {"withdraw, withdraw", "", "A1:offer=p>B A1>A2 A3:close A1:note A1:note", "A1:withdraw.p",
+     "A2:withdraw.p", "", "first-=A,x contested; first=closed certain; late=closed certain", NONE},
+    {"refuse, refuse", "r=c", "A1:offer=p>B all A4:note", "B1:refuse.p", "B2:refuse.p", "",
+     "D-=A certain; D=A unconfirmed", NONE},
     {"withdraw, waitlist.start", "w=g", P, "A1:withdraw.p", "B1:wait.p", "",
      "now=A certain; late=A certain; waiting 1@late", NONE},
     {"withdraw, waitlist.end", "w=g", P "B1:wait.p all", "A1:withdraw.p", "B1:unwait.p", "",

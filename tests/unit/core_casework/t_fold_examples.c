@@ -244,6 +244,121 @@ outran(void)
     vs_fold_free(fold);
 }
 
+/* An acceptance from a device that was closed below it: the team holds, disputed, until one of its
+ * other devices escalates and settles. */
+static void
+disowned(void)
+{
+    const char *name = "disowned";
+    struct vs_fold *fold;
+    uint32_t offer, accept, p;
+
+    h_case_init(&c, calendar);
+    h_open(&c, A1, T("2026-09-28 11:00"));
+    offer = h_offer(&c, A1, B, T("2026-09-28 12:00"));
+    h_tell_all(&c);
+    accept = h_re(&c, B2, VS_EV_ACCEPT, offer, T("2026-09-28 14:00"));
+    c.in[accept].cut = true;
+    fold = h_fold(&c);
+    IS_TEXT(h_verdict(fold, &c, accept), "left-out", "nobody knows it: it is left out");
+    IS_TEXT(h_who(fold, T("2026-09-28 15:00")), "A certain", "and the giver holds");
+    vs_fold_free(fold);
+    h_tell(&c, B2, A1);
+    h_plain(&c, A1, VS_EV_NOTE, T("2026-09-28 16:00"));
+    h_tell_all(&c);
+    WHO(T("2026-09-28 15:00"), "B disputed");
+    p = h_settle(&c, B1, B, T("2026-09-28 16:30"), T("2026-09-28 17:00"));
+    fold = h_fold(&c);
+    IS_TEXT(h_verdict(fold, &c, p), "nothing-to-settle", "a verdict takes no notice of cuts");
+    vs_fold_free(fold);
+    h_escalate(&c, B1, VS_FOLD_NONE, T("2026-09-28 18:00"));
+    h_settle(&c, B1, B, T("2026-09-28 18:00"), T("2026-09-28 18:30"));
+    WHO(T("2026-09-28 18:00") - 1, "B disputed");
+    WHO(T("2026-09-28 18:00"), "B certain");
+
+    /* A closing that was settled by such a device: closed, but disputed. */
+    h_case_init(&c, calendar);
+    h_open(&c, A1, T("2026-09-28 11:00"));
+    h_tell_all(&c);
+    p = h_settle(&c, A2, -1, T("2026-09-28 12:00"), T("2026-09-28 12:00"));
+    c.in[p].cut = true;
+    h_tell_all(&c);
+    h_plain(&c, B1, VS_EV_NOTE, T("2026-09-28 13:00"));
+    WHO(T("2026-09-28 12:00"), "closed disputed");
+}
+
+/* Something newer than this program: undetermined from then on, also where the case is closed. */
+static void
+newer(void)
+{
+    const char *name = "newer";
+    uint32_t x;
+
+    h_case_init(&c, calendar);
+    h_open(&c, A1, T("2026-09-28 11:00"));
+    h_plain(&c, A1, VS_EV_CLOSE, T("2026-09-29 11:00"));
+    h_tell_all(&c);
+    x = h_plain(&c, B1, VS_EV_NOTE, T("2026-09-30 11:00"));
+    WHO(T("2026-09-30 11:00"), "closed certain");
+    c.event[x].type = VS_EV_NEWER;
+    WHO(T("2026-09-30 11:00") - 1, "closed certain");
+    WHO(T("2026-09-30 11:00"), "closed undetermined");
+    x = h_plain(&c, D1, VS_EV_NOTE, T("2026-09-30 12:00"));
+    c.event[x].type = VS_EV_NEWER;
+    c.in[x - 1].event = NULL;
+    WHO(T("2026-09-30 12:00"), "closed certain"); /* by no party, and what cannot be read */
+}
+
+/* A return under a rule of its own: what the direction says of waiting and disputes holds. */
+static void
+returned(void)
+{
+    const char *name = "return";
+    uint32_t offer, back;
+
+    h_case_init(&c, calendar);
+    h_rule(&c)->giving_back.kind = VS_MOVE_AT_ACCEPTANCE;
+    h_rule(&c)->waitlist = VS_WAITLIST_GIVER_HOLDS;
+    h_open(&c, A1, T("2026-09-28 11:00"));
+    offer = h_offer(&c, A1, B, T("2026-09-28 12:00"));
+    h_tell_all(&c);
+    h_re(&c, B1, VS_EV_ACCEPT, offer, T("2026-09-28 13:00"));
+    back = h_return(&c, B1, A, T("2026-09-29 09:00"));
+    h_tell_all(&c);
+    h_re(&c, A1, VS_EV_WAIT_START, back, T("2026-09-29 10:00"));
+    h_re(&c, A1, VS_EV_ACCEPT, back, T("2026-09-29 11:00"));
+    WHO(T("2026-09-29 11:00"), "B certain");
+    h_re(&c, A1, VS_EV_WAIT_END, back, T("2026-09-30 09:00"));
+    WHO(T("2026-09-30 09:00") - 1, "B certain");
+    WHO(T("2026-09-30 09:00"), "A certain");
+}
+
+/* Counted from receipt, so that the giver cannot know: in time is before the end of the delay. */
+static void
+to_the_second(void)
+{
+    static const struct {
+        const char *what;
+        vs_instant shift;
+        const char *who;
+    } cases[] = {{"the last second in time", -1, "A certain"},
+                 {"the first second too late", 0, "A,B contested"}};
+    uint32_t offer;
+
+    for (size_t i = 0; i < 2; i++) {
+        const char *name = cases[i].what;
+
+        h_case_init(&c, calendar);
+        h_rule(&c)->move.counts_from = VS_FROM_RECEIVED;
+        h_open(&c, A1, T("2026-09-28 11:00"));
+        offer = h_offer(&c, A1, B, T("2026-09-28 12:00"));
+        h_tell_all(&c);
+        h_ack(&c, B1, offer, T("2026-09-28 13:00"));
+        h_re(&c, A1, VS_EV_WITHDRAW, offer, T("2026-10-01 00:00") + cases[i].shift);
+        WHO(T("2026-10-01 00:00"), cases[i].who);
+    }
+}
+
 int
 main(void)
 {
@@ -258,6 +373,10 @@ main(void)
     closed_against_objection();
     waiting_list();
     outran();
+    to_the_second();
+    disowned();
+    newer();
+    returned();
     vs_calendar_free(calendar);
     return tap_done();
 }
