@@ -199,8 +199,8 @@ vs_case_unlearn(struct vs_ledger *ledger, int64_t case_leaf, const struct vs_has
 {
     /* The tag of a leaf is 16 bytes from 112 on (FORMAT.md 5.2); SQL counts from 1. */
     static const char *const undo[] = {
-        "INSERT OR IGNORE INTO unmatched (tag, leaf) SELECT substr(l.raw, 113, 16), e.leaf"
-        " FROM event e JOIN leaf l ON l.id = e.leaf WHERE e.\"case\" = ?",
+        ("INSERT OR IGNORE INTO unmatched (tag, leaf) SELECT substr(l.raw, 113, 16), e.leaf"
+         " FROM event e JOIN leaf l ON l.id = e.leaf WHERE e.\"case\" = ?"),
         "DELETE FROM event WHERE \"case\" = ?",
         "DELETE FROM expected WHERE channel IN (SELECT id FROM channel WHERE \"case\" = ?)",
         "DELETE FROM channel WHERE \"case\" = ?",

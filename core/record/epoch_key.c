@@ -39,11 +39,10 @@ is_rekey(void *payload, const struct vs_event_row *row, struct vs_err *err)
     return VS_OK;
 }
 
-/* The rekey lies in an earlier epoch and in the same feed, and names this channel; until it can be
- * read the key waits. */
+/* The rekey lies in an earlier epoch, is of the same organisation, and names this channel; until it
+ * can be read the key waits. */
 static enum vs_code
-check_rekey(struct finding *finding, const struct vs_hash *rekey, const struct vs_hash *feed,
-            struct vs_err *err)
+check_rekey(struct finding *finding, const struct vs_hash *rekey, int64_t org, struct vs_err *err)
 {
     struct vs_feed_row other;
     int64_t leaf;
@@ -52,7 +51,7 @@ check_rekey(struct finding *finding, const struct vs_hash *rekey, const struct v
     if (code == VS_OK) {
         code = vs_feed_by_id(finding->store->ledger, &other, VS_LEAF_FEED(leaf), err);
     }
-    if (code == VS_OK && !vs_hash_eq(&other.feed, feed)) {
+    if (code == VS_OK && other.org != org) {
         finding->fit = VS_KEY_WRONG;
     } else if (code == VS_OK) {
         code = vs_event_one(finding->store->ledger, leaf, is_rekey, finding, err);
@@ -94,7 +93,7 @@ check_first(struct finding *finding, int64_t leaf_id, const struct vs_feed_row *
         if (event.type == VS_EV_EPOCH_OPEN && event.epoch == finding->invitation->epoch &&
             vs_hash_eq(&event.case_id, &finding->invitation->case_id)) {
             finding->first = leaf_id;
-            code = check_rekey(finding, &event.rekey, &feed->feed, err);
+            code = check_rekey(finding, &event.rekey, feed->org, err);
         }
         vs_event_release(&event);
     } else if (code != VS_E_NO_MEMORY) {

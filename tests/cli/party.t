@@ -101,6 +101,8 @@ ok $? 'further syncs change nothing'
 for who in vt ost breda; do
     as $who ledger rebuild
     out_has 'the same'
+    as $who verify
+    is_rc 0 "$who verifies all of it"
 done
 # Nothing that was written is on the host in the clear.
 git -C hub.git cat-file --batch-all-objects --batch >objects 2>/dev/null

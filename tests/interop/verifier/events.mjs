@@ -49,9 +49,9 @@ function channelOf({ kc, kf }, feeds, bounds) {
   return { name: base64url(seal.channelOf(kf)), events, first, epoch: first?.type === 'epoch.open' ? first.facts.epoch : 0,
     case: first?.type === 'epoch.open' ? first.facts.case : first?.id ?? null };
 }
-// 7.4, 1: a later epoch was announced by a rekey of the same feed in another channel of the case.
+// 7.4, 1: a later epoch was announced by a rekey of the same organisation in another channel of the case.
 const isAnnounced = (channel, others) => channel.epoch === 0 || others.some((o) => o !== channel && o.events.some((e) => e.id === channel.first.facts.rekey &&
-  e.feed === channel.first.feed && e.type === 'rekey' && e.facts.epoch === channel.epoch && e.facts.channel === channel.name));
+  e.org === channel.first.org && e.type === 'rekey' && e.facts.epoch === channel.epoch && e.facts.channel === channel.name));
 
 // The cases that these keys open, each with the events of all its epochs.
 export function casesOf(keys, feeds, bounds) {
