@@ -6,6 +6,7 @@
 #include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/dues.h"
+#include "cli/faults.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
 #include "cli/when.h"
@@ -196,7 +197,11 @@ vs_cmd_due(struct vs_cli *cli, struct vs_err *err)
         }
         vs_json_set_int(doc, "all", (int64_t)(due.count + due.cut));
         vs_json_set(doc, "due", listing.list);
-        code = vs_out_json(&cli->out, doc, err);
+        if (code == VS_OK) {
+            code = vs_out_json(&cli->out, doc, err);
+        } else {
+            vs_json_free(doc);
+        }
     }
     vs_due_list_release(&due);
     vs_store_close(listing.store);
@@ -249,6 +254,7 @@ vs_cmd_status(struct vs_cli *cli, struct vs_err *err)
 {
     struct listing listing = {.cli = cli, .now = cli->env->now(cli->env->payload)};
     struct vs_due_list due = {NULL, 0, 0};
+    struct vs_json *forks;
     struct vs_json *doc;
     int64_t all = 0;
     int64_t open = 0;
@@ -272,7 +278,10 @@ vs_cmd_status(struct vs_cli *cli, struct vs_err *err)
         if (listing.shown == 0) {
             vs_print(&cli->out, "%s\n", _("nothing needs you"));
         }
+        forks = vs_json_new_array();
+        code = vs_tell_forks(&cli->out, listing.store, forks, err);
         doc = vs_out_document("vs.status/1");
+        vs_json_set(doc, "forks", forks);
         vs_json_set(doc, "self", vs_json_org(listing.store, &listing.store->self.org));
         vs_json_set_int(doc, "open", open);
         vs_json_set_int(doc, "all", all);

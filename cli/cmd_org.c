@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/faults.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
 #include "cli/session.h"
@@ -259,6 +260,7 @@ vs_cmd_org_show(struct vs_cli *cli, struct vs_err *err)
     struct orgs orgs = {cli, NULL, NULL};
     struct vs_org_row row;
     struct vs_inbox_announced keys[VS_DIRECTORY_KEYS_MAX];
+    struct vs_json *findings;
     struct vs_json *doc;
     char fingerprint[VS_FINGERPRINT_TEXT_LEN + 1] = "";
     char id[VS_ID_LEN_MAX];
@@ -288,11 +290,16 @@ vs_cmd_org_show(struct vs_cli *cli, struct vs_err *err)
     }
     orgs.list = vs_json_new_array();
     code = vs_adoption_each(orgs.store->ledger, row.id, list_org_adoption, &orgs, err);
+    findings = vs_json_new_array();
+    if (code == VS_OK) {
+        code = vs_tell_faults(&cli->out, orgs.store, row.id, findings, err);
+    }
     doc = vs_out_document("vs.org/1");
     vs_json_set(doc, "organisation", org_document(orgs.store, &row));
     vs_json_set_text(doc, "fingerprint", fingerprint);
     vs_json_set_bool(doc, "reachable", reachable);
     vs_json_set(doc, "adoptions", orgs.list);
+    vs_json_set(doc, "findings", findings);
     if (code == VS_OK) {
         code = vs_out_json(&cli->out, doc, err);
     } else {
