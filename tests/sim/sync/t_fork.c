@@ -252,9 +252,251 @@ test_two_hosts(void)
     end(&lie);
 }
 
+/* Nobody sees both histories: a witness file is enough. The partner has the shorter, the other the
+ * longer; they meet on a host where the liar never was. */
+static void
+test_witness_files(void)
+{
+    struct lie lie;
+    size_t forks, more;
+    uint64_t base;
+
+    begin(&lie, 12);
+    base = lie.liar->store->feed.tree.size;
+    note(lie.liar, &lie.case_id, "one");
+    show(lie.liar, 1);
+    step(&lie);
+    IS_INT(sync_code(lie.partner, 1, &forks), VS_OK, "the partner has one history");
+    note(lie.copy, &lie.case_id, "another");
+    note(lie.copy, &lie.case_id, "and longer");
+    show(lie.copy, 2);
+    step(&lie);
+    IS_INT(sync_code(lie.other, 2, &forks), VS_OK, "the other has the other");
+    h_hub_copy(&lie.world.hubs[0], lie.other->branch, &lie.world.hubs[1], lie.other->branch);
+    step(&lie);
+    (void)sync_code(lie.partner, 1, &forks);
+    IS_INT(forks, 0, "a larger checkpoint that others saw proves nothing yet");
+    step(&lie);
+    h_hub_copy(&lie.world.hubs[1], lie.partner->branch, &lie.world.hubs[0], lie.partner->branch);
+    (void)sync_code(lie.other, 2, &forks);
+    IS_INT(forks, 1, "the witness file of the shorter proves it to who has the longer");
+    IS_INT(common_of(lie.other, lie.liar), base, "one history, and a proof of what it shares");
+    h_hub_copy(&lie.world.hubs[0], lie.other->branch, &lie.world.hubs[1], lie.other->branch);
+    step(&lie);
+    (void)sync_code(lie.partner, 1, &more);
+    IS_INT(more, 1, "the partner learns it from the announcement");
+    IS_INT(common_of(lie.partner, lie.liar), base, "as much as the proof proves");
+    step(&lie);
+    IS_INT(sync_code(lie.partner, 1, &forks), VS_OK, "and then has nothing more to say of it");
+    rebuilds_same(lie.partner);
+    rebuilds_same(lie.other);
+    end(&lie);
+}
+
+/* The partner accepted an offer of one history before anybody knew: what it knew stays, disputed.
+ */
+static void
+test_vouched(void)
+{
+    struct lie lie;
+    struct vs_err err = {0};
+    struct vs_hash offer, id;
+    struct vs_event draft;
+    size_t forks;
+
+    begin(&lie, 13);
+    h_must(h_offer(lie.liar, &offer, &lie.case_id, lie.partner, VS_OFFER_HANDOVER, &err), &err,
+           "offer");
+    show(lie.liar, 1);
+    note(lie.copy, &lie.case_id, "no such offer");
+    show(lie.copy, 2);
+    step(&lie);
+    (void)sync_code(lie.partner, 1, &forks);
+    draft = (struct vs_event){.type = VS_EV_ACCEPT, .at = lie.world.now, .has_re = true};
+    draft.re = offer;
+    h_must(h_act(lie.partner, &id, &lie.case_id, &draft, NULL, &err), &err, "accept");
+    settle_all(&lie, 3);
+    IS_TEXT(h_who(lie.partner, &lie.case_id, lie.world.now), "oosterhout disputed",
+            "who accepted holds, and that the offer was cut is in dispute");
+    same(lie.partner, lie.other, &lie.case_id, "vouched for");
+    rebuilds_same(lie.other);
+    end(&lie);
+}
+
+/* Nobody acted on what came after the fork: it moves nothing, and no ack of ours changes that. */
+static void
+test_left_out(void)
+{
+    struct lie lie;
+    struct vs_err err = {0};
+    struct vs_hash offer;
+    size_t forks;
+    uint64_t size;
+
+    begin(&lie, 14);
+    note(lie.copy, &lie.case_id, "first seen");
+    show(lie.copy, 2);
+    step(&lie);
+    (void)sync_code(lie.partner, 2, &forks);
+    (void)sync_code(lie.other, 2, &forks);
+    h_must(h_offer(lie.liar, &offer, &lie.case_id, lie.partner, VS_OFFER_HANDOVER, &err), &err,
+           "offer");
+    show(lie.liar, 1);
+    settle_all(&lie, 3);
+    lie.world.now += 10 * 86400;
+    settle_all(&lie, 3);
+    IS_TEXT(h_who(lie.partner, &lie.case_id, lie.world.now), "vt certain",
+            "an offer that nobody vouches for moves nothing by its delay");
+    same(lie.partner, lie.other, &lie.case_id, "left out");
+    size = lie.partner->store->feed.tree.size;
+    settle_all(&lie, 3);
+    IS_INT(lie.partner->store->feed.tree.size, size, "and nothing more is announced");
+    rebuilds_same(lie.partner);
+    end(&lie);
+}
+
+/* --- false evidence ----------------------------------------------------------------------------
+ */
+
+/* Writes a fork leaf as a partner may, whatever it claims. */
+static void
+claim(struct h_org *org, const struct vs_hash *feed, uint64_t size, struct vs_str proof)
+{
+    struct vs_directory entry = {.type = VS_DIR_FORK, .made = org->world->now, .size = size};
+    struct vs_err err = {0};
+
+    entry.feed = *feed;
+    vs_merkle_empty_root(&entry.root);
+    vs_sha256(&entry.evidence, proof.p, proof.len);
+    h_must(vs_store_begin(org->store, &err), &err, "begin");
+    h_must(vs_directory_append(org->store, &entry, proof, NULL, &err), &err, "a claim");
+    h_must(vs_store_commit(org->store, &err), &err, "commit");
+}
+
+static enum vs_code
+take_proof(void *payload, const struct vs_evidence_row *row, struct vs_err *err)
+{
+    struct vs_buf *out = payload;
+
+    (void)err;
+    vs_buf_clear(out);
+    vs_buf_add_str(out, row->proof);
+    return VS_OK;
+}
+
+static void
+test_false_evidence(void)
+{
+    struct lie lie;
+    struct vs_err err = {0};
+    struct vs_buf proof, file, bad;
+    struct vs_forkproof made;
+    struct vs_feed_row feed;
+    size_t forks;
+    uint64_t base;
+
+    begin(&lie, 15);
+    base = lie.liar->store->feed.tree.size;
+    vs_buf_init(&proof, VS_FORKPROOF_MAX);
+    vs_buf_init(&file, VS_CHECKPOINT_FILE_MAX);
+    vs_buf_init(&bad, VS_FORKPROOF_MAX);
+    memset(&made, 0, sizeof(made));
+    h_must(vs_feed_by_hash(lie.partner->store->ledger, &feed, &lie.liar->store->feed.feed, &err),
+           &err, "the liar's feed");
+    h_must(vs_feed_file_get(lie.partner->store->ledger, &file, feed.id, &err), &err,
+           "a checkpoint");
+    made.a = made.b = vs_buf_str(&file);
+    vs_forkproof_write(&bad, &made);
+    claim(lie.partner, &lie.liar->store->feed.feed, 0, VS_STR("not a proof at all"));
+    claim(lie.partner, &lie.liar->store->feed.feed, 0, vs_buf_str(&bad));
+    claim(lie.partner, &lie.other->store->feed.feed, 0, vs_buf_str(&bad));
+    claim(lie.partner, &lie.case_id, 0, vs_buf_str(&bad)); /* a feed that nobody knows */
+    step(&lie);
+    h_must(h_org_sync(lie.partner, 1, NULL, &err), &err, "sync");
+    step(&lie);
+    IS_INT(sync_code(lie.other, 1, &forks), VS_OK, "false claims are taken like any leaf");
+    IS_INT(forks, 0, "and prove nothing");
+    IS_INT(common_of(lie.other, lie.liar) == VS_FEED_NOT_FORKED, 1, "against whom they name");
+    IS_INT(common_of(lie.other, lie.other) == VS_FEED_NOT_FORKED, 1, "nor against who reads them");
+
+    /* A proof that holds, said to be against somebody else, and said to cut everything. */
+    note(lie.liar, &lie.case_id, "one");
+    show(lie.liar, 1);
+    note(lie.copy, &lie.case_id, "two");
+    show(lie.copy, 2);
+    step(&lie);
+    (void)sync_code(lie.partner, 3, &forks);
+    IS_INT(forks, 1, "a true fork");
+    h_must(vs_evidence_each(lie.partner->store->ledger, 0, take_proof, &proof, &err), &err,
+           "evidence");
+    claim(lie.partner, &lie.other->store->feed.feed, 0, vs_buf_str(&proof));
+    claim(lie.partner, &lie.liar->store->feed.feed, 0, vs_buf_str(&proof));
+    claim(lie.partner, &lie.liar->store->feed.feed, 0, vs_buf_str(&proof));
+    step(&lie);
+    h_must(h_org_sync(lie.partner, 1, NULL, &err), &err, "sync");
+    step(&lie);
+    (void)sync_code(lie.other, 1, &forks);
+    IS_INT(forks, 1, "is learned once, however often it is told");
+    IS_INT(common_of(lie.other, lie.liar), base, "and cuts what it proves, not what is claimed");
+    IS_INT(common_of(lie.other, lie.other) == VS_FEED_NOT_FORKED, 1,
+           "and nothing of the feed that it was said to be about");
+    rebuilds_same(lie.other);
+    vs_buf_release(&proof);
+    vs_buf_release(&file);
+    vs_buf_release(&bad);
+    end(&lie);
+}
+
+/* What a host shows less of than it did, what is gone, and what only others have seen. */
+static void
+test_withheld(void)
+{
+    struct lie lie;
+    struct vs_sync_result result;
+    struct vs_err err = {0};
+    size_t forks;
+
+    begin(&lie, 16);
+    note(lie.liar, &lie.case_id, "seen by one");
+    show(lie.liar, 1);
+    step(&lie);
+    (void)sync_code(lie.partner, 1, &forks);
+    h_client_show_old(&lie.other->clients[0], lie.liar->branch, 1);
+    step(&lie);
+    IS_TEXT(vs_code_name(sync_code(lie.other, 1, &forks)), "stale",
+            "a witness has seen more than the host shows");
+    h_client_honest(&lie.other->clients[0]);
+    step(&lie);
+    IS_INT(sync_code(lie.other, 1, &forks), VS_OK, "when it comes, all is well");
+    step(&lie);
+    h_client_show_old(&lie.other->clients[0], lie.liar->branch, 2);
+    IS_TEXT(vs_code_name(sync_code(lie.other, 1, &forks)), "rolled-back",
+            "a host that shows less than it did itself");
+    h_client_honest(&lie.other->clients[0]);
+    for (size_t i = 0; i < lie.world.hubs[0].count; i++) {
+        if (strcmp(lie.world.hubs[0].branches[i].name, lie.liar->branch) == 0) {
+            lie.world.hubs[0].branches[i].name[0] = lie.liar->branch[0] == 'a' ? 'b' : 'a';
+        }
+    }
+    step(&lie);
+    h_must(h_org_sync(lie.other, 1, &result, &err), &err, "sync");
+    IS_TEXT(vs_code_name(h_refused(&result, lie.liar->branch)), "rolled-back",
+            "a branch that is gone is named");
+    vs_sync_result_release(&result);
+    show(lie.liar, 1);
+    step(&lie);
+    IS_INT(sync_code(lie.other, 1, &forks), VS_OK, "its owner puts it there again");
+    end(&lie);
+}
+
 int
 main(void)
 {
     test_two_hosts();
+    test_witness_files();
+    test_vouched();
+    test_left_out();
+    test_false_evidence();
+    test_withheld();
     return tap_done();
 }
