@@ -7,11 +7,13 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/device.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
 #include "cli/session.h"
 #include "cli/term.h"
 #include "core/identity/card.h"
+#include "core/record/copy.h"
 #include "core/record/directory.h"
 #include "core/record/rebuild.h"
 
@@ -97,6 +99,54 @@ print_made(struct vs_cli *cli, const struct vs_store *store, const char *dir, co
     vs_note(out, "%s\n", _("next: vs card, vs org add, vs remote add, vs agreement adopt"));
 }
 
+static void
+print_joined(struct vs_cli *cli, const struct vs_store *store, const char *dir,
+             const char *recovery, const char *fingerprint, const char *device)
+{
+    struct vs_out *out = &cli->out;
+    char id[VS_ID_LEN_MAX];
+
+    vs_id_short(id, &store->self.org);
+    vs_print(out, _("A ledger for a further machine of %s is made in %s.\n"), store->self.name,
+             dir);
+    vs_print(out, "  %-14s %s\n", _("organisation"), id);
+    vs_print(out, "  %-14s %s\n", _("its card"), fingerprint);
+    vs_print(out, "  %-14s %s\n", _("this machine"), device);
+    vs_print(out, "  %-14s %s\n", _("recovery code"), recovery);
+    vs_print_wrapped(
+        out, "",
+        _("The recovery code opens the ledger when the passphrase or key file is lost. It is "
+          "shown this once: write it down and keep it apart from this machine."));
+    vs_note(out, "%s\n",
+            _("This machine can read and record once a roster lists it. Add the remotes, and the "
+              "cards of your partners."));
+    vs_device_tell_unlisted(out);
+}
+
+/* A further machine of an organisation that exists. */
+static enum vs_code
+join(struct vs_store **store, char recovery[VS_RECOVERY_TEXT_LEN + 1],
+     const struct vs_store_making *making, const char *path, const struct vs_env *env,
+     struct vs_err *err)
+{
+    struct vs_card card;
+    struct vs_buf text;
+    enum vs_code code;
+
+    memset(&card, 0, sizeof card);
+    vs_buf_init(&text, VS_CARD_MAX + 4096);
+    code = vs_read_file(&text, path, VS_CARD_MAX + 4096, err);
+    if (code == VS_OK) {
+        code = vs_card_parse(&card, vs_buf_str(&text), err);
+    }
+    if (code == VS_OK) {
+        code = vs_store_join(store, recovery, making, &card, env, err);
+    }
+    vs_card_release(&card);
+    vs_buf_release(&text);
+    return code;
+}
+
 enum vs_code
 vs_cmd_init(struct vs_cli *cli, struct vs_err *err)
 {
@@ -106,6 +156,8 @@ vs_cmd_init(struct vs_cli *cli, struct vs_err *err)
     char recovery[VS_RECOVERY_TEXT_LEN + 1] = "";
     char fingerprint[VS_FINGERPRINT_TEXT_LEN + 1] = "";
     char root[4200];
+    char device[VS_FINGERPRINT_TEXT_LEN + 1] = "";
+    const char *card = vs_opt_value(&cli->args, "join");
     bool key_made = false;
     struct vs_json *doc = NULL;
     enum vs_code code;
@@ -114,6 +166,14 @@ vs_cmd_init(struct vs_cli *cli, struct vs_err *err)
     making.code = vs_opt_value(&cli->args, "code");
     making.root_dir = vs_opt_value(&cli->args, "root");
     making.cost = VS_KEY_COST_MODERATE;
+    if (!card && !making.name) {
+        return vs_fail(err, VS_E_USAGE, "--name", "%s",
+                       _("name your organisation, or join one with its card: --join CARD"));
+    }
+    if (card && (making.name || making.code || making.root_dir)) {
+        return vs_fail(err, VS_E_USAGE, "--join", "%s",
+                       _("the card says which organisation it is, and its root key is elsewhere"));
+    }
     code = vs_session_dir(&making.dir, cli, err);
     if (code != VS_OK) {
         return code;
@@ -131,10 +191,14 @@ vs_cmd_init(struct vs_cli *cli, struct vs_err *err)
         code = make_key(&making.key, &held, &key_made, cli, err);
     }
     if (code == VS_OK) {
-        code = vs_store_create(&store, recovery, &making, cli->env, err);
+        code = card ? join(&store, recovery, &making, card, cli->env, err)
+                    : vs_store_create(&store, recovery, &making, cli->env, err);
     }
     if (code == VS_OK) {
         code = own_fingerprint(fingerprint, store, err);
+    }
+    if (code == VS_OK) {
+        code = vs_device_fingerprint(device, store, err);
     }
     if (code == VS_OK) {
         doc = vs_out_document("vs.init/1");
@@ -143,8 +207,15 @@ vs_cmd_init(struct vs_cli *cli, struct vs_err *err)
         vs_json_set_text(doc, "name", store->self.name);
         vs_json_set_text(doc, "fingerprint", fingerprint);
         vs_json_set_text(doc, "recovery", recovery);
-        vs_json_set_text(doc, "root", root);
-        print_made(cli, store, making.dir, root, recovery, fingerprint);
+        vs_json_set_bool(doc, "joined", card != NULL);
+        vs_json_set_text(doc, "device", vs_device_name(&store->feed.origin));
+        vs_json_set_text(doc, "device_fingerprint", device);
+        if (card) {
+            print_joined(cli, store, making.dir, recovery, fingerprint, device);
+        } else {
+            vs_json_set_text(doc, "root", root);
+            print_made(cli, store, making.dir, root, recovery, fingerprint);
+        }
         code = vs_out_json(&cli->out, doc, err);
     }
     if (!store && key_made) {
@@ -250,6 +321,28 @@ check_mark(struct doctor *doctor, const struct vs_store *store)
 }
 
 static void
+check_device(struct doctor *doctor, struct vs_store *store)
+{
+    struct vs_feed_row former;
+    enum vs_own_state own;
+
+    if (vs_devices_own_state(store, &own, NULL) != VS_OK) {
+        return;
+    }
+    if (vs_copy_unsettled(store, &former, NULL) == VS_OK) {
+        report(doctor, "device", false,
+               _("this is a copy of a ledger that has not synced since: vs sync"));
+    } else if (own == VS_OWN_ACTIVE) {
+        report(doctor, "device", true, _("this machine is a device of your organisation"));
+    } else {
+        report(doctor, "device", false,
+               own == VS_OWN_CLOSED
+                   ? _("this machine was closed: it records nothing; vs help devices")
+                   : _("no roster lists this machine yet: vs device request; vs help devices"));
+    }
+}
+
+static void
 check_root(struct doctor *doctor, const char *dir)
 {
     char path[4200];
@@ -349,6 +442,7 @@ vs_cmd_doctor(struct vs_cli *cli, struct vs_err *err)
     vs_print(&cli->out, "%s: %s\n", store->self.name, cli->ledger_dir);
     check_mode(&doctor, cli->ledger_dir);
     check_mark(&doctor, store);
+    check_device(&doctor, store);
     check_root(&doctor, cli->ledger_dir);
     check_setup(&doctor, store);
     vs_json_set_text(doc, "ledger", cli->ledger_dir);

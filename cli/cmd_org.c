@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/faults.h"
+#include "cli/compare.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
 #include "cli/session.h"
@@ -68,28 +69,17 @@ vs_cmd_card(struct vs_cli *cli, struct vs_err *err)
 
 /* --- organisations ---------------------------------------------------------------------------- */
 
-/*
- * The whole fingerprint from --fingerprint, else its last two groups, which the partner reads out
- * and this person types: comparing is an act, and cannot be done by pressing a key.
- */
 static enum vs_code
 compare_fingerprint(struct vs_cli *cli, const struct vs_card *card, char *shown, struct vs_err *err)
 {
-    const char *whole = vs_opt_value(&cli->args, "fingerprint");
     uint8_t fingerprint[VS_FINGERPRINT_LEN];
     char question[800];
-    char typed[64] = "";
     enum vs_code code = vs_card_fingerprint(fingerprint, &card->identity, err);
 
     if (code != VS_OK) {
         return code;
     }
     vs_fingerprint_text(shown, fingerprint);
-    if (whole) {
-        return vs_fingerprint_is(fingerprint, vs_str(whole))
-                   ? VS_OK
-                   : vs_fail(err, VS_E_FINGERPRINT, whole, "%s", "");
-    }
     (void)snprintf(
         question, sizeof question,
         _("This card says that it is of %.120s.\n"
@@ -98,11 +88,7 @@ compare_fingerprint(struct vs_cli *cli, const struct vs_card *card, char *shown,
           "out their fingerprint.\n"
           "Type the last two groups that they read out: "),
         card->identity.name, shown);
-    code = vs_prompt_line(typed, sizeof typed, cli, question, "--fingerprint", err);
-    if (code == VS_OK && !vs_fingerprint_ends(fingerprint, vs_str(typed))) {
-        code = vs_fail(err, VS_E_FINGERPRINT, typed, "%s", "");
-    }
-    return code;
+    return vs_compare_fingerprint(cli, fingerprint, question, err);
 }
 
 static struct vs_json *

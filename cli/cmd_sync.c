@@ -6,6 +6,7 @@
 
 #include "cli/answer.h"
 #include "cli/commands.h"
+#include "cli/device.h"
 #include "cli/events.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
@@ -412,6 +413,47 @@ tell_summary(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc,
     vs_print(out, "\n");
 }
 
+/* What this machine is to its organisation, where that is not as it should be. */
+static void
+tell_own(struct vs_cli *cli, struct vs_json *doc, const struct vs_sync_result *result)
+{
+    struct vs_out *out = &cli->out;
+    struct vs_json *own = vs_json_new_object();
+
+    vs_json_set_text(own, "state", vs_own_state_name(result->own));
+    vs_json_set_bool(own, "copied", result->copied);
+    vs_json_set_bool(own, "unsettled", result->unsettled);
+    vs_json_set_int(own, "recorded_again", (int64_t)result->again);
+    vs_json_set(doc, "device", own);
+    if (cli->dry_run) {
+        return;
+    }
+    if (result->copied) {
+        vs_print_style(out, VS_STYLE_WARN, "%s\n",
+                       _("This ledger is a copy of one that went on elsewhere: it is a new device "
+                         "from now on."));
+    }
+    if (result->again > 0) {
+        vs_print(out,
+                 P_("%zu entry that only this copy had is recorded again.\n",
+                    "%zu entries that only this copy had are recorded again.\n", result->again),
+                 result->again);
+    }
+    if (result->unsettled) {
+        vs_print_style(out, VS_STYLE_WARN, "%s\n",
+                       _("This copy has to reach every remote once before it records anything."));
+    } else if (result->own == VS_OWN_UNLISTED) {
+        vs_print_style(out, VS_STYLE_WARN, "%s\n",
+                       _("No roster of your organisation lists this machine yet: nothing was "
+                         "sent."));
+        vs_device_tell_unlisted(out);
+    } else if (result->own == VS_OWN_CLOSED) {
+        vs_print_style(out, VS_STYLE_WARN, "%s\n",
+                       _("This machine was closed as a device of your organisation: it reads, and "
+                         "records nothing more."));
+    }
+}
+
 /* The gravest of what was found: 22, 20, 23, 31, then 30 when nothing was reached, 3 when some. */
 static enum vs_exit
 exit_of(const struct vs_sync_result *result)
@@ -443,6 +485,7 @@ exit_of(const struct vs_sync_result *result)
     if (failed > 0 && failed == result->host_count) {
         return found[VS_EXIT_UNREACHABLE] ? VS_EXIT_UNREACHABLE : VS_EXIT_FAILED;
     }
+    other += result->unsettled || result->own == VS_OWN_UNLISTED ? 1 : 0;
     return failed + other > 0 ? VS_EXIT_PARTLY : VS_EXIT_OK;
 }
 
@@ -532,6 +575,7 @@ tell(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc,
     }
     vs_json_set(doc, "forks", forks);
     vs_json_set(doc, "changes", changes);
+    tell_own(cli, doc, result);
     tell_summary(cli, store, doc, result);
 }
 

@@ -57,6 +57,16 @@ enum vs_code vs_cmd_remote_add(struct vs_cli *cli, struct vs_err *err) VS_MUST_U
 enum vs_code vs_cmd_remote_list(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_cmd_remote_remove(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 
+/* cmd_device.c */
+enum vs_code vs_cmd_device_list(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_device_request(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_device_add(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_device_close(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+
+/* cmd_backup.c */
+enum vs_code vs_cmd_backup(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_restore(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+
 /* cmd_sync.c */
 enum vs_code vs_cmd_sync(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 

@@ -68,7 +68,9 @@ static const struct vs_arg complete_args[] = {
 };
 
 static const struct vs_opt init_opts[] = {
-    {"name", 0, VS_OPT_TEXT, false, "NAME", NULL, N_("the name of your organisation"), true},
+    {"name", 0, VS_OPT_TEXT, false, "NAME", NULL, N_("the name of your organisation"), false},
+    {"join", 0, VS_OPT_PATH, false, "CARD", NULL,
+     N_("a further machine of the organisation whose card this is"), false},
     {"code", 0, VS_OPT_TEXT, false, "CODE", NULL, N_("its code, such as gm0826"), false},
     {"root", 0, VS_OPT_PATH, false, "DIR", NULL, N_("keep the root key in this folder"), false},
     NO_OPT,
@@ -211,6 +213,61 @@ static const struct vs_opt org_add_opts[] = {
     {"as", 0, VS_OPT_TEXT, false, "ALIAS", NULL, N_("what you call it: a-z, 0-9 and -"), true},
     {"fingerprint", 0, VS_OPT_TEXT, false, "FP", NULL,
      N_("the whole fingerprint that they told you; else its end is asked"), false},
+    NO_OPT,
+};
+static const struct vs_arg request_args[] = {
+    {"FILE", VS_OPT_PATH, true, false, NULL},
+    NO_ARG,
+};
+static const struct vs_arg device_args[] = {
+    {"DEVICE", VS_OPT_TEXT, false, false, NULL},
+    NO_ARG,
+};
+#define ROOT_OPTS                                                                                  \
+    {"root",                                                                                       \
+     0,                                                                                            \
+     VS_OPT_PATH,                                                                                  \
+     false,                                                                                        \
+     "DIR",                                                                                        \
+     NULL,                                                                                         \
+     N_("the folder of the root key; else root in the ledger's"),                                  \
+     false},                                                                                       \
+        {"recovery",                                                                               \
+         0,                                                                                        \
+         VS_OPT_PATH,                                                                              \
+         false,                                                                                    \
+         "FILE",                                                                                   \
+         NULL,                                                                                     \
+         N_("a file with the recovery code that opens that folder, - for standard input"),         \
+         false},                                                                                   \
+        {"root-key-file",                                                                          \
+         0,                                                                                        \
+         VS_OPT_PATH,                                                                              \
+         false,                                                                                    \
+         "FILE",                                                                                   \
+         NULL,                                                                                     \
+         N_("the key file that opens that folder"),                                                \
+         false},                                                                                   \
+    {                                                                                              \
+        "new-root", 0, VS_OPT_FLAG, false, NULL, NULL,                                             \
+            N_("sign with the next root key: the root key was lost or stolen"), false              \
+    }
+static const struct vs_opt device_request_opts[] = {
+    {"new", 0, VS_OPT_FLAG, false, NULL, NULL,
+     N_("make a new key: this machine was closed and comes back"), false},
+    NO_OPT,
+};
+static const struct vs_opt device_add_opts[] = {
+    {"self", 0, VS_OPT_FLAG, false, NULL, NULL, N_("add this machine"), false},
+    {"fingerprint", 0, VS_OPT_TEXT, false, "FP", NULL,
+     N_("the whole fingerprint that they told you; else its end is asked"), false},
+    {"lost", 0, VS_OPT_TEXT, true, "DEVICE", NULL,
+     N_("close a machine that was lost; signs with the next root key"), false},
+    ROOT_OPTS,
+    NO_OPT,
+};
+static const struct vs_opt device_close_opts[] = {
+    ROOT_OPTS,
     NO_OPT,
 };
 /* clang-format on */
@@ -716,6 +773,85 @@ const struct vs_cmd vs_cmds[] = {
         .schema = "vs.init/1",
         .opts = init_opts,
         .run = vs_cmd_init,
+    },
+    {
+        .name = "device list",
+        .group = VS_GROUP_ADMIN,
+        .flags = READS,
+        .summary = N_("list the machines of your organisation"),
+        .cannot = N_("cannot list the machines"),
+        .example = "vs device list",
+        .schema = "vs.devices/1",
+        .run = vs_cmd_device_list,
+    },
+    {
+        .name = "device request",
+        .group = VS_GROUP_ADMIN,
+        .flags = VS_CMD_LEDGER | VS_CMD_WRITES,
+        .summary = N_("print the request of this machine to be added, and its fingerprint"),
+        .cannot = N_("cannot print the request of this machine"),
+        .example = "vs device request > new-laptop.json\nvs device request --new > again.json",
+        .schema = "vs.own-request/1",
+        .opts = device_request_opts,
+        .run = vs_cmd_device_request,
+    },
+    {
+        .name = "device add",
+        .group = VS_GROUP_ADMIN,
+        .flags = VS_CMD_LEDGER | VS_CMD_WRITES,
+        .summary = N_("add a machine to your organisation, with the root key"),
+        .cannot = N_("cannot add the machine"),
+        .details = N_("Where the root key is: give the request of the new machine and compare its "
+                      "fingerprint with whoever sits there. On the new machine itself, with the "
+                      "root key at hand: --self. vs help devices tells the whole way."),
+        .example = "vs device add new-laptop.json --root /media/stick/root\n"
+                   "vs device add --self --root /media/stick/root --lost 3f14b39b",
+        .schema = "vs.devices/1",
+        .args = request_args,
+        .opts = device_add_opts,
+        .run = vs_cmd_device_add,
+    },
+    {
+        .name = "device close",
+        .group = VS_GROUP_ADMIN,
+        .flags = VS_CMD_LEDGER | VS_CMD_WRITES,
+        .summary = N_("close a machine of your organisation: it records nothing more"),
+        .cannot = N_("cannot close the machine"),
+        .details = N_("It is closed after what is known of it here, so vs sync first. What it "
+                      "recorded beyond that does not count."),
+        .example = "vs device close 3f14b39b --root /media/stick/root\n"
+                   "vs device close me --root /media/stick/root",
+        .schema = "vs.devices/1",
+        .args = device_args,
+        .opts = device_close_opts,
+        .run = vs_cmd_device_close,
+    },
+    {
+        .name = "backup",
+        .group = VS_GROUP_ADMIN,
+        .flags = VS_CMD_LEDGER,
+        .summary = N_("copy the ledger, sealed as it is, to one file"),
+        .cannot = N_("cannot make the backup"),
+        .details = N_("Other commands may run meanwhile. The root key and the key file are not in "
+                      "it."),
+        .example = "vs backup /media/stick/ledger-2026-04-02.vsb",
+        .schema = "vs.backup/1",
+        .args = file_args,
+        .run = vs_cmd_backup,
+    },
+    {
+        .name = "restore",
+        .group = VS_GROUP_ADMIN,
+        .flags = VS_CMD_WRITES,
+        .summary = N_("make the ledger of a backup, as a new device"),
+        .cannot = N_("cannot restore the backup"),
+        .details = N_("The folder must not hold a ledger. A restored ledger never writes on where "
+                      "the old one stopped: it is a new device, which a roster must list. What was "
+                      "recorded before the backup and never sent is recorded again."),
+        .example = "vs restore /media/stick/ledger-2026-04-02.vsb --ledger ~/vs-restored",
+        .schema = "vs.restore/1",
+        .args = file_args,
+        .run = vs_cmd_restore,
     },
     {
         .name = "ledger rebuild",

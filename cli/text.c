@@ -124,9 +124,10 @@ static const struct vs_text texts[VS_CODE_COUNT] = {
     ROW(NO_INBOX_KEY, FAILED, N_("the partner's key for receiving cases is not known yet"),
         N_("vs sync, after the partner did the same")),
     ROW(REQUEST_FORMAT, FAILED, N_("this is not the request of a device"),
-        N_("write it again on the new machine: vs device request FILE")),
+        N_("write it again on the new machine: vs device request > FILE")),
     ROW(DEVICE_UNLISTED, FAILED, N_("no roster of your organisation lists this machine yet"),
-        N_("vs device request FILE here, vs device add FILE where the root key is, then vs sync")),
+        N_("vs device request > FILE here, vs device add FILE where the root key is, then vs "
+           "sync")),
     ROW(DEVICE_CLOSED, FAILED, N_("this machine was closed as a device of your organisation"),
         N_("vs help devices tells how it can come back as a new device")),
     ROW(RESTORED, FAILED,

@@ -91,6 +91,36 @@ static const struct {
         "Thursday at "
         "00:00 is held until then by the one and from then by the other."),
      NULL},
+    {"devices", N_("a second laptop, a lost one, a copy of the ledger, a backup"),
+     N_("Every machine of an organisation has a key and a log of its own. The root key, in the "
+        "folder root that vs init made, says which machines there are; only for that it is "
+        "needed.\n"
+        "\n"
+        "A second machine: copy the organisation's card (vs card) to it. There: vs init --join "
+        "CARD, "
+        "vs remote add, vs device request > FILE. Where the root key is: vs sync, vs device add "
+        "FILE, which asks for the fingerprint that the new machine shows, and vs sync. Then vs "
+        "sync on the new machine, and once more on both: cases come with the keys that the other "
+        "one sends. Cards of partners are exchanged on each machine.\n"
+        "\n"
+        "A machine that is put away: vs sync, then vs device close DEVICE where the root key is, "
+        "and vs sync. What it recorded and did not send does not count. It can come back as a new "
+        "device with vs device request --new.\n"
+        "\n"
+        "The only machine is lost: on a new one vs init --join CARD, vs remote add, vs sync. Then, "
+        "with the root folder at hand, vs device add --self --root DIR --lost DEVICE and vs sync. "
+        "The folder opens with the passphrase, key file or recovery code of the lost ledger. The "
+        "next root key signs, so that whoever has the old one can change nothing. Old cases can be "
+        "read again when partners have synced.\n"
+        "\n"
+        "The root key was stolen: vs device add or close with --new-root. Keep a copy of the new "
+        "root folder.\n"
+        "\n"
+        "A copied ledger: two copies must never write in one log. The one that syncs second "
+        "notices, becomes a new device, and records again what only it had; the roster must add "
+        "it, as above. A backup (vs backup FILE, vs restore FILE --ledger DIR) is such a copy from "
+        "the first moment on; it must sync before it records anything."),
+     NULL},
 };
 
 bool

@@ -29,4 +29,13 @@ enum vs_code vs_copy_unsettled(struct vs_store *store, struct vs_feed_row *forme
 enum vs_code vs_copy_settle(struct vs_store *store, const struct vs_feed_row *former, uint64_t keep,
                             size_t *again, struct vs_err *err) VS_MUST_USE;
 
+/*
+ * Makes the ledger of a backup (vs_vault_backup_file) in the folder `dir`, which must not be there
+ * or be empty; the ledger is a copy from the first moment on. A folder `dir`.part holds what is
+ * not complete yet. VS_E_EXISTS; codes of vs_vault_unpack_backup and vs_store_open.
+ */
+enum vs_code vs_copy_restore(struct vs_store **out, const char *path, const char *dir,
+                             const struct vs_key_source *key, const struct vs_env *env,
+                             struct vs_err *err) VS_MUST_USE;
+
 #endif

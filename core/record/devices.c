@@ -90,7 +90,7 @@ closing_of(struct vs_store *store, struct vs_roster_device *out, const struct vs
     *out = *listed;
     code = vs_feed_by_hash(store->ledger, &feed, feed_hash, err);
     if (code == VS_E_NOT_FOUND || (code == VS_OK && feed.tree.size == 0)) {
-        return vs_fail(err, VS_E_STALE, listed->origin.text,
+        return vs_fail(err, VS_E_NOT_FOUND, listed->origin.text,
                        "nothing that this device recorded is known here yet");
     }
     if (code == VS_OK) {

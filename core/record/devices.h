@@ -40,10 +40,9 @@ struct vs_devices_change {
  * Signs and takes the next roster; announces it if this device speaks; enters if it was added.
  * In a transaction; vs_roots_settle follows the commit.
  *   VS_E_EXISTS      the device to add is listed, or one to close is closed already
- *   VS_E_NOT_FOUND   one to close is not a device of ours
- *   VS_E_STALE       nothing is known of a feed to close: its branch was not read yet
- *   VS_E_WRONG_KEY   the folder does not hold the key that must sign
- * and those of vs_roster_next.
+ *   VS_E_NOT_FOUND   one to close is not a device of ours, or nothing that it recorded is known
+ * here: its branch was not read yet VS_E_WRONG_KEY   the folder does not hold the key that must
+ * sign and those of vs_roster_next.
  */
 enum vs_code vs_devices_change(struct vs_store *store, struct vs_roots *roots,
                                const struct vs_devices_change *change,

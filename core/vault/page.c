@@ -25,7 +25,8 @@ struct vs_nonces {
 
 /* The label of each subkey, 16 bytes with its zeros. */
 static const char labels[VS_ROLE_LAST][16] = {
-    "vs1 page", "vs1 wal header", "vs1 wal frame", "vs1 wal page", "vs1 mark", "vs1 small",
+    "vs1 page", "vs1 wal header", "vs1 wal frame", "vs1 wal page",
+    "vs1 mark", "vs1 small",      "vs1 backup",
 };
 
 static struct vs_nonces *
@@ -224,4 +225,33 @@ vs_bytes_open(uint8_t *out, const struct vs_page_keys *keys, struct vs_place pla
     return crypto_aead_xchacha20poly1305_ietf_decrypt_detached(
                out, NULL, sealed + VS_NONCE_BYTES, len, sealed + VS_NONCE_BYTES + len, ad, ad_len,
                sealed, key_of(keys, place.role)) == 0;
+}
+
+_Static_assert(sizeof(crypto_generichash_state) <= sizeof(struct vs_backup_mac) - 64,
+               "room for an aligned state");
+
+/* libsodium wants its state at a multiple of 64. */
+static crypto_generichash_state *
+mac_state(struct vs_backup_mac *mac)
+{
+    return (crypto_generichash_state *)(((uintptr_t)mac->state + 63) & ~(uintptr_t)63);
+}
+
+void
+vs_backup_mac_init(struct vs_backup_mac *mac, const struct vs_page_keys *keys)
+{
+    (void)crypto_generichash_init(mac_state(mac), key_of(keys, VS_ROLE_BACKUP), 32, 32);
+}
+
+void
+vs_backup_mac_add(struct vs_backup_mac *mac, const void *bytes, size_t len)
+{
+    (void)crypto_generichash_update(mac_state(mac), bytes, len);
+}
+
+void
+vs_backup_mac_final(uint8_t out[32], struct vs_backup_mac *mac)
+{
+    (void)crypto_generichash_final(mac_state(mac), out, 32);
+    vs_wipe(mac, sizeof(*mac));
 }

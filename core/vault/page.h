@@ -27,7 +27,8 @@ enum vs_page_role {
     VS_ROLE_WAL_PAGE = 4,   /* a page in the WAL */
     VS_ROLE_MARK = 5,       /* the head mark */
     VS_ROLE_SMALL = 6,      /* a small file */
-    VS_ROLE_LAST = VS_ROLE_SMALL
+    VS_ROLE_BACKUP = 7,     /* the MAC of a backup */
+    VS_ROLE_LAST = VS_ROLE_BACKUP
 };
 
 struct vs_nonces;
@@ -71,6 +72,14 @@ void vs_bytes_seal(uint8_t *out, const struct vs_page_keys *keys, struct vs_plac
                    const char *extra, const void *bytes, size_t len);
 bool vs_bytes_open(uint8_t *out, const struct vs_page_keys *keys, struct vs_place place,
                    const char *extra, const uint8_t *sealed, size_t len);
+
+/* The MAC of a backup, added to in pieces. */
+struct vs_backup_mac {
+    uint64_t state[56];
+};
+void vs_backup_mac_init(struct vs_backup_mac *mac, const struct vs_page_keys *keys);
+void vs_backup_mac_add(struct vs_backup_mac *mac, const void *bytes, size_t len);
+void vs_backup_mac_final(uint8_t out[32], struct vs_backup_mac *mac); /* wipes it */
 
 /* Tests only: the nonces left in the pool. */
 unsigned vs_page_nonces_left(const struct vs_page_keys *keys);

@@ -118,6 +118,19 @@ enum vs_code vs_vault_vacuum(struct vs_vault *vault, struct vs_err *err) VS_MUST
 enum vs_code vs_vault_backup_copy(struct vs_vault *vault, const char *target,
                                   struct vs_err *err) VS_MUST_USE;
 
+/*
+ * The same copy in one new file `path`, under a MAC. Written beside it as `path`.part and renamed.
+ * VS_E_EXISTS, VS_E_LOCKED.
+ */
+enum vs_code vs_vault_backup_file(struct vs_vault *vault, const char *path,
+                                  struct vs_err *err) VS_MUST_USE;
+
+/* Unpacks such a file into the empty folder `dir`. VS_E_INVALID: no backup; VS_E_WRONG_KEY;
+ * VS_E_TAMPERED: cut off, or not as it was written (the folder then holds no ledger). */
+enum vs_code vs_vault_unpack_backup(const char *path, const char *dir,
+                                    const struct vs_key_source *key, const struct vs_env *env,
+                                    struct vs_err *err) VS_MUST_USE;
+
 /* Tests only: the name of the VFS below ours (NULL = "unix"), how long to wait for a lock in
  * milliseconds (0 = 10,000), and whether SQLite may spill its cache. Process-wide. */
 void vs_vault_test_tune(const char *base_vfs, int busy_ms, bool spill);

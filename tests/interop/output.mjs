@@ -1,7 +1,7 @@
 // What every command prints under --json is what its schema in schemas/output says, and no command
 // is forgotten. The story is played with the program itself under faketime.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { checker, problems } from './lib/ajv.mjs';
@@ -143,6 +143,23 @@ const sealed = vs('igj', t3, 'show', vs('igj', t3, 'list').doc.cases?.[0]?.case 
 vs('igj', t3, 'party', 'remove', sealed.doc.case ?? 'none', '--party', 'me', '-n'); // who sees facts may not: vs.error/1
 vs('vt', t3, 'party', 'remove', 'b', '--party', 'igj');
 ok(sealed.doc.events?.length > 2 && sealed.doc.events.every((e) => e.content !== 'present'), 'facts and no content');
+
+// A further machine, and a copy.
+vs('vt2', t3, 'init', '--join', 'vt.card');
+vs('vt2', t3, 'device', 'list');
+const { doc: asked } = vs('vt2', t3, 'device', 'request');
+writeFileSync(join(folder, 'request'), JSON.stringify(sorted(asked.request)));
+vs('vt', t3, 'device', 'add', 'request', '--fingerprint', 'ffff'); // another one: vs.error/1
+const listed = vs('vt', t3, 'device', 'add', 'request', '--fingerprint', asked.fingerprint);
+is(listed.doc.devices?.map((d) => d.state), ['active', 'active'], 'two machines');
+vs('vt', t3, 'sync');
+vs('vt2', t3, 'remote', 'add', 'hub', join(folder, 'hub.git'));
+is(vs('vt2', t3, 'sync').doc.device?.state, 'active', 'the second knows its roster');
+vs('vt', t3, 'backup', 'vt.backup');
+copyFileSync(join(folder, 'vt.key'), join(folder, 'vt3.key'));
+is(vs('vt3', t3, 'restore', 'vt.backup').doc.sync_first, true, 'a copy must sync');
+vs('vt', t3, 'sync');
+is(vs('vt', t3, 'device', 'close', asked.device ?? 'none').doc.devices?.filter((d) => d.state === 'closed').length, 1, 'one closed');
 
 for (const { name } of commands) ok(seen.has(name), `${name}: was run`);
 rmSync(folder, { recursive: true });
