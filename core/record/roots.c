@@ -98,6 +98,14 @@ vs_roots_make(const struct vs_store *store, const char *dir, const struct vs_sec
 /* --- opening -----------------------------------------------------------------------------------
  */
 
+static void
+forget_key(struct vs_roots *roots, unsigned which)
+{
+    vs_secret_release(&roots->seeds[which]);
+    vs_signer_release(&roots->signers[which]);
+    roots->has[which] = false;
+}
+
 void
 vs_roots_close(struct vs_roots *roots)
 {
@@ -105,8 +113,7 @@ vs_roots_close(struct vs_roots *roots)
         return;
     }
     for (unsigned i = 0; i < COUNT; i++) {
-        vs_secret_release(&roots->seeds[i]);
-        vs_signer_release(&roots->signers[i]);
+        forget_key(roots, i);
     }
     vs_sealed_dir_close(roots->sealed);
     vs_free(roots);
@@ -260,31 +267,6 @@ vs_roots_signer(const struct vs_signer **out, const struct vs_roots *roots,
     return VS_OK;
 }
 
-/* A key that is neither the root nor the next: left by a change that did not come to its end, or
- * made now. */
-static enum vs_code
-find_or_make_spare(int *out, struct vs_roots *roots, const struct vs_store *store,
-                   const struct vs_roster_view *view, int next, struct vs_err *err)
-{
-    int root = find_signer(roots, &view->root);
-    enum vs_code code;
-
-    for (int i = COUNT - 1; i >= 0; i--) {
-        if (roots->has[i] && i != root && i != next && i != ROOT) {
-            *out = i;
-            return VS_OK;
-        }
-    }
-    *out = AFTER;
-    code = vs_secret_init(&roots->seeds[AFTER], VS_SEED_LEN, err);
-    if (code == VS_OK) {
-        store->env->random(store->env->payload, roots->seeds[AFTER].p, VS_SEED_LEN);
-        code = vs_signer_init(&roots->signers[AFTER], &roots->seeds[AFTER], err);
-    }
-    roots->has[AFTER] = code == VS_OK;
-    return code;
-}
-
 /* A folder of before gets slots only from somebody with a passphrase: it stays as it is. */
 static enum vs_code
 put_key(const struct vs_roots *roots, const struct vs_store *store, const char *name, int which,
@@ -308,24 +290,89 @@ put_key(const struct vs_roots *roots, const struct vs_store *store, const char *
     return code;
 }
 
+/* Is this key neither the root nor the next: left by a change that did not come to its end? */
+static bool
+is_spare(const struct vs_roots *roots, int which, const struct vs_roster_view *view)
+{
+    struct vs_hash hash;
+
+    vs_root_hash(&hash, &roots->signers[which].public_key);
+    return !vs_hash_eq(&roots->signers[which].public_key, &view->root) &&
+           !vs_hash_eq(&hash, &view->next);
+}
+
+/* The successor of the next key, under `after.key`; made now, unless it is there. The folder is
+ * tidy. */
+static enum vs_code
+find_or_make_spare(struct vs_roots *roots, const struct vs_store *store,
+                   const struct vs_roster_view *view, struct vs_err *err)
+{
+    enum vs_code code;
+
+    if (roots->has[AFTER] && is_spare(roots, AFTER, view)) {
+        return VS_OK;
+    }
+    forget_key(roots, AFTER);
+    code = vs_secret_init(&roots->seeds[AFTER], VS_SEED_LEN, err);
+    if (code == VS_OK) {
+        store->env->random(store->env->payload, roots->seeds[AFTER].p, VS_SEED_LEN);
+        code = vs_signer_init(&roots->signers[AFTER], &roots->seeds[AFTER], err);
+    }
+    roots->has[AFTER] = code == VS_OK;
+    return code;
+}
+
+/* Puts root and next under their names. The root first: what it overwrites is of a generation that
+ * is over, and at no moment is one of the two missing. */
+static enum vs_code
+tidy(struct vs_roots *roots, const struct vs_store *store, const struct vs_roster_view *view,
+     struct vs_err *err)
+{
+    int root = find_signer(roots, &view->root), next = find_next(roots, &view->next);
+    char path[4200];
+    enum vs_code code = VS_OK;
+
+    if (root < 0 || next < 0 ||
+        (root == ROOT && next == NEXT && (!roots->has[AFTER] || is_spare(roots, AFTER, view)))) {
+        return VS_OK;
+    }
+    if (root != ROOT) {
+        code = put_key(roots, store, ROOT_KEY, root, err);
+    }
+    if (code == VS_OK && next != NEXT) {
+        code = put_key(roots, store, NEXT_KEY, next, err);
+    }
+    snprintf(path, sizeof(path), "%s/%s", roots->path, AFTER_KEY);
+    if (code == VS_OK && unlink(path) != 0 && errno != ENOENT) {
+        code = vs_fail_errno(err, errno, path, "could not be removed");
+    }
+    for (unsigned i = 0; code == VS_OK && i < COUNT; i++) {
+        forget_key(roots, i);
+        code = read_key(roots, i, store, err);
+    }
+    return code;
+}
+
 enum vs_code
 vs_roots_successor(const struct vs_signer **out, struct vs_hash *new_next, struct vs_roots *roots,
                    const struct vs_store *store, const struct vs_roster_view *view,
                    struct vs_err *err)
 {
-    int next = find_next(roots, &view->next), spare = 0;
-    enum vs_code code;
+    enum vs_code code = tidy(roots, store, view, err);
+    int next = find_next(roots, &view->next);
 
-    if (next < 0) {
+    if (code == VS_OK && next < 0) {
         return vs_fail(err, VS_E_WRONG_KEY, roots->path,
                        "the next root key of this organisation is not in this folder");
     }
-    code = find_or_make_spare(&spare, roots, store, view, next, err);
     if (code == VS_OK) {
-        code = put_key(roots, store, names[spare], spare, err);
+        code = find_or_make_spare(roots, store, view, err);
     }
     if (code == VS_OK) {
-        vs_root_hash(new_next, &roots->signers[spare].public_key);
+        code = put_key(roots, store, AFTER_KEY, AFTER, err);
+    }
+    if (code == VS_OK) {
+        vs_root_hash(new_next, &roots->signers[AFTER].public_key);
         *out = &roots->signers[next];
     }
     return code;
@@ -335,32 +382,17 @@ enum vs_code
 vs_roots_settle(struct vs_roots *roots, struct vs_store *store, const struct vs_roster_view *view,
                 struct vs_err *err)
 {
-    int root = find_signer(roots, &view->root), next = find_next(roots, &view->next);
-    char path[4200];
-    enum vs_code code = VS_OK;
+    enum vs_code code = tidy(roots, store, view, err);
 
-    /* The later key first: at no moment is one of the two missing. */
-    if (next > NEXT) {
-        if (root == NEXT) {
-            code = put_key(roots, store, ROOT_KEY, root, err);
-        }
-        if (code == VS_OK) {
-            code = put_key(roots, store, NEXT_KEY, next, err);
-        }
-        snprintf(path, sizeof(path), "%s/%s", roots->path, AFTER_KEY);
-        if (code == VS_OK && unlink(path) != 0 && errno != ENOENT) {
-            code = vs_fail_errno(err, errno, path, "could not be removed");
-        }
-    }
     if (code == VS_OK && roots->sealed) {
         code = vs_store_begin(store, err);
         if (code == VS_OK) {
             code = remember(store, roots->sealed, err);
-        }
-        if (code == VS_OK) {
-            code = vs_store_commit(store, err);
-        } else {
-            vs_store_rollback(store);
+            if (code == VS_OK) {
+                code = vs_store_commit(store, err);
+            } else {
+                vs_store_rollback(store);
+            }
         }
     }
     return code;
