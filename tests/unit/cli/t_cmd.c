@@ -110,6 +110,9 @@ main(void)
     same_words("refuse", "reason", VS_WORDS_REFUSE);
     same_words("close", "reason", VS_WORDS_CLOSE);
     same_words("assess", "outcome", VS_WORDS_ASSESS);
+    same_words("escalate", "reason", VS_WORDS_ESCALATE);
+    same_words("reopen", "reason", VS_WORDS_REOPEN);
+    same_words("return", "mode", VS_WORDS_MODE);
     find();
     return tap_done();
 }
