@@ -144,6 +144,7 @@ words(void)
     OK(vs_opt_words(found, &count, 2, 10, argv, vs_cmd_any_opt, &err) == VS_OK && count == 2,
        "no more than asked for");
     OK(vs_choice_has("a|bc|d", "bc") && vs_choice_has("a|bc|d", "d"), "choices");
+    OK(vs_choice_has("a_b|c", "a-b") && !vs_choice_has("a-b", "a_b"), "a hyphen for an underscore");
     OK(!vs_choice_has("a|bc|d", "b") && !vs_choice_has("a|bc|d", "") &&
            !vs_choice_has("a|bc|d", "a|bc"),
        "only whole ones");
