@@ -547,7 +547,7 @@ run(struct vs_syncing *s, struct vs_host *const *hosts, size_t count, struct vs_
     struct vs_err *err)
 {
     struct vs_err why = {0};
-    bool news = false;
+    bool news = false, complete;
     enum vs_code copy;
     enum vs_code code = fetch_all(s, hosts, count, err);
 
@@ -590,6 +590,12 @@ run(struct vs_syncing *s, struct vs_host *const *hosts, size_t count, struct vs_
     }
     if (code == VS_OK && may_publish(s)) {
         code = publish_all(s, hosts, count, err);
+    }
+    if (code == VS_OK && s->out->own == VS_OWN_ACTIVE) {
+        code = vs_syncing_is_complete(s, &complete, count, err);
+        if (code == VS_OK && complete) {
+            code = vs_duty_old_keys(s->store, &s->out->keys_destroyed, err);
+        }
     }
     if (code == VS_OK) {
         code = vs_syncing_report_forks(s, err);

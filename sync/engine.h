@@ -95,6 +95,7 @@ struct vs_sync_result {
     size_t again;   /* entries that were recorded again for that */
     enum vs_own_state own; /* unlisted or closed: what others wrote was taken, nothing was sent */
     size_t contents, acks, invitations, cosigned, announced;
+    size_t keys_destroyed; /* old inbox keys of ours */
 };
 void vs_sync_result_release(struct vs_sync_result *result);
 

@@ -140,6 +140,22 @@ count_remote(void *payload, const struct vs_remote_row *row, struct vs_err *err)
     return VS_OK;
 }
 
+enum vs_code
+vs_syncing_is_complete(struct vs_syncing *s, bool *complete, size_t count, struct vs_err *err)
+{
+    size_t remotes = 0;
+    enum vs_code code = vs_remote_each(s->store->ledger, count_remote, &remotes, err);
+
+    *complete = code == VS_OK && !s->unread && count > 0 && count >= remotes;
+    for (size_t i = 0; i < s->out->host_count; i++) {
+        *complete = *complete && s->out->hosts[i].code == VS_OK;
+    }
+    for (size_t i = 0; i < s->out->feed_count; i++) {
+        *complete = *complete && s->out->feeds[i].refused == VS_OK;
+    }
+    return code;
+}
+
 static enum vs_code
 end(struct vs_store *store, enum vs_code code, struct vs_err *err)
 {

@@ -64,6 +64,10 @@ enum vs_code vs_syncing_report_forks(struct vs_syncing *s, struct vs_err *err) V
 enum vs_code vs_syncing_check_own(struct vs_syncing *s, struct vs_host *const *hosts, size_t count,
                                   struct vs_err *err) VS_MUST_USE;
 
+/* Did this sync reach every remote of the ledger, and was everything there taken? */
+enum vs_code vs_syncing_is_complete(struct vs_syncing *s, bool *complete, size_t count,
+                                    struct vs_err *err) VS_MUST_USE;
+
 /* This ledger is a copy: it goes on as a device of its own. */
 enum vs_code vs_syncing_become_new(struct vs_syncing *s, struct vs_err *err) VS_MUST_USE;
 

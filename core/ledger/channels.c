@@ -448,6 +448,12 @@ vs_inbox_insert(struct vs_ledger *ledger, const struct vs_inbox_row *row, struct
 }
 
 enum vs_code
+vs_inbox_remove(struct vs_ledger *ledger, const struct vs_hash *public_key, struct vs_err *err)
+{
+    return vs_sql_run(ledger, err, "DELETE FROM inbox_key WHERE public = ?", "h", public_key);
+}
+
+enum vs_code
 vs_inbox_each(struct vs_ledger *ledger,
               enum vs_code (*each)(void *payload, const struct vs_inbox_row *row,
                                    struct vs_err *err),

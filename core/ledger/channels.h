@@ -149,6 +149,9 @@ struct vs_inbox_row {
 };
 enum vs_code vs_inbox_insert(struct vs_ledger *ledger, const struct vs_inbox_row *row,
                              struct vs_err *err) VS_MUST_USE;
+/* Destroys a private key; its bytes are overwritten. */
+enum vs_code vs_inbox_remove(struct vs_ledger *ledger, const struct vs_hash *public_key,
+                             struct vs_err *err) VS_MUST_USE;
 /* Newest first. */
 enum vs_code vs_inbox_each(struct vs_ledger *ledger,
                            enum vs_code (*each)(void *payload, const struct vs_inbox_row *row,

@@ -191,6 +191,15 @@ vs_announced_insert(struct vs_ledger *ledger, int64_t feed, int64_t leaf, const 
 }
 
 enum vs_code
+vs_announced_leaf(struct vs_ledger *ledger, int64_t *leaf, int64_t feed, const struct vs_hash *key,
+                  struct vs_err *err)
+{
+    return vs_sql_int(ledger, leaf, -1, err,
+                      "SELECT min(leaf) FROM announced WHERE feed = ? AND key = ?", "ih", feed,
+                      key);
+}
+
+enum vs_code
 vs_announced_newest(struct vs_ledger *ledger, int64_t feed, struct vs_hash *key, vs_instant *until,
                     struct vs_err *err)
 {

@@ -63,6 +63,10 @@ enum vs_code vs_announced_insert(struct vs_ledger *ledger, int64_t feed, int64_t
 enum vs_code vs_announced_newest(struct vs_ledger *ledger, int64_t feed, struct vs_hash *key,
                                  vs_instant *until, struct vs_err *err) VS_MUST_USE;
 
+/* The leaf in which a feed announced a key; -1: none. */
+enum vs_code vs_announced_leaf(struct vs_ledger *ledger, int64_t *leaf, int64_t feed,
+                               const struct vs_hash *key, struct vs_err *err) VS_MUST_USE;
+
 /* Adoptions of agreements. */
 struct vs_adoption_row {
     int64_t leaf;

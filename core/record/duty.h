@@ -36,6 +36,14 @@ enum vs_code vs_duty_cosign(struct vs_store *store, size_t *written,
 enum vs_code vs_duty_cosigned(struct vs_store *store, uint64_t *count,
                               struct vs_err *err) VS_MUST_USE;
 
+/*
+ * After a sync that reached every remote completely: destroys each private inbox key of ours of
+ * which a newer one has been in the published feed for 60 days, unless an invitation to it waits
+ * for its case. A transaction of its own, if there is anything to do.
+ */
+enum vs_code vs_duty_old_keys(struct vs_store *store, size_t *destroyed,
+                              struct vs_err *err) VS_MUST_USE;
+
 /* A new inbox key when the newest is a month old. */
 enum vs_code vs_duty_inbox(struct vs_store *store, bool *made, struct vs_err *err) VS_MUST_USE;
 

@@ -98,6 +98,7 @@ h_org_prepare(struct h_org *org, struct h_world *world, unsigned n)
     snprintf(org->key_path, sizeof(org->key_path), "%s/%u.key", world->dir, n);
     org->env = (struct vs_env){org_now, org_random, org};
     org->key = (struct vs_key_source){VS_KEY_FILE, vs_str(org->key_path)};
+    org->root_key = org->key;
     org->limits = vs_receive_limits_default;
     for (unsigned i = 0; i < H_HUBS_MAX; i++) {
         h_client_init(&org->clients[i], &world->hubs[i]);
@@ -347,7 +348,7 @@ change_roster(struct h_org *by, const struct vs_devices_change *change, struct v
 {
     struct vs_roster_view view;
     struct vs_roots *roots = NULL;
-    enum vs_code code = vs_roots_open(&roots, by->store, NULL, &by->key, err);
+    enum vs_code code = vs_roots_open(&roots, by->store, NULL, &by->root_key, err);
 
     memset(&view, 0, sizeof(view));
     if (code == VS_OK) {
@@ -405,6 +406,7 @@ h_org_roots(struct h_org *to, const struct h_org *from)
     if (system(command) != 0) {
         exit(2);
     }
+    to->root_key = from->root_key;
 }
 
 struct handing {

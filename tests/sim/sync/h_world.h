@@ -26,6 +26,7 @@ struct h_org {
     char dir[300];
     char key_path[300];
     struct vs_key_source key;
+    struct vs_key_source root_key; /* of its root folder */
     struct vs_env env;
     vs_instant skew;          /* of its clock */
     uint64_t drawn, drawn_in; /* in one step of the world */

@@ -1,6 +1,7 @@
 /* Several devices of one organisation, on hosts in memory: added, used at once, closed, lost. */
 #include <stdlib.h>
 
+#include "core/ledger/channels.h"
 #include "core/record/devices.h"
 #include "tests/sim/sync/h_world.h"
 
@@ -105,6 +106,94 @@ second_device(void)
     OK(equal(vt, team, &id) && equal(vt2, team, &id), "for everybody");
 }
 
+static enum vs_code
+count_key(void *payload, const struct vs_inbox_row *row, struct vs_err *why)
+{
+    (void)row;
+    (void)why;
+    ++*(size_t *)payload;
+    return VS_OK;
+}
+
+static size_t
+keys_of(struct h_org *org)
+{
+    size_t count = 0;
+
+    h_must(vs_inbox_each(org->store->ledger, count_key, &count, &err), &err, "inbox keys");
+    return count;
+}
+
+/* An old private key goes when a newer one was published for 60 days, and no sooner. */
+static void
+old_keys(void)
+{
+    struct vs_sync_result result;
+    size_t before;
+
+    world.now += 32 * 86400;
+    rest();
+    before = keys_of(team);
+    OK(before >= 2, "a month later there is another key");
+    world.now += 59 * 86400;
+    rest();
+    OK(keys_of(team) > before, "a third, and none is gone after 59 days");
+    world.now += 2 * 86400;
+    h_client_fail(&team->clients[0], H_FAULT_GONE, 1);
+    h_must(h_org_sync(team, ~0u, &result, &err), &err, "sync");
+    IS_INT(result.keys_destroyed, 0, "nor by a sync that reached nobody");
+    vs_sync_result_release(&result);
+    h_client_fail(&team->clients[0], H_FAULT_NONE, 0);
+    h_must(h_org_sync(team, ~0u, &result, &err), &err, "sync");
+    IS_INT(result.keys_destroyed, 1, "61 days after the second was published the first is");
+    vs_sync_result_release(&result);
+    h_must(h_org_sync(team, ~0u, &result, &err), &err, "sync");
+    IS_INT(result.keys_destroyed, 0, "once");
+    vs_sync_result_release(&result);
+}
+
+/* The only devices are lost; what is left is the card, the root folder and the recovery code. */
+static void
+lost(void)
+{
+    static struct h_org fresh;
+    struct vs_sync_result result;
+    struct vs_hash id, offer;
+
+    h_must(h_open(vt, &id, true, "before the loss", &err), &err, "open");
+    h_must(h_offer(vt, &offer, &id, team, VS_OFFER_HANDOVER, &err), &err, "offer");
+    rest();
+    h_org_device(&fresh, vt, 8); /* listed already, and never seen by it */
+    h_org_sync_clean(vt);
+    h_org_roots(&fresh, vt);
+    h_org_close(vt);
+    h_org_close(vt2);
+    h_must(h_org_sync(&fresh, ~0u, &result, &err), &err, "sync");
+    vs_sync_result_release(&result);
+    h_must(h_org_close_device(&fresh, vt, true, &err), &err, "close the first");
+    h_must(h_org_close_device(&fresh, vt2, false, &err), &err, "close the second");
+    IS_TEXT(vs_code_name(h_org_close_device(&fresh, vt2, false, &err)), "exists", "once only");
+    for (int i = 0; i < 3; i++) {
+        world.now += 60;
+        h_org_sync_clean(&fresh);
+        h_org_sync_clean(team);
+    }
+    OK(equal(&fresh, team, &id), "the partner alone gives the case back");
+    note(&fresh, &id, "by the new device");
+    h_org_sync_clean(&fresh);
+    h_org_sync_clean(team);
+    h_org_sync_clean(&fresh);
+    OK(equal(&fresh, team, &id), "and it goes on");
+
+    /* A device that comes back reads, and learns that it was closed. */
+    h_org_reopen(vt);
+    h_must(h_org_sync(vt, ~0u, &result, &err), &err, "sync");
+    IS_INT(result.own, VS_OWN_CLOSED, "the lost one learns it");
+    vs_sync_result_release(&result);
+    IS_TEXT(vs_code_name(h_open(vt, &offer, true, NULL, &err)), "device-closed", "and is silent");
+    OK(equal(vt, team, &id), "but reads the same");
+}
+
 int
 main(void)
 {
@@ -113,6 +202,8 @@ main(void)
     team = &world.orgs[1];
     vt2 = &second;
     second_device();
+    old_keys();
+    lost();
     h_world_end(&world);
     return tap_done();
 }
