@@ -54,7 +54,7 @@ function readRosterFiles(orgs, files, problem) {
 
 // The directory channel of an organisation over its feeds: facts and content checked; rosters found.
 function directory(org, feeds, keyOf) {
-  const kf = seal.factsKey(org.kd), found = [], rosters = [];
+  const kf = seal.factsKey(org.kd), found = [], rosters = [], forks = [];
   for (const feed of feeds) {
     const [problem] = feed.report;
     for (const { index, part } of walk(feed, kf)) {
@@ -69,10 +69,11 @@ function directory(org, feeds, keyOf) {
       const content = guarded(problem, tree.contentPath(index), () => seal.openContent(org.kd, part.leaf, feed.content[index].sealed));
       const checked = content && guarded(problem, tree.contentPath(index), () => checkDirectoryContent(parsed.facts, content, keyOf));
       if (checked && parsed.facts.type === 'roster') rosters.push(checked);
+      if (checked && parsed.facts.type === 'fork') forks.push({ feed: parsed.facts.feed, common: Math.min(...checked) - 1, by: feed.origin });
     }
     if (feed.leaves.length && found.find((e) => e.feed === feed.origin && e.index === 0)?.type !== 'roster') problem('leaf 0', 'roster-rank', 'the feed does not begin with a roster of its organisation');
   }
-  return { found, rosters };
+  return { found, rosters, forks };
 }
 
 function checkWitnesses(feeds, report) {
@@ -89,7 +90,10 @@ function checkWitnesses(feeds, report) {
       about.strangers(witness.path, point, notice);
       if (!point.cosigned.some((c) => c.key.equals(feed.key))) problem(witness.path, 'note-signature', 'not cosigned by this device');
       if (point.size > about.checkpoint.size) report.on(about.ref)[0]('checkpoint', 'stale', `${feed.origin} saw size ${point.size}`);
-      else if (point.size <= about.leaves.length && !about.fits(point, about.leaves.length)) problem(witness.path, 'forked');
+      else if (point.size <= about.leaves.length && !about.fits(point, about.leaves.length)) {
+        problem(witness.path, 'forked');
+        about.forks.push(point.size - 1);
+      }
       about.points.push(point);
     }
   }
@@ -103,6 +107,16 @@ function checkClosings(feeds) {
     if (feed.leaves.length < feed.device.size) notice('checkpoint', 'incomplete up to the closing');
     else if (!tree.rootAt(feed.levels, feed.device.size).equals(feed.device.root)) problem('checkpoint', 'root-mismatch', 'another root than the closing says');
   }
+}
+// 11.3: what is announced counts as far as its proof goes; what the facts claim does not.
+function checkForks(feeds, channels) {
+  for (const fork of channels.flatMap((c) => c.forks)) {
+    const feed = feeds.find((f) => f.feed.toString('base64url') === fork.feed);
+    if (!feed) continue;
+    feed.forks.push(fork.common);
+    feed.report[0]('checkpoint', 'forked', `${fork.by} proves it: at most ${fork.common} leaves in common`);
+  }
+  for (const feed of feeds) feed.cut = Math.min(feed.cut, ...feed.forks);
 }
 // 5.4: bounds from the lines of other organisations.
 function bounds(feed, index, orgOf) {
@@ -139,6 +153,7 @@ export function verifyRemote(source, cardFiles, { caseKeys = [], factsKeys = [] 
       const feed = Object.assign(new Feed({ key: device.key, origin: device.origin, files: b.files, others: keys }), { ...b, org: device.org, device });
       if (!feed.read(...b.report)) continue;
       feed.points = [feed.checkpoint, ...feed.anchors.values()];
+      feed.forks = [];
       if (!b.files.has('roster')) b.report[0]('roster', 'not-found');
       feeds.push(feed);
     }
@@ -153,6 +168,7 @@ export function verifyRemote(source, cardFiles, { caseKeys = [], factsKeys = [] 
   for (const org of orgs) for (const finding of org.state.findings) org.problem('rosters', finding);
   checkWitnesses(feeds, report);
   checkClosings(feeds);
+  checkForks(feeds, channels);
   for (const feed of feeds) for (const fault of commitFaults(feed.raw, feed)) feed.report[1]('commit', fault);
   const orgOf = (key) => feeds.find((f) => f.key.equals(key))?.org ?? orgs.find((o) => o.state.devices.some((d) => d.key.equals(key)));
   const keys = [...caseKeys.map((kc) => ({ kc, kf: seal.factsKey(kc) })), ...factsKeys.map((kf) => ({ kc: null, kf }))];
@@ -170,6 +186,7 @@ function summary({ report, orgs, feeds, unknown, channels, cases }) {
     feeds: feeds.map((f) => ({ ref: f.ref, org: hex(f.org.org), size: f.checkpoint.size, root: hex(f.checkpoint.root), verified: f.leaves.length,
       leaves: count(f.parts.map((p) => p.rejected ?? (p.opaque ? 'opaque' : p.kind === 2 ? 'sealed' : 'invitation'))),
       content: count(f.content.filter(Boolean).map((c) => c.state)), anchors: f.anchors.size,
+      ...(f.forks.length ? { common: Math.min(...f.forks) } : {}),
       cosigned: f.points.flatMap((p) => p.cosigned.map((c) => c.time)).length })),
     unknown, cases, findings: report.findings, notices: report.notices,
   };
