@@ -183,6 +183,9 @@ open_text(struct passing *p, enum vs_text_state *state, struct vs_str *text,
         channel->org == f->row.org) {
         code = vs_directory_content_check(&opened->entry, *text, &why);
     }
+    if (code == VS_OK && opened->has_event && opened->state == VS_EVENT_OPENED) {
+        code = vs_open_words(&opened->event, *text, &why);
+    }
     if (vs_audit_is_trouble(code)) {
         return vs_audit_trouble(err, &why, code);
     }

@@ -114,3 +114,12 @@ vs_open_leaf(struct vs_opened *out, struct vs_leaf *leaf, struct vs_buf *room,
     return at->channel->kind == VS_CHANNEL_DIRECTORY ? read_directory(out, err)
                                                      : read_event(out, at, err);
 }
+
+enum vs_code
+vs_open_words(const struct vs_event *event, struct vs_str text, struct vs_err *err)
+{
+    if (event->content != VS_CONTENT_JSON || event->type == VS_EV_NOTE_OTHER) {
+        return VS_OK;
+    }
+    return vs_event_content_check(event->type, text.p, text.len, err);
+}

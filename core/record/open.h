@@ -40,4 +40,9 @@ enum vs_code vs_open_leaf(struct vs_opened *out, struct vs_leaf *leaf, struct vs
                           struct vs_err *err) VS_MUST_USE;
 void vs_opened_release(struct vs_opened *opened);
 
+/* Is content that opened what the facts of its event say it is? VS_E_JSON_*, VS_E_EVENT_FORMAT:
+ * then it counts as wrong, as content that does not open does. */
+enum vs_code vs_open_words(const struct vs_event *event, struct vs_str text,
+                           struct vs_err *err) VS_MUST_USE;
+
 #endif

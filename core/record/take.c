@@ -442,8 +442,7 @@ copy_row(void *payload, const struct vs_event_row *row, struct vs_err *err)
     return vs_buf_check(&out->facts, "facts", err);
 }
 
-/* Words that are not what the facts of an event say they are count as wrong, as words that do not
- * open do. What a directory entry promises is for vs_directory_apply. */
+/* What a directory entry promises is for vs_directory_apply. */
 static enum vs_code
 check_words(const struct vs_event_row *row, struct vs_str text, struct vs_err *err)
 {
@@ -457,9 +456,7 @@ check_words(const struct vs_event_row *row, struct vs_str text, struct vs_err *e
     if (code != VS_OK) {
         return code;
     }
-    if (event.content == VS_CONTENT_JSON && event.type != VS_EV_NOTE_OTHER) {
-        code = vs_event_content_check(event.type, text.p, text.len, err);
-    }
+    code = vs_open_words(&event, text, err);
     vs_event_release(&event);
     return code;
 }

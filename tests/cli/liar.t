@@ -223,6 +223,14 @@ out_has 'without effect: the case has moved already'
 as vt who refused-before
 out_has 'Oosterhout holds'
 
+# A verification finds the same: remarks about who lied, and what is not here; nothing that is wrong.
+for who in vt igj; do
+    as $who verify
+    is_rc 23 "$who verifies"
+    out_has 'Oosterhout'
+    ! grep -q '^wrong' "$out"
+    ok $? "$who: what it holds itself is as it was signed"
+done
 for who in vt ost igj; do
     as $who ledger rebuild
     case $who in
