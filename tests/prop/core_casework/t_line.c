@@ -19,8 +19,11 @@ struct machine {
     unsigned giver, addressee;
     uint32_t offer;    /* its number */
     uint32_t moved_by; /* the offer by which the holder holds, UINT32_MAX */
-    vs_instant lapse;
-    bool refusal_cancels;
+    vs_instant lapse;  /* of the open offer, as long as nobody waits */
+    bool waiting;      /* the addressee has it on its waiting list, and that holds the lapse up */
+    bool accepted;     /* ... and has accepted: it moves when the waiting ends */
+    bool ever_waited;  /* there was a start of waiting for the newest offer, whatever it did */
+    bool refusal_cancels, giver_holds;
 };
 
 static void
@@ -28,13 +31,13 @@ move(struct machine *m)
 {
     m->holder = m->addressee;
     m->moved_by = m->offer;
-    m->offered = false;
+    m->offered = m->waiting = m->accepted = false;
 }
 
 static void
 pass_time(struct machine *m, vs_instant now)
 {
-    if (m->offered && m->lapse <= now) {
+    if (m->offered && !m->waiting && m->lapse <= now) {
         move(m);
     }
 }
@@ -72,25 +75,51 @@ step(struct machine *m, uint32_t x, unsigned org, uint32_t re)
         m->addressee = event->to.b[1];
         m->offer = x;
         m->lapse = lapse_of(event->made);
+        m->ever_waited = false;
         return true;
     case VS_EV_ACCEPT:
     case VS_EV_PICKUP:
+        if (current && m->addressee == org && m->waiting && event->type == VS_EV_ACCEPT) {
+            m->accepted = true;
+            return true;
+        }
         if (current && m->addressee == org) {
             move(m);
             return true;
         }
         return !m->closed && m->moved_by == re && m->holder == org && re != UINT32_MAX;
+    case VS_EV_WAIT_START:
+        if (current && m->addressee == org) {
+            m->waiting |= m->giver_holds;
+            m->ever_waited = true;
+            return true;
+        }
+        current = !m->closed && m->moved_by == re && m->holder == org && re != UINT32_MAX;
+        m->ever_waited |= current;
+        return current;
+    case VS_EV_WAIT_END:
+        if (!m->ever_waited || m->addressee != org || re != m->offer) {
+            return false;
+        }
+        if (current && m->waiting) {
+            m->waiting = false;
+            if (m->accepted || m->lapse <= event->made) {
+                move(m);
+            }
+        }
+        return true;
     case VS_EV_REFUSE:
-        if (!current || m->addressee != org) {
+        if (!current || m->addressee != org || m->accepted) {
             return false;
         }
         m->offered = !m->refusal_cancels;
+        m->waiting = m->waiting && m->offered;
         return true;
     case VS_EV_WITHDRAW:
         if (!current || m->giver != org) {
             return false;
         }
-        m->offered = false;
+        m->offered = m->waiting = m->accepted = false;
         return true;
     case VS_EV_CLOSE:
         if (m->closed || m->holder != org || m->offered) {
@@ -131,8 +160,9 @@ static unsigned
 one_line(uint64_t seed)
 {
     static const enum vs_event_type types[] = {
-        VS_EV_OFFER,  VS_EV_OFFER, VS_EV_ACCEPT,   VS_EV_ACCEPT, VS_EV_PICKUP,
-        VS_EV_REFUSE, VS_EV_NOTE,  VS_EV_WITHDRAW, VS_EV_CLOSE,  VS_EV_REOPEN};
+        VS_EV_OFFER,      VS_EV_OFFER,      VS_EV_ACCEPT,   VS_EV_ACCEPT, VS_EV_PICKUP,
+        VS_EV_REFUSE,     VS_EV_NOTE,       VS_EV_WITHDRAW, VS_EV_CLOSE,  VS_EV_REOPEN,
+        VS_EV_WAIT_START, VS_EV_WAIT_START, VS_EV_WAIT_END};
     struct h_random random = {seed};
     struct machine m = {.holder = A, .moved_by = UINT32_MAX};
     vs_instant now = 1790000000;
@@ -145,9 +175,11 @@ one_line(uint64_t seed)
     c.seed = seed;
     c.agreement[0].transfer_count = 2; /* and back to A nothing is regulated: by acceptance only */
     m.refusal_cancels = h_below(&random, 2) == 0;
+    m.giver_holds = h_below(&random, 2) == 0;
     for (unsigned t = 0; t < 2; t++) {
         c.transfer[0][t].refusal = m.refusal_cancels ? VS_REFUSAL_CANCELS : VS_REFUSAL_NONE;
         c.transfer[0][t].dispute = VS_DISPUTE_NONE;
+        c.transfer[0][t].waitlist = m.giver_holds ? VS_WAITLIST_GIVER_HOLDS : VS_WAITLIST_NONE;
     }
     h_open(&c, A1, now);
     while (c.n < 40) {
