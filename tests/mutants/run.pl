@@ -3,6 +3,7 @@
 # fold until one fails. A change that all of them accept survives: a rule that no test holds, or a
 # change without effect (tests/mutants/equivalent.txt says why). `make mutants` runs it.
 #   usage: run.pl OUT FILE...    with CC, CFLAGS and LIBS from the Makefile; FILE without folder and .c
+# ONLY='never|always' in the environment: only changes of this kind.
 use strict;
 use warnings;
 use File::Temp 'tempdir';
@@ -63,6 +64,7 @@ if (open my $list, '<', 'tests/mutants/equivalent.txt') {
     }
 }
 
+$| = 1;
 my ($killed, $survived, $known, $broken) = (0, 0, 0, 0);
 for my $name (@files) {
     local $/;
@@ -70,6 +72,7 @@ for my $name (@files) {
     my $source = <$in>;
     for my $place (places($source)) {
         my ($at, $length, $text, $what) = @$place;
+        next if $ENV{ONLY} && $what !~ /^(?:$ENV{ONLY})/;
         my $line = 1 + (substr($source, 0, $at) =~ tr/\n//);
         my ($shown) = (split /\n/, $source)[$line - 1] =~ /^\s*(.*)$/;
         my $mutant = $source;

@@ -309,6 +309,34 @@ newer(void)
     WHO(T("2026-09-30 12:00"), "closed certain"); /* by no party, and what cannot be read */
 }
 
+/* Who accepts knowing that its waiting is over may name an earlier instant; who still waits, or
+ * knows of an end of another wait only, moves it when that is over. */
+static void
+waited(void)
+{
+    const char *name = "waited";
+    uint32_t offer;
+
+    for (unsigned still = 0; still < 2; still++) {
+        h_case_init(&c, calendar);
+        h_rule(&c)->waitlist = VS_WAITLIST_GIVER_HOLDS;
+        h_open(&c, A1, T("2026-09-28 11:00"));
+        offer = h_offer(&c, A1, B, T("2026-09-28 12:00"));
+        h_tell_all(&c);
+        h_re(&c, B1, VS_EV_WAIT_START, offer, T("2026-09-28 13:00"));
+        h_re(&c, B1, VS_EV_WAIT_END, offer, T("2026-09-29 13:00"));
+        if (still) {
+            h_re(&c, B1, VS_EV_WAIT_START, offer, T("2026-09-29 13:30"));
+        }
+        h_re_late(&c, B1, VS_EV_ACCEPT, offer, T("2026-09-29 09:00"), T("2026-09-29 14:00"));
+        WHO(T("2026-09-29 09:00") - 1, "A certain");
+        WHO(T("2026-09-29 09:00"), still ? "A certain" : "B certain");
+        WHO(T("2026-09-29 14:00"), still ? "A certain" : "B certain");
+        h_re(&c, B1, VS_EV_WAIT_END, offer, T("2026-09-30 09:00"));
+        WHO(T("2026-09-30 09:00"), "B certain");
+    }
+}
+
 /* A return under a rule of its own: what the direction says of waiting and disputes holds. */
 static void
 returned(void)
@@ -376,6 +404,7 @@ main(void)
     to_the_second();
     disowned();
     newer();
+    waited();
     returned();
     vs_calendar_free(calendar);
     return tap_done();
