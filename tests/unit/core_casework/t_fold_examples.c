@@ -361,6 +361,53 @@ returned(void)
     WHO(T("2026-09-30 09:00"), "A certain");
 }
 
+/* "Since" looks back over claims of one's own; answers differ if another rule is missing. */
+static void
+since_when(void)
+{
+    struct vs_answer a, b;
+    struct vs_fold *fold;
+    uint32_t offer, wait;
+
+    h_case_init(&c, calendar);
+    h_open(&c, A1, T("2026-09-28 11:00"));
+    h_escalate(&c, A1, VS_FOLD_NONE, T("2026-09-28 12:00"));
+    h_settle(&c, A1, A, T("2026-09-28 13:00"), T("2026-09-28 13:00"));
+    h_tell_all(&c);
+    offer = h_offer(&c, A1, B, T("2026-09-29 09:00"));
+    h_tell_all(&c);
+    h_re(&c, B1, VS_EV_ACCEPT, offer, T("2026-09-29 10:00"));
+    fold = h_fold(&c);
+    OK(vs_answer_at(&a, fold, T("2026-09-28 14:00"), NULL) == VS_OK && a.holder_count == 1, "A");
+    IS_INT(a.holders[0].since, T("2026-09-28 11:00"),
+           "holds since it opened the case, settled or not");
+    vs_answer_release(&a);
+    OK(vs_answer_at(&a, fold, T("2026-09-29 10:00"), NULL) == VS_OK && a.holder_count == 1, "B");
+    IS_INT(a.holders[0].since, T("2026-09-29 10:00"), "holds since it accepted, not longer");
+    vs_answer_release(&a);
+    vs_fold_free(fold);
+
+    h_case_init(&c, calendar);
+    h_rule(&c)->waitlist = VS_WAITLIST_UNKNOWN;
+    h_open(&c, A1, T("2026-09-28 11:00"));
+    offer = h_offer(&c, A1, B, T("2026-09-28 12:00"));
+    h_tell_all(&c);
+    wait = h_re(&c, B1, VS_EV_WAIT_START, offer, T("2026-09-28 13:00"));
+    fold = h_fold(&c);
+    OK(vs_answer_at(&a, fold, T("2026-10-02 09:00"), NULL) == VS_OK, "a waiting list");
+    IS_TEXT(a.missing[0].name, "waitlist", "of unknown effect");
+    vs_fold_free(fold);
+    c.n = wait;
+    h_rule(&c)->move.kind = VS_MOVE_UNKNOWN;
+    fold = h_fold(&c);
+    OK(vs_answer_at(&b, fold, T("2026-10-02 09:00"), NULL) == VS_OK, "a transfer");
+    IS_TEXT(b.missing[0].name, "transfer", "that nobody knows");
+    OK(!vs_answer_same(&a, &b) && vs_answer_same(&a, &a), "are two answers");
+    vs_fold_free(fold);
+    vs_answer_release(&a);
+    vs_answer_release(&b);
+}
+
 /* Counted from receipt, so that the giver cannot know: in time is before the end of the delay. */
 static void
 to_the_second(void)
@@ -401,6 +448,7 @@ main(void)
     closed_against_objection();
     waiting_list();
     outran();
+    since_when();
     to_the_second();
     disowned();
     newer();
