@@ -8,7 +8,9 @@
 #include "cli/id.h"
 #include "cli/session.h"
 #include "cli/term.h"
+#include "cli/text.h"
 #include "cli/verify_text.h"
+#include "cli/vouch.h"
 #include "core/audit/audit.h"
 
 struct telling {
@@ -303,6 +305,17 @@ print_untold(struct vs_out *out, uint64_t untold)
     }
 }
 
+/* A case that cannot be computed from its events is a finding already. */
+static enum vs_code
+tell_acts(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc, int64_t case_leaf,
+          struct vs_err *err)
+{
+    enum vs_code code = vs_vouch_tell(cli, store, doc, case_leaf, err);
+
+    return code == VS_OK || vs_text_exit(code) == VS_EXIT_FAILED || cli->exit == VS_EXIT_OK ? code
+                                                                                            : VS_OK;
+}
+
 enum vs_code
 vs_cmd_verify(struct vs_cli *cli, struct vs_err *err)
 {
@@ -336,8 +349,15 @@ vs_cmd_verify(struct vs_cli *cli, struct vs_err *err)
         set_counts(doc, &audited);
         vs_json_set(doc, "findings", telling.findings);
         print_untold(&cli->out, audited.untold);
+        if (request.case_leaf != 0) {
+            code = tell_acts(cli, store, doc, request.case_leaf, err);
+        }
         print_sentence(&cli->out, &audited);
-        code = vs_out_json(&cli->out, doc, err);
+        if (code == VS_OK) {
+            code = vs_out_json(&cli->out, doc, err);
+        } else {
+            vs_json_free(doc);
+        }
     } else {
         vs_json_free(telling.findings);
         vs_json_free(doc);

@@ -296,6 +296,9 @@ keep_batch(struct vs_taking *taking, size_t *next, struct vs_err *err)
         code = vs_feed_file_set(store->ledger, taking->feed.id, vs_buf_str(&taking->file), err);
     }
     if (code == VS_OK) {
+        code = vs_taking_anchors(taking, first, end, err);
+    }
+    if (code == VS_OK) {
         code = vs_store_commit(store, err);
     }
     if (code != VS_OK) {

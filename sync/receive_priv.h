@@ -1,5 +1,6 @@
 /* What the files of receiving share: receive.c is one branch, history.c a history other than the
- * one that was taken first, witness.c what devices say of each other's checkpoints. */
+ * one that was taken first, anchors.c the anchors that leaves name, witness.c what devices say of
+ * each other's checkpoints. */
 #ifndef VS_SYNC_RECEIVE_PRIV_H
 #define VS_SYNC_RECEIVE_PRIV_H
 
@@ -18,8 +19,18 @@ struct vs_taking {
     size_t *ends;        /* where each of them ends */
     size_t count, room;
     struct vs_merkle grown;
-    bool forked; /* a fork was proven, or proven to begin earlier */
+    bool forked;         /* a fork was proven, or proven to begin earlier */
+    size_t anchor_bytes; /* of anchors that were kept */
 };
+
+/* The anchors that the held leaves [first, end), which have just been taken, name. What is kept of
+ * them is bounded. Inside the transaction that takes them. */
+enum vs_code vs_taking_anchors(struct vs_taking *taking, size_t first, size_t end,
+                               struct vs_err *err) VS_MUST_USE;
+
+/* Keeps the cosignatures in a checkpoint file. Inside a transaction. */
+enum vs_code vs_receive_lines(struct vs_store *store, struct vs_str file,
+                              struct vs_err *err) VS_MUST_USE;
 
 /* Holds the leaves from `from`, whose prefix has the compact range `before`, on to the signed size,
  * and leaves the tree that they make in taking->grown. VS_E_LIMIT beyond the limits. */

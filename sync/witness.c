@@ -176,18 +176,28 @@ look_at(struct looking *at, struct vs_err *err)
 
 /* A bad file is of no use and no harm. */
 static enum vs_code
-keep_file(struct looking *at, const struct vs_buf *file, struct vs_err *err)
+keep_file(struct looking *at, struct vs_str file, struct vs_err *err)
 {
     struct vs_checkpoint_file *parsed = vs_malloc(sizeof(*parsed));
     enum vs_code code = parsed ? VS_OK : vs_fail_memory(err);
 
-    if (code == VS_OK && vs_checkpoint_parse(parsed, file->p, file->len, NULL) == VS_OK) {
+    if (code == VS_OK && vs_checkpoint_parse(parsed, file.p, file.len, NULL) == VS_OK) {
         at->parsed = parsed;
-        at->file = vs_buf_str(file);
+        at->file = file;
         code = look_at(at, err);
     }
     vs_free(parsed);
     return code;
+}
+
+enum vs_code
+vs_receive_lines(struct vs_store *store, struct vs_str file, struct vs_err *err)
+{
+    uint64_t news = 0;
+    bool changed = false;
+    struct looking at = {.store = store, .news = &news, .changed = &changed};
+
+    return keep_file(&at, file, err);
 }
 
 /* The files as the branch has them; what a host withholds is withheld from itself. */
@@ -203,7 +213,7 @@ keep_files(struct looking *at, struct vs_tree *tree, const struct vs_hash *witne
     code = vs_branch_read_checkpoint(tree, &file, err);
     for (size_t i = 0; i <= count; i++) {
         if (code == VS_OK) {
-            code = keep_file(at, &file, err);
+            code = keep_file(at, vs_buf_str(&file), err);
         }
         if (code != VS_OK && !vs_receive_is_content(code)) {
             break;

@@ -22,8 +22,7 @@ struct vs_audit_feed {
     uint64_t next;         /* index that the next leaf should have */
     uint64_t behind;       /* the largest size that FEED_BEHIND was told of */
     bool claimed;          /* leaf 0 is a roster of the organisation that lists the feed */
-    struct vs_hash anchor; /* the last anchor that was found good */
-    uint64_t anchor_size;
+    struct vs_hash anchor; /* the last that was looked at */
 };
 
 /* A leaf that this history has from another one, where it is checked: goes into the tree and is

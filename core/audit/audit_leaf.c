@@ -83,15 +83,16 @@ root_at(struct vs_hash *out, void *payload, uint64_t size, struct vs_err *err)
 {
     const struct vs_audit_feed *f = payload;
     const struct vs_hash *root = vs_audit_points_root(&f->points, size);
+    struct vs_stored_tree stored = {.ledger = f->a->ledger, .feed = f->row.id};
 
     if (!root) {
-        return vs_fail(err, VS_E_ANCHOR, f->row.origin.text, "no such tree");
+        return vs_stored_tree_root(out, &stored, size, err); /* an anchor of another history */
     }
     *out = *root;
     return VS_OK;
 }
 
-/* Only own anchors are all here: of others' those that a branch still had when it was read. */
+/* Own anchors are all here; of others' those that a branch had when the leaf was taken. */
 static enum vs_code
 check_anchor(struct passing *p, const struct vs_leaf *leaf, struct vs_err *err)
 {
@@ -100,8 +101,7 @@ check_anchor(struct passing *p, const struct vs_leaf *leaf, struct vs_err *err)
     struct vs_err why = {0};
     enum vs_code code;
 
-    if (vs_hash_is_zero(leaf->anchor) ||
-        (f->anchor_size > 0 && vs_hash_eq(leaf->anchor, &f->anchor))) {
+    if (vs_hash_is_zero(leaf->anchor) || vs_hash_eq(leaf->anchor, &f->anchor)) {
         return VS_OK;
     }
     vs_buf_init(&file, VS_ANCHOR_FILE_MAX);
@@ -111,19 +111,16 @@ check_anchor(struct passing *p, const struct vs_leaf *leaf, struct vs_err *err)
                                     &f->row.key, root_at, f, &why);
     }
     vs_buf_release(&file);
-    if (code == VS_OK) {
-        f->anchor = *leaf->anchor;
-        f->anchor_size = f->scratch->checkpoint.size;
-        return VS_OK;
-    }
     if (vs_audit_is_trouble(code)) {
         return vs_audit_trouble(err, &why, code);
     }
-    if (f->row.own != VS_FEED_FOREIGN) {
-        return vs_audit_found(f->a, VS_FOUND_ANCHOR, &p->place, err,
-                              "the anchor of the entry is missing or does not fit");
+    f->anchor = *leaf->anchor; /* told of once for the leaves that follow */
+    if (code == VS_OK) {
+        return VS_OK;
     }
-    return VS_OK;
+    return vs_audit_found(f->a,
+                          f->row.own == VS_FEED_FOREIGN ? VS_FOUND_ANCHOR_MISSING : VS_FOUND_ANCHOR,
+                          &p->place, err, "the anchor of the entry is missing or does not fit");
 }
 
 static enum vs_code
