@@ -93,6 +93,11 @@ is([...types].sort(), ['ack', 'ack', 'case.open', 'handover.accept', 'handover.o
 const bounded = last.cases[0].events.find((e) => e.id === offer.id);
 is(bounded.before, at('14:29:00'), 'the cosignature of the stranger bounds the offer from above');
 is(last.cases[0].events.some((e) => e.pending || e.reason), false, 'no event waits for causes');
+const verified = JSON.parse(vt.vs(clock('16:43:00'), ['verify', '2026-7', '--json']));
+is([verified.ok, verified.findings, verified.organisations, verified.feeds, verified.cases], [true, [], 2, 2, 1], 'the program verifies the same') || note(JSON.stringify(verified.findings));
+is(verified.leaves, last.feeds.reduce((n, f) => n + f.verified, 0), 'as many leaves');
+is(Object.fromEntries(verified.acts.map((a) => [a.event, [a.after?.at ?? null, a.before?.at ?? null]])),
+  Object.fromEntries(last.cases[0].events.map((e) => [e.id, [e.after, e.before]])), 'each act was written between the same times, by both');
 
 // --- what may not count: a leaf that claims another place, a checkpoint that forks ---------------------------
 const before = team.leaves.at(-1);

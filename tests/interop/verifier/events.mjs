@@ -1,5 +1,5 @@
 // The channel of one case: membership, opening, the form that all events share, causes.
-import { Reject, base64url, compare, isHash, isInstant, need, unbase64url } from './bytes.mjs';
+import { Reject, base64url, compare, instant, isHash, isInstant, need, unbase64url } from './bytes.mjs';
 import { parse } from './canon.mjs';
 import { walk } from './channel.mjs';
 import * as seal from './seal.mjs';
@@ -31,7 +31,7 @@ function channelOf({ kc, kf }, feeds, bounds) {
   const events = [];
   for (const feed of feeds) {
     for (const { index, part, n } of walk(feed, kf)) {
-      const event = { id: base64url(feed.ids[index]), org: feed.org.name, feed: feed.origin, index, n, cut: index >= feed.cut, ...bounds(feed, index) };
+      const event = { id: base64url(feed.ids[index]), org: feed.org.name, feed: feed.origin, index, n, cut: index >= feed.cut, lines: bounds(feed, index) };
       events.push(event);
       try {
         event.facts = parse(seal.openFacts(kf, part.leaf), 'facts');
@@ -63,7 +63,7 @@ export function casesOf(keys, feeds, bounds) {
     checkCauses(events);
     for (const e of events) if (e.facts && e.id !== id && e.facts.case !== id) e.reason ??= 'event-format';
     cases.push({ case: id, channel: good[0]?.name ?? null, epochs: good.map((c) => ({ epoch: c.epoch, channel: c.name })).sort((a, b) => a.epoch - b.epoch || (a.channel < b.channel ? -1 : 1)),
-      events: events.sort((a, b) => a.past - b.past || (a.id < b.id ? -1 : 1)) });
+      events: bound(events).sort((a, b) => a.past - b.past || (a.id < b.id ? -1 : 1)) });
   }
   return cases;
 }
@@ -90,5 +90,16 @@ function checkCauses(events) {
       }
     }
     e.past = seen.size;
+    e.causes = seen;
   }
+}
+// 5.4: after and before. Lines by the leaf's own organisation never count, on whose log they may be.
+function bound(events) {
+  const times = (lines) => lines.map((line) => line.time);
+  const told = events.map((e) => {
+    const later = events.filter((x) => x.causes.has(e.id) && x.lines.org !== e.lines.org).flatMap((x) => x.lines.above);
+    const above = times([...e.lines.above, ...later].filter((line) => line.org !== e.lines.org)), below = times(e.lines.below);
+    return { after: below.length ? instant(Math.max(...below)) : null, before: above.length ? instant(Math.min(...above)) : null };
+  });
+  return events.map(({ lines, causes, ...e }, i) => ({ ...e, ...told[i] }));
 }

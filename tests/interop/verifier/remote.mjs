@@ -1,5 +1,5 @@
 // A whole remote under a set of cards: organisations, feeds, witnesses, directory channels, cases.
-import { Reject, hex, instant } from './bytes.mjs';
+import { Reject, hex } from './bytes.mjs';
 import { Feed, commitFaults, load } from './branch.mjs';
 import { walk } from './channel.mjs';
 import { casesOf } from './events.mjs';
@@ -118,12 +118,11 @@ function checkForks(feeds, channels) {
   }
   for (const feed of feeds) feed.cut = Math.min(feed.cut, ...feed.forks);
 }
-// 5.4: bounds from the lines of other organisations.
+// 5.4: the lines of other organisations over a leaf: in its anchor, and on checkpoints that cover it.
 function bounds(feed, index, orgOf) {
-  const foreign = (point) => point.cosigned.filter((c) => orgOf(c.key) && orgOf(c.key) !== feed.org).map((c) => c.time);
+  const foreign = (point) => point.cosigned.map((c) => ({ time: c.time, org: orgOf(c.key) })).filter((c) => c.org && c.org !== feed.org);
   const anchor = feed.anchors.get(hex(feed.parts[index].anchor ?? Buffer.alloc(0)));
-  const after = anchor && anchor.size <= index ? foreign(anchor) : [], before = feed.points.filter((p) => p.size > index).flatMap(foreign);
-  return { after: after.length ? instant(Math.max(...after)) : null, before: before.length ? instant(Math.min(...before)) : null };
+  return { org: feed.org, below: anchor && anchor.size <= index ? foreign(anchor) : [], above: feed.points.filter((p) => p.size > index).flatMap(foreign) };
 }
 
 // Verifies a repository, or what `load` read of one.
