@@ -60,6 +60,7 @@ static const struct vs_verify_text texts[VS_FINDING_KINDS] = {
     [VS_FOUND_PARTY] = {N_("the parties of a case are kept otherwise than its acts say"), REBUILD},
     [VS_FOUND_ACKED] = {N_("what was acknowledged is kept otherwise than the acts say"), REBUILD},
     [VS_FOUND_LEFT_OVER] = {N_("there is something in the ledger that no log gives"), REBUILD},
+    [VS_FOUND_DATABASE] = {N_("the file of the ledger is not as it was written"), RESTORE},
     [VS_FOUND_HEAD_MARK] = {N_("the mark beside the ledger is lost"),
                             N_("vs sync: it compares this ledger with your own branch")},
 };

@@ -237,6 +237,18 @@ check_counts(struct vs_auditing *a, struct vs_err *err)
     return code;
 }
 
+static enum vs_code
+check_pages(struct vs_auditing *a, struct vs_err *err)
+{
+    const struct vs_audit_place nowhere = {0};
+    char words[200];
+    bool good = true;
+    enum vs_code code = vs_verify_pages(a->ledger, &good, words, err);
+
+    return code != VS_OK || good ? code
+                                 : vs_audit_found(a, VS_FOUND_DATABASE, &nowhere, err, "%s", words);
+}
+
 static void
 auditing_release(struct vs_auditing *a)
 {
@@ -262,7 +274,8 @@ vs_audit(struct vs_audited *out, struct vs_store *store, const struct vs_audit_r
          struct vs_err *err)
 {
     struct vs_auditing a;
-    enum vs_code code;
+    struct vs_err why = {0};
+    enum vs_code code, disturbed;
 
     memset(out, 0, sizeof(*out));
     memset(&a, 0, sizeof(a));
@@ -270,7 +283,10 @@ vs_audit(struct vs_audited *out, struct vs_store *store, const struct vs_audit_r
     a.ledger = store->ledger;
     a.request = request;
     a.out = out;
-    code = vs_audit_orgs(&a, err);
+    code = vs_audit_is_whole(&a) ? check_pages(&a, err) : VS_OK;
+    if (code == VS_OK) {
+        code = vs_audit_orgs(&a, err);
+    }
     if (code == VS_OK) {
         code = check_mark(&a, err);
     }
@@ -296,5 +312,6 @@ vs_audit(struct vs_audited *out, struct vs_store *store, const struct vs_audit_r
         out->orgs += a.orgs[i].counted;
     }
     auditing_release(&a);
-    return code;
+    disturbed = vs_vault_undisturbed(store->vault, &why);
+    return disturbed == VS_OK ? code : vs_audit_trouble(err, &why, disturbed);
 }

@@ -1,5 +1,6 @@
 #include "core/ledger/verify.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/base/mem.h"
@@ -37,6 +38,20 @@ vs_verify_count(struct vs_ledger *ledger, uint64_t *rows, enum vs_counted table,
     enum vs_code code = vs_sql_int(ledger, &count, 0, err, counted[table].sql, "");
 
     *rows = (uint64_t)count;
+    return code;
+}
+
+enum vs_code
+vs_verify_pages(struct vs_ledger *ledger, bool *good, char words[200], struct vs_err *err)
+{
+    struct vs_buf text;
+    enum vs_code code;
+
+    vs_buf_init(&text, 1 << 20);
+    code = vs_sql_blob(ledger, &text, err, "PRAGMA quick_check(1)", "");
+    *good = code == VS_OK && vs_str_is(vs_buf_str(&text), "ok");
+    snprintf(words, 200, "%.*s", (int)(text.len < 199 ? text.len : 199), (const char *)text.p);
+    vs_buf_release(&text);
     return code;
 }
 

@@ -31,6 +31,11 @@ const char *vs_counted_name(enum vs_counted table); /* the table's name */
 enum vs_code vs_verify_count(struct vs_ledger *ledger, uint64_t *rows, enum vs_counted table,
                              struct vs_err *err) VS_MUST_USE;
 
+/* Reads every page of the database and holds it to SQLite's own rules; *good is false with the
+ * first thing that is wrong in `words`. A page that does not open is VS_E_TAMPERED. */
+enum vs_code vs_verify_pages(struct vs_ledger *ledger, bool *good, char words[200],
+                             struct vs_err *err) VS_MUST_USE;
+
 /* Row ids of all feeds or, with `case_leaf` not 0, of the feeds of the organisations that the case
  * names and of those that hold events of it. Appended to an array that the caller frees. */
 enum vs_code vs_verify_feeds(struct vs_ledger *ledger, int64_t **ids, size_t *count,

@@ -186,7 +186,7 @@ set_up(struct vs_vault *vault, bool creating, enum vs_vault_mode mode, struct vs
     if (code == VS_OK && !tuning.spill) {
         code = vs_vault_run(vault, "PRAGMA cache_spill=OFF", err);
     }
-    if (code == VS_OK) {
+    if (code == VS_OK && !vault->vfs.at_rest) {
         code = require(vault, creating ? "PRAGMA journal_mode=WAL" : "PRAGMA journal_mode", "wal",
                        err);
     }
@@ -195,6 +195,66 @@ set_up(struct vs_vault *vault, bool creating, enum vs_vault_mode mode, struct vs
     }
     vault->vfs.creating = false;
     vault->vfs.guarded = !tuning.spill;
+    return code;
+}
+
+/* Whether the WAL of a database holds anything. */
+static enum vs_code
+has_wal(const struct vs_vault *vault, bool *has, struct vs_err *err)
+{
+    char *path = vs_vault_path(vault->dir, "ledger.db-wal");
+    struct stat about;
+
+    if (!path) {
+        return vs_fail_memory(err);
+    }
+    *has = stat(path, &about) == 0 && about.st_size > 0;
+    vs_free(path);
+    return VS_OK;
+}
+
+/* For whoever may not write: the database as it lies there, if all of it is in it. */
+static enum vs_code
+open_at_rest(struct vs_vault *vault, struct vs_err *err)
+{
+    struct stat about;
+    bool has = false;
+    enum vs_code code;
+
+    if (access(vault->db_path, W_OK) == 0 && access(vault->dir, W_OK) == 0) {
+        return VS_OK;
+    }
+    if (stat(vault->db_path, &about) != 0) {
+        return VS_OK; /* opening it says what is wrong */
+    }
+    code = has_wal(vault, &has, err);
+    if (code == VS_OK && has) {
+        code = vs_fail(err, VS_E_LOCKED, "ledger.db",
+                       "its newest changes can be read only by who may write it");
+    }
+    vault->vfs.at_rest = true;
+    vault->rest_time = about.st_mtim.tv_sec;
+    vault->rest_ns = about.st_mtim.tv_nsec;
+    vault->rest_size = about.st_size;
+    return code;
+}
+
+enum vs_code
+vs_vault_undisturbed(const struct vs_vault *vault, struct vs_err *err)
+{
+    struct stat about;
+    bool has = false;
+    enum vs_code code = VS_OK;
+
+    if (!vault->vfs.at_rest) {
+        return VS_OK;
+    }
+    code = has_wal(vault, &has, err);
+    if (code == VS_OK &&
+        (has || stat(vault->db_path, &about) != 0 || about.st_size != vault->rest_size ||
+         about.st_mtim.tv_sec != vault->rest_time || about.st_mtim.tv_nsec != vault->rest_ns)) {
+        code = vs_fail(err, VS_E_LOCKED, "ledger.db", "somebody wrote in it meanwhile");
+    }
     return code;
 }
 
@@ -213,6 +273,12 @@ open_db(struct vs_vault *vault, const uint8_t *id, bool creating, enum vs_vault_
     }
     vault->vfs.creating = creating;
     vault->mode = mode;
+    if (mode == VS_VAULT_READ && !creating) {
+        code = open_at_rest(vault, err);
+        if (code != VS_OK) {
+            return code;
+        }
+    }
     if (sqlite3_open_v2(vault->db_path, &vault->db,
                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
                             SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE,

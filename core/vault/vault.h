@@ -33,6 +33,15 @@ enum vs_vault_mode {
 };
 
 /*
+ * Whoever may read the folder and not write in it cannot take part in SQLite's locks, and reads the
+ * database at rest: VS_E_LOCKED when the newest changes are not in it yet (a WAL is there). What
+ * was read counts only if nobody wrote meanwhile; this says so (VS_E_LOCKED if somebody did).
+ * Others are always undisturbed.
+ */
+struct vs_vault;
+enum vs_code vs_vault_undisturbed(const struct vs_vault *vault, struct vs_err *err) VS_MUST_USE;
+
+/*
  * Makes the folder `dir` (0700; an existing one is used if no ledger is in it) and in it an empty
  * ledger that `key` opens, and leaves it open for writing. A key file that does not exist is not
  * made here (vs_key_file_make). `recovery` receives the recovery code, to be shown once and wiped.

@@ -17,6 +17,7 @@ struct vs_vault {
     struct vs_secret dek;
     struct vs_page_keys keys;
     struct vs_vfs vfs;
+    int64_t rest_size, rest_time, rest_ns; /* of a database that is read at rest */
 };
 
 #define VS_VAULT_WAIT_MS 10000

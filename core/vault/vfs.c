@@ -299,7 +299,8 @@ file_characteristics(sqlite3_file *sqlite)
 {
     int base = ours(sqlite)->base->pMethods->xDeviceCharacteristics(ours(sqlite)->base);
 
-    return (base & SQLITE_IOCAP_UNDELETABLE_WHEN_OPEN) | SQLITE_IOCAP_POWERSAFE_OVERWRITE;
+    return (base & SQLITE_IOCAP_UNDELETABLE_WHEN_OPEN) | SQLITE_IOCAP_POWERSAFE_OVERWRITE |
+           (ours(sqlite)->vfs->at_rest ? SQLITE_IOCAP_IMMUTABLE : 0);
 }
 
 static int

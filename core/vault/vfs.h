@@ -45,6 +45,7 @@ struct vs_vfs {
     const char *path;   /* of the database, absolute */
     bool creating;      /* an empty file is not an error */
     bool guarded;       /* dangerous pragmas are refused */
+    bool at_rest;       /* we may not write: neither locks nor a WAL, the file is as it is */
     sqlite3_file *main; /* the open database's file below ours; NULL = none */
     struct vs_vfs_fault fault;
 };

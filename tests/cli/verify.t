@@ -63,7 +63,7 @@ is "$(json .ref)/$(json .acts.0.type)/$(json .acts.0.before.at)/$(json .acts.1.t
     "2026-7/case.open/2026-04-02T14:30:00Z/handover.offer/2026-04-02T14:30:00Z" "bounded from above by the partner"
 is "$(json .acts.3.type)/$(json .acts.3.by.name)/$(json .acts.3.before.at)" \
     "handover.accept/Sociaal team Oosterhout/2026-04-02T14:50:00Z" "the acceptance by the other one"
-is "$(json .acts.3.after.at)" "2026-04-02T14:40:00Z" "and from below by an anchor"
+is "$(json .acts.3.after.at)" "2026-04-02T14:10:00Z" "and from below by an anchor"
 accepted=$(json .acts.3.event)
 
 # --- whoever may only read ---------------------------------------------------------------------------
@@ -108,12 +108,12 @@ is_rc 0 "which is no party of the case"
 # --- what is not what it was -------------------------------------------------------------------------
 cp -r vt torn
 size=$(stat -c %s torn/ledger.db)
-printf 'XXXXXXXX' | dd of=torn/ledger.db bs=1 seek=$((size / 2)) conv=notrunc 2>/dev/null
-rm -f torn/ledger.db-wal
+printf 'XXXXXXXX' | dd of=torn/ledger.db bs=1 seek=$((size - 2048)) conv=notrunc 2>/dev/null
 run --ledger torn --key-file vt.key verify
 is_rc 20 "bytes of the file were changed"
 cp -r vt old
 now='2026-04-02 15:00:00'
+as vt note 2026-7 --text text
 as vt note 2026-7 --text text
 cp vt/ledger.mark old/ledger.mark
 run --ledger old --key-file vt.key verify

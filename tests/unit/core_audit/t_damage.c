@@ -294,9 +294,9 @@ main(void)
     places();
     one_case();
     for (unsigned kind = 0; kind < VS_FINDING_KINDS; kind++) {
-        /* Closings, and what is no damage, are in t_findings.c. */
+        /* Closings, and what is no damage, are in t_findings.c; SQL cannot spoil the file. */
         if (vs_finding_severity((enum vs_finding_kind)kind) == VS_SEVERITY_WRONG &&
-            kind != VS_FOUND_CLOSING) {
+            kind != VS_FOUND_CLOSING && kind != VS_FOUND_DATABASE) {
             OK(met[kind], "met: %s", vs_finding_name((enum vs_finding_kind)kind));
         }
     }
