@@ -230,7 +230,16 @@ vs_rebuild(struct vs_store *store, struct vs_rebuilt *out, struct vs_err *err)
     if (code != VS_OK) {
         return code;
     }
-    code = vs_ledger_dump_derived(store->ledger, &before, err);
+    /* A sync that ended in the middle, on a full disk for instance, may have kept leaves and not
+     * come to the invitations among them. What these open is part of what follows from the truth;
+     * done first, it is not taken for a difference. */
+    code = vs_take_invitations(store, err);
+    if (code == VS_OK) {
+        code = vs_store_fold(store, err);
+    }
+    if (code == VS_OK) {
+        code = vs_ledger_dump_derived(store->ledger, &before, err);
+    }
     if (code == VS_OK) {
         code = derive(&at, err);
     }

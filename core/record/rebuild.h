@@ -9,7 +9,7 @@ struct vs_rebuilt {
     uint64_t leaves;
     uint64_t events;
     uint64_t cases;
-    bool same; /* byte for byte what was there before */
+    bool same; /* byte for byte what was there before, with the invitations opened that waited */
 };
 
 /* Derives everything again as part of a change, inside the caller's transaction. */
@@ -17,7 +17,8 @@ enum vs_code vs_rebuild_derive(struct vs_store *store, struct vs_err *err) VS_MU
 
 /*
  * Empties the derived tables and derives them again from raw leaves, keys and contents, checking
- * every feed's tree against its checkpoint on the way (VS_E_TAMPERED). One transaction of its own.
+ * every feed's tree against its checkpoint on the way (VS_E_TAMPERED). Invitations that an
+ * interrupted sync left waiting are opened first. One transaction of its own.
  */
 enum vs_code vs_rebuild(struct vs_store *store, struct vs_rebuilt *out,
                         struct vs_err *err) VS_MUST_USE;

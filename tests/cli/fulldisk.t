@@ -63,6 +63,7 @@ at_every()
 at_every 6 vt open --ref 2026-0002 --text text
 at_every 6 vt handover 2026-0002 --to oosterhout --mode written --text text
 at_every 16 vt sync
+at_every 24 ost sync
 
 KILL_COUNT=$trash/count
 full_as new init --name Nieuw
