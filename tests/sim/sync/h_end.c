@@ -241,8 +241,8 @@ compare_case(struct h_life *life, unsigned number)
     }
 }
 
-static void
-check_rebuild(struct h_life *life, struct h_org *org)
+void
+h_check_rebuild(struct h_life *life, struct h_org *org)
 {
     struct vs_rebuilt rebuilt;
     struct vs_err err = {0};
@@ -301,7 +301,7 @@ h_life_end(struct h_life *life)
         struct h_org *org = &life->world.orgs[i];
 
         if (h_plan_has(life->plan, org) && !h_is_liar(life, org)) {
-            check_rebuild(life, org);
+            h_check_rebuild(life, org);
             if ((life->plan->seed + i) % life->world.count == 0) {
                 check_verify(life, org);
             }

@@ -299,7 +299,7 @@ tell(struct lying *lying, enum lie lie, struct vs_err *err)
 void
 h_lie_step(struct h_life *life, struct h_org *org)
 {
-    enum lie lie = (enum lie)h_draw(life, LIES);
+    enum lie lie = (enum lie)h_draw(life, h_draw(life, 2) ? LIE_ACK : LIES);
     struct lying lying;
     struct vs_err err = {0};
     enum vs_code code;
@@ -309,6 +309,7 @@ h_lie_step(struct h_life *life, struct h_org *org)
     lying.org = org;
     lying.file = h_any_case(life, org, &lying.number);
     if (!lying.file) {
+        h_act_step(life, org); /* it makes itself welcome first */
         return;
     }
     h_say(life, org, "%s, case %u", names[lie], lying.number + 1);

@@ -57,6 +57,9 @@ struct vs_casefile *h_any_case(struct h_life *life, struct h_org *org, unsigned 
 /* The laws that one fold can be held to, and that verdicts never change. */
 void h_check_case(struct h_life *life, struct h_org *org, unsigned number);
 
+/* A ledger derived again, at any time, is what it was. */
+void h_check_rebuild(struct h_life *life, struct h_org *org);
+
 void h_act_step(struct h_life *life, struct h_org *org);
 /* Draws an event of any kind; whether it is allowed is another matter. */
 void h_draw_event(struct h_life *life, struct vs_event *draft, const struct vs_fold *fold,

@@ -23,7 +23,7 @@
 #endif
 #endif
 #ifndef HISTORIES
-#define HISTORIES 400
+#define HISTORIES 500
 #endif
 
 #define WORKERS_MAX    8
