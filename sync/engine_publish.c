@@ -119,7 +119,7 @@ is_at_rest(struct vs_syncing *s, const struct vs_host_branch *branch)
 }
 
 static enum vs_code
-push(struct vs_syncing *s, const char *branch, struct vs_publishing *publishing,
+push(struct vs_syncing *s, const char *branch, const char *over, struct vs_publishing *publishing,
      struct vs_changes *changes, struct vs_err *err)
 {
     char version[VS_HOST_VERSION_LEN + 1];
@@ -129,8 +129,8 @@ push(struct vs_syncing *s, const char *branch, struct vs_publishing *publishing,
     vs_syncing_tell(s, "sending", publishing->to - publishing->from);
     code = vs_publish_release(s->store, publishing, err);
     if (code == VS_OK) {
-        code = s->host->publish(s->host, version, branch, changes, vs_buf_str(&publishing->file),
-                                now, err);
+        code = s->host->publish(s->host, version, branch, over, changes,
+                                vs_buf_str(&publishing->file), now, err);
     }
     if (code == VS_OK) {
         s->at->pushed = true;
@@ -149,7 +149,9 @@ publish_once(struct vs_syncing *s, const char *branch, const struct vs_host_bran
     struct vs_changes changes;
     struct vs_tree *tree = NULL;
     bool ours = shown && vs_syncing_is_taken(s, branch, shown->version, true);
-    enum vs_code code = s->host->tree(s->host, &tree, branch, err);
+    /* What is not there, or cannot be had, is written anew, whatever was fetched of it before. */
+    const char *over = !shown ? "" : shown->code != VS_OK ? shown->version : NULL;
+    enum vs_code code = over ? VS_OK : s->host->tree(s->host, &tree, branch, err);
 
     if (code != VS_OK && code != VS_E_NOT_FOUND) {
         return code;
@@ -157,7 +159,7 @@ publish_once(struct vs_syncing *s, const char *branch, const struct vs_host_bran
     s->host->changes(s->host, &changes);
     code = vs_publish_prepare(&publishing, &changes, s->store, tree, ours, err);
     if (code == VS_OK && publishing.needed) {
-        code = push(s, branch, &publishing, &changes, err);
+        code = push(s, branch, over, &publishing, &changes, err);
     } else if (code == VS_OK && shown) {
         code = pushed_set(s, branch, shown->version, publishing.to, publishing.alive, err);
     }

@@ -42,11 +42,12 @@ struct vs_host {
     void (*changes)(struct vs_host *host, struct vs_changes *out);
 
     /* Puts the changes on top of the version of `branch` that was fetched last (an absent branch:
-     * a new one). VS_E_REMOTE_MOVED: it is another by now, nothing changed. `version` receives what
-     * the branch is then. */
+     * a new one). With `over` (NULL: not) the branch begins anew in the place of that version,
+     * which nobody could read; "" is that of a branch that is not there. VS_E_REMOTE_MOVED: it is
+     * another by now, nothing changed. `version` receives what the branch is then. */
     enum vs_code (*publish)(struct vs_host *host, char version[VS_HOST_VERSION_LEN + 1],
-                            const char *branch, struct vs_changes *changes, struct vs_str message,
-                            vs_instant at, struct vs_err *err);
+                            const char *branch, const char *over, struct vs_changes *changes,
+                            struct vs_str message, vs_instant at, struct vs_err *err);
 };
 
 #endif

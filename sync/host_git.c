@@ -87,23 +87,30 @@ sign(void *payload, struct vs_buf *armor, const void *bytes, size_t len, struct 
 
 static enum vs_code
 publish(struct vs_host *host, char version[VS_HOST_VERSION_LEN + 1], const char *branch,
-        struct vs_changes *to_write, struct vs_str message, vs_instant at, struct vs_err *err)
+        const char *over, struct vs_changes *to_write, struct vs_str message, vs_instant at,
+        struct vs_err *err)
 {
     struct vs_host_git *self = host->payload;
     struct vs_commit_text text = {branch, message, at, sign, self};
     struct vs_git_id base, id;
     bool there;
-    enum vs_code code = vs_remote_cached(&base, self->git, self->remote.name, branch, err);
+    enum vs_code code = VS_E_NOT_FOUND;
 
+    if (!over) {
+        code = vs_remote_cached(&base, self->git, self->remote.name, branch, err);
+    } else if (over[0]) {
+        code = vs_git_id_parse(&base, vs_str(over)) ? VS_OK
+                                                    : vs_fail(err, VS_E_INVALID, over, "no commit");
+    }
     there = code == VS_OK;
     if (code != VS_OK && code != VS_E_NOT_FOUND) {
         return code;
     }
-    code = vs_commit_write(&id, self->git, there ? &base : NULL, there ? &base : NULL, to_write,
-                           &text, err);
+    code = vs_commit_write(&id, self->git, there && !over ? &base : NULL,
+                           there && !over ? &base : NULL, to_write, &text, err);
     if (code == VS_OK) {
-        code =
-            vs_remote_push(self->git, &self->remote, branch, &id, there ? &base : NULL, false, err);
+        code = vs_remote_push(self->git, &self->remote, branch, &id, there ? &base : NULL,
+                              over != NULL, err);
     }
     if (code == VS_OK) {
         version_text(version, &id);

@@ -293,7 +293,10 @@ fetch(struct vs_host *host, struct vs_host_list *out,
         out->count++;
         memcpy(branch->branch, hub->branches[i].name, sizeof(branch->branch));
         memcpy(branch->version, version->version, sizeof(branch->version));
-        if (!want || want(payload, branch->branch, branch->version)) {
+        if (strcmp(client->broken, branch->branch) == 0) {
+            branch->code = VS_E_REMOTE_CONTENT;
+            snprintf(branch->detail, sizeof(branch->detail), "an object is damaged");
+        } else if (!want || want(payload, branch->branch, branch->version)) {
             keep_fetched(client, branch->branch, version);
         }
     }
@@ -381,7 +384,8 @@ changes(struct vs_host *host, struct vs_changes *out)
 
 static enum vs_code
 publish(struct vs_host *host, char version[VS_HOST_VERSION_LEN + 1], const char *branch,
-        struct vs_changes *to_write, struct vs_str message, vs_instant at, struct vs_err *err)
+        const char *over, struct vs_changes *to_write, struct vs_str message, vs_instant at,
+        struct vs_err *err)
 {
     struct h_client *client = host->payload;
     struct h_version *base = last_fetched(client, branch);
@@ -393,10 +397,12 @@ publish(struct vs_host *host, char version[VS_HOST_VERSION_LEN + 1], const char 
     if (!works(client)) {
         return unreachable(client, err);
     }
-    if (client->fault == H_FAULT_MOVED || base != newest(client->hub, branch)) {
+    if (client->fault == H_FAULT_MOVED ||
+        (over ? strcmp(over, h_hub_version(client->hub, branch)) != 0
+              : base != newest(client->hub, branch))) {
         return vs_fail(err, VS_E_REMOTE_MOVED, client->hub->name, "the branch is another by now");
     }
-    code = base ? vs_tree_mem_copy(&grown, base->tree, err) : vs_tree_mem_new(&grown, err);
+    code = base && !over ? vs_tree_mem_copy(&grown, base->tree, err) : vs_tree_mem_new(&grown, err);
     if (code == VS_OK) {
         code = vs_tree_mem_apply(grown, to_write, err);
     }

@@ -73,6 +73,7 @@ struct h_client {
     struct h_version *fetched[H_BRANCHES_MAX];
     size_t back[H_BRANCHES_MAX];   /* versions ago, as the next fetches show it */
     uint8_t hides[H_BRANCHES_MAX]; /* H_HIDE_* */
+    char broken[33];               /* a branch that cannot be fetched, "" = none */
     enum h_fault fault;
     unsigned long at;         /* the n-th operation from h_client_fail on, 1 = the first */
     unsigned long operations; /* fetch, tree, read, list, publish */

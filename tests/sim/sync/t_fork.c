@@ -486,6 +486,15 @@ test_withheld(void)
     show(lie.liar, 1);
     step(&lie);
     IS_INT(sync_code(lie.other, 1, &forks), VS_OK, "its owner puts it there again");
+
+    /* Its owner cannot fetch it, and it is damaged: it begins anew. */
+    h_hub_put(&lie.world.hubs[0], lie.liar->branch, "checkpoint", "x", 1);
+    snprintf(lie.liar->clients[0].broken, sizeof(lie.liar->clients[0].broken), "%s",
+             lie.liar->branch);
+    step(&lie);
+    show(lie.liar, 1);
+    step(&lie);
+    IS_INT(sync_code(lie.other, 1, &forks), VS_OK, "also where the owner itself cannot read it");
     end(&lie);
 }
 
