@@ -83,4 +83,11 @@ commit_with put 120000 target "$leaf"
 attacked 20 "a symbolic link for a leaf"
 g update-ref "$mine" "$(sed -n "s,^$mine ,,p" refs)"
 attacked 23 "a branch set back"
+g update-ref -d "$mine"
+attacked 23 "a branch that is gone"
+g update-ref "$mine" "$(printf 'tree %040d\nauthor x <x> 0 +0000\ncommitter x <x> 0 +0000\n\nx\n' 7 |
+    g hash-object -t commit -w --stdin --literally)" 2>/dev/null ||
+    echo "$(printf 'tree %040d\nauthor x <x> 0 +0000\ncommitter x <x> 0 +0000\n\nx\n' 7 |
+        g hash-object -t commit -w --stdin --literally)" >"hub.git/$mine"
+attacked 20 "a branch that cannot be fetched"
 done_testing
