@@ -120,7 +120,7 @@ find_words(void *payload, const struct vs_event_row *row, struct vs_err *why)
     struct vs_buf raw;
     enum vs_code code = VS_OK;
 
-    if (row->case_leaf &&
+    if (row->case_leaf && row->text.len > 0 &&
         memmem(row->text.p, row->text.len, finding->words, strlen(finding->words))) {
         vs_buf_init(&raw, VS_LEAF_MAX);
         code =

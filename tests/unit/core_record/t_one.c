@@ -5,6 +5,7 @@
 
 #include "core/ledger/cases.h"
 #include "core/log/hash.h"
+#include "core/vault/file.h"
 #include "tests/unit/core_record/h_store.h"
 
 static struct h_world world;
@@ -200,6 +201,35 @@ again(void)
     vs_buf_release(&after);
 }
 
+/* A root folder as it was made before it had slots of its own: sealed by its ledger, which opens
+ * it; another ledger does not, and says why. */
+static void
+root_folder_of_before(const struct vs_signer *root)
+{
+    char dir[340], path[400];
+    struct vs_signer again;
+    struct vs_buf sealed;
+    struct h_org other;
+
+    snprintf(dir, sizeof(dir), "%s/before", world.root);
+    mkdir(dir, 0700);
+    snprintf(path, sizeof(path), "%s/root.key", dir);
+    vs_buf_init(&sealed, 1024);
+    H_MUST(
+        vs_vault_seal_small(&sealed, org.store->vault, "root.key", root->key.p, VS_SEED_LEN, &err));
+    H_MUST(vs_file_create(path, sealed.p, sealed.len, &err));
+    vs_buf_release(&sealed);
+    IS_INT(vs_store_root(&again, org.store, dir, &err), VS_OK, "an old root folder opens");
+    OK(vs_hash_eq(&again.public_key, &root->public_key), "to the same key");
+    vs_signer_release(&again);
+    h_org_create(&other, &world, "other-one");
+    IS_INT(vs_store_root(&again, other.store, dir, &err), VS_E_WRONG_KEY,
+           "but not with another ledger");
+    IS_INT(vs_store_root(&again, other.store, world.root, &err), VS_E_NO_ROOT,
+           "a folder without root keys is told so");
+    h_org_close(&other);
+}
+
 static void
 keys(void)
 {
@@ -217,6 +247,7 @@ keys(void)
     H_MUST(vs_store_root(&root, org.store, NULL, &err));
     vs_sha256(&of_root, root.public_key.b, sizeof(root.public_key.b));
     OK(vs_hash_eq(&of_root, &org.store->self.org), "the root key of the organisation opens");
+    root_folder_of_before(&root);
     vs_signer_release(&root);
     IS_INT(vs_store_open(&store, org.dir, &org.key, false, &world.env, &err), VS_OK,
            "a reader beside the writer");
