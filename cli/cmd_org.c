@@ -13,7 +13,9 @@
 #include "cli/session.h"
 #include "cli/term.h"
 #include "cli/when.h"
+#include "core/base/mem.h"
 #include "core/record/directory.h"
+#include "sync/remote.h"
 
 enum vs_code
 vs_cmd_card(struct vs_cli *cli, struct vs_err *err)
@@ -374,6 +376,8 @@ check_remote(struct vs_remote_row *row, const char *name, const char *url, const
              struct vs_err *err)
 {
     size_t len = strlen(name);
+    char *path = NULL;
+    enum vs_code code;
 
     if (len < 1 || len > 32 || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != len) {
         return vs_fail(err, VS_E_INVALID, name, "%s",
@@ -383,8 +387,13 @@ check_remote(struct vs_remote_row *row, const char *name, const char *url, const
         return vs_fail(err, VS_E_INVALID, key, "%s",
                        _("a host key is SHA256: and 43 characters, as ssh-keygen -l shows it"));
     }
-    if (strlen(url) >= sizeof row->url || url[0] == '-') {
+    if (strlen(url) >= sizeof row->url) {
         return vs_fail(err, VS_E_INVALID, url, "%s", _("this cannot be the address of a remote"));
+    }
+    code = vs_remote_path(&path, url, err);
+    vs_free(path);
+    if (code != VS_OK) {
+        return code;
     }
     (void)snprintf(row->name, sizeof row->name, "%s", name);
     (void)snprintf(row->url, sizeof row->url, "%s", url);

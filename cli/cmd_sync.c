@@ -22,12 +22,17 @@
 
 #define REMOTES_MAX  32
 #define HOST_KEY_MAX 80
+#define TIMEOUT_MAX  3600
+#define LARGE_BYTES  (4ULL << 30)
+#define LARGE_COUNT  50000000
 
 struct remotes {
     struct vs_cli *cli;
+    struct vs_fetcher *fetcher;
     struct vs_remote_row rows[REMOTES_MAX];
     char keys[REMOTES_MAX][HOST_KEY_MAX];
     size_t count;
+    struct vs_remote_limits fetch;
 };
 
 static bool
@@ -629,7 +634,8 @@ run(struct vs_sync_result *result, struct vs_cli *cli, struct vs_store *store,
         struct vs_remote remote = {remotes->rows[i].name, remotes->rows[i].url,
                                    remotes->keys[i][0] ? remotes->keys[i] : NULL};
 
-        vs_host_git_init(&gits[i], git, store, &remote);
+        vs_host_git_init(&gits[i], git, store, &remote, remotes->fetcher);
+        gits[i].limits = remotes->fetch;
         hosts[i] = &gits[i].host;
     }
     code = vs_sync_run(result, store, hosts, remotes->count, &options, err);
@@ -637,6 +643,30 @@ run(struct vs_sync_result *result, struct vs_cli *cli, struct vs_store *store,
         vs_progress_end(&watching.progress);
     }
     return code;
+}
+
+/* --timeout, and what --no-limit means for a transfer: bounded still, by much more. */
+static enum vs_code
+set_limits(struct remotes *remotes, struct vs_err *err)
+{
+    const struct vs_args *args = &remotes->cli->args;
+    const char *timeout = vs_opt_value(args, "timeout");
+
+    remotes->fetch = vs_remote_limits_default;
+    if (timeout) {
+        unsigned long seconds = strtoul(timeout, NULL, 10);
+
+        if (seconds < 1 || seconds > TIMEOUT_MAX) {
+            return vs_fail(err, VS_E_USAGE, "--timeout", _("from 1 to %d seconds"), TIMEOUT_MAX);
+        }
+        vs_fetcher_set_stall(remotes->fetcher, (unsigned)seconds);
+    }
+    if (vs_opt_given(args, "no-limit")) {
+        const struct vs_wire_limits large = {LARGE_BYTES, LARGE_COUNT};
+
+        remotes->fetch.branch = remotes->fetch.all = large;
+    }
+    return VS_OK;
 }
 
 enum vs_code
@@ -648,9 +678,16 @@ vs_cmd_sync(struct vs_cli *cli, struct vs_err *err)
     struct vs_git *git = NULL;
     struct vs_sync_lock lock = {-1};
     struct vs_json *doc = NULL;
-    enum vs_code code = vs_session_open(&store, cli, true, err);
+    /* Before the ledger is opened: what talks to remotes has never had its keys (fetcher.h). */
+    enum vs_code code = vs_fetcher_start(&remotes.fetcher, err);
 
     memset(&result, 0, sizeof result);
+    if (code == VS_OK) {
+        code = set_limits(&remotes, err);
+    }
+    if (code == VS_OK) {
+        code = vs_session_open(&store, cli, true, err);
+    }
     if (code == VS_OK) {
         code = load_remotes(&remotes, store, err);
     }
@@ -670,5 +707,6 @@ vs_cmd_sync(struct vs_cli *cli, struct vs_err *err)
     vs_git_close(git);
     vs_sync_unlock(&lock);
     vs_store_close(store);
+    vs_fetcher_stop(remotes.fetcher);
     return code;
 }

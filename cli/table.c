@@ -76,6 +76,8 @@ static const struct vs_opt init_opts[] = {
     NO_OPT,
 };
 static const struct vs_opt sync_opts[] = {
+    {"timeout", 0, VS_OPT_NUMBER, false, "SECONDS", NULL,
+     N_("give a remote up from which nothing comes for so long; 60 if left out"), false},
     {"no-limit", 0, VS_OPT_FLAG, false, NULL, NULL,
      N_("take as much of one log as there is, not 100,000 entries or 256 MiB at most"), false},
     NO_OPT,

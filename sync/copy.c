@@ -4,6 +4,7 @@
 
 #include "core/base/mem.h"
 #include "sync/idset.h"
+#include "sync/watch.h"
 
 enum { LOOSE_MAX = 100, TREE_DEPTH_MAX = 32 };
 
@@ -88,6 +89,7 @@ weigh(struct copy *copy, const struct vs_git_id *id, enum vs_git_kind kind, size
     }
     copy->count.bytes += size;
     copy->count.objects++;
+    vs_watch_tick(copy->count.bytes, copy->count.objects);
     if (copy->count.bytes > copy->limits->bytes || copy->count.objects > copy->limits->objects) {
         return vs_fail(
             err, VS_E_TOO_LARGE, text, "more than %llu bytes or %llu objects in one transfer",
@@ -282,6 +284,7 @@ copy_loose(struct copy *copy, struct vs_err *err)
         size_t size = 0;
 
         vs_buf_clear(&bytes);
+        vs_watch_tick(0, i);
         code = vs_git_header(&kind, &size, copy->from, id, err);
         if (code == VS_OK) {
             code = vs_git_read(&bytes, copy->from, id, kind, VS_GIT_OBJECT_MAX, err);

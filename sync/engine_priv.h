@@ -38,8 +38,8 @@ enum vs_code vs_syncing_note(struct vs_syncing *s, const char *branch,
                              const struct vs_receiving *got, struct vs_err *err) VS_MUST_USE;
 bool vs_syncing_noted(struct vs_syncing *s, const char *branch);
 
-/* For vs_host.fetch: is the branch to be read? */
-bool vs_syncing_want(void *payload, const char *branch, const char *version);
+/* For vs_host.fetch: what is to be read of the branch? */
+enum vs_want vs_syncing_want(void *payload, const char *branch, const char *version);
 
 /* Is there a branch of others that we have not taken as it is now? */
 bool vs_syncing_has_news(struct vs_syncing *s, struct vs_host *const *hosts, size_t count);

@@ -169,11 +169,11 @@ publish_once(struct vs_syncing *s, const char *branch, const struct vs_host_bran
     return code;
 }
 
-static bool
+static enum vs_want
 want_own(void *payload, const char *branch, const char *version)
 {
     (void)version;
-    return strcmp(payload, branch) == 0;
+    return strcmp(payload, branch) == 0 ? VS_WANT_WHOLE : VS_WANT_NOTHING;
 }
 
 static void

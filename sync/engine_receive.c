@@ -43,7 +43,7 @@ vs_syncing_is_taken(struct vs_syncing *s, const char *branch, const char *versio
            strcmp(taken, version) == 0;
 }
 
-bool
+enum vs_want
 vs_syncing_want(void *payload, const char *branch, const char *version)
 {
     struct vs_syncing *s = payload;
@@ -51,15 +51,19 @@ vs_syncing_want(void *payload, const char *branch, const char *version)
     bool known = vs_syncing_feed(s->store, &feed, branch);
 
     if (known && !vs_feed_is_read(feed.own)) {
-        return true; /* what is there of ours decides what is pushed */
+        return VS_WANT_WHOLE; /* what is there of ours decides what is pushed */
     }
     if (known && s->resumes) {
-        return true; /* what stands beside the leaves may be wanting, and the cache be new */
+        return VS_WANT_WHOLE; /* what stands beside the leaves may be wanting, and the cache be new
+                               */
     }
     if (vs_syncing_is_taken(s, branch, version, known)) {
-        return false;
+        return VS_WANT_NOTHING;
     }
-    return known || s->unknown++ < VS_UNKNOWN_BRANCHES_MAX;
+    if (known) {
+        return VS_WANT_WHOLE;
+    }
+    return s->unknown++ < VS_UNKNOWN_BRANCHES_MAX ? VS_WANT_ROSTER : VS_WANT_NOTHING;
 }
 
 static enum vs_code
@@ -190,12 +194,22 @@ receive_branch(struct vs_syncing *s, const struct vs_host_branch *branch, bool *
         vs_syncing_is_taken(s, branch->branch, branch->version, known)) {
         return VS_OK;
     }
+    if (known && branch->roster_only) {
+        *again = true; /* it became known meanwhile: now all of it is wanted */
+        return VS_OK;
+    }
     memset(&got, 0, sizeof(got));
     if (branch->code != VS_OK) {
         got.org = known ? feed.org : 0;
         got.refused = branch->code;
         vs_fail(&got.why, branch->code, branch->branch, "%s", branch->detail);
-        return known ? vs_syncing_note(s, branch->branch, &got, err) : VS_OK;
+        if (known) {
+            return vs_syncing_note(s, branch->branch, &got, err);
+        }
+        /* Of nobody known, and no use as it is: it is not brought again until it changes. */
+        return vs_receive_is_content(branch->code)
+                   ? set_taken(s, branch->branch, branch->version, false, 0, err)
+                   : VS_OK;
     }
     code = s->host->tree(s->host, &tree, branch->branch, err);
     if (code == VS_E_NOT_FOUND) {
@@ -217,6 +231,46 @@ receive_branch(struct vs_syncing *s, const struct vs_host_branch *branch, bool *
     return code;
 }
 
+/* A roster made feeds known of whose branches only the roster was brought: the host brings the rest
+ * now. Its list may be another by then; what was looked at goes by name. */
+static enum vs_code
+fetch_again(struct vs_syncing *s, struct vs_host *from, size_t host, struct vs_err *err)
+{
+    struct vs_host_list list;
+    struct vs_err why = {0};
+    bool *looked;
+    enum vs_code code = from->fetch(from, &list, vs_syncing_want, s, &why);
+
+    if (code != VS_OK) {
+        if (vs_receive_is_ours(code) && err) {
+            *err = why;
+        }
+        vs_free(list.branches);
+        return vs_receive_is_ours(code) ? code : VS_OK; /* the next sync finds them */
+    }
+    looked = vs_calloc(list.count + 1, sizeof(*looked));
+    if (!looked) {
+        vs_free(list.branches);
+        return vs_fail_memory(err);
+    }
+    for (size_t i = 0, was = 0; i < list.count; i++) {
+        const struct vs_host_list *before = &s->lists[host];
+
+        while (was < before->count &&
+               strcmp(before->branches[was].branch, list.branches[i].branch) < 0) {
+            was++;
+        }
+        looked[i] = was < before->count &&
+                    strcmp(before->branches[was].branch, list.branches[i].branch) == 0 &&
+                    s->looked[host][was];
+    }
+    vs_free(s->lists[host].branches);
+    vs_free(s->looked[host]);
+    s->lists[host] = list;
+    s->looked[host] = looked;
+    return VS_OK;
+}
+
 static enum vs_code
 receive_host(struct vs_syncing *s, size_t host, struct vs_err *err)
 {
@@ -225,6 +279,7 @@ receive_host(struct vs_syncing *s, size_t host, struct vs_err *err)
     bool again = true;
 
     for (unsigned pass = 0; code == VS_OK && again && pass < PASSES_MAX; pass++) {
+        code = pass > 0 ? fetch_again(s, s->host, host, err) : VS_OK;
         again = false;
         for (size_t i = 0; code == VS_OK && i < list->count; i++) {
             code = receive_branch(s, &list->branches[i], &s->looked[host][i], &again, err);

@@ -20,6 +20,10 @@ struct vs_git;
 
 enum vs_git_kind { VS_GIT_COMMIT = 1, VS_GIT_TREE = 2, VS_GIT_BLOB = 3 };
 
+/* Starts the library, which opening the first repository does too. For who forks: it takes a while,
+ * and the children have it then. */
+enum vs_code vs_git_start(struct vs_err *err) VS_MUST_USE;
+
 /* Opens the cache repository at `path`, making it (bare, mode 0700) when nothing is there. */
 enum vs_code vs_git_open(struct vs_git **out, const char *path, struct vs_err *err) VS_MUST_USE;
 
@@ -28,6 +32,15 @@ enum vs_code vs_git_open(struct vs_git **out, const char *path, struct vs_err *e
 enum vs_code vs_git_open_existing(struct vs_git **out, const char *path,
                                   struct vs_err *err) VS_MUST_USE;
 void vs_git_close(struct vs_git *git);
+
+/* Where the repository lies; borrowed. */
+const char *vs_git_path(const struct vs_git *git);
+
+/* The repository of `git` once more, with its references and objects to be read, but whatever is
+ * written goes to the object store in the folder `objects`, which must be there. For what a remote
+ * sends, until it has been looked at. */
+enum vs_code vs_git_open_beside(struct vs_git **out, const struct vs_git *git, const char *objects,
+                                struct vs_err *err) VS_MUST_USE;
 
 /* True when the library has the limit on the size of objects in packs (Debian 12 since 1.5.1+ds-1+
  * deb12u2, which also closes the holes found in 2026); `vs doctor` says so when it has not. */
@@ -81,10 +94,6 @@ enum vs_code vs_git_refs(struct vs_git *git,
                                               const struct vs_git_id *id),
                          void *payload, struct vs_err *err) VS_MUST_USE;
 
-/* --- the wire --------------------------------------------------------------------------------- */
-
-struct vs_wire; /* one connection to a remote at a URL */
-
 struct vs_wire_limits {
     uint64_t bytes;   /* received in one transfer */
     uint64_t objects; /* in one transfer */
@@ -95,36 +104,5 @@ struct vs_wire_count {
     uint64_t bytes;
     uint64_t objects;
 };
-
-/*
- * Connects and receives the list of references. `host_key` is the pinned SHA-256 fingerprint of an
- * ssh host key ("SHA256:" and base64 without padding, as ssh-keygen -l prints it) or NULL; a host
- * whose key is neither pinned nor otherwise known to be good is refused. No redirects, no proxy, no
- * question to anybody.
- *
- * VS_E_REMOTE_UNREACHABLE, VS_E_REMOTE_NOT_REPOSITORY, VS_E_REMOTE_REFUSED, VS_E_FINGERPRINT (the
- * host's key is not the pinned one).
- */
-enum vs_code vs_wire_open(struct vs_wire **out, struct vs_git *git, const char *url,
-                          const char *host_key, bool push, struct vs_err *err) VS_MUST_USE;
-void vs_wire_close(struct vs_wire *wire);
-
-/* As vs_git_refs, of what the remote advertised. */
-enum vs_code vs_wire_refs(struct vs_wire *wire,
-                          enum vs_code (*each)(void *payload, const char *name,
-                                               const struct vs_git_id *id),
-                          void *payload, struct vs_err *err) VS_MUST_USE;
-
-/* Receives what the named references need into the object store; sets no reference. More than the
- * limits: VS_E_TOO_LARGE, and nothing was kept. `*grow` is added to. */
-enum vs_code vs_wire_fetch(struct vs_wire *wire, const char *const *names, size_t count,
-                           const struct vs_wire_limits *limits, struct vs_wire_count *grow,
-                           struct vs_err *err) VS_MUST_USE;
-
-/* Sends what `local_ref` names and all it needs, and sets `name` to it, if `name` is still what was
- * advertised. VS_E_REMOTE_MOVED if it is not, VS_E_REMOTE_REFUSED with the remote's own words.
- * `local_ref` is a reference of the cache. */
-enum vs_code vs_wire_push(struct vs_wire *wire, const char *local_ref, const char *name,
-                          struct vs_err *err) VS_MUST_USE;
 
 #endif

@@ -8,12 +8,14 @@
 #include "core/base/instant.h"
 #include "sync/commit.h"
 #include "sync/tree.h"
+#include "sync/want.h"
 
 #define VS_HOST_VERSION_LEN 40 /* characters: a commit's id in hex */
 
 struct vs_host_branch {
     char branch[33];                       /* 32 hex digits */
     char version[VS_HOST_VERSION_LEN + 1]; /* equal versions, equal bytes */
+    bool roster_only;                      /* no more of it was brought than its file `roster` */
     enum vs_code code;                     /* why this branch could not be had; VS_OK */
     char detail[200];
 };
@@ -28,10 +30,12 @@ struct vs_host {
     const char *name; /* of the remote */
     void *payload;
 
-    /* What is there; brings the branches that `want` asks for (NULL: all) within reach of `tree`.
-     * The list is freed with vs_free(list.branches). */
+    /* What is there; brings what `want` asks for (NULL: all, whole) within reach of `tree`. May be
+     * called again in one sync, when more is wanted. The list is freed with vs_free(list.branches).
+     */
     enum vs_code (*fetch)(struct vs_host *host, struct vs_host_list *out,
-                          bool (*want)(void *payload, const char *branch, const char *version),
+                          enum vs_want (*want)(void *payload, const char *branch,
+                                               const char *version),
                           void *payload, struct vs_err *err);
 
     /* The files of a fetched branch. VS_E_NOT_FOUND. */

@@ -7,7 +7,7 @@
 #include "core/identity/sshsig.h"
 
 struct wanting {
-    bool (*want)(void *payload, const char *branch, const char *version);
+    enum vs_want (*want)(void *payload, const char *branch, const char *version);
     void *payload;
 };
 
@@ -17,30 +17,42 @@ version_text(char out[VS_HOST_VERSION_LEN + 1], const struct vs_git_id *id)
     vs_git_id_text(out, id);
 }
 
-static bool
-want_branch(void *payload, const struct vs_remote_branch *branch)
+static enum vs_code
+choose(void *payload, struct vs_remote_list *list, struct vs_err *err)
 {
     struct wanting *wanting = payload;
-    char version[VS_HOST_VERSION_LEN + 1];
 
-    version_text(version, &branch->id);
-    return !wanting->want || wanting->want(wanting->payload, branch->branch, version);
+    (void)err;
+    for (size_t i = 0; wanting->want && i < list->count; i++) {
+        char version[VS_HOST_VERSION_LEN + 1];
+
+        version_text(version, &list->branches[i].id);
+        list->branches[i].wanted =
+            wanting->want(wanting->payload, list->branches[i].branch, version);
+    }
+    return VS_OK;
 }
 
 static enum vs_code
 fetch(struct vs_host *host, struct vs_host_list *out,
-      bool (*want)(void *payload, const char *branch, const char *version), void *payload,
+      enum vs_want (*want)(void *payload, const char *branch, const char *version), void *payload,
       struct vs_err *err)
 {
     struct vs_host_git *self = host->payload;
     struct wanting wanting = {want, payload};
+    const struct vs_remote_asking asking = {choose, NULL, &wanting};
     struct vs_remote_list list;
     enum vs_code code;
 
     memset(out, 0, sizeof(*out));
     memset(&list, 0, sizeof(list));
-    code = vs_remote_fetch(&list, self->git, &self->remote, want_branch, &wanting,
-                           &vs_remote_limits_default, err);
+    if (self->fetcher) {
+        code = vs_fetcher_fetch(&list, self->fetcher, vs_git_path(self->git), &self->remote,
+                                &asking, &self->limits, err);
+        vs_git_refresh(self->git);
+    } else {
+        code = vs_remote_fetch(&list, self->git, &self->remote, &asking, &self->limits, err);
+    }
     if (code == VS_OK) {
         out->branches = vs_calloc(list.count + 1, sizeof(*out->branches));
         code = out->branches ? VS_OK : vs_fail_memory(err);
@@ -50,6 +62,7 @@ fetch(struct vs_host *host, struct vs_host_list *out,
 
         snprintf(branch->branch, sizeof(branch->branch), "%s", list.branches[i].branch);
         version_text(branch->version, &list.branches[i].id);
+        branch->roster_only = list.branches[i].wanted == VS_WANT_ROSTER;
         branch->code = list.branches[i].code;
         snprintf(branch->detail, sizeof(branch->detail), "%s", list.branches[i].detail);
         out->count = i + 1;
@@ -66,6 +79,10 @@ tree(struct vs_host *host, struct vs_tree **out, const char *branch, struct vs_e
     struct vs_git_id id;
     enum vs_code code = vs_remote_cached(&id, self->git, self->remote.name, branch, err);
 
+    if (code == VS_E_NOT_FOUND) {
+        vs_err_clear(err);
+        code = vs_remote_cached_roster(&id, self->git, self->remote.name, branch, err);
+    }
     return code == VS_OK ? vs_tree_at(out, self->git, &id, err) : code;
 }
 
@@ -108,7 +125,10 @@ publish(struct vs_host *host, char version[VS_HOST_VERSION_LEN + 1], const char 
     }
     code = vs_commit_write(&id, self->git, there && !over ? &base : NULL,
                            there && !over ? &base : NULL, to_write, &text, err);
-    if (code == VS_OK) {
+    if (code == VS_OK && self->fetcher) {
+        code = vs_fetcher_push(self->fetcher, vs_git_path(self->git), &self->remote, branch, &id,
+                               there ? &base : NULL, over != NULL, err);
+    } else if (code == VS_OK) {
         code = vs_remote_push(self->git, &self->remote, branch, &id, there ? &base : NULL,
                               over != NULL, err);
     }
@@ -120,12 +140,14 @@ publish(struct vs_host *host, char version[VS_HOST_VERSION_LEN + 1], const char 
 
 void
 vs_host_git_init(struct vs_host_git *out, struct vs_git *git, struct vs_store *store,
-                 const struct vs_remote *remote)
+                 const struct vs_remote *remote, struct vs_fetcher *fetcher)
 {
     memset(out, 0, sizeof(*out));
     out->git = git;
     out->store = store;
     out->remote = *remote;
+    out->fetcher = fetcher;
+    out->limits = vs_remote_limits_default;
     out->host.name = remote->name;
     out->host.payload = out;
     out->host.fetch = fetch;

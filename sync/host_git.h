@@ -3,6 +3,7 @@
 #define VS_SYNC_HOST_GIT_H
 
 #include "core/record/store.h"
+#include "sync/fetcher.h"
 #include "sync/host.h"
 #include "sync/remote.h"
 
@@ -11,10 +12,13 @@ struct vs_host_git {
     struct vs_git *git; /* the cache repository; borrowed */
     struct vs_store *store;
     struct vs_remote remote;
+    struct vs_fetcher *fetcher; /* who talks to the remote; NULL = this process (tests) */
+    struct vs_remote_limits limits;
 };
 
-/* `git`, `store` and the texts of `remote` must outlive it. Nothing to release. */
+/* `git`, `store`, `fetcher` and the texts of `remote` must outlive it. The limits are the default.
+ * Nothing to release. */
 void vs_host_git_init(struct vs_host_git *out, struct vs_git *git, struct vs_store *store,
-                      const struct vs_remote *remote);
+                      const struct vs_remote *remote, struct vs_fetcher *fetcher);
 
 #endif

@@ -1,23 +1,13 @@
 #include "sync/remote.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/base/enc.h"
 #include "core/base/mem.h"
 #include "sync/copy.h"
-
-#define BRANCH_PREFIX "refs/heads/vs1/"
-
-/* The longest name here: "refs/heads/vs1/" or "refs/vs/<remote>/", and 32 digits. */
-struct refname {
-    char text[96];
-};
-
-const struct vs_wire_limits vs_remote_limits_default = {
-    .bytes = 256ULL << 20,
-    .objects = 2000000,
-};
+#include "sync/remote_priv.h"
 
 /* --- names ------------------------------------------------------------------------------------ */
 
@@ -38,9 +28,9 @@ vs_branch_name_ok(const char *branch)
 
 /* The reference of a branch: on a remote, as the cache has it of a remote, own, about to be sent.
  */
-static enum vs_code
-name_ref(struct refname *out, const char *prefix, const char *remote, const char *branch,
-         struct vs_err *err)
+enum vs_code
+vs_remote_ref(struct vs_refname *out, const char *prefix, const char *remote, const char *branch,
+              struct vs_err *err)
 {
     struct vs_buf text;
     enum vs_code code;
@@ -62,9 +52,9 @@ name_ref(struct refname *out, const char *prefix, const char *remote, const char
 }
 
 static enum vs_code
-name_cached(struct refname *out, const char *remote, const char *branch, struct vs_err *err)
+name_cached(struct vs_refname *out, const char *remote, const char *branch, struct vs_err *err)
 {
-    return name_ref(out, remote ? "refs/vs/" : "refs/own/", remote, branch, err);
+    return vs_remote_ref(out, remote ? "refs/vs/" : "refs/own/", remote, branch, err);
 }
 
 /* Replaces %41 by A and so on, in place; false for a bad escape or a NUL. */
@@ -95,6 +85,43 @@ decode_percent(char *text)
     return true;
 }
 
+/*
+ * A URL, or host:path: of a kind that is meant, with nothing in it that an ssh or a shell at the
+ * other end could take for something else. A password in it would stand in the ledger and in lists.
+ */
+static enum vs_code
+check_url(const char *url, struct vs_err *err)
+{
+    static const char *const kinds[] = {"ssh://", "https://", "git://"};
+    const char *host = strstr(url, "://") ? NULL : url;
+    const char *at;
+
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (strncmp(url, kinds[i], strlen(kinds[i])) == 0) {
+            host = url + strlen(kinds[i]);
+        }
+    }
+    if (!host || strstr(url, "::")) {
+        return vs_fail(err, VS_E_INVALID, url,
+                       "an address is a folder, ssh://, user@host:path or https://");
+    }
+    for (const char *c = url; *c; c++) {
+        if ((unsigned char)*c <= ' ' || *c == 0x7f || strchr("'\"\\`$;|&<>", *c)) {
+            return vs_fail(err, VS_E_INVALID, url, "an address has no such character as '%c'",
+                           (unsigned char)*c < ' ' ? '?' : *c);
+        }
+    }
+    at = memchr(host, '@', strcspn(host, "/"));
+    if (at && host != url && memchr(host, ':', (size_t)(at - host))) {
+        return vs_fail(err, VS_E_INVALID, "the address",
+                       "a password does not belong in an address");
+    }
+    if (host[0] == '-' || (at && at[1] == '-') || host[0] == '\0' || host[0] == '/') {
+        return vs_fail(err, VS_E_INVALID, url, "is no address of a remote");
+    }
+    return VS_OK;
+}
+
 enum vs_code
 vs_remote_path(char **path, const char *url, struct vs_err *err)
 {
@@ -113,7 +140,7 @@ vs_remote_path(char **path, const char *url, struct vs_err *err)
             return vs_fail(err, VS_E_INVALID, url, "a file:// address begins with three slashes");
         }
     } else if (strstr(url, "://") || strcspn(url, ":") < strcspn(url, "/")) {
-        return VS_OK; /* a URL, or host:path */
+        return check_url(url, err);
     }
     *path = vs_strdup(start);
     if (!*path) {
@@ -174,8 +201,8 @@ list_ref(void *payload, const char *name, const struct vs_git_id *id)
         return vs_fail(listing->err, VS_E_TOO_LARGE, name, "the remote has more than %d references",
                        VS_REMOTE_BRANCHES_MAX);
     }
-    if (strncmp(name, BRANCH_PREFIX, strlen(BRANCH_PREFIX)) != 0 ||
-        !vs_branch_name_ok(name + strlen(BRANCH_PREFIX))) {
+    if (strncmp(name, VS_BRANCH_PREFIX, strlen(VS_BRANCH_PREFIX)) != 0 ||
+        !vs_branch_name_ok(name + strlen(VS_BRANCH_PREFIX))) {
         list->foreign++;
         return VS_OK;
     }
@@ -192,52 +219,17 @@ list_ref(void *payload, const char *name, const struct vs_git_id *id)
     }
     branch = &list->branches[list->count++];
     memset(branch, 0, sizeof(*branch));
-    memcpy(branch->branch, name + strlen(BRANCH_PREFIX), VS_REMOTE_HEX_LEN + 1);
+    memcpy(branch->branch, name + strlen(VS_BRANCH_PREFIX), VS_REMOTE_HEX_LEN + 1);
     branch->id = *id;
     return VS_OK;
 }
 
-/* An open remote: a folder or a connection. */
-struct link {
-    struct vs_git *folder;
-    struct vs_wire *wire;
-};
-
-static void
-unlink_remote(struct link *link)
-{
-    vs_git_close(link->folder);
-    vs_wire_close(link->wire);
-    link->folder = NULL;
-    link->wire = NULL;
-}
-
-static enum vs_code
-link_remote(struct link *link, struct vs_git *git, const struct vs_remote *remote, bool push,
-            struct vs_err *err)
-{
-    char *path = NULL;
-    enum vs_code code = vs_remote_path(&path, remote->url, err);
-
-    memset(link, 0, sizeof(*link));
-    if (code == VS_OK && !vs_remote_name_ok(remote->name)) {
-        code = vs_fail(err, VS_E_INVALID, remote->name, "is no name of a remote");
-    }
-    if (code == VS_OK) {
-        code = path ? vs_git_open_existing(&link->folder, path, err)
-                    : vs_wire_open(&link->wire, git, remote->url, remote->host_key, push, err);
-    }
-    vs_free(path);
-    return code;
-}
-
-static enum vs_code
-list_link(struct vs_remote_list *out, struct link *link, struct vs_git *git,
-          const struct vs_remote *remote, struct vs_err *err)
+enum vs_code
+vs_remote_list_link(struct vs_remote_list *out, struct vs_link *link, struct vs_git *git,
+                    const struct vs_remote *remote, struct vs_err *err)
 {
     struct listing listing = {out, 0, err};
-    enum vs_code code = link->folder ? vs_git_refs(link->folder, list_ref, &listing, err)
-                                     : vs_wire_refs(link->wire, list_ref, &listing, err);
+    enum vs_code code = vs_link_refs(link, list_ref, &listing, err);
 
     if (code == VS_OK && out->count > 0) {
         qsort(out->branches, out->count, sizeof(*out->branches), compare_branches);
@@ -257,15 +249,15 @@ enum vs_code
 vs_remote_list(struct vs_remote_list *out, struct vs_git *git, const struct vs_remote *remote,
                struct vs_err *err)
 {
-    struct link link;
+    struct vs_link link;
     enum vs_code code;
 
     memset(out, 0, sizeof(*out));
-    code = link_remote(&link, git, remote, false, err);
+    code = vs_link_open(&link, git, remote, false, err);
     if (code == VS_OK) {
-        code = list_link(out, &link, git, remote, err);
+        code = vs_remote_list_link(out, &link, git, remote, err);
     }
-    unlink_remote(&link);
+    vs_link_close(&link);
     if (code != VS_OK) {
         vs_remote_list_release(out);
     }
@@ -277,7 +269,7 @@ vs_remote_list(struct vs_remote_list *out, struct vs_git *git, const struct vs_r
 struct forgetting {
     char prefix[64];
     const struct vs_remote_list *list; /* what it has is kept; NULL = nothing is kept */
-    char (*names)[sizeof(struct refname)];
+    char (*names)[sizeof(struct vs_refname)];
     size_t count;
     size_t room;
 };
@@ -301,7 +293,7 @@ collect_name(void *payload, const char *name, const struct vs_git_id *id)
 
     (void)id;
     if (strncmp(name, forget->prefix, strlen(forget->prefix)) != 0 ||
-        strlen(name) >= sizeof(struct refname) ||
+        strlen(name) >= sizeof(struct vs_refname) ||
         is_listed(forget->list, name + strlen(forget->prefix))) {
         return VS_OK;
     }
@@ -319,19 +311,17 @@ collect_name(void *payload, const char *name, const struct vs_git_id *id)
     return VS_OK;
 }
 
-/* Drops the cache's references of a remote, but those of branches in `list`. */
-static enum vs_code
-forget_but(const struct vs_remote_list *list, struct vs_git *git, const char *remote,
-           struct vs_err *err)
+enum vs_code
+vs_remote_forget_but(const struct vs_remote_list *list, struct vs_git *git, const char *prefix,
+                     const char *remote, struct vs_err *err)
 {
-    struct forgetting forget = {.prefix = "refs/vs/", .list = list};
+    struct forgetting forget = {.list = list};
     enum vs_code code;
 
     if (!vs_remote_name_ok(remote)) {
         return vs_fail(err, VS_E_INVALID, remote, "is no name of a remote");
     }
-    memcpy(forget.prefix + strlen(forget.prefix), remote, strlen(remote) + 1);
-    forget.prefix[strlen(forget.prefix)] = '/';
+    snprintf(forget.prefix, sizeof(forget.prefix), "%s%s/", prefix, remote);
     code = vs_git_refs(git, collect_name, &forget, err);
     if (code == VS_E_NO_MEMORY) {
         code = vs_fail_memory(err);
@@ -346,253 +336,19 @@ forget_but(const struct vs_remote_list *list, struct vs_git *git, const char *re
 enum vs_code
 vs_remote_forget(struct vs_git *git, const char *remote, struct vs_err *err)
 {
-    return forget_but(NULL, git, remote, err);
-}
-
-/* --- fetching --------------------------------------------------------------------------------- */
-
-struct fetch {
-    struct vs_remote_list *list;
-    struct vs_git *git;
-    const struct vs_remote *remote;
-    const struct vs_wire_limits *limits;
-    struct link link;
-};
-
-static bool
-is_due(const struct vs_remote_branch *branch)
-{
-    return branch->wanted && branch->code == VS_OK && !branch->fetched &&
-           !vs_git_id_eq(&branch->id, &branch->cached);
-}
-
-/* Errors that are noted with the branch; all others are about the remote as a whole, or about us.
- * A transfer that breaks off, on a connection that stood, may be the branch's fault too: a host
- * hangs up when it misses an object. If it is the network, the next connection shows it. */
-static bool
-is_branch_error(enum vs_code code)
-{
-    return code == VS_E_TOO_LARGE || code == VS_E_REMOTE_CONTENT || code == VS_E_NOT_FOUND ||
-           code == VS_E_REMOTE_UNREACHABLE || code == VS_E_REMOTE_REFUSED ||
-           code == VS_E_REMOTE_NOT_REPOSITORY;
-}
-
-static void
-blame(struct vs_remote_branch *branch, enum vs_code code, const struct vs_err *err)
-{
-    size_t len = strnlen(err->detail, sizeof(branch->detail) - 1);
-
-    branch->code = code;
-    memcpy(branch->detail, err->detail, len);
-    branch->detail[len] = '\0';
-}
-
-/* Points the cache's reference at what has arrived, if that is a commit with all that it needs. */
-static enum vs_code
-move_cached(struct fetch *fetch, struct vs_remote_branch *branch, struct vs_err *err)
-{
-    const struct vs_git_id *known = NULL;
-    struct refname name;
-    struct vs_git_id old;
-    enum vs_code code = name_cached(&name, fetch->remote->name, branch->branch, err);
-
-    if (code != VS_OK) {
-        return code;
-    }
-    code = vs_git_ref_get(&old, fetch->git, name.text, err);
-    if (code == VS_OK) {
-        known = &old;
-    } else if (code != VS_E_NOT_FOUND) {
-        return code;
-    }
-    vs_err_clear(err);
-    code = vs_copy_check(fetch->git, &branch->id, known, err);
-    if (code == VS_OK) {
-        code = vs_git_ref_set(fetch->git, name.text, &branch->id, known, err);
-    }
-    branch->fetched = code == VS_OK;
-    return code;
-}
-
-/* Brings one branch over; its own errors are noted with it. */
-static enum vs_code
-fetch_one(struct fetch *fetch, struct vs_remote_branch *branch, struct vs_err *err)
-{
-    struct vs_err why = {0};
-    struct refname source;
-    struct refname target;
-    struct vs_buf spec;
-    enum vs_code code;
-
-    if (fetch->link.folder) {
-        code = vs_copy_commit(fetch->git, fetch->link.folder, &branch->id, fetch->limits,
-                              &fetch->list->received, &why);
-    } else {
-        const char *names[1];
-
-        vs_buf_init(&spec, sizeof(source) + sizeof(target));
-        code = name_ref(&source, BRANCH_PREFIX, NULL, branch->branch, &why);
-        if (code == VS_OK) {
-            code = name_cached(&target, fetch->remote->name, branch->branch, &why);
-        }
-        if (code == VS_OK) {
-            vs_buf_addf(&spec, "+%s:%s", source.text, target.text);
-            code = vs_buf_check(&spec, branch->branch, &why);
-        }
-        if (code == VS_OK) {
-            names[0] = (const char *)spec.p;
-            code = vs_wire_fetch(fetch->link.wire, names, 1, fetch->limits, &fetch->list->received,
-                                 &why);
-        }
-        vs_buf_release(&spec);
-    }
-    if (code == VS_OK) {
-        code = move_cached(fetch, branch, &why);
-    }
-    if (is_branch_error(code)) {
-        blame(branch, code, &why);
-        return VS_OK;
-    }
-    if (code != VS_OK && err) {
-        *err = why;
-    }
-    return code;
-}
-
-static char **
-make_specs(const struct fetch *fetch, size_t count)
-{
-    char **specs = vs_calloc(count + 1, sizeof(*specs));
-    size_t at = 0;
-
-    for (size_t i = 0; specs && i < fetch->list->count; i++) {
-        const struct vs_remote_branch *branch = &fetch->list->branches[i];
-        struct vs_buf spec;
-
-        if (!is_due(branch)) {
-            continue;
-        }
-        vs_buf_init(&spec, 2 * sizeof(struct refname));
-        vs_buf_addf(&spec, "+" BRANCH_PREFIX "%s:refs/vs/%s/%s", branch->branch,
-                    fetch->remote->name, branch->branch);
-        specs[at] = (char *)vs_buf_take(&spec, NULL);
-        if (!specs[at++]) {
-            for (size_t k = 0; k < at; k++) {
-                vs_free(specs[k]);
-            }
-            vs_free(specs);
-            return NULL;
-        }
-    }
-    return specs;
-}
-
-/* All due branches in one transfer. *apart is set when they have to be tried one by one. */
-static enum vs_code
-fetch_together(bool *apart, struct fetch *fetch, size_t count, struct vs_err *err)
-{
-    struct vs_wire_limits limits = *fetch->limits;
-    char **specs = make_specs(fetch, count);
-    enum vs_code code;
-
-    *apart = false;
-    if (!specs) {
-        return vs_fail_memory(err);
-    }
-    limits.bytes = limits.bytes > UINT64_MAX / count ? UINT64_MAX : limits.bytes * count;
-    limits.objects = limits.objects > UINT32_MAX / count ? UINT32_MAX : limits.objects * count;
-    code = vs_wire_fetch(fetch->link.wire, (const char *const *)specs, count, &limits,
-                         &fetch->list->received, err);
-    for (size_t i = 0; i < count; i++) {
-        vs_free(specs[i]);
-    }
-    vs_free(specs);
-    if (is_branch_error(code)) {
-        vs_err_clear(err);
-        *apart = true;
-        return VS_OK;
-    }
-    for (size_t i = 0; code == VS_OK && i < fetch->list->count; i++) {
-        struct vs_remote_branch *branch = &fetch->list->branches[i];
-        struct vs_err why = {0};
-
-        if (is_due(branch)) {
-            code = move_cached(fetch, branch, &why);
-            if (is_branch_error(code)) {
-                blame(branch, code, &why);
-                code = VS_OK;
-            } else if (code != VS_OK && err) {
-                *err = why;
-            }
-        }
-    }
-    return code;
-}
-
-static enum vs_code
-fetch_due(struct fetch *fetch, struct vs_err *err)
-{
-    size_t due = 0;
-    bool reconnect = false;
+    static const char *const prefixes[] = {"refs/vs/", VS_ROSTER_PREFIX, VS_REFUSED_PREFIX};
     enum vs_code code = VS_OK;
 
-    for (size_t i = 0; i < fetch->list->count; i++) {
-        due += is_due(&fetch->list->branches[i]);
-    }
-    if (due > 1 && fetch->link.wire) {
-        code = fetch_together(&reconnect, fetch, due, err);
-    }
-    for (size_t i = 0; code == VS_OK && i < fetch->list->count; i++) {
-        if (!is_due(&fetch->list->branches[i])) {
-            continue;
-        }
-        if (reconnect) { /* the last transfer was cut off */
-            unlink_remote(&fetch->link);
-            code = link_remote(&fetch->link, fetch->git, fetch->remote, false, err);
-        }
-        if (code == VS_OK) {
-            code = fetch_one(fetch, &fetch->list->branches[i], err);
-            reconnect = fetch->link.wire != NULL;
-        }
-    }
-    return code;
-}
-
-enum vs_code
-vs_remote_fetch(struct vs_remote_list *out, struct vs_git *git, const struct vs_remote *remote,
-                bool (*want)(void *payload, const struct vs_remote_branch *branch), void *payload,
-                const struct vs_wire_limits *limits, struct vs_err *err)
-{
-    struct fetch fetch = {.list = out, .git = git, .remote = remote, .limits = limits};
-    enum vs_code code;
-
-    memset(out, 0, sizeof(*out));
-    code = link_remote(&fetch.link, git, remote, false, err);
-    if (code == VS_OK) {
-        code = list_link(out, &fetch.link, git, remote, err);
-    }
-    if (code == VS_OK) {
-        /* What is gone there must not look as if it were: it may be ours, and is then put back. */
-        code = forget_but(out, git, remote->name, err);
-    }
-    for (size_t i = 0; code == VS_OK && i < out->count; i++) {
-        out->branches[i].wanted = !want || want(payload, &out->branches[i]);
-    }
-    if (code == VS_OK) {
-        code = fetch_due(&fetch, err);
-    }
-    unlink_remote(&fetch.link);
-    if (code != VS_OK) {
-        vs_remote_list_release(out);
+    for (size_t i = 0; code == VS_OK && i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
+        code = vs_remote_forget_but(NULL, git, prefixes[i], remote, err);
     }
     return code;
 }
 
 /* --- publishing ------------------------------------------------------------------------------- */
 
-/* Sets a reference of the cache whatever it was. */
-static enum vs_code
-set_cached(struct vs_git *git, const char *name, const struct vs_git_id *id, struct vs_err *err)
+enum vs_code
+vs_remote_set(struct vs_git *git, const char *name, const struct vs_git_id *id, struct vs_err *err)
 {
     struct vs_git_id old;
     enum vs_code code = vs_git_ref_get(&old, git, name, err);
@@ -664,7 +420,7 @@ push_wire(struct vs_wire *wire, struct vs_git *git, const char *branch, const ch
           const struct vs_git_id *id, const struct vs_git_id *expected, struct vs_err *err)
 {
     struct finding finding = {.name = name};
-    struct refname outgoing;
+    struct vs_refname outgoing;
     enum vs_code code = vs_wire_refs(wire, find_ref, &finding, err);
 
     if (code == VS_OK && (finding.found != (expected != NULL) ||
@@ -672,10 +428,10 @@ push_wire(struct vs_wire *wire, struct vs_git *git, const char *branch, const ch
         return moved(err, name);
     }
     if (code == VS_OK) {
-        code = name_ref(&outgoing, "refs/outgoing/", NULL, branch, err);
+        code = vs_remote_ref(&outgoing, "refs/outgoing/", NULL, branch, err);
     }
     if (code == VS_OK) {
-        code = set_cached(git, outgoing.text, id, err);
+        code = vs_remote_set(git, outgoing.text, id, err);
     }
     if (code == VS_OK) {
         code = vs_wire_push(wire, outgoing.text, name, err);
@@ -687,17 +443,28 @@ push_wire(struct vs_wire *wire, struct vs_git *git, const char *branch, const ch
     return code;
 }
 
+static enum vs_code
+push_link(struct vs_link *link, struct vs_git *git, const char *branch, const char *name,
+          const struct vs_git_id *id, const struct vs_git_id *expected, struct vs_err *err)
+{
+    if (link->folder) {
+        return push_folder(link->folder, git, name, id, expected, err);
+    }
+    return link->wire ? push_wire(link->wire, git, branch, name, id, expected, err)
+                      : vs_program_push(link->program, id, name, expected, err);
+}
+
 enum vs_code
 vs_remote_push(struct vs_git *git, const struct vs_remote *remote, const char *branch,
                const struct vs_git_id *id, const struct vs_git_id *expected, bool reroot,
                struct vs_err *err)
 {
-    struct link link = {0};
-    struct refname name;
-    struct refname cached;
-    struct refname own;
+    struct vs_link link = {0};
+    struct vs_refname name;
+    struct vs_refname cached;
+    struct vs_refname own;
     bool follows = true;
-    enum vs_code code = name_ref(&name, BRANCH_PREFIX, NULL, branch, err);
+    enum vs_code code = vs_remote_ref(&name, VS_BRANCH_PREFIX, NULL, branch, err);
 
     if (code == VS_OK) {
         code = name_cached(&cached, remote->name, branch, err);
@@ -712,17 +479,16 @@ vs_remote_push(struct vs_git *git, const struct vs_remote *remote, const char *b
         code = vs_fail(err, VS_E_INVALID, branch, "the new commit does not follow the old one");
     }
     if (code == VS_OK && !(expected && vs_git_id_eq(id, expected))) {
-        code = link_remote(&link, git, remote, true, err);
+        code = vs_link_open(&link, git, remote, true, err);
         if (code == VS_OK) {
-            code = link.folder ? push_folder(link.folder, git, name.text, id, expected, err)
-                               : push_wire(link.wire, git, branch, name.text, id, expected, err);
+            code = push_link(&link, git, branch, name.text, id, expected, err);
         }
-        unlink_remote(&link);
+        vs_link_close(&link);
     }
     if (code == VS_OK) {
-        code = set_cached(git, cached.text, id, err);
+        code = vs_remote_set(git, cached.text, id, err);
     }
-    return code == VS_OK ? set_cached(git, own.text, id, err) : code;
+    return code == VS_OK ? vs_remote_set(git, own.text, id, err) : code;
 }
 
 /* --- the cache -------------------------------------------------------------------------------- */
@@ -731,7 +497,7 @@ enum vs_code
 vs_remote_cached(struct vs_git_id *out, struct vs_git *git, const char *remote, const char *branch,
                  struct vs_err *err)
 {
-    struct refname name;
+    struct vs_refname name;
     enum vs_code code = name_cached(&name, remote, branch, err);
 
     return code == VS_OK ? vs_git_ref_get(out, git, name.text, err) : code;

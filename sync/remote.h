@@ -16,6 +16,7 @@
 
 #include "sync/git.h"
 #include "sync/tree.h"
+#include "sync/want.h"
 
 #define VS_REMOTE_HEX_LEN      32 /* digits of a branch name */
 #define VS_REMOTE_NAME_MAX     32
@@ -31,8 +32,8 @@ struct vs_remote_branch {
     char branch[VS_REMOTE_HEX_LEN + 1];
     struct vs_git_id id;     /* what the remote has */
     struct vs_git_id cached; /* what the cache had before; zeros when nothing */
-    bool wanted;
-    bool fetched;      /* the cache now has `id`, and had not before */
+    enum vs_want wanted;
+    bool fetched;      /* what is wanted of `id` is in the cache now, and was not before */
     enum vs_code code; /* of this branch alone; VS_OK for those not wanted. Also unreachable or
                           refused, when a transfer broke off on a connection that stood */
     char detail[200];  /* what was wrong, when code is not VS_OK */
@@ -47,9 +48,18 @@ struct vs_remote_list {
 void vs_remote_list_release(struct vs_remote_list *list);
 struct vs_remote_branch *vs_remote_find(const struct vs_remote_list *list, const char *branch);
 
-/* For one branch in one fetch; a fetch of several may bring as much for each. 256 MiB, 2,000,000
- * objects. */
-extern const struct vs_wire_limits vs_remote_limits_default;
+/*
+ * How much is taken from one remote in one fetch. A branch of nobody known counts against limits of
+ * its own, which are tight: all that is wanted of it is one small file, which a connection cannot
+ * ask for alone. Those are fetched after the others and apart from them.
+ */
+struct vs_remote_limits {
+    struct vs_wire_limits branch;      /* one branch: 256 MiB, 2,000,000 objects */
+    struct vs_wire_limits all;         /* all of them: 1 GiB, 4,000,000 objects */
+    struct vs_wire_limits unknown;     /* one of nobody known: 1 MiB, 4,096 objects */
+    struct vs_wire_limits all_unknown; /* all of those: 16 MiB, 65,536 objects */
+};
+extern const struct vs_remote_limits vs_remote_limits_default;
 
 /* True for a remote's name; for 32 lower-case hex digits. */
 bool vs_remote_name_ok(const char *name);
@@ -65,18 +75,29 @@ enum vs_code vs_remote_list(struct vs_remote_list *out, struct vs_git *git,
                             const struct vs_remote *remote, struct vs_err *err) VS_MUST_USE;
 
 /*
- * Lists, asks `want` about every branch (NULL = all), and brings the wanted ones whose id differs
- * from the cached one up to date. The whole of a branch is there before its reference moves. A
- * branch that passes a limit or is damaged gets its own code in the list and keeps its old cached
- * state; the others are fetched all the same. What the cache has of branches that are gone from the
- * remote is forgotten. Fails only when the remote as a whole cannot be used.
+ * Lists, has `choose` set `wanted` of every branch (NULL = all, whole), and brings the wanted ones
+ * whose id differs from the cached one up to date. The whole of a branch is there before its
+ * reference moves. A branch that passes a limit or is damaged gets its own code in the list and
+ * keeps its old cached state; the others are fetched all the same. One that was too large is not
+ * fetched again until it changes or the limit is raised. What the cache has of branches that are
+ * gone from the remote is forgotten. Fails only when the remote as a whole cannot be used.
+ *
+ * `told` (may be NULL) is called when the known branches are done, before the unknown ones.
  * Touches nothing but the cache, so that it can run in a child process.
  */
+struct vs_remote_asking {
+    enum vs_code (*choose)(void *payload, struct vs_remote_list *list, struct vs_err *err);
+    enum vs_code (*told)(void *payload, const struct vs_remote_list *list, struct vs_err *err);
+    void *payload;
+};
 enum vs_code vs_remote_fetch(struct vs_remote_list *out, struct vs_git *git,
-                             const struct vs_remote *remote,
-                             bool (*want)(void *payload, const struct vs_remote_branch *branch),
-                             void *payload, const struct vs_wire_limits *limits,
-                             struct vs_err *err) VS_MUST_USE;
+                             const struct vs_remote *remote, const struct vs_remote_asking *asking,
+                             const struct vs_remote_limits *limits, struct vs_err *err) VS_MUST_USE;
+
+/* The roster of a branch that was fetched for it alone: a commit that holds nothing else.
+ * VS_E_NOT_FOUND. */
+enum vs_code vs_remote_cached_roster(struct vs_git_id *out, struct vs_git *git, const char *remote,
+                                     const char *branch, struct vs_err *err) VS_MUST_USE;
 
 /*
  * Publishes commit `id` of the cache as `branch`. The remote's branch must be `expected` (NULL =

@@ -116,7 +116,7 @@ vs_sync_remotes(struct vs_sync_result *out, struct vs_store *store, const char *
         for (size_t i = 0; i < remotes->count; i++) {
             struct vs_remote remote = {remotes->rows[i].name, remotes->rows[i].url, NULL};
 
-            vs_host_git_init(&remotes->hosts[i], git, store, &remote);
+            vs_host_git_init(&remotes->hosts[i], git, store, &remote, NULL);
             remotes->list[i] = &remotes->hosts[i].host;
         }
         code = vs_sync_run(out, store, remotes->list, remotes->count, options, err);

@@ -75,7 +75,7 @@ whole_sync(unsigned turn, unsigned *leaves)
         code = vs_git_open(&two, paths[0], NULL);
     }
     if (code == VS_OK) {
-        code = vs_remote_fetch(&list, two, &remote, NULL, NULL, &vs_remote_limits_default, NULL);
+        code = vs_remote_fetch(&list, two, &remote, NULL, &vs_remote_limits_default, NULL);
     }
     if (code == VS_OK) {
         code = vs_tree_at(&tree, two, &list.branches[0].id, NULL);

@@ -269,7 +269,7 @@ by_name(const void *a, const void *b)
 
 static enum vs_code
 fetch(struct vs_host *host, struct vs_host_list *out,
-      bool (*want)(void *payload, const char *branch, const char *version), void *payload,
+      enum vs_want (*want)(void *payload, const char *branch, const char *version), void *payload,
       struct vs_err *err)
 {
     struct h_client *client = host->payload;

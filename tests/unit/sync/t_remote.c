@@ -22,7 +22,7 @@ static enum vs_code
 fetch(struct vs_remote_list *list, struct vs_git *git, const struct vs_remote *remote,
       struct vs_err *err)
 {
-    return vs_remote_fetch(list, git, remote, NULL, NULL, &vs_remote_limits_default, err);
+    return vs_remote_fetch(list, git, remote, NULL, &vs_remote_limits_default, err);
 }
 
 /* Everything of a feed that the cache has of a remote is as the feed says. */
@@ -308,7 +308,7 @@ test_limits(void)
 {
     static const char bad[] = "00000000000000000000000000000bad";
     struct vs_remote remote = {"hub", h_path("limit.git"), NULL};
-    struct vs_wire_limits limits = {100000, 1000};
+    struct vs_remote_limits limits = vs_remote_limits_default;
     struct vs_git *git = open_cache("limit");
     struct vs_remote_list list;
     struct vs_err err = {0};
@@ -325,7 +325,8 @@ test_limits(void)
           bad);
 
     git = open_cache("limit2");
-    OK(vs_remote_fetch(&list, git, &remote, NULL, NULL, &limits, &err) == VS_OK,
+    limits.branch = (struct vs_wire_limits){100000, 1000};
+    OK(vs_remote_fetch(&list, git, &remote, NULL, &limits, &err) == VS_OK,
        "a remote with a branch beyond the limit: %s", err.detail);
     IS_INT(list.count, 2, "lists both");
     IS_INT(vs_remote_find(&list, bad)->code, VS_E_TOO_LARGE, "the large one is named");
@@ -353,12 +354,15 @@ test_limits(void)
     h_feed_release(&feed);
 }
 
-static bool
-want_none(void *payload, const struct vs_remote_branch *branch)
+static enum vs_code
+want_none(void *payload, struct vs_remote_list *list, struct vs_err *err)
 {
     (void)payload;
-    (void)branch;
-    return false;
+    (void)err;
+    for (size_t i = 0; i < list->count; i++) {
+        list->branches[i].wanted = VS_WANT_NOTHING;
+    }
+    return VS_OK;
 }
 
 static void
@@ -383,8 +387,8 @@ test_long_branch(void)
     OK(h_run("git -C long.git fsck --strict --full") == 0, "and whole");
     vs_git_close(git);
     git = open_cache("long2");
-    OK(vs_remote_fetch(&list, git, &remote, want_none, NULL, &vs_remote_limits_default, &err) ==
-               VS_OK &&
+    OK(vs_remote_fetch(&list, git, &remote, &(struct vs_remote_asking){want_none, NULL, NULL},
+                       &vs_remote_limits_default, &err) == VS_OK &&
            list.count == 1 && !list.branches[0].wanted && !list.branches[0].fetched,
        "what nobody wants is not fetched");
     vs_remote_list_release(&list);

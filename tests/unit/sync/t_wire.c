@@ -149,7 +149,7 @@ test_round_trip(void)
     h_must(h_feed_commit(&feed, one, 10, &err), &err, "commit");
     code = vs_remote_push(one, &remote, feed.branch, &feed.tip, NULL, false, &err);
     OK(code == VS_OK, "a first push: %s", err.detail);
-    code = vs_remote_fetch(&list, two, &remote, NULL, NULL, &vs_remote_limits_default, &err);
+    code = vs_remote_fetch(&list, two, &remote, NULL, &vs_remote_limits_default, &err);
     OK(code == VS_OK && list.count == 1 && list.branches[0].fetched, "a first fetch: %s",
        err.detail);
     vs_remote_list_release(&list);
@@ -161,8 +161,8 @@ test_round_trip(void)
         h_must(h_feed_commit(&feed, one, 1, &err), &err, "commit");
         h_must(vs_remote_push(one, &remote, feed.branch, &feed.tip, &before, false, &err), &err,
                "push");
-        h_must(vs_remote_fetch(&list, two, &remote, NULL, NULL, &vs_remote_limits_default, &err),
-               &err, "fetch");
+        h_must(vs_remote_fetch(&list, two, &remote, NULL, &vs_remote_limits_default, &err), &err,
+               "fetch");
         received += list.received.bytes;
         vs_remote_list_release(&list);
     }
@@ -171,7 +171,7 @@ test_round_trip(void)
            (unsigned long long)received / SYNCS);
     OK(received / SYNCS <= 4000, "cost at most 4,000 bytes an event");
 
-    code = vs_remote_fetch(&list, two, &remote, NULL, NULL, &vs_remote_limits_default, &err);
+    code = vs_remote_fetch(&list, two, &remote, NULL, &vs_remote_limits_default, &err);
     OK(code == VS_OK && !list.branches[0].fetched && list.received.bytes == 0,
        "nothing new costs the list of references only");
     vs_remote_list_release(&list);
@@ -180,7 +180,7 @@ test_round_trip(void)
     h_must(h_feed_commit(&feed, one, 10000, &err), &err, "commit");
     h_must(vs_remote_push(one, &remote, feed.branch, &feed.tip, &before, false, &err), &err,
            "push");
-    code = vs_remote_fetch(&list, two, &remote, NULL, NULL, &vs_remote_limits_default, &err);
+    code = vs_remote_fetch(&list, two, &remote, NULL, &vs_remote_limits_default, &err);
     OK(code == VS_OK && feed_arrived(two, &feed), "10,000 events in one sync: %s", err.detail);
     printf("# 10,000 events in one sync: %llu bytes an event on the wire\n",
            (unsigned long long)list.received.bytes / 10000);
@@ -191,7 +191,7 @@ test_round_trip(void)
     h_must(h_feed_commit(&feed, one, 1, &err), &err, "commit");
     h_must(vs_remote_push(one, &remote, feed.branch, &feed.tip, &before, false, &err), &err,
            "push");
-    h_must(vs_remote_fetch(&list, two, &remote, NULL, NULL, &vs_remote_limits_default, &err), &err,
+    h_must(vs_remote_fetch(&list, two, &remote, NULL, &vs_remote_limits_default, &err), &err,
            "fetch");
     printf("# one event a sync on a feed of 10,000: %llu bytes on the wire\n",
            (unsigned long long)list.received.bytes);
@@ -262,7 +262,7 @@ test_limits(void)
 {
     static const char bad[] = "00000000000000000000000000000bad";
     struct vs_remote remote = {"hub", url_of("limit.git"), NULL};
-    struct vs_wire_limits limits = {30000, 1000};
+    struct vs_remote_limits limits = vs_remote_limits_default;
     struct vs_git *git = open_cache("limit");
     struct vs_remote_list list;
     struct vs_err err = {0};
@@ -281,7 +281,8 @@ test_limits(void)
           "HEAD:refs/heads/foreign",
           bad);
     git = open_cache("limit2");
-    code = vs_remote_fetch(&list, git, &remote, NULL, NULL, &limits, &err);
+    limits.branch = (struct vs_wire_limits){30000, 1000};
+    code = vs_remote_fetch(&list, git, &remote, NULL, &limits, &err);
     OK(code == VS_OK, "a remote with a branch beyond the limit: %s", err.detail);
     IS_INT(list.count, 2, "lists both");
     IS_INT(list.foreign, 1, "and counts the foreign one");
@@ -305,7 +306,7 @@ test_limits(void)
           bad);
     vs_git_close(git);
     git = open_cache("limit3");
-    code = vs_remote_fetch(&list, git, &remote, NULL, NULL, &vs_remote_limits_default, &err);
+    code = vs_remote_fetch(&list, git, &remote, NULL, &vs_remote_limits_default, &err);
     OK(code == VS_OK && list.count == 2 && vs_remote_find(&list, bad)->code != VS_OK,
        "a host that cannot send one branch: %s", err.detail);
     if (list.count == 2) {
