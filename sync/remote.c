@@ -388,8 +388,8 @@ push_folder(struct vs_git *folder, struct vs_git *git, const char *name, const s
         code = vs_git_ref_set(folder, name, id, expected, err);
     }
     vs_git_durable(false);
-    if (code == VS_E_IO) {
-        code = VS_E_REMOTE_REFUSED; /* read-only, or no right to write */
+    if (code == VS_E_IO || code == VS_E_NO_SPACE) {
+        code = VS_E_REMOTE_REFUSED; /* read-only, full, or no right to write */
         if (err) {
             err->code = code;
         }
