@@ -53,6 +53,9 @@ static const struct {
         "VS_LANG: en or nl; --lang goes before it, then LC_ALL, LC_MESSAGES and LANG decide.\n"
         "VISUAL, EDITOR: the editor for free text.\n"
         "XDG_RUNTIME_DIR: where the editor's private file is kept, if that folder is in memory.\n"
+        "SSH_AUTH_SOCK: the agent with the keys for remotes by ssh.\n"
+        "SSL_CERT_FILE, SSL_CERT_DIR: certificates to trust for remotes by https, instead of the "
+        "machine's.\n"
         "NO_COLOR: no colours when it is not empty.\n"
         "TERM: no colours when it is dumb."),
      NULL},

@@ -67,6 +67,33 @@ said_of_it >after
 cmp -s before after
 ok $? "the answers are as before"
 
+# Interrupted while it waits: the program and what talks for it are gone at once.
+as ost remote remove odd
+as ost remote add odd "$url/stall/hub.git"
+"$VS_PROGRAM" --ledger "$trash/ost" --key-file "$trash/ost.key" sync odd >"$out" 2>"$err" </dev/null &
+waiting=$!
+node -e 'const { execFileSync } = require("child_process");
+    const children = (pid) => { try { return execFileSync("pgrep", ["-P", pid]).toString().split("\n").filter(Boolean); } catch { return []; } };
+    let left = 200;
+    const look = () => {
+        const worker = children(process.argv[1]).flatMap(children);
+        if (worker.length || left-- === 0) console.log(worker[0] || ""); else setTimeout(look, 50);
+    };
+    look();' $waiting >worker
+kill -TERM $waiting
+wait $waiting
+rc=$?
+is_rc 130 "interrupted while a server says nothing"
+[ -s worker ]
+ok $? "a worker was waiting for it"
+node -e 'let left = 100;
+    const look = () => {
+        try { process.kill(Number(process.argv[1]), 0); } catch { process.exit(0); }
+        if (left-- > 0) setTimeout(look, 50); else process.exit(1);
+    };
+    look();' "$(cat worker)"
+ok $? "and is gone"
+
 # A password is never asked for; the git program gets it from the user's credential helper.
 as ost remote add secret "$url/auth/hub.git"
 as ost sync secret
