@@ -92,7 +92,7 @@ weigh(struct copy *copy, const struct vs_git_id *id, enum vs_git_kind kind, size
     vs_watch_tick(copy->count.bytes, copy->count.objects);
     if (copy->count.bytes > copy->limits->bytes || copy->count.objects > copy->limits->objects) {
         return vs_fail(
-            err, VS_E_TOO_LARGE, text, "more than %llu bytes or %llu objects in one transfer",
+            err, VS_E_LIMIT, text, "more than %llu bytes or %llu objects in one transfer",
             (unsigned long long)copy->limits->bytes, (unsigned long long)copy->limits->objects);
     }
     return VS_OK;

@@ -11,10 +11,10 @@
 #include "sync/git.h"
 
 /*
- * Makes commit `tip` of `from`, with its history and all files, complete in `to`. VS_E_TOO_LARGE
- * when more than the limits would have to be copied, or an object is larger than its kind may be;
- * VS_E_REMOTE_CONTENT when `from` is damaged. Then nothing that names `tip` was written. `*grow` is
- * added to.
+ * Makes commit `tip` of `from`, with its history and all files, complete in `to`. VS_E_LIMIT when
+ * more than the limits would have to be copied, VS_E_TOO_LARGE when an object is larger than its
+ * kind may be, VS_E_REMOTE_CONTENT when `from` is damaged. Then nothing that names `tip` was
+ * written. `*grow` is added to.
  */
 enum vs_code vs_copy_commit(struct vs_git *to, struct vs_git *from, const struct vs_git_id *tip,
                             const struct vs_wire_limits *limits, struct vs_wire_count *grow,

@@ -48,9 +48,9 @@ is_due(const struct vs_remote_branch *branch, enum vs_want kind)
 static bool
 is_branch_error(enum vs_code code)
 {
-    return code == VS_E_TOO_LARGE || code == VS_E_REMOTE_CONTENT || code == VS_E_NOT_FOUND ||
-           code == VS_E_REMOTE_UNREACHABLE || code == VS_E_REMOTE_REFUSED ||
-           code == VS_E_REMOTE_NOT_REPOSITORY;
+    return code == VS_E_LIMIT || code == VS_E_TOO_LARGE || code == VS_E_REMOTE_CONTENT ||
+           code == VS_E_NOT_FOUND || code == VS_E_REMOTE_UNREACHABLE ||
+           code == VS_E_REMOTE_REFUSED || code == VS_E_REMOTE_NOT_REPOSITORY;
 }
 
 static void
@@ -206,7 +206,7 @@ take(struct fetch *fetch, struct vs_remote_branch *branch, const struct vs_wire_
                                                         : take_roster(fetch, branch, &why);
 
     code = settle(branch, code, &why, err);
-    if (code == VS_OK && branch->code == VS_E_TOO_LARGE) {
+    if (code == VS_OK && (branch->code == VS_E_TOO_LARGE || branch->code == VS_E_LIMIT)) {
         code = note_refused(fetch, branch, limits, err);
     }
     return code;
@@ -281,16 +281,16 @@ bring_one(struct fetch *fetch, struct budget *budget, size_t which, struct vs_er
         if (branch->wanted == VS_WANT_ROSTER) {
             return VS_OK; /* looked at another time */
         }
-        vs_fail(&why, VS_E_TOO_LARGE, branch->branch,
+        vs_fail(&why, VS_E_LIMIT, branch->branch,
                 "the remote has sent as much as is taken from one in one sync");
-        return settle(branch, VS_E_TOO_LARGE, &why, err);
+        return settle(branch, VS_E_LIMIT, &why, err);
     }
     code = bring(fetch, budget, &which, 1, &limits, &why);
     if (code == VS_OK) {
         return take(fetch, branch, &budget->branch, err);
     }
     code = settle(branch, code, &why, err);
-    if (code == VS_OK && branch->code == VS_E_TOO_LARGE && limits.bytes == budget->branch.bytes) {
+    if (code == VS_OK && branch->code == VS_E_LIMIT && limits.bytes == budget->branch.bytes) {
         code = note_refused(fetch, branch, &budget->branch, err);
     }
     return code;
@@ -359,10 +359,10 @@ fetch_kind(struct fetch *fetch, enum vs_want kind, const struct vs_wire_limits *
         if (is_due(&list->branches[i], kind) && was_refused(fetch, &list->branches[i], branch)) {
             struct vs_err why = {0};
 
-            vs_fail(&why, VS_E_TOO_LARGE, NULL,
-                    "refused before as it is now: more than %llu bytes or %llu objects",
+            vs_fail(&why, VS_E_LIMIT, NULL,
+                    "refused before as it is now, under %llu bytes and %llu objects",
                     (unsigned long long)branch->bytes, (unsigned long long)branch->objects);
-            blame(&list->branches[i], VS_E_TOO_LARGE, &why);
+            blame(&list->branches[i], VS_E_LIMIT, &why);
         } else if (is_due(&list->branches[i], kind)) {
             due[count++] = i;
         }

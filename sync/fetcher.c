@@ -255,6 +255,7 @@ may_end_with(uint32_t code)
     case VS_E_INVALID:
     case VS_E_NOT_FOUND:
     case VS_E_TOO_LARGE:
+    case VS_E_LIMIT:
     case VS_E_IO:
     case VS_E_NO_SPACE:
     case VS_E_NO_MEMORY:
@@ -596,7 +597,7 @@ is_about_remote(enum vs_code code)
 {
     return code == VS_E_REMOTE_ABORTED || code == VS_E_REMOTE_UNREACHABLE ||
            code == VS_E_REMOTE_REFUSED || code == VS_E_REMOTE_CONTENT || code == VS_E_TOO_LARGE ||
-           code == VS_E_REMOTE_NOT_REPOSITORY;
+           code == VS_E_LIMIT || code == VS_E_REMOTE_NOT_REPOSITORY;
 }
 
 enum vs_code

@@ -392,9 +392,12 @@ judge(struct run *run, struct vs_err *err)
         const char *const *words;
         enum vs_code code;
     } kinds[] = {
-        {changed, VS_E_HOST_KEY},       {unknown, VS_E_REMOTE_REFUSED},
-        {large, VS_E_TOO_LARGE},        {none, VS_E_REMOTE_NOT_REPOSITORY},
-        {refused, VS_E_REMOTE_REFUSED}, {content, VS_E_REMOTE_CONTENT},
+        {changed, VS_E_HOST_KEY},
+        {unknown, VS_E_REMOTE_REFUSED},
+        {large, VS_E_LIMIT},
+        {none, VS_E_REMOTE_NOT_REPOSITORY},
+        {refused, VS_E_REMOTE_REFUSED},
+        {content, VS_E_REMOTE_CONTENT},
     };
     enum vs_code code = VS_E_REMOTE_UNREACHABLE;
     char words[260];

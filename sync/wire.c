@@ -182,7 +182,7 @@ wire_fail(struct vs_err *err, const struct vs_wire *wire, int rc, const char *wh
     }
     if (wire->over_limit) {
         return vs_fail(
-            err, VS_E_TOO_LARGE, wire->url, "more than %llu bytes or %llu objects in one transfer",
+            err, VS_E_LIMIT, wire->url, "more than %llu bytes or %llu objects in one transfer",
             (unsigned long long)wire->limits.bytes, (unsigned long long)wire->limits.objects);
     }
     if (says(message, no_repository)) {

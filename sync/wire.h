@@ -31,7 +31,7 @@ enum vs_code vs_wire_refs(struct vs_wire *wire,
                           void *payload, struct vs_err *err) VS_MUST_USE;
 
 /* Receives what the references named in full need into the object store; sets no reference. More
- * than the limits: VS_E_TOO_LARGE, and nothing was kept. `*grow` is added to. */
+ * than the limits: VS_E_LIMIT, and nothing was kept. `*grow` is added to. */
 enum vs_code vs_wire_fetch(struct vs_wire *wire, const char *const *names, size_t count,
                            const struct vs_wire_limits *limits, struct vs_wire_count *grow,
                            struct vs_err *err) VS_MUST_USE;

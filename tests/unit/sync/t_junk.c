@@ -104,7 +104,7 @@ test_entries(void)
     vs_git_close(git);
 
     OK(fetch(&list, &git, "one", &err) == VS_OK &&
-           vs_remote_find(&list, deep)->code == VS_E_TOO_LARGE &&
+           vs_remote_find(&list, deep)->code == VS_E_LIMIT &&
            strstr(vs_remote_find(&list, deep)->detail, "before"),
        "what was too large is not looked at again");
     vs_remote_list_release(&list);

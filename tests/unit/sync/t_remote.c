@@ -329,7 +329,7 @@ test_limits(void)
     OK(vs_remote_fetch(&list, git, &remote, NULL, &limits, &err) == VS_OK,
        "a remote with a branch beyond the limit: %s", err.detail);
     IS_INT(list.count, 2, "lists both");
-    IS_INT(vs_remote_find(&list, bad)->code, VS_E_TOO_LARGE, "the large one is named");
+    IS_INT(vs_remote_find(&list, bad)->code, VS_E_LIMIT, "the large one is named");
     OK(!vs_remote_find(&list, bad)->fetched, "and not kept");
     OK(vs_remote_find(&list, feed.branch)->fetched && feed_arrived(git, "hub", &feed),
        "the good one arrives");

@@ -287,7 +287,7 @@ test_limits(void)
     IS_INT(list.count, 2, "lists both");
     IS_INT(list.foreign, 1, "and counts the foreign one");
     if (list.count == 2) {
-        IS_INT(vs_remote_find(&list, bad)->code, VS_E_TOO_LARGE, "the large one is named");
+        IS_INT(vs_remote_find(&list, bad)->code, VS_E_LIMIT, "the large one is named");
         OK(!vs_remote_find(&list, bad)->fetched, "and not kept");
         OK(vs_remote_find(&list, feed.branch)->fetched && feed_arrived(git, &feed),
            "the good one arrives");
