@@ -23,7 +23,7 @@
 #endif
 #endif
 #ifndef HISTORIES
-#define HISTORIES 500
+#define HISTORIES 400
 #endif
 
 #define WORKERS_MAX    8
