@@ -206,45 +206,38 @@ grouped(char out[32], uint64_t number)
     return out;
 }
 
-static void
-print_count(struct vs_out *out, const char *before, const char *words, uint64_t number)
-{
-    char text[32];
-
-    vs_print(out, "%s%s %s", before, grouped(text, number), words);
-}
-
 /* "Verified: 3 organisations, 4 logs, 1,234 entries, 17 cases; nothing wrong." */
 static void
 print_sentence(struct vs_out *out, const struct vs_audited *audited)
 {
     const uint64_t *found = audited->found;
+    char n[32];
 
-    vs_print(out, "%s", _("Verified"));
-    print_count(out, ": ", P_("organisation", "organisations", audited->orgs), audited->orgs);
-    print_count(out, ", ", P_("log", "logs", audited->feeds), audited->feeds);
-    print_count(out, ", ", P_("entry", "entries", audited->leaves), audited->leaves);
-    print_count(out, ", ", P_("case", "cases", audited->cases), audited->cases);
-    vs_print(out, "; ");
+    vs_print(out, "%s: ", _("Verified"));
+    vs_print(out, P_("%s organisation, ", "%s organisations, ", audited->orgs),
+             grouped(n, audited->orgs));
+    vs_print(out, P_("%s log, ", "%s logs, ", audited->feeds), grouped(n, audited->feeds));
+    vs_print(out, P_("%s entry, ", "%s entries, ", audited->leaves), grouped(n, audited->leaves));
+    vs_print(out, P_("%s case; ", "%s cases; ", audited->cases), grouped(n, audited->cases));
     if (found[VS_SEVERITY_FORKED] > 0) {
-        print_count(out, "", P_("fork proven, ", "forks proven, ", found[VS_SEVERITY_FORKED]),
-                    found[VS_SEVERITY_FORKED]);
+        vs_print(out, P_("%s fork proven, ", "%s forks proven, ", found[VS_SEVERITY_FORKED]),
+                 grouped(n, found[VS_SEVERITY_FORKED]));
     }
     if (found[VS_SEVERITY_WRONG] > 0) {
-        print_count(out, "", P_("thing wrong", "things wrong", found[VS_SEVERITY_WRONG]),
-                    found[VS_SEVERITY_WRONG]);
+        vs_print(out, P_("%s thing wrong", "%s things wrong", found[VS_SEVERITY_WRONG]),
+                 grouped(n, found[VS_SEVERITY_WRONG]));
     } else {
         vs_print(out, "%s",
                  found[VS_SEVERITY_FORKED] ? _("nothing else wrong") : _("nothing wrong"));
     }
     if (found[VS_SEVERITY_INCOMPLETE] > 0) {
-        print_count(out, ", ",
-                    P_("thing not here", "things not here", found[VS_SEVERITY_INCOMPLETE]),
-                    found[VS_SEVERITY_INCOMPLETE]);
+        vs_print(out,
+                 P_(", %s thing not here", ", %s things not here", found[VS_SEVERITY_INCOMPLETE]),
+                 grouped(n, found[VS_SEVERITY_INCOMPLETE]));
     }
     if (found[VS_SEVERITY_REMARK] > 0) {
-        print_count(out, ", ", P_("remark", "remarks", found[VS_SEVERITY_REMARK]),
-                    found[VS_SEVERITY_REMARK]);
+        vs_print(out, P_(", %s remark", ", %s remarks", found[VS_SEVERITY_REMARK]),
+                 grouped(n, found[VS_SEVERITY_REMARK]));
     }
     vs_print(out, ".\n");
 }
