@@ -158,9 +158,44 @@ take_whole(struct fetch *fetch, struct vs_remote_branch *branch,
     return code;
 }
 
+#define OLD_ROSTERS_BYTES (1U << 20) /* of one branch; a roster of ten devices has 1,500 bytes */
+
+/* The last roster of each earlier generation, newest first: without them the newest cannot be
+ * followed to by somebody who has the first card. What is not there or too large is left out. */
+static enum vs_code
+put_old_rosters(struct vs_changes *changes, struct vs_tree *tree, uint64_t *bytes,
+                struct vs_err *err)
+{
+    uint64_t *generations = NULL;
+    size_t count = 0;
+    struct vs_branch_path path;
+    struct vs_buf roster;
+    enum vs_code code = vs_branch_list_rosters(&generations, &count, tree, err);
+
+    if (code == VS_E_TOO_LARGE || code == VS_E_REMOTE_CONTENT) {
+        return VS_OK;
+    }
+    vs_buf_init(&roster, VS_ROSTER_FILE_MAX);
+    for (size_t i = count; code == VS_OK && i > 0 && *bytes < OLD_ROSTERS_BYTES; i--) {
+        vs_buf_clear(&roster);
+        code = vs_branch_read_old_roster(tree, &roster, generations[i - 1], err);
+        if (code == VS_OK) {
+            vs_branch_roster_path(&path, generations[i - 1]);
+            vs_changes_put(changes, path.text, roster.p, roster.len);
+            *bytes += roster.len;
+        } else if (code == VS_E_TOO_LARGE || code == VS_E_REMOTE_CONTENT ||
+                   code == VS_E_NOT_FOUND) {
+            code = VS_OK;
+        }
+    }
+    vs_buf_release(&roster);
+    vs_free(generations);
+    return code;
+}
+
 /*
- * Of a branch of nobody known only the roster is taken. It gets a commit of its own in the cache:
- * the branch's commit there would look as if all that it needs were there too.
+ * Of a branch of nobody known only the rosters are taken. They get a commit of their own in the
+ * cache: the branch's commit there would look as if all that it needs were there too.
  */
 static enum vs_code
 take_roster(struct fetch *fetch, struct vs_remote_branch *branch, struct vs_err *err)
@@ -171,6 +206,7 @@ take_roster(struct fetch *fetch, struct vs_remote_branch *branch, struct vs_err 
     struct vs_refname name;
     struct vs_git_id id;
     struct vs_buf roster;
+    uint64_t bytes = 0;
     enum vs_code code =
         vs_remote_ref(&name, VS_ROSTER_PREFIX, fetch->remote->name, branch->branch, err);
 
@@ -183,8 +219,12 @@ take_roster(struct fetch *fetch, struct vs_remote_branch *branch, struct vs_err 
         code = vs_branch_read_roster(tree, &roster, err);
     }
     if (code == VS_OK) {
-        fetch->list->received.bytes += fetch->link.folder ? roster.len : 0;
-        vs_changes_put(&changes, "roster", roster.p, roster.len);
+        bytes = roster.len;
+        vs_changes_put(&changes, VS_BRANCH_ROSTER, roster.p, roster.len);
+        code = put_old_rosters(&changes, tree, &bytes, err);
+    }
+    if (code == VS_OK) {
+        fetch->list->received.bytes += fetch->link.folder ? bytes : 0;
         code = vs_commit_write(&id, fetch->git, NULL, NULL, &changes, &text, err);
     }
     if (code == VS_OK) {

@@ -5,7 +5,7 @@
 enum vs_want {
     VS_WANT_NOTHING,
     VS_WANT_WHOLE,
-    VS_WANT_ROSTER, /* its file `roster` at least: it is of nobody known */
+    VS_WANT_ROSTER, /* its rosters at least: it is of nobody known */
 };
 
 #endif
