@@ -1,6 +1,7 @@
 #include "sync/engine_priv.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/mem.h"
@@ -186,13 +187,14 @@ copy_news(struct vs_sync_change *out, const struct vs_fold *after, const struct 
 struct changing {
     struct vs_sync_change change;
     const struct vs_fold *after;
+    size_t told; /* stretches of an earlier comparison, in order of time */
     bool failed;
 };
 
 static void
-note_stretch(void *payload, const struct vs_change *change)
+add_stretch(struct changing *changing, const struct vs_change *change, vs_instant from,
+            vs_instant until)
 {
-    struct changing *changing = payload;
     struct vs_sync_change *out = &changing->change;
     struct vs_sync_stretch *list =
         vs_syncing_more(out->stretches, &out->stretch_count, sizeof(*list));
@@ -203,13 +205,46 @@ note_stretch(void *payload, const struct vs_change *change)
     }
     out->stretches = list;
     list += out->stretch_count - 1;
-    list->from = change->from;
-    list->until = change->until;
+    list->from = from;
+    list->until = until;
     if (!copy_answer(&list->before, &change->before) ||
         !copy_answer(&list->after, &change->after) ||
         (!out->news && !copy_news(out, changing->after, change))) {
         changing->failed = true;
     }
+}
+
+/* Adds what no stretch of an earlier comparison has told. */
+static void
+note_stretch(void *payload, const struct vs_change *change)
+{
+    struct changing *changing = payload;
+    vs_instant from = change->from;
+
+    for (size_t i = 0; i < changing->told && from < change->until; i++) {
+        vs_instant told_from = changing->change.stretches[i].from;
+        vs_instant told_until = changing->change.stretches[i].until;
+
+        if (told_until <= from) {
+            continue;
+        }
+        if (told_from > from) {
+            add_stretch(changing, change, from,
+                        told_from < change->until ? told_from : change->until);
+        }
+        from = told_until;
+    }
+    if (from < change->until) {
+        add_stretch(changing, change, from, change->until);
+    }
+}
+
+static int
+by_from(const void *a, const void *b)
+{
+    const struct vs_sync_stretch *x = a, *y = b;
+
+    return x->from < y->from ? -1 : x->from > y->from;
 }
 
 /* Takes over what `change` owns. */
@@ -228,34 +263,50 @@ add_change(struct vs_syncing *s, struct vs_sync_change *change, struct vs_err *e
     return VS_OK;
 }
 
-/* Compares the answers before and after this sync; L9: none may change unreported. */
+/* Notes where the answers up to `known_at` differ from what was known of the case then. */
 static enum vs_code
-report_case(struct vs_syncing *s, int64_t case_leaf, vs_instant known_at, struct vs_err *err)
+compare(struct vs_syncing *s, struct changing *changing, vs_instant known_at, struct vs_err *err)
 {
-    struct vs_casefile *before = NULL, *after = NULL;
-    struct changing changing;
-    enum vs_code code = vs_casefile_load(&before, s->store, case_leaf, known_at, err);
+    struct vs_casefile *before;
+    enum vs_code code =
+        vs_casefile_load(&before, s->store, changing->change.case_leaf, known_at, err);
 
-    memset(&changing, 0, sizeof(changing));
-    changing.change.case_leaf = case_leaf;
-    if (code == VS_OK) {
-        code = vs_casefile_load(&after, s->store, case_leaf, VS_INSTANT_NEVER, err);
+    if (code != VS_OK) {
+        return code == VS_E_NOT_FOUND ? VS_OK : code; /* a case that was not known before */
     }
-    if (code == VS_OK) {
-        changing.after = vs_casefile_fold(after);
-        code = vs_answer_changes(vs_casefile_fold(before), changing.after, known_at, note_stretch,
-                                 &changing, err);
-    } else if (code == VS_E_NOT_FOUND) {
-        code = VS_OK; /* a case that was not known before */
-    }
-    if (code == VS_OK && changing.failed) {
-        code = vs_fail_memory(err);
-    }
-    if (code == VS_OK && changing.change.stretch_count > 0) {
-        code = add_change(s, &changing.change, err);
-    }
-    release_change(&changing.change);
+    changing->told = changing->change.stretch_count;
+    code = vs_answer_changes(vs_casefile_fold(before), changing->after, known_at, note_stretch,
+                             changing, err);
     vs_casefile_free(before);
+    return code == VS_OK && changing->failed ? vs_fail_memory(err) : code;
+}
+
+/* Compares the answers before and after this sync; L9: none may change unreported. After an
+ * interrupted one "before" is twofold: what was known before that one, whose report was never made,
+ * and what was known just before this one, which could be asked for in between. */
+static enum vs_code
+report_case(struct vs_syncing *s, int64_t case_leaf, struct vs_err *err)
+{
+    struct vs_casefile *after;
+    struct changing changing;
+    struct vs_sync_change *change = &changing.change;
+    enum vs_code code = vs_casefile_load(&after, s->store, case_leaf, VS_INSTANT_NEVER, err);
+
+    if (code != VS_OK) {
+        return code == VS_E_NOT_FOUND ? VS_OK : code;
+    }
+    memset(&changing, 0, sizeof(changing));
+    change->case_leaf = case_leaf;
+    changing.after = vs_casefile_fold(after);
+    code = compare(s, &changing, s->known_at, err);
+    if (code == VS_OK && s->resumes) {
+        code = compare(s, &changing, s->begun_at, err);
+    }
+    if (code == VS_OK && change->stretch_count > 0) {
+        qsort(change->stretches, change->stretch_count, sizeof(*change->stretches), by_from);
+        code = add_change(s, change, err);
+    }
+    release_change(change);
     vs_casefile_free(after);
     return code;
 }
@@ -317,7 +368,7 @@ report(struct vs_syncing *s, struct vs_touched *changed, struct vs_err *err)
         }
         s->out->cases = list;
         list[s->out->case_count - 1] = case_leaf;
-        code = report_case(s, case_leaf, s->known_at, err);
+        code = report_case(s, case_leaf, err);
     }
     return code;
 }
@@ -445,7 +496,8 @@ load_under_way(struct vs_syncing *s, struct vs_err *err)
 
     vs_buf_init(&buf, 8);
     code = vs_ledger_meta_get(s->store->ledger, &buf, UNDER_WAY, err);
-    s->known_at = vs_store_now(s->store) - 1;
+    s->begun_at = vs_store_now(s->store) - 1;
+    s->known_at = s->begun_at;
     if (code == VS_OK && buf.len == 8 && vs_get_u64(buf.p) != 0) {
         s->resumes = true;
         s->known_at = (vs_instant)vs_get_u64(buf.p);

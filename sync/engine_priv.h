@@ -15,7 +15,9 @@ struct vs_syncing {
     struct vs_host_list *lists; /* what each host shows */
     bool **looked;              /* of each host, which branches had something new to read */
     size_t unknown;             /* branches that no roster lists, looked at so far */
-    vs_instant known_at;        /* what was received by then is not news */
+    vs_instant begun_at;        /* what was received by then was known before this sync */
+    vs_instant known_at;        /* the same, before the first that did not come to its end: what was
+                                   received by then is not news */
     bool resumes;               /* an earlier sync did not come to its end */
     bool unread;                /* nor will this one: a host stopped answering on the way */
 };

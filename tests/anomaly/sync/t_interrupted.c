@@ -1,7 +1,7 @@
 /*
  * A sync that ends anywhere: the host stops answering at the n-th operation, an answer is lost,
- * memory runs out, the process is killed. Run again, it ends in the same state, and what it owed is
- * done.
+ * memory runs out, the process is killed. Run again, it ends in the same state, what it owed is
+ * done, and it reports every answer that changed.
  */
 #include "tests/sim/sync/h_world.h"
 
@@ -16,7 +16,7 @@
 
 static struct h_world world;
 static struct h_org *vt, *oh;
-static struct vs_hash case_id;
+static struct vs_hash case_id, offer;
 
 /* What the host and the ledger of `oh` were before the sync that is interrupted. */
 static size_t versions[H_BRANCHES_MAX];
@@ -41,6 +41,18 @@ run_shell(const char *format, const char *path)
 }
 
 static void
+save(void)
+{
+    h_org_close(oh);
+    run_shell("rm -rf '@.before' && cp -a '@' '@.before'", oh->dir);
+    branches = world.hubs[0].count;
+    for (size_t i = 0; i < branches; i++) {
+        versions[i] = world.hubs[0].branches[i].count;
+    }
+    drawn = oh->drawn;
+}
+
+static void
 setup(void)
 {
     struct vs_hash id;
@@ -55,19 +67,13 @@ setup(void)
         h_org_sync_clean(&world.orgs[i % 2]);
     }
     h_must(h_open(vt, &case_id, true, "a narrative", &err), &err, "open");
-    h_must(h_offer(vt, &id, &case_id, oh, VS_OFFER_HANDOVER, &err), &err, "offer");
+    h_must(h_offer(vt, &offer, &case_id, oh, VS_OFFER_HANDOVER, &err), &err, "offer");
     h_must(h_act(vt, &id, &case_id, &(struct vs_event){.type = VS_EV_NOTE, .at = world.now},
                  "words", &err),
            &err, "note");
     h_org_sync_clean(vt);
     world.now += 600;
-    h_org_close(oh);
-    run_shell("cp -a '@' '@.before'", oh->dir);
-    branches = world.hubs[0].count;
-    for (size_t i = 0; i < branches; i++) {
-        versions[i] = world.hubs[0].branches[i].count;
-    }
-    drawn = oh->drawn;
+    save();
 }
 
 /* Everything as it was: versions that came later are forgotten, as is the client's cache. */
@@ -264,6 +270,95 @@ test_kill(unsigned long step)
     OK(wrong == 0 && runs > 5, "killed at any %luth operation: %lu runs", step, runs);
 }
 
+/* The instants before `until` at which the answer of the two differs and no stretch says so. */
+static unsigned long
+unreported(struct vs_casefile *before, struct vs_casefile *after, vs_instant until,
+           const struct vs_sync_result *result)
+{
+    unsigned long wrong = 0;
+
+    for (vs_instant at = until - 7200; at < until; at += 60) {
+        struct vs_answer one, other;
+        struct vs_err err = {0};
+        bool told = false;
+
+        h_must(vs_answer_at(&one, vs_casefile_fold(before), at, &err), &err, "answer");
+        h_must(vs_answer_at(&other, vs_casefile_fold(after), at, &err), &err, "answer");
+        for (size_t i = 0; i < result->change_count; i++) {
+            const struct vs_sync_change *change = &result->changes[i];
+
+            for (size_t k = 0; k < change->stretch_count; k++) {
+                const struct vs_sync_stretch *s = &change->stretches[k];
+
+                told = told || (s->from <= at && at < s->until);
+                wrong += s->from >= s->until || (k > 0 && s[-1].until > s->from);
+            }
+        }
+        wrong += !vs_answer_same(&one, &other) && !told;
+        vs_answer_release(&one);
+        vs_answer_release(&other);
+    }
+    return wrong;
+}
+
+/* vt records an act and publishes it. */
+static void
+say(struct vs_event draft)
+{
+    struct vs_hash id;
+    struct vs_err err = {0};
+
+    draft.at = world.now;
+    h_must(h_act(vt, &id, &case_id, &draft, "words", &err), &err, "an act");
+    h_org_sync_clean(vt);
+}
+
+/* A sync ends on the way with the first thing that vt said; vt closes the case after that. The next
+ * sync reports that it was closed already, although the interrupted one was before. */
+static void
+test_report(void)
+{
+    vs_instant noted = world.now + 600, closed = noted + 1200, synced = closed + 1200;
+    unsigned long n = 1, wrong = 0, owed = 0;
+    struct vs_err err = {0};
+    bool hit = true;
+
+    say((struct vs_event){.type = VS_EV_WITHDRAW, .has_re = true, .re = offer});
+    h_org_sync_clean(oh);
+    world.now = noted;
+    say((struct vs_event){.type = VS_EV_NOTE});
+    world.now = closed;
+    say((struct vs_event){.type = VS_EV_CLOSE});
+    save();
+    for (; hit && n < 1000; n++) {
+        struct vs_sync_result result;
+        struct vs_casefile *before, *after;
+
+        world.now = noted + 60;
+        restore();
+        h_client_show_old(&oh->clients[0], vt->branch, 1);
+        h_client_fail(&oh->clients[0], H_FAULT_GONE, n);
+        h_must(h_org_sync(oh, ~0u, NULL, &err), &err, "a disturbed sync");
+        hit = oh->clients[0].operations >= n;
+        world.now = synced;
+        h_client_honest(&oh->clients[0]);
+        h_must(h_case(oh, &before, &case_id, &err), &err, "a case");
+        h_must(h_org_sync(oh, ~0u, &result, &err), &err, "the sync after it");
+        h_must(h_case(oh, &after, &case_id, &err), &err, "a case");
+        wrong += unreported(before, after, synced - 1, &result);
+        owed += result.change_count == 1 && result.changes[0].stretch_count == 1 &&
+                result.changes[0].stretches[0].from == closed &&
+                result.changes[0].stretches[0].until == synced - 1;
+        vs_casefile_free(before);
+        vs_casefile_free(after);
+        vs_sync_result_release(&result);
+    }
+    OK(wrong == 0 && owed == n - 1 && n > 10 && n < 1000,
+       "what came after an interrupted sync is reported too, at any of %lu operations", n - 2);
+    IS_TEXT(h_who(oh, &case_id, closed), "closed", "and it was closed then");
+    world.now = synced;
+}
+
 int
 main(void)
 {
@@ -282,6 +377,7 @@ main(void)
     h_org_sync_clean(vt);
     h_org_sync_clean(oh);
     IS_TEXT(h_who(oh, &case_id, world.now), "vt certain", "and the story goes on");
+    test_report();
     vs_buf_release(&reference);
     h_world_end(&world);
     return tap_done();
