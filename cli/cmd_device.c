@@ -391,6 +391,46 @@ lost_devices(struct vs_devices_change *change, struct vs_cli *cli, struct vs_sto
     return code;
 }
 
+/* Machines that some rosters list and others do not, and that stay. */
+static enum vs_code
+kept_devices(struct vs_devices_change *change, struct vs_cli *cli, struct vs_store *store,
+             struct vs_err *err)
+{
+    const char *name;
+    enum vs_code code = VS_OK;
+
+    for (size_t n = 0; code == VS_OK && (name = vs_opt_value_at(&cli->args, "keep", n)); n++) {
+        struct vs_roster_device device;
+
+        cli->hint = "vs device list";
+        if (n == VS_DEVICES_KEEP_MAX) {
+            return vs_fail(err, VS_E_TOO_LARGE, "--keep", _("more than %d at once"),
+                           VS_DEVICES_KEEP_MAX);
+        }
+        code = vs_devices_find(store, &device, name, err);
+        if (code == VS_OK && device.state != VS_DEVICE_DISPUTED) {
+            code = vs_fail(err, VS_E_INVALID, name, "%s",
+                           _("the rosters agree about this machine: there is nothing to say"));
+        }
+        if (code == VS_OK) {
+            change->keep[change->keep_count++] = device.key;
+            cli->hint = NULL;
+        }
+    }
+    return code;
+}
+
+/* What to type when the roster could not be changed. */
+static void
+hint_at(struct vs_cli *cli, enum vs_code code)
+{
+    if (code == VS_E_NOT_FOUND) {
+        cli->hint = _("vs sync first: a machine is closed at what is known of it");
+    } else if (code == VS_E_EXISTS) {
+        cli->hint = "vs device list";
+    }
+}
+
 static void
 tell_next_root(struct vs_cli *cli, const struct vs_devices_change *change)
 {
@@ -408,30 +448,30 @@ vs_cmd_device_add(struct vs_cli *cli, struct vs_err *err)
     struct vs_devices_change change;
     struct vs_store *store = NULL;
     bool self = vs_opt_given(&cli->args, "self");
+    bool other = cli->args.count > 0;
     enum vs_code code;
 
     memset(&change, 0, sizeof change);
-    if (self == (cli->args.count > 0)) {
+    if ((self && other) || (!self && !other && !vs_opt_given(&cli->args, "keep"))) {
         return vs_fail(err, VS_E_USAGE, "FILE", "%s",
                        _("name the request of the new machine, or --self for this one"));
     }
     code = vs_session_open(&store, cli, true, err);
     if (code == VS_OK && self) {
         vs_devices_request(&request, store);
-    } else if (code == VS_OK) {
+    } else if (code == VS_OK && other) {
         code = read_request(&request, cli, store, err);
     }
     if (code == VS_OK) {
         code = lost_devices(&change, cli, store, err);
     }
     if (code == VS_OK) {
-        change.add = &request.key;
+        code = kept_devices(&change, cli, store, err);
+    }
+    if (code == VS_OK) {
+        change.add = self || other ? &request.key : NULL;
         code = change_roster(cli, store, &change, err);
-        if (code == VS_E_NOT_FOUND) {
-            cli->hint = _("vs sync first: a machine is closed at what is known of it");
-        } else if (code == VS_E_EXISTS) {
-            cli->hint = "vs device list";
-        }
+        hint_at(cli, code);
     }
     if (code == VS_OK) {
         tell_next_root(cli, &change);
@@ -459,15 +499,14 @@ vs_cmd_device_close(struct vs_cli *cli, struct vs_err *err)
         }
     }
     if (code == VS_OK) {
+        code = kept_devices(&change, cli, store, err);
+    }
+    if (code == VS_OK) {
         change.close[0] = device.feed;
         change.close_count = 1;
         change.next = vs_opt_given(&cli->args, "new-root");
         code = change_roster(cli, store, &change, err);
-        if (code == VS_E_NOT_FOUND) {
-            cli->hint = _("vs sync first: a machine is closed at what is known of it");
-        } else if (code == VS_E_EXISTS) {
-            cli->hint = "vs device list";
-        }
+        hint_at(cli, code);
     }
     if (code == VS_OK) {
         code = vs_feed_by_hash(store->ledger, &feed, &device.feed, err);

@@ -225,6 +225,15 @@ static const struct vs_arg device_args[] = {
     {"DEVICE", VS_OPT_TEXT, false, false, NULL},
     NO_ARG,
 };
+#define KEEP_OPT                                                                                   \
+    {"keep",                                                                                       \
+     0,                                                                                            \
+     VS_OPT_TEXT,                                                                                  \
+     true,                                                                                         \
+     "DEVICE",                                                                                     \
+     NULL,                                                                                         \
+     N_("one that two rosters of one rank differ about, and that stays"),                          \
+     false}
 #define ROOT_OPTS                                                                                  \
     {"root",                                                                                       \
      0,                                                                                            \
@@ -265,10 +274,12 @@ static const struct vs_opt device_add_opts[] = {
      N_("the whole fingerprint that they told you; else its end is asked"), false},
     {"lost", 0, VS_OPT_TEXT, true, "DEVICE", NULL,
      N_("close a machine that was lost; signs with the next root key"), false},
+    KEEP_OPT,
     ROOT_OPTS,
     NO_OPT,
 };
 static const struct vs_opt device_close_opts[] = {
+    KEEP_OPT,
     ROOT_OPTS,
     NO_OPT,
 };

@@ -125,6 +125,10 @@ static const struct vs_text texts[VS_CODE_COUNT] = {
         N_("vs sync, after the partner did the same")),
     ROW(REQUEST_FORMAT, FAILED, N_("this is not the request of a device"),
         N_("write it again on the new machine: vs device request > FILE")),
+    ROW(DEVICE_DISPUTED, FAILED,
+        N_("a machine is in some rosters of your organisation and not in others"),
+        N_("vs device list shows which; say of each whether it stays: --keep DEVICE, or vs device "
+           "close DEVICE")),
     ROW(DEVICE_UNLISTED, FAILED, N_("no roster of your organisation lists this machine yet"),
         N_("vs device request > FILE here, vs device add FILE where the root key is, then vs "
            "sync")),

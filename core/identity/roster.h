@@ -158,7 +158,7 @@ struct vs_roster_change {
 /*
  * Appends the note that follows a view. VS_E_INVALID: no roster yet, a key that cannot be added, a
  * device to close that is not listed; VS_E_EXISTS: already listed, or already closed;
- * VS_E_WRONG_KEY: `root` is not the key that may sign it; VS_E_AMBIGUOUS: a disputed
+ * VS_E_WRONG_KEY: `root` is not the key that may sign it; VS_E_DEVICE_DISPUTED: a disputed
  * device is neither added (it stays) nor closed; VS_E_ROSTER_RANK: the next root key is disputed;
  * VS_E_WEAK_KEY; VS_E_TOO_LARGE.
  */

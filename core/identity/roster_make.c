@@ -259,8 +259,8 @@ vs_roster_next(struct vs_buf *note, const struct vs_roster_view *view, const str
     }
     for (size_t i = 0; code == VS_OK && i < draft.device_count; i++) {
         if (draft.devices[i].state == VS_DEVICE_DISPUTED) {
-            code = vs_fail(err, VS_E_AMBIGUOUS, draft.devices[i].origin.text,
-                           "is in some rosters and not in others: add it or close it");
+            code = vs_fail(err, VS_E_DEVICE_DISPUTED, draft.devices[i].origin.text,
+                           "in some of the newest rosters and not in others");
         }
     }
     if (code == VS_OK) {

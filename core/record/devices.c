@@ -89,7 +89,8 @@ closing_of(struct vs_store *store, struct vs_roster_device *out, const struct vs
     }
     *out = *listed;
     code = vs_feed_by_hash(store->ledger, &feed, feed_hash, err);
-    if (code == VS_E_NOT_FOUND || (code == VS_OK && feed.tree.size == 0)) {
+    if (listed->state != VS_DEVICE_DISPUTED &&
+        (code == VS_E_NOT_FOUND || (code == VS_OK && feed.tree.size == 0))) {
         return vs_fail(err, VS_E_NOT_FOUND, listed->origin.text,
                        "nothing that this device recorded is known here yet");
     }
@@ -106,12 +107,16 @@ sign_next(struct vs_buf *note, struct vs_store *store, struct vs_roots *roots,
           struct vs_err *err)
 {
     struct vs_roster_device closing[VS_DEVICES_CLOSE_MAX];
-    struct vs_roster_change wanted = {change->add, change->add ? 1 : 0, closing,
-                                      change->close_count, NULL};
+    struct vs_hash add[VS_DEVICES_KEEP_MAX + 1];
+    struct vs_roster_change wanted = {add, change->keep_count, closing, change->close_count, NULL};
     const struct vs_signer *signer = NULL;
     struct vs_hash new_next;
     enum vs_code code = VS_OK;
 
+    memcpy(add, change->keep, change->keep_count * sizeof(*add));
+    if (change->add) {
+        add[wanted.add_count++] = *change->add;
+    }
     for (size_t i = 0; code == VS_OK && i < change->close_count; i++) {
         code = closing_of(store, &closing[i], view, &change->close[i], err);
     }

@@ -28,11 +28,14 @@ enum vs_code vs_devices_begin_feed(struct vs_store *store, struct vs_err *err) V
 enum vs_code vs_devices_enter(struct vs_store *store, bool *begun, struct vs_err *err) VS_MUST_USE;
 
 #define VS_DEVICES_CLOSE_MAX 16
+#define VS_DEVICES_KEEP_MAX  16
 
 struct vs_devices_change {
     const struct vs_hash *add;                  /* public key of a device; NULL: none */
     struct vs_hash close[VS_DEVICES_CLOSE_MAX]; /* feeds, closed at what is known of them here */
     size_t close_count;
+    struct vs_hash keep[VS_DEVICES_KEEP_MAX]; /* public keys of disputed devices that stay */
+    size_t keep_count;
     bool next; /* with the next root key, which opens a generation: the root was lost or stolen */
 };
 
@@ -40,6 +43,7 @@ struct vs_devices_change {
  * Signs and takes the next roster; announces it if this device speaks; enters if it was added.
  * In a transaction; vs_roots_settle follows the commit.
  *   VS_E_EXISTS      the device to add is listed, or one to close is closed already
+ *   VS_E_DEVICE_DISPUTED   one is in some of the newest rosters only, and neither kept nor closed
  *   VS_E_NOT_FOUND   one to close is not a device of ours, or nothing that it recorded is known
  * here: its branch was not read yet VS_E_WRONG_KEY   the folder does not hold the key that must
  * sign and those of vs_roster_next.

@@ -171,7 +171,7 @@ test_conflict(void)
     vs_roster_view_release(&view);
     judge(&view);
     OK(view.head_count == 2 && (view.findings & VS_ROSTER_CONFLICT), "are a conflict");
-    IS_INT(follow(&view, &roots[0], &none), VS_E_AMBIGUOUS, "which must be decided");
+    IS_INT(follow(&view, &roots[0], &none), VS_E_DEVICE_DISPUTED, "which must be decided");
     settle = (struct vs_roster_change){&devices[1].signer.public_key, 1, &closing, 1, NULL};
     IS_INT(follow(&view, &roots[0], &settle), VS_OK, "one stays, one is closed");
     vs_roster_view_release(&view);
