@@ -734,11 +734,31 @@ print_holders(struct vs_question *question)
     }
 }
 
+/* The claims are closings, and acts after which nobody holds. */
+static void
+print_closed(struct vs_question *question)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    const struct vs_answer *answer = &question->answer;
+    struct vs_out *out = &question->cli->out;
+    char when[VS_WHEN_LEN];
+
+    vs_when_text(when, closed_since(question), VS_WHEN_FULL);
+    if (answer->certainty == VS_CERTAIN) {
+        vs_print(out, _("Closed since %s; nobody holds responsibility.\n"), when);
+    } else { /* somebody may hold: it is not said that nobody does */
+        vs_print_style(out, VS_STYLE_BAD, _("Closed since %s (%s).\n"), when,
+                       certainty_words(answer->certainty));
+    }
+    for (size_t i = 0; i < answer->claim_count; i++) {
+        print_claim(question, &fold->claims[answer->claims[i]]);
+    }
+}
+
 void
 vs_question_print(struct vs_question *question)
 {
     const struct vs_answer *answer = &question->answer;
-    const struct vs_fold *fold = vs_casefile_fold(question->file);
     struct vs_out *out = &question->cli->out;
     char when[VS_WHEN_LEN];
 
@@ -754,11 +774,7 @@ vs_question_print(struct vs_question *question)
     if (answer->state == VS_STATE_NO_CASE) {
         vs_print(out, "%s\n", _("The case was not open then; nobody held responsibility for it."));
     } else if (answer->state == VS_STATE_CLOSED) {
-        vs_when_text(when, closed_since(question), VS_WHEN_FULL);
-        vs_print(out, _("Closed since %s; nobody holds responsibility.\n"), when);
-        for (size_t i = 0; i < answer->claim_count; i++) {
-            print_claim(question, &fold->claims[answer->claims[i]]);
-        }
+        print_closed(question);
     } else if (answer->certainty == VS_UNDETERMINED) {
         print_undetermined(question);
     } else {

@@ -187,7 +187,7 @@ static bool
 make_missing(struct vs_answer *out, const struct vs_fold *fold, const struct around *around,
              bool nobody)
 {
-    bool undetermined = nobody;
+    bool undetermined = nobody, newer = false;
 
     if (nobody) {
         add_missing(out, "not-taken-up", NONE);
@@ -199,7 +199,10 @@ make_missing(struct vs_answer *out, const struct vs_fold *fold, const struct aro
             continue;
         }
         undetermined = true;
-        add_missing(out, span->missing, around->spans.v[i]);
+        if (span->kind == VS_SPAN_MISSING || !newer) { /* a second newer event says no more */
+            add_missing(out, span->missing, around->spans.v[i]);
+        }
+        newer |= span->kind == VS_SPAN_NEWER;
         if (span->kind == VS_SPAN_MISSING) {
             add_org(out->candidates, &out->candidate_count, &fold->offers[span->offer].from_org);
             add_org(out->candidates, &out->candidate_count, &fold->offers[span->offer].to_org);
@@ -353,12 +356,28 @@ same_orgs(const struct vs_hash *a, size_t a_count, const struct vs_hash *b, size
     return a_count == b_count && (a_count == 0 || memcmp(a, b, a_count * sizeof(*a)) == 0);
 }
 
+/* Each name that `a` misses, `b` misses too, however many times. */
+static bool
+names_within(const struct vs_answer *a, const struct vs_answer *b)
+{
+    for (size_t i = 0; i < a->missing_count; i++) {
+        size_t k = 0;
+
+        while (k < b->missing_count && strcmp(a->missing[i].name, b->missing[k].name) != 0) {
+            k++;
+        }
+        if (k == b->missing_count) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool
 vs_answer_same(const struct vs_answer *a, const struct vs_answer *b)
 {
     if (a->state != b->state || a->certainty != b->certainty ||
-        a->holder_count != b->holder_count || a->missing_count != b->missing_count ||
-        a->contested_by_closing != b->contested_by_closing ||
+        a->holder_count != b->holder_count || a->contested_by_closing != b->contested_by_closing ||
         !same_orgs(a->candidates, a->candidate_count, b->candidates, b->candidate_count) ||
         !same_orgs(a->last, a->last_count, b->last, b->last_count)) {
         return false;
@@ -368,12 +387,7 @@ vs_answer_same(const struct vs_answer *a, const struct vs_answer *b)
             return false;
         }
     }
-    for (size_t i = 0; i < a->missing_count; i++) {
-        if (strcmp(a->missing[i].name, b->missing[i].name) != 0) {
-            return false;
-        }
-    }
-    return true;
+    return names_within(a, b) && names_within(b, a);
 }
 
 const char *

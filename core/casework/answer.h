@@ -59,7 +59,7 @@ enum vs_code vs_answer_at(struct vs_answer *out, const struct vs_fold *fold, vs_
 void vs_answer_release(struct vs_answer *answer);
 
 /* True if both say the same to who asks: state, certainty, holders, candidates, last and the names
- * of what is missing. Not since, causes and findings. */
+ * of what is missing, as a set. Not since, causes and findings. */
 bool vs_answer_same(const struct vs_answer *a, const struct vs_answer *b);
 
 /* One row of the tenures: the answer that holds throughout [from, until). */

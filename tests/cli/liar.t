@@ -223,6 +223,28 @@ out_has 'without effect: the case has moved already'
 as vt who refused-before
 out_has 'Oosterhout holds'
 
+# Something newer beside a closing: it is said that this is not certain; a second one says no more.
+as vt open --ref closed-newer
+as vt disclose closed-newer --to oosterhout --full
+as vt close closed-newer --reason safe
+everybody
+as vt who closed-newer
+out_has 'nobody holds responsibility'
+tell ost newer-type closed-newer
+everybody
+as vt who closed-newer
+is_rc 21 'a closing beside something newer is not certain'
+grep -q '^Closed since .* (undetermined)\.$' "$out"
+ok $? 'and says so'
+out_lacks 'nobody holds responsibility'
+now='2026-04-20 10:10:00'
+tell ost newer-version closed-newer
+as ost sync
+as vt sync --json
+is "$(json .changes)" '[]' 'a second one changes no answer'
+as vt who closed-newer --json
+is "$(json .missing)" '["newer-format"]' 'and is not named twice'
+
 # A verification finds the same: remarks about who lied, and what is not here; nothing that is wrong.
 for who in vt igj; do
     as $who verify

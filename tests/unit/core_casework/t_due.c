@@ -237,6 +237,47 @@ test_cut(void)
 }
 
 static void
+count_change(void *payload, const struct vs_change *change)
+{
+    unsigned *count = payload;
+
+    (void)change;
+    (*count)++;
+}
+
+/* A second event that is newer says nothing more about who holds. */
+static void
+test_newer_again(void)
+{
+    struct vs_fold *before, *after;
+    struct vs_answer one, two;
+    vs_instant later = h_at("2026-04-02 20:00");
+    unsigned changes = 0;
+    uint32_t x;
+
+    h_case_init(&c, calendar);
+    h_open(&c, A1, h_at("2026-04-02 16:10"));
+    h_tell_all(&c);
+    x = h_plain(&c, B1, VS_EV_NOTE, h_at("2026-04-02 18:00"));
+    c.event[x].type = VS_EV_NEWER;
+    before = h_fold(&c);
+    x = h_plain(&c, B1, VS_EV_NOTE, h_at("2026-04-02 19:00"));
+    c.event[x].type = VS_EV_NEWER;
+    after = h_fold(&c);
+    IS_INT(vs_answer_at(&one, before, later, NULL), VS_OK, "one newer event");
+    IS_INT(vs_answer_at(&two, after, later, NULL), VS_OK, "two of them");
+    OK(one.missing_count == 1 && two.missing_count == 1, "what is missing is named once");
+    OK(vs_answer_same(&one, &two), "the answer is the same");
+    IS_INT(vs_answer_changes(before, after, later, count_change, &changes, NULL), VS_OK,
+           "what changed");
+    IS_INT(changes, 0, "nothing changed");
+    vs_answer_release(&one);
+    vs_answer_release(&two);
+    vs_fold_free(before);
+    vs_fold_free(after);
+}
+
+static void
 test_newer(void)
 {
     struct vs_fold *fold;
@@ -272,6 +313,7 @@ main(void)
     test_pending();
     test_cut();
     test_newer();
+    test_newer_again();
     vs_calendar_free(calendar);
     vs_agreement_free(agreement);
     return tap_done();
