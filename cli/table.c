@@ -226,14 +226,10 @@ static const struct vs_arg device_args[] = {
     NO_ARG,
 };
 #define KEEP_OPT                                                                                   \
-    {"keep",                                                                                       \
-     0,                                                                                            \
-     VS_OPT_TEXT,                                                                                  \
-     true,                                                                                         \
-     "DEVICE",                                                                                     \
-     NULL,                                                                                         \
-     N_("one that two rosters of one rank differ about, and that stays"),                          \
-     false}
+    {                                                                                              \
+        "keep", 0, VS_OPT_TEXT, true, "DEVICE", NULL,                                              \
+            N_("one that two rosters of one rank differ about, and that stays"), false             \
+    }
 #define ROOT_OPTS                                                                                  \
     {"root",                                                                                       \
      0,                                                                                            \
