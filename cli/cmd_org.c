@@ -350,23 +350,25 @@ vs_cmd_remote_list(struct vs_cli *cli, struct vs_err *err)
     return code;
 }
 
-/* A folder is kept by its whole path, since vs sync may run anywhere. */
+/* A folder is kept by its whole path, since vs sync may run anywhere; also one that is not there
+ * yet, such as on a stick. */
 static enum vs_code
 absolute_path(struct vs_remote_row *row, struct vs_err *err)
 {
-    char *path;
+    char *path = realpath(row->url, NULL);
+    char *here = path || row->url[0] == '/' ? NULL : realpath(".", NULL);
+    char whole[sizeof row->url];
+    int len = path   ? snprintf(whole, sizeof whole, "%s", path)
+              : here ? snprintf(whole, sizeof whole, "%s/%s", here, row->url)
+                     : snprintf(whole, sizeof whole, "%s", row->url);
 
-    if (strstr(row->url, "://") || access(row->url, F_OK) != 0) {
-        return VS_OK;
-    }
-    path = realpath(row->url, NULL);
-    if (!path || strlen(path) >= sizeof row->url) {
-        free(path);
+    free(path);
+    free(here);
+    if (len < 0 || (size_t)len >= sizeof whole) {
         return vs_fail(err, VS_E_INVALID, row->url, "%s",
                        _("this cannot be the address of a remote"));
     }
-    (void)snprintf(row->url, sizeof row->url, "%s", path);
-    free(path);
+    memcpy(row->url, whole, sizeof whole);
     return VS_OK;
 }
 
@@ -377,6 +379,7 @@ check_remote(struct vs_remote_row *row, const char *name, const char *url, const
 {
     size_t len = strlen(name);
     char *path = NULL;
+    bool folder;
     enum vs_code code;
 
     if (len < 1 || len > 32 || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != len) {
@@ -391,13 +394,14 @@ check_remote(struct vs_remote_row *row, const char *name, const char *url, const
         return vs_fail(err, VS_E_INVALID, url, "%s", _("this cannot be the address of a remote"));
     }
     code = vs_remote_path(&path, url, err);
+    folder = path && !strstr(url, "://");
     vs_free(path);
     if (code != VS_OK) {
         return code;
     }
     (void)snprintf(row->name, sizeof row->name, "%s", name);
     (void)snprintf(row->url, sizeof row->url, "%s", url);
-    return absolute_path(row, err);
+    return folder ? absolute_path(row, err) : VS_OK;
 }
 
 enum vs_code
