@@ -386,11 +386,9 @@ read_type(struct vs_event *event, const struct vs_json *doc, struct vs_err *err)
     memcpy(event->type_text, type.p, type.len);
     event->v = (uint64_t)v;
     event->type = vs_event_type_find(type);
-    if (v != 1) {
-        event->type = VS_EV_NEWER;
-    } else if (vs_str_starts(type, "note.") && type.len > 5) {
-        event->type = VS_EV_NOTE_OTHER;
-    } else if (event->type == VS_EVENT_TYPE_COUNT) {
+    if (vs_str_starts(type, "note.") && type.len > 5) {
+        event->type = VS_EV_NOTE_OTHER; /* in any version */
+    } else if (v != 1 || event->type == VS_EVENT_TYPE_COUNT) {
         event->type = VS_EV_NEWER;
     } else {
         event->is_agreement = event->type == VS_EV_SETTLE && vs_json_get(doc, "agrees");
@@ -404,13 +402,14 @@ read_type(struct vs_event *event, const struct vs_json *doc, struct vs_err *err)
     return VS_OK;
 }
 
-/* What every event has. Of a newer one only its place and its time have to be there. */
+/* What every event has. Of one of a later version only its place and its time have to be there. */
 static enum vs_code
 read_common(struct vs_event *event, const struct vs_json *doc, struct vs_err *err)
 {
     const struct vs_json *at = vs_json_get(doc, "at"), *heads = vs_json_get(doc, "heads");
     const struct vs_json *own_case = vs_json_get(doc, "case"), *was = vs_json_get(doc, "was");
-    bool newer = event->type == VS_EV_NEWER, opening = event->type == VS_EV_OPEN;
+    bool newer = event->type == VS_EV_NEWER || event->v != 1;
+    bool opening = event->type == VS_EV_OPEN;
     enum vs_code code = read_instant(&event->made, vs_json_get(doc, "made"), "made", err);
 
     event->at = event->made;
@@ -445,7 +444,7 @@ read_content(struct vs_event *event, const struct vs_json *doc, enum vs_content_
         event->content = VS_CONTENT_JSON;
     } else if (text.p && vs_str_is(text, "bytes")) {
         event->content = VS_CONTENT_BYTES;
-    } else if (content) {
+    } else if (content && event->v == 1) {
         return bad(err, "content", "neither json nor bytes");
     }
     if ((rule == VS_CONTENT_NEVER && event->content != VS_CONTENT_NONE) ||

@@ -77,9 +77,9 @@ struct vs_event_under {
 struct vs_event {
     enum vs_event_type type;
     char type_text[40];     /* as written; for NEWER and NOTE_OTHER the only name there is */
-    uint64_t v;             /* 1 unless NEWER */
+    uint64_t v;             /* 1 unless NEWER or NOTE_OTHER */
     struct vs_hash case_id; /* zero in case.open */
-    vs_instant at, made;    /* NEWER: at = made, whatever is written */
+    vs_instant at, made;    /* NEWER, v not 1: at = made, whatever is written */
     struct vs_hash *heads;
     size_t head_count;
     enum vs_event_content content;

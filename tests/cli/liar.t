@@ -54,6 +54,7 @@ copied-leaves|0|same|-|-
 newer-version|21|lost|-|Oosterhout: something newer than this program
 newer-type|21|lost|-|Oosterhout: something newer than this program
 newer-member|21|lost|-|Oosterhout: something newer than this program
+other-note|0|same|-|Oosterhout: note
 unknown-head|23|same|-|Oosterhout: case closed (safe); waits for what came before it
 sixteen-unknown-heads|23|same|-|Oosterhout: note; waits for what came before it
 future-head|23|same|-|Oosterhout: case closed (safe); waits for what came before it

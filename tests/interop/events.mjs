@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { checker, problems, schemas } from './lib/ajv.mjs';
 import { done, is, note, ok } from './lib/tap.mjs';
+import { isNewer } from './verifier/newer.mjs';
 
 const program = join(resolve(process.env.BUILD ?? 'build'), 'release/tests/unit/core_casework/t_events');
 const ajv = checker();
@@ -75,6 +76,8 @@ const accepts = (doc) => {
 };
 
 const docs = [...goods, ...Array.from({ length: 12000 }, () => spoil(pick(goods)))];
+const notes = goods.filter((doc) => doc.type.startsWith('note.'));
+docs.push(...goods.map((doc) => ({ ...doc, v: 2 })), ...Array.from({ length: 40 }, (_, i) => ({ ...spoil(pick(notes)), v: 2 + i })));
 const contents = [];
 for (const type of types.filter((t) => t !== 'note.other')) {
   for (const doc of [{}, { text: 'Zoë' }, { ref: 'VT-1', text: 'x' }, { ref: '' }, { text: 'x', other: 1 }, { text: 1 }, { ref: 'r'.repeat(65) }, { ref: 'é'.repeat(64) }]) {
@@ -96,6 +99,12 @@ docs.forEach((doc, i) => {
 });
 is(wrong, 0, `schemas and program agree about ${docs.length} documents, ${accepted} of them good`);
 ok(accepted > docs.length / 10 && accepted < docs.length * 0.9, 'good and bad ones are both well represented');
+// What is newer than version 1, by the program and by the verifier; of a note in no version.
+const read = docs.map((doc, i) => [doc, (answers[i] ?? '').split(' ')[0]]).filter(([, word]) => ['ok', 'newer', 'later'].includes(word));
+const odd = read.filter(([doc, word]) => isNewer(doc) !== (word === 'newer'));
+for (const [doc, word] of odd.slice(0, 5)) note(`program ${word}, verifier ${isNewer(doc)}: ${canonical(doc)}`);
+is(odd.length, 0, `program and verifier agree about what is newer in ${read.length} documents`);
+ok(['ok', 'newer', 'later'].every((word) => read.filter((r) => r[1] === word).length > 5), 'newer ones and notes of a later version among them');
 wrong = 0;
 contents.forEach(([type, doc], i) => {
   const bySchema = problems(ajv, `urn:vs:content:${filed.includes(type) ? 'filed' : 'text'}:1`, doc).length === 0;

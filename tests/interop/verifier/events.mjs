@@ -20,7 +20,7 @@ export function checkCommon(facts) {
 }
 function openContent(kc, feed, index, part, facts) {
   const state = feed.content[index]?.state ?? 'none';
-  need(('content' in facts) === (part.contentLength > 0), 'json-schema', 'facts and leaf disagree about content');
+  need(facts.v !== 1 || ('content' in facts) === (part.contentLength > 0), 'json-schema', 'facts and leaf disagree about content');
   if (!kc || state !== 'present') return { state };
   const plain = seal.openContent(kc, part.leaf, feed.content[index].sealed);
   return { state, value: facts.content === 'json' ? parse(plain, 'content') : plain.toString('base64') };

@@ -40,7 +40,7 @@ export class Case {
     e.type = e.facts?.type ?? null;
     const made = e.facts ? seconds(e.facts.made) : 0;
     e.rec = max([made, ...past.map((x) => x.rec)]);
-    e.at = e.facts?.at ? seconds(e.facts.at) : e.rec;
+    e.at = !e.facts ? e.rec : e.facts.v !== 1 ? made : e.facts.at ? seconds(e.facts.at) : e.rec;
     if (!e.facts) {
       e.verdict = 'unreadable';
       e.eff = e.rec;

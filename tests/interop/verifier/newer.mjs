@@ -8,9 +8,10 @@ const MEMBERS = {
 };
 
 export function isNewer(facts) {
+  if (facts.type.startsWith('note.') && facts.type.length > 5) return false; // in any version
   if (facts.v !== 1) return true;
-  if (facts.type.startsWith('note.')) return false;
   if (!(facts.type in MEMBERS)) return true;
-  const known = [...COMMON, ...MEMBERS[facts.type].split(' ')];
+  const form = facts.type === 'settle' && 'agrees' in facts ? 'agrees' : MEMBERS[facts.type];
+  const known = [...COMMON, ...form.split(' ')];
   return Object.keys(facts).some((name) => !known.includes(name) && !name.startsWith('x_'));
 }

@@ -43,7 +43,11 @@ judge(void)
         }
         code = vs_event_parse(&event, text.p, text.len, &err);
         if (code == VS_OK) {
-            printf("%s %s\n", event.type == VS_EV_NEWER ? "newer" : "ok", event.type_text);
+            printf("%s %s\n",
+                   event.type == VS_EV_NEWER ? "newer"
+                   : event.v != 1            ? "later"
+                                             : "ok",
+                   event.type_text);
             vs_event_release(&event);
         } else if (code == VS_E_EVENT_FORMAT) {
             printf("refused %s\n", err.subject);
@@ -116,6 +120,32 @@ static const char *const newer[] = {
     "{" HEAD ",\"heads\":[" H1 "]," MADE ",\"type\":\"note\",\"urgency\":3,\"v\":1}",
     "{" MADE ",\"type\":\"something\",\"v\":7}",
 };
+
+/* Notes of a later version: read as far as its place and time, and no newer event. */
+static void
+check_later_note(void)
+{
+    static const char *const notes[] = {
+        "{" HEAD ",\"heads\":[" H1 "]," MADE ",\"type\":\"note.of_later\",\"v\":2}",
+        "{\"at\":7,\"case\":" H1 ",\"content\":\"cbor\",\"extra\":[1],\"heads\":[" H1 "]," MADE
+        ",\"type\":\"note.of_later\",\"v\":9,\"was\":false}",
+    };
+    static const char wrong[] =
+        "{\"case\":1,\"heads\":[" H1 "]," MADE ",\"type\":\"note.of_later\",\"v\":2}";
+    struct vs_event event;
+
+    for (size_t i = 0; i < 2; i++) {
+        if (OK(vs_event_parse(&event, notes[i], strlen(notes[i]), NULL) == VS_OK,
+               "a note of a later version: %zu", i)) {
+            OK(event.type == VS_EV_NOTE_OTHER && event.v != 1 && event.at == event.made &&
+                   event.head_count == 1 && event.content == VS_CONTENT_NONE,
+               "is a note, at the time at which it was made");
+            vs_event_release(&event);
+        }
+    }
+    IS_INT(vs_event_parse(&event, wrong, strlen(wrong), NULL), VS_E_EVENT_FORMAT,
+           "but its place must be in order");
+}
 
 static void
 check_good(const char *text)
@@ -191,6 +221,7 @@ main(int argc, char **argv)
            "newer than this program: %zu", i);
         vs_event_release(&event);
     }
+    check_later_note();
     check_words();
     check_sets();
     return tap_done();
