@@ -423,6 +423,9 @@ spoil(struct h_case *c, struct h_random *random)
             strcpy(c->event[i].type_text, "handover.later");
         } else if (h_below(random, 40) == 0) {
             c->in[i].event = NULL;
+        } else if (c->event[i].type == VS_EV_NOTE_OTHER && i % 2) {
+            c->event[i].v = 2;
+            c->event[i].at = c->event[i].made;
         }
         c->in[i].ahead = h_below(random, 200) == 0;
     }

@@ -69,13 +69,14 @@ strange_facts(const struct vs_event *event)
     struct vs_json *doc = vs_json_new_object();
 
     if (event->type == VS_EV_NOTE_OTHER) {
-        vs_json_set(doc, "at", instant_json(event->at));
+        /* that of a later version is not read */
+        vs_json_set(doc, "at", instant_json(event->v == 1 ? event->at : 0));
     }
     vs_json_set_hash(doc, "case", &event->case_id);
     vs_json_set(doc, "heads", hash_list(event->heads, event->head_count, sizeof(event->heads[0])));
     vs_json_set(doc, "made", instant_json(event->made));
     vs_json_set_text(doc, "type", event->type_text);
-    vs_json_set_int(doc, "v", 1);
+    vs_json_set_int(doc, "v", (int64_t)event->v);
     return doc;
 }
 
