@@ -356,7 +356,7 @@ do_step(struct h_life *life, const struct h_step *step)
     case H_STEP_REOPEN:
         h_say(life, org, "closes the ledger and opens it again");
         h_org_reopen(org);
-        if (!h_is_liar(life, org)) {
+        if (!h_is_liar(life, org) && h_draw(life, 4) == 0) {
             h_check_rebuild(life, org);
         }
         break;
