@@ -365,6 +365,20 @@ read_request(struct vs_device_request *out, struct vs_cli *cli, const struct vs_
     return code;
 }
 
+/* A machine that closes itself is named so: an id is soon mistaken for another one. */
+static enum vs_code
+check_self(struct vs_cli *cli, const struct vs_store *store, const struct vs_roster_device *device,
+           const char *name, struct vs_err *err)
+{
+    if (!vs_hash_eq(&device->feed, &store->feed.feed) || strcmp(name, "me") == 0 ||
+        strcmp(name, "self") == 0) {
+        return VS_OK;
+    }
+    cli->hint = _("vs device list; to close this machine all the same, call it me");
+    return vs_fail(err, VS_E_INVALID, name, "%s",
+                   _("it is the machine that you type on: once closed it records nothing more"));
+}
+
 static enum vs_code
 lost_devices(struct vs_devices_change *change, struct vs_cli *cli, struct vs_store *store,
              struct vs_err *err)
@@ -380,6 +394,9 @@ lost_devices(struct vs_devices_change *change, struct vs_cli *cli, struct vs_sto
                            VS_DEVICES_CLOSE_MAX);
         }
         code = vs_devices_find(store, &device, name, err);
+        if (code == VS_OK) {
+            code = check_self(cli, store, &device, name, err);
+        }
         if (code == VS_OK) {
             change->close[change->close_count++] = device.feed;
         }
@@ -482,6 +499,31 @@ vs_cmd_device_add(struct vs_cli *cli, struct vs_err *err)
     return code;
 }
 
+/* Without any active machine an organisation is out of reach; that is asked for in so many words.
+ */
+static enum vs_code
+check_last(struct vs_cli *cli, struct vs_store *store, const struct vs_roster_device *closing,
+           const struct vs_devices_change *change, struct vs_err *err)
+{
+    struct vs_roster_view view;
+    size_t others = change->keep_count;
+    enum vs_code code = vs_directory_view(store, &view, store->self.id, err);
+
+    for (size_t i = 0; code == VS_OK && i < view.device_count; i++) {
+        others += view.devices[i].state == VS_DEVICE_ACTIVE &&
+                  !vs_hash_eq(&view.devices[i].feed, &closing->feed);
+    }
+    vs_roster_view_release(&view);
+    if (code == VS_OK && others == 0 && closing->state != VS_DEVICE_CLOSED &&
+        !vs_opt_given(&cli->args, "last")) {
+        cli->hint = _("add another machine first: vs device add; or the same with --last");
+        code = vs_fail(err, VS_E_INVALID, vs_device_name(&closing->origin), "%s",
+                       _("it is the last machine of your organisation: nothing can be recorded, "
+                         "and partners can send no case keys any more, until another is added"));
+    }
+    return code;
+}
+
 enum vs_code
 vs_cmd_device_close(struct vs_cli *cli, struct vs_err *err)
 {
@@ -499,7 +541,13 @@ vs_cmd_device_close(struct vs_cli *cli, struct vs_err *err)
         }
     }
     if (code == VS_OK) {
+        code = check_self(cli, store, &device, cli->args.pos[0], err);
+    }
+    if (code == VS_OK) {
         code = kept_devices(&change, cli, store, err);
+    }
+    if (code == VS_OK) {
+        code = check_last(cli, store, &device, &change, err);
     }
     if (code == VS_OK) {
         change.close[0] = device.feed;

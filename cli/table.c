@@ -276,6 +276,8 @@ static const struct vs_opt device_add_opts[] = {
 };
 static const struct vs_opt device_close_opts[] = {
     KEEP_OPT,
+    {"last", 0, VS_OPT_FLAG, false, NULL, NULL,
+     N_("close it even if no machine of your organisation is left"), false},
     ROOT_OPTS,
     NO_OPT,
 };
@@ -827,7 +829,9 @@ const struct vs_cmd vs_cmds[] = {
         .summary = N_("close a machine of your organisation: it records nothing more"),
         .cannot = N_("cannot close the machine"),
         .details = N_("It is closed after what is known of it here, so vs sync first. What it "
-                      "recorded beyond that does not count."),
+                      "recorded beyond that does not count. The machine that you type on is called "
+                      "me. The last one is closed with --last only: until another is added, "
+                      "nothing can be recorded, and partners can send no case keys."),
         .example = "vs device close 3f14b39b --root /media/stick/root\n"
                    "vs device close me --root /media/stick/root",
         .schema = "vs.devices/1",

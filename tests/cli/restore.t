@@ -218,8 +218,7 @@ listed()
     with_vt_key r4 ledger rebuild
     grep -qF 'the same as before' "$out" || return 1
     # The root folder can still do both.
-    with_vt_key r4 device close "$(sed -n 's/.*"device": "\([0-9a-f]*\)".*/\1/p' own.json | head -1)" \
-        --root "$trash/root.now" --new-root
+    with_vt_key r4 device close me --root "$trash/root.now" --new-root
     [ $rc = 0 ] && [ "$(ls root.now | tr '\n' ' ')" = "next.key root.key slots.key " ]
 }
 with_vt_key r4 device list --json
