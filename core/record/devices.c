@@ -5,6 +5,7 @@
 #include "core/ledger/feeds.h"
 #include "core/record/directory.h"
 #include "core/record/duty.h"
+#include "core/record/take.h"
 
 enum vs_code
 vs_devices_own_state(struct vs_store *store, enum vs_own_state *out, struct vs_err *err)
@@ -144,6 +145,11 @@ vs_devices_change(struct vs_store *store, struct vs_roots *roots,
     }
     if (code == VS_OK) {
         code = vs_directory_take_roster(store, store->self.id, vs_buf_str(&note), &news, err);
+    }
+    /* The log of a new device is searched from now on. An entry of our own would do this too, but a
+     * closed device makes none. */
+    if (code == VS_OK) {
+        code = vs_take_searches(store, err);
     }
     if (code == VS_OK) {
         code = vs_devices_enter(store, &begun, err);
