@@ -25,6 +25,8 @@ static const struct vs_verify_text texts[VS_FINDING_KINDS] = {
     [VS_FOUND_FEED_MISSING] = {N_("a log cannot be had"), SYNC},
     [VS_FOUND_FEED_BEHIND] = {N_("a log is not complete"), SYNC},
     [VS_FOUND_FEED_UNCLAIMED] = {N_("a log belongs to nobody for certain"), ASK},
+    [VS_FOUND_FEED_UNLISTED] = {N_("a log of this ledger is in no roster yet"),
+                                N_("vs device request; where the root key is: vs device add")},
     [VS_FOUND_LEAF_HASH] = {N_("an entry was changed"), RESTORE},
     [VS_FOUND_LEAF_GAP] = {N_("entries are missing"), RESTORE},
     [VS_FOUND_LEAF_FORMAT] = {N_("a device signed an entry that is none"), ASK},

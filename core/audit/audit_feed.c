@@ -79,11 +79,11 @@ check_row(struct vs_audit_feed *f, struct vs_err *err)
         return vs_audit_found(f->a, VS_FOUND_FEED_ROW, &place, err,
                               "it belongs to an organisation that is not in the ledger");
     }
-    if (!f->device) {
+    if (!f->device && !f->unlisted) {
         return vs_audit_found(f->a, VS_FOUND_FEED_ROW, &place, err,
                               "no roster of its organisation lists it");
     }
-    if (f->device->state == VS_DEVICE_CLOSED) {
+    if (f->device && f->device->state == VS_DEVICE_CLOSED) {
         closed = f->device->size;
     }
     if (closed != f->row.closed) {
@@ -94,6 +94,10 @@ check_row(struct vs_audit_feed *f, struct vs_err *err)
     if (code == VS_OK && common != f->row.common) {
         return vs_audit_found(f->a, VS_FOUND_FEED_ROW, &place, err,
                               "it is not cut where the proofs of its fork say");
+    }
+    if (code == VS_OK && f->unlisted) {
+        code = vs_audit_found(f->a, VS_FOUND_FEED_UNLISTED, &place, err,
+                              "what it records counts here, and is sent when a roster lists it");
     }
     return code;
 }
@@ -149,9 +153,11 @@ make_walks(struct vs_audit_feed *f, struct vs_err *err)
         const struct vs_audit_org *org = &a->orgs[i];
         struct vs_audit_key *key = vs_audit_key_by_id(a, -org->row.id);
 
+        bool own = org->row.id == f->row.org;
+
         /* Another organisation that lists it too looks whether the first leaf says so. */
-        if (key && vs_roster_view_feed(&org->view, &f->row.feed) &&
-            (f->row.version == 0 || org->row.id == f->row.org)) {
+        if (key && ((own && f->unlisted) || (vs_roster_view_feed(&org->view, &f->row.feed) &&
+                                             (f->row.version == 0 || own)))) {
             code = vs_audit_walks_add(&f->walks, key, &f->row.feed, err);
         }
     }
@@ -373,6 +379,9 @@ check_presence(struct vs_audit_feed *f, struct vs_err *err)
     if (f->tree.size == 0 && f->row.closed == 0) {
         return VS_OK; /* closed before it said anything: nothing of it would count */
     }
+    if (f->tree.size == 0 && f->unlisted) {
+        return VS_OK; /* a machine that joined begins its log when a roster lists it */
+    }
     if (f->tree.size == 0) {
         return vs_audit_found(f->a, VS_FOUND_FEED_MISSING, &place, err,
                               "nothing of this log is here");
@@ -484,6 +493,9 @@ vs_audit_feed(struct vs_auditing *a, int64_t feed, struct vs_err *err)
     } else {
         f->org = vs_audit_org_by_id(a, f->row.org);
         f->device = f->org ? vs_roster_view_feed(&f->org->view, &f->row.feed) : NULL;
+        /* Of a machine that joined, or of a copy that became a new device. */
+        f->unlisted = f->org && !f->device && f->row.org == a->store->self.id &&
+                      f->row.own != VS_FEED_FOREIGN;
         code = check(f, err);
     }
     if (f) {

@@ -10,7 +10,8 @@ struct vs_audit_feed {
     struct vs_feed_row row;
     const struct vs_audit_org *org;        /* NULL: not in the ledger */
     const struct vs_roster_device *device; /* as its rosters say; NULL: not listed */
-    struct vs_merkle tree;                 /* of the leaves so far, hashed anew */
+    bool unlisted;         /* not listed, and written by this ledger: it waits for a roster */
+    struct vs_merkle tree; /* of the leaves so far, hashed anew */
     struct vs_audit_points points;
     struct vs_audit_walks walks;
     struct vs_buf file; /* the newest checkpoint */

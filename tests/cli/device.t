@@ -41,6 +41,13 @@ as vt2 doctor
 out_has 'no roster lists this machine yet'
 as vt2 device list
 out_has 'not listed yet'
+as vt2 verify
+is_rc 0 "a machine that waits for the roster has nothing wrong"
+out_has "remark: Veilig Thuis West-Brabant, log "
+out_has ": a log of this ledger is in no roster yet"
+out_has "; nothing wrong, 1 remark."
+as vt2 verify --json
+is "$(json .ok)/$(json .findings.0.kind)/$(json .findings.length)" "true/feed-unlisted/1" "as a document"
 as vt2 device request
 is_rc 0 "its request"
 cp "$out" request.json
@@ -141,6 +148,8 @@ as vt device list
 out_has 'closed'
 
 # --- the own machine
+refused 1 invalid as vt device close "$first" --root "$trash/stick"
+err_has 'the machine that you type on'
 as vt device close me --root "$trash/stick"
 is_rc 0 "this machine closes itself"
 refused 1 device-closed as vt note melding-1 --text "$trash/late"
@@ -152,4 +161,78 @@ is "$(json .devices.0.state) $(json .devices.1.state) $(json .devices.2.state)" 
     "$(as vt device list --json; json .devices.0.state) $(json .devices.1.state) $(json .devices.2.state)" "all know it"
 [ -n "$first" ]
 ok $? "machines have names"
+
+# --- a closed machine that holds the root key adds one
+rebuilt_same()
+{
+    as $1 ledger rebuild
+    out_has ': the same as before'
+}
+as vt3 init --join vt.card --json
+fp=$(json .device_fingerprint)
+as vt3 device request
+cp "$out" vt3.json
+as vt3 remote add hub "$trash/hub.git"
+as vt3 org add ost.card --as oosterhout --fingerprint "$(cat ost.fp)"
+as vt device add vt3.json --fingerprint "$fp" --root "$trash/stick"
+is_rc 0 "a closed machine adds another"
+as vt verify
+is_rc 23 "of which nothing came yet"
+out_has "nothing wrong, 1 thing not here."
+for who in vt vt3 vt2 ost vt vt3 vt2 ost vt; do as $who sync; done
+for who in vt vt2 vt3; do
+    as $who verify
+    is_rc 0 "$who: in order"
+    rebuilt_same $who
+done
+as vt3 show melding-1
+out_has 'said by the school'
+
+# --- a copied folder becomes a new device that waits for the roster
+cp -a vt3 copy
+cp vt3.key copy.key
+echo 'with the first of the two' >one
+echo 'with the copy' >two
+as vt3 note melding-1 --text one
+as copy note melding-1 --text two
+as vt3 sync
+as copy sync
+is_rc 3 "the copy is a new device"
+out_has '1 entry that only this copy had is recorded again.'
+as copy verify
+is_rc 0 "a copy that waits for the roster has nothing wrong"
+out_has "nothing wrong, 1 remark."
+as copy verify melding-1
+is_rc 0 "nor has its case"
+out_lacks 'wrong:'
+rebuilt_same copy
+as copy device request
+fp=$(sed -n 's/^fingerprint of this machine: //p' "$err")
+cp "$out" copy.json
+as vt device add copy.json --fingerprint "$fp" --root "$trash/stick"
+for who in vt copy vt3 vt2 vt copy; do as $who sync; done
+for who in vt copy vt3; do
+    as $who verify
+    is_rc 0 "$who: in order when it is listed"
+    out_has '; nothing wrong.'
+done
+
+# --- the last machine
+as vt device list --json
+node -e 'for (const d of JSON.parse(require("fs").readFileSync(process.argv[1], "utf8")).devices)
+    if (d.state === "active") console.log(d.device);' "$out" >active
+is "$(wc -l <active)" 3 "three machines are left"
+for id in $(head -2 active); do
+    as vt device close "$id" --root "$trash/stick"
+    is_rc 0 "closed: $id"
+done
+refused 1 invalid as vt device close "$(tail -1 active)" --root "$trash/stick"
+err_has 'the last machine of your organisation'
+err_has '--last'
+as vt device close "$(tail -1 active)" --root "$trash/stick" --last
+is_rc 0 "closed when it is said in so many words"
+as vt sync
+as vt verify
+is_rc 0 "and all is in order"
+rebuilt_same vt
 done_testing
