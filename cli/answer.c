@@ -94,7 +94,7 @@ certainty_words(enum vs_certainty certainty)
 {
     switch (certainty) {
     case VS_CONTESTED:
-        return _("contested: two acts that did not know of each other; people settle it");
+        return _("contested: more than one holds it by acts of their own; people settle it");
     case VS_DISPUTED:
         return _("disputed: there is an objection whose effect the agreement does not state");
     case VS_UNCONFIRMED:
@@ -404,20 +404,56 @@ add_moved(struct vs_buf *buf, const struct vs_question *question, const struct v
     }
 }
 
+static void
+add_signer(struct vs_hash orgs[64], size_t *count, const struct vs_hash *org)
+{
+    for (size_t i = 0; i < *count; i++) {
+        if (vs_hash_eq(&orgs[i], org)) {
+            return;
+        }
+    }
+    if (*count < 64) {
+        orgs[(*count)++] = *org;
+    }
+}
+
+/* Everybody who signed: who proposed it, and who agreed. */
+static size_t
+find_signers(struct vs_hash orgs[64], const struct vs_fold *fold, uint32_t proposal)
+{
+    const struct vs_fold_entry *proposed = &fold->entries[proposal];
+    size_t count = 0;
+
+    add_signer(orgs, &count, &proposed->in->org);
+    for (size_t i = 0; i < fold->entry_count; i++) {
+        const struct vs_fold_entry *entry = &fold->entries[i];
+        const struct vs_event *event = entry->in->event;
+
+        if (entry->state == VS_ENTRY_VALID && event && event->type == VS_EV_SETTLE &&
+            event->is_agreement && vs_hash_eq(&event->agrees, &proposed->in->id)) {
+            add_signer(orgs, &count, &entry->in->org);
+        }
+    }
+    return count;
+}
+
 /* "settled together, proposed Mon 20 April 2026 09:00, signed by A and B" */
 static void
 add_settled(struct vs_buf *buf, const struct vs_question *question,
             const struct vs_fold_claim *claim, const char *when)
 {
     const struct vs_fold *fold = vs_casefile_fold(question->file);
+    struct vs_hash orgs[64];
+    size_t count = find_signers(orgs, fold, claim->event);
+    char name[VS_LABEL_LEN];
 
-    vs_buf_addf(buf, _("settled together, proposed %s, signed by "), when);
-    for (size_t i = 0; i < fold->settlement_count; i++) {
-        if (fold->settlements[i].event == claim->event) {
-            vs_say_orgs(buf, question->store, fold->settlements[i].signers,
-                        fold->settlements[i].signer_count, _("and"));
-        }
+    if (count == 1) {
+        vs_label_org(name, question->store, &orgs[0]);
+        vs_buf_addf(buf, _("settled, proposed %s and signed by %s alone"), when, name);
+        return;
     }
+    vs_buf_addf(buf, _("settled together, proposed %s, signed by "), when);
+    vs_say_orgs(buf, question->store, orgs, count, _("and"));
 }
 
 /* Why this claim is there, as lines of text. */

@@ -153,7 +153,8 @@ list_proposals(struct vs_buf *out, const struct vs_doing *doing)
     for (size_t i = 0; i < fold->settlement_count; i++) {
         const struct vs_fold_entry *entry = &fold->entries[fold->settlements[i].event];
 
-        if (!waits_for(&fold->settlements[i], &doing->store->self.org)) {
+        if (!vs_fold_settlement_waits(fold, &fold->settlements[i]) ||
+            !waits_for(&fold->settlements[i], &doing->store->self.org)) {
             continue;
         }
         vs_id_short(id, &entry->in->id);
@@ -213,7 +214,8 @@ waiting_proposal(const struct vs_fold_settlement **out, const struct vs_doing *d
         }
     }
     for (size_t i = 0; code == VS_OK && i < fold->settlement_count; i++) {
-        if (waits_for(&fold->settlements[i], &doing->store->self.org)) {
+        if (vs_fold_settlement_waits(fold, &fold->settlements[i]) &&
+            waits_for(&fold->settlements[i], &doing->store->self.org)) {
             *out = &fold->settlements[i];
         }
     }
@@ -243,6 +245,11 @@ draft_agreement(struct vs_event *draft, struct vs_doing *doing, struct vs_err *e
         return vs_fail(err, VS_E_EXISTS, doing->cli->args.pos[1], "%s",
                        settlement->effective ? _("all concerned have signed this proposal")
                                              : _("it does not wait for your signature"));
+    }
+    if (!vs_fold_settlement_waits(fold, settlement)) {
+        doing->cli->hint = _("vs settle CASE --outcome ORG --from TIME, to propose it anew");
+        return vs_fail(err, VS_E_NOT_AUTHORISED, "settled", "%s",
+                       _("another settlement, made knowing this proposal, is in effect"));
     }
     doing->cli->hint = NULL;
     draft->is_agreement = true;
@@ -339,7 +346,7 @@ draft_proposal(struct vs_event *draft, struct vs_hash resolves[VS_EVENT_RESOLVES
  * "settled: ...". Without it, or on a dry run, it is what it was asked to be. */
 static enum vs_code
 say_settled(struct vs_buf *out, const struct vs_doing *doing, const struct vs_event *draft,
-            const struct vs_hash *id, struct vs_err *err)
+            const struct vs_hash *id, bool closed, struct vs_err *err)
 {
     const struct vs_hash *proposal = draft->is_agreement ? &draft->agrees : id;
     struct vs_casefile *after = NULL;
@@ -357,9 +364,42 @@ say_settled(struct vs_buf *out, const struct vs_doing *doing, const struct vs_ev
                              : draft->is_agreement          ? _("agreed: ")
                                                             : _("settlement proposed: "));
         vs_say_proposal(out, doing->store, entry->in->event);
+        if (closed && !entry->in->event->outcome_closed) {
+            vs_buf_add_text(out, fold->settlements[i].effective
+                                     ? _("; the case was closed; this opens it again")
+                                     : _("; the case is closed; this would open it again"));
+        }
     }
     vs_casefile_free(after);
     return code == VS_OK ? vs_buf_check(out, "settle", err) : code;
+}
+
+/* Between which moments a settlement may begin, as the hint of a refusal. */
+static void
+hint_bounds(struct vs_doing *doing, vs_instant from)
+{
+    static char hint[256]; /* read when the refusal is printed, at the end of the program */
+    const struct vs_fold *fold = vs_casefile_fold(doing->file);
+    vs_instant opened = VS_INSTANT_NEVER;
+    char first[VS_WHEN_LEN];
+    char last[VS_WHEN_LEN];
+
+    for (size_t i = 0; i < fold->claim_count; i++) {
+        if (fold->claims[i].kind == VS_CLAIM_OPENED && fold->claims[i].start < opened) {
+            opened = fold->claims[i].start;
+        }
+    }
+    if (opened == VS_INSTANT_NEVER || (from >= opened && from <= doing->now)) {
+        return;
+    }
+    vs_when_text(first, opened, VS_WHEN_FULL);
+    vs_when_text(last, doing->now, VS_WHEN_FULL);
+    (void)snprintf(hint, sizeof hint,
+                   from > doing->now
+                       ? _("it lies in the future; --from is between %s (opened) and %s (now)")
+                       : _("--from is between %s (opened) and %s (now)"),
+                   first, last);
+    doing->cli->hint = hint;
 }
 
 enum vs_code
@@ -370,6 +410,7 @@ vs_cmd_settle(struct vs_cli *cli, struct vs_err *err)
     struct vs_doing doing;
     struct vs_hash id;
     struct vs_buf words;
+    bool closed = false;
     enum vs_code code =
         vs_doing_begin(&doing, cli, false, VS_DOING_TEXT, _("What was agreed?"), err);
 
@@ -379,10 +420,14 @@ vs_cmd_settle(struct vs_cli *cli, struct vs_err *err)
                                                  : draft_proposal(&draft, resolves, &doing, err);
     }
     if (code == VS_OK) {
+        closed = is_closed_now(&doing);
         code = vs_doing_record(&doing, &id, &draft, err);
+        if (code == VS_E_NOT_AUTHORISED && !draft.is_agreement) {
+            hint_bounds(&doing, draft.from);
+        }
     }
     if (code == VS_OK) {
-        code = say_settled(&words, &doing, &draft, &id, err);
+        code = say_settled(&words, &doing, &draft, &id, closed, err);
     }
     if (code == VS_OK) {
         code = vs_doing_done(&doing, &id, "settle", (const char *)words.p, err);

@@ -22,6 +22,8 @@ refused 2 usage as vt settle a --from '2026-04-09 09:00'
 refused 2 time-bare-date as vt settle a --outcome me --from 2026-04-09
 refused 1 not-authorised as vt settle a --outcome me --from '2026-04-09 11:00'
 err_has from-out-of-range
+err_has "it lies in the future"
+err_has "(now)"
 refused 1 not-found as vt settle a --outcome nobody --from '2026-04-09 09:00'
 refused 1 not-found as vt settle a --outcome me --from '2026-04-09 09:00' --resolves abcd1234
 refused 2 usage as vt settle a abcd1234 --outcome me --from '2026-04-09 09:00'
@@ -75,6 +77,29 @@ for who in vt ost; do
 done
 as vt who a --at '2026-04-09 10:05' --known-at '2026-04-09 10:05'
 is_rc 21 "what was known before it was signed"
+
+# What an effective settlement knew is signed no more; a closed case is not opened without a word.
+now='2026-04-09 08:20:00'
+as ost escalate a --reason difference-of-view
+as ost sync
+as vt sync
+as vt settle a --outcome me --from '2026-04-09 10:05' --json
+old=$(json .event)
+as vt settle a --outcome closed --from '2026-04-09 10:10' --json
+new=$(json .event)
+as vt sync
+as ost sync
+now='2026-04-09 08:30:00'
+as ost settle a "$new" --agree
+is_rc 0 "the later one is signed"
+refused 1 not-authorised as ost settle a "$old" --agree
+err_has "another settlement, made knowing this proposal, is in effect"
+as ost sync
+as vt sync
+as vt settle a --outcome me --from '2026-04-09 10:15'
+out_has "settled: Veilig"
+out_has "the case was closed; this opens it again"
+cat "$out" "$err" >&2
 
 # An outsider can be no outcome.
 as igj init --name Inspectie
