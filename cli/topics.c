@@ -34,7 +34,7 @@ static const struct {
         "and nothing shows yet that the holder knows; telephone. disputed: there is an objection "
         "whose "
         "effect the agreement does not state. undetermined: a rule is missing, and it is named. "
-        "contested: two organisations hold by acts that did not know of each other; people settle "
+        "contested: more than one organisation holds by acts of their own; people settle "
         "it.\n"
         "\n"
         "Facts (who, what kind of act, when, under which rule) and content (names, addresses, "

@@ -99,7 +99,8 @@ as vt sync
 as vt settle a --outcome me --from '2026-04-09 10:15'
 out_has "settled: Veilig"
 out_has "the case was closed; this opens it again"
-cat "$out" "$err" >&2
+as vt who a
+out_has "and signed by Veilig Thuis West-Brabant alone"
 
 # An outsider can be no outcome.
 as igj init --name Inspectie
