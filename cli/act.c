@@ -7,6 +7,19 @@
 #include "cli/term.h"
 #include "cli/when.h"
 
+/* A reference is one line: it stands in lists and sentences, here and with partners. */
+static enum vs_code
+check_ref(const char *ref, struct vs_err *err)
+{
+    for (const char *at = ref; at && *at; at++) {
+        if ((unsigned char)*at < 0x20 || *at == 0x7f) {
+            return vs_fail(err, VS_E_USAGE, "--ref", "%s",
+                           _("a reference is one line of text without control characters"));
+        }
+    }
+    return VS_OK;
+}
+
 enum vs_code
 vs_doing_begin(struct vs_doing *doing, struct vs_cli *cli, bool opening, enum vs_doing_text text,
                const char *purpose, struct vs_err *err)
@@ -23,6 +36,9 @@ vs_doing_begin(struct vs_doing *doing, struct vs_cli *cli, bool opening, enum vs
     }
     if (code == VS_OK && doing->has_text) {
         doing->act_text.text = vs_buf_str(&doing->text);
+    }
+    if (code == VS_OK) {
+        code = check_ref(vs_opt_value(&cli->args, "ref"), err);
     }
     if (vs_opt_value(&cli->args, "ref")) {
         doing->act_text.ref = vs_str(vs_opt_value(&cli->args, "ref"));

@@ -31,6 +31,25 @@ find_giver(struct vs_org_row *out, const struct vs_doing *doing, struct vs_err *
     return vs_org_by_hash(doing->store->ledger, out, giver, err);
 }
 
+/* A case goes back to one that held it before; to anybody else it is handed over. */
+static enum vs_code
+check_held_before(const struct vs_doing *doing, const struct vs_org_row *to, struct vs_err *err)
+{
+    const struct vs_fold *fold = vs_casefile_fold(doing->file);
+
+    for (size_t i = 0; i < fold->claim_count; i++) {
+        const struct vs_fold_claim *claim = &fold->claims[i];
+
+        if (claim->holder == VS_HOLDER_ORG && claim->start < claim->end &&
+            vs_hash_eq(&claim->org, &to->org)) {
+            return VS_OK;
+        }
+    }
+    doing->cli->hint = "vs handover CASE --to ORG";
+    return vs_fail(err, VS_E_NOT_AUTHORISED, to->name, "%s",
+                   _("it never held this case, so it cannot go back to it"));
+}
+
 /* A handover, or one that gives back. */
 static enum vs_code
 offer_case(struct vs_cli *cli, enum vs_offer_kind kind, struct vs_err *err)
@@ -49,6 +68,9 @@ offer_case(struct vs_cli *cli, enum vs_offer_kind kind, struct vs_err *err)
     if (code == VS_OK) {
         code = named ? vs_session_org(&to, doing.store, cli, named, err)
                      : find_giver(&to, &doing, err);
+    }
+    if (code == VS_OK && kind == VS_OFFER_RETURN) {
+        code = check_held_before(&doing, &to, err);
     }
     if (code == VS_OK) {
         offer.to = to.id;

@@ -46,6 +46,7 @@ list_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
     struct vs_buf names;
     char id[VS_ID_LEN_MAX];
     char when[VS_WHEN_LEN];
+    char ref[VS_LABEL_LEN];
     bool closed;
     enum vs_code code = vs_standing_get(&standing, listing->store, row->id, listing->now, err);
 
@@ -53,15 +54,16 @@ list_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
     add_holders(&names, listing->store, &standing, holders);
     vs_id_short(id, &row->hash);
     vs_when_text(when, row->opened, VS_WHEN_SHORT);
+    (void)snprintf(ref, sizeof ref, "%.*s", (int)row->ref.len, row->ref.p ? row->ref.p : "");
+    vs_one_line(ref);
     closed = strcmp(standing.state, "closed") == 0;
     if (code == VS_OK) {
         code = vs_buf_check(&names, "list", err);
     }
     if (code == VS_OK) {
         listing->shown++;
-        vs_print(&listing->cli->out, "%s  %s  %-12.*s  %s%s(%s)\n", id, when, (int)row->ref.len,
-                 row->ref.p ? row->ref.p : "", names.p ? (const char *)names.p : "",
-                 names.len > 0 ? " " : "",
+        vs_print(&listing->cli->out, "%s  %s  %-12s  %s%s(%s)\n", id, when, ref,
+                 names.p ? (const char *)names.p : "", names.len > 0 ? " " : "",
                  closed ? _("closed") : vs_say_certainty(vs_standing_certainty(&standing)));
     }
     vs_json_set_hash(doc, "case", &row->hash);

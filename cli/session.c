@@ -212,6 +212,14 @@ vs_session_case_row(struct vs_casefile_row *row, char ref[VS_LABEL_LEN], struct 
 }
 
 void
+vs_one_line(char *text)
+{
+    for (; *text; text++) {
+        *text = (unsigned char)*text < 0x20 ? ' ' : *text;
+    }
+}
+
+void
 vs_label_case(char out[VS_LABEL_LEN], struct vs_store *store, int64_t case_leaf)
 {
     struct vs_casefile_row row;
@@ -223,6 +231,7 @@ vs_label_case(char out[VS_LABEL_LEN], struct vs_store *store, int64_t case_leaf)
     } else {
         vs_id_short(id, &row.hash);
     }
+    vs_one_line(ref);
     if (ref[0]) {
         (void)snprintf(out, VS_LABEL_LEN, "%s (%.120s)", id, ref);
     } else {

@@ -43,6 +43,9 @@ struct vs_json *vs_json_org(struct vs_store *store, const struct vs_hash *org);
  * none. */
 void vs_json_role(struct vs_json *object, struct vs_store *store, const struct vs_hash *org);
 
+/* Line feeds and tabs become spaces: what a partner wrote in a reference forges no line of ours. */
+void vs_one_line(char *text);
+
 /* What people call a case: its own reference and the beginning of its id. */
 void vs_label_case(char out[VS_LABEL_LEN], struct vs_store *store, int64_t case_leaf);
 

@@ -89,4 +89,8 @@ other=$(node -e 'const d = JSON.parse(require("fs").readFileSync(process.argv[1]
     console.log(d.organisations.find((o) => o.name === "Toezicht gia").org);' "$out")
 refused 1 not-authorised as igj disclose "$id" --to "$other" --full
 err_has not-holder
+
+# A slip in `return` discloses nothing either: a case goes back only to one that held it.
+refused 1 not-authorised as vt return 2026-0131 --to igj
+err_has "vs handover CASE --to ORG"
 done_testing

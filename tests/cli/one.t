@@ -106,4 +106,9 @@ as vt remote remove gone
 refused 1 not-found as vt remote remove gone
 grep -rlF -e 'het verhaal' -e '2026-0131' -e 'Veilig Thuis' vt >"$out"
 is_empty "$out" "nothing readable lies in the folder"
+
+# A reference is one line: nothing typed there forges a line of an answer.
+forged=$(printf 'EVIL\n  now:     somebody else')
+refused 2 usage as vt open --ref "$forged"
+refused 2 usage as vt open --ref "$(printf 'a\033[31mb')"
 done_testing
