@@ -76,7 +76,7 @@ for who in vt ost breda; do
     is_rc 21 "$who: people must decide"
     out_has "Sociaal team Oosterhout holds responsibility since Fri 3 April 2026 13:00 (contested"
     out_has "Team Breda holds responsibility since Fri 3 April 2026 14:30 (contested"
-    out_has "vs settle: who holds it and from when, signed by Sociaal team Oosterhout, Team Breda and Veilig Thuis West-Brabant"
+    out_has "vs settle: who holds it and from when, signed by Sociaal team Oosterhout and Team Breda"
     out_has "withdrew the handover to Sociaal team Oosterhout Fri 3 April 2026 14:00, too late: it moved Fri 3 April 2026 13:00"
     as $who show 2026-0141
     is_rc 21 "$who: so says show"
