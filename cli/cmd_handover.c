@@ -40,8 +40,8 @@ check_held_before(const struct vs_doing *doing, const struct vs_org_row *to, str
     for (size_t i = 0; i < fold->claim_count; i++) {
         const struct vs_fold_claim *claim = &fold->claims[i];
 
-        if (claim->holder == VS_HOLDER_ORG && claim->start < claim->end &&
-            vs_hash_eq(&claim->org, &to->org)) {
+        if (claim->holder == VS_HOLDER_ORG && claim->start <= doing->now &&
+            claim->start < claim->end && vs_hash_eq(&claim->org, &to->org)) {
             return VS_OK;
         }
     }
