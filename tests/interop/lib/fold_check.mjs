@@ -21,7 +21,7 @@ function ofDump(line) {
   if (w[0] === 'claim') return ['claim', w[2], w[3], w[4], w[5], w[6], w[8]].join(' ');
   if (w[0] === 'offer') return ['offer', w[1], w[2], w[5], w[6], w[7], w[8], w[9], w[10], w[11]].join(' ');
   if (w[0] === 'escalation') return ['escalation', w[1], w[3], w[4]].join(' ');
-  return ['party', 'wait', 'settlement'].includes(w[0]) ? line : null;
+  return ['party', 'wait', 'settlement', 'finding'].includes(w[0]) ? line : null;
 }
 
 const settlementLine = (view, p) => {
@@ -29,6 +29,7 @@ const settlementLine = (view, p) => {
   return ['settlement', p.id, view.effective.includes(p) ? 'effective' : 'waits', ...signers, '/', ...signers.filter((s) => !signed.has(s))].join(' ');
 };
 const escalationLine = (x) => ['escalation', x.id, when(x.from), when(x.until)].join(' ');
+const findingLine = (f) => ['finding', f.name, f.event, f.about ?? '-', when(f.from), when(f.until)].join(' ');
 const waitLine = (w) => ['wait', w.start.id, when(w.from), when(w.until), w.counts ? 'counts' : 'shown'].join(' ');
 const sorted = (ids) => [...ids].sort((a, b) => Buffer.compare(Buffer.from(a, 'base64url'), Buffer.from(b, 'base64url')));
 
@@ -39,8 +40,8 @@ export function check(v, makeContext) {
   const all = new Case(v.case, events, makeContext(events.map((e) => e.facts))), { state } = all;
   const mine = [...all.events.map((e) => eventLine(all, e)), ...all.pending.map((e) => `event ${e.id} ${e.org} ${e.facts?.type ?? '-'} pending -`),
     ...state.offers.flatMap((o) => o.waits.map(waitLine)), ...state.escalations.map(escalationLine), ...state.valid.filter((e) => e.type === 'settle' && e.facts.from).map((p) => settlementLine(state, p)),
-    ...state.claims.map(claimLine), ...state.offers.map(offerLine), ...[...state.parties].map(([org, role]) => `party ${org} ${role}`)].sort();
-  const good = is(mine, v.dump.map(ofDump).filter(Boolean).sort(), `${v.name}: verdicts, claims, offers, waits, settlements, parties`);
+    ...state.claims.map(claimLine), ...state.offers.map(offerLine), ...state.findings().map(findingLine), ...[...state.parties].map(([org, role]) => `party ${org} ${role}`)].sort();
+  const good = is(mine, v.dump.map(ofDump).filter(Boolean).sort(), `${v.name}: verdicts, claims, offers, waits, settlements, parties, findings`);
   if (!good) {
     const want = new Set(v.dump.map(ofDump).filter(Boolean));
     for (const line of mine) if (!want.has(line)) note(`mine ${line}`);

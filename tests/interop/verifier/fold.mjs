@@ -190,6 +190,19 @@ class Offer {
   openAt(t) { return this.start > t && !this.ended; }
   signings() { return [...this.accepts, ...this.pickups]; }
 
+  findings(add) {
+    const gone = max(this.sources.map((s) => Math.min(this.view.claim(s)?.last ?? NEVER, this.view.endOf(s))));
+    if (this.rule.finding) add(this.rule.finding, this.id, null, this.event.rec);
+    add('offer-still-open', this.id, null, Math.max(gone, this.event.rec), this.over);
+    for (const w of this.waits) add('waiting', w.start.id, this.id, w.from, w.until);
+    for (const w of this.withdrawals) if (this.lapse === NEVER ? this.results.length > 0 && this.signed < NEVER : w.rec >= this.lapse) add('withdrawn-too-late', w.id, this.id, w.rec);
+    for (const r of this.refusals) if (r.rec >= this.start) add('refused-too-late', r.id, this.id, r.rec);
+    for (const a of this.accepts) {
+      const known = this.waits.filter((w) => a.past.has(w.start.id) && w.until > a.eff);
+      if (known.length) add('accepted-while-waiting', a.id, known[0].start.id, a.eff);
+    }
+  }
+
   missing() {
     const { rule, over } = this, list = [], add = (from, until, missing) => { if (from < until) list.push({ from, until, missing, offer: this, candidates: [this.giver, this.receiver] }); };
     if (rule.move === 'unknown') {
@@ -239,6 +252,8 @@ class Offer {
   }
 }
 
+const ANSWERS = ['handover.accept', 'handover.refuse', 'handover.withdraw', 'pickup', 'waitlist.start', 'waitlist.end'];
+
 // The fold of one set of events.
 class View {
   constructor(all, events, cuts) {
@@ -284,9 +299,11 @@ class View {
       }
     }
     for (const p of this.effective) add(p, p.facts.outcome, p.eff, p.ends, p.eff);
-    for (const c of claims) c.end = min([c.last ?? NEVER, ...claims.flatMap((x) => x.ends.filter((y) => y.id === c.id).map((y) => y.at))]);
     this.claims = claims;
+    for (const c of claims) c.end = Math.min(c.last ?? NEVER, this.endOf(c.id));
   }
+  // When others end the claim of an event, whether or not that is made.
+  endOf(id) { return min(this.claims.flatMap((x) => x.ends.filter((y) => y.id === id).map((y) => y.at))); }
   closingEnds(c, front) {
     const offers = this.offers.filter((o) => this.all.concurrent(o.event, c) && o.sources.some((s) => front.includes(s))).map((o) => o.over);
     return max([c.rec, ...offers, ...this.escalations.filter((x) => this.all.concurrent(x.event, c)).map((x) => x.until)]);
@@ -340,6 +357,33 @@ class View {
     if (disputes.length) return make('disputed', orgs);
     const sure = orgs.every((org) => act.some((c) => c.holder === org && this.confirmed(c, t)));
     return make(sure ? 'certain' : 'unconfirmed', orgs);
+  }
+  // The act that an event answers, agrees to or is about, if it lies in its past.
+  answered(e) {
+    const id = e.facts[{ escalate: 'about', settle: 'agrees' }[e.type] ?? (ANSWERS.includes(e.type) ? 're' : '')];
+    return e.past.has(id) ? id : null;
+  }
+  findings() {
+    const list = [], add = (name, event, about, from, until = NEVER) => { if (from < until) list.push({ name, event, about, from, until }); };
+    for (const e of this.events) {
+      const read = e.verdict === 'valid' || e.verdict === 'void';
+      if (this.leftOut.includes(e)) add('left-out', e.id, null, e.rec);
+      else if (!read) add(e.verdict === 'unreadable' ? 'unreadable' : 'newer-format', e.id, null, e.rec);
+      else {
+        if (e.verdict === 'void') add('void', e.id, this.answered(e), e.rec);
+        else if (e.type !== 'ack' && seconds(e.facts.made) - e.at >= 86400) add('recorded-late', e.id, null, e.rec);
+        if (e.cut) add('closed-feed', e.id, null, e.rec);
+      }
+    }
+    for (const x of this.escalations) add('escalation-open', x.id, x.about ?? null, x.from, x.until);
+    for (const o of this.offers) o.findings(add);
+    for (const p of this.valid) if (p.type === 'settle' && p.facts.from && !this.effective.includes(p)) add('settlement-waits', p.id, null, p.rec);
+    for (const c of this.valid.filter((e) => e.type === 'close')) {
+      const front = c.front.map((x) => x.id), unknown = (e) => this.all.concurrent(e, c);
+      for (const o of this.offers) if (unknown(o.event) && o.sources.some((s) => front.includes(s))) add('closed-unknowing', c.id, o.id, c.rec);
+      for (const x of this.escalations) if (unknown(x.event)) add('closed-unknowing', c.id, x.id, c.rec);
+    }
+    return list;
   }
   boundaries() {
     const all = [...this.claims.flatMap((c) => [c.start, c.end]), ...[...this.missing, ...this.disputes, ...this.kept].flatMap((s) => [s.from, s.until]), ...this.events.filter((e) => e.facts).map((e) => e.at)];
