@@ -1,113 +1,13 @@
 # Killed at calls that change the disk (every n-th; KILL_STEP=1 for all), and run again: the same end as if never killed, no event
 # twice, none missing, the head mark fine, and what is derived the same when derived again.
 . "$(dirname "$0")/lib.sh"
-: "${BUILD:=$root/build}" "${MODE:=release}"
-preload=$BUILD/$MODE/tests/cli/kill_at.so
-[ -f "$preload" ] || { echo "1..0 # SKIP $preload is not built"; exit 0; }
-
-# Runs vs for an organisation, with the preloaded library told by KILL_AT or KILL_COUNT.
-killed_as()
-{
-    who=$1
-    shift
-    (
-        LD_PRELOAD=$preload
-        export LD_PRELOAD KILL_AT KILL_COUNT
-        exec faketime -f "$now" "$VS_PROGRAM" --ledger "$trash/$who" --key-file "$trash/$who.key" "$@"
-    ) >"$out" 2>"$err" </dev/null
-    rc=$?
-    sweep
-}
-# What faketime shares in memory goes by the number of its process. Killed, it leaves that behind, and
-# the next process of this number fails.
-sweep()
-{
-    for shared in /dev/shm/*faketime_*; do
-        [ -d "/proc/${shared##*_}" ] || rm -f "$shared"
-    done
-}
-KILL_AT= KILL_COUNT=
+. "$root/tests/cli/kill_lib.sh"
 
 two_organisations
 echo 'het verhaal' >text
 as vt open --ref 2026-0001 --text text
 as vt sync
 as ost sync
-mkdir kept
-keep() { rm -rf kept/*; cp -a vt ost hub.git kept/; }
-back() { rm -rf vt ost hub.git; cp -a kept/vt kept/ost kept/hub.git .; }
-
-# What both know, without what is random or differs by the moment of a run.
-said()
-{
-    for who in vt ost; do
-        as $who log --json
-        node -e '
-            const doc = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
-            for (const c of doc.cases.sort((a, b) => (a.ref < b.ref ? -1 : 1)))
-                console.log(c.ref, c.events.map((e) => `${e.type}/${e.state}/${e.by.name}/${e.content}`)
-                    .filter((e) => !e.startsWith("ack")).sort().join(" "));' "$out"
-        as $who list --all
-        sed 's/^ *[0-9a-f]* *//' "$out" | sort
-    done
-}
-all_sync() { for who in vt ost vt ost; do as $who sync; done; }
-sound()
-{
-    for who in vt ost; do
-        as $who ledger rebuild
-        grep -qF 'the same as before' "$out" || return 1
-        as $who doctor --json
-        grep -q '"name": "mark"' "$out" && ! grep -A1 '"name": "mark"' "$out" | grep -q false || return 1
-    done
-}
-
-# What may be said twice is said again only by who looked and did not find it: the type of the event.
-once=
-is_recorded()
-{
-    [ -n "$once" ] || return 1
-    as "$actor" log --json
-    grep -qF "\"type\": \"$once\"" "$out"
-}
-
-# at_every STEP WHO COMMAND...
-at_every()
-{
-    step=$1 actor=$2
-    shift 2
-    keep
-    KILL_COUNT=$trash/count
-    killed_as $actor "$@"
-    KILL_COUNT=
-    is_rc 0 "never killed: $actor $*"
-    all_sync
-    said >want
-    last=$(cat count)
-    [ "$last" -gt 10 ]
-    ok $? "$actor $*: $last calls change the disk"
-    at=1 wrong= unsound= runs=0
-    while [ $at -le "$last" ]; do
-        back
-        KILL_AT=$at
-        killed_as $actor "$@"
-        KILL_AT=
-        [ $rc = 0 ] && [ $at != "$last" ] && wrong="$wrong $at(not killed)"
-        is_recorded || as $actor "$@"
-        { [ $rc = 0 ] || [ $rc = 1 ]; } || wrong="$wrong $at(again: $rc)"
-        all_sync
-        [ $rc = 0 ] || wrong="$wrong $at(sync: $rc)"
-        said >have
-        cmp -s want have || { wrong="$wrong $at"; cp have "have.$at"; }
-        sound || unsound="$unsound $at"
-        runs=$((runs + 1))
-        at=$((at + step))
-    done
-    is "$wrong" "" "$actor $*: the same end after each of $runs kills"
-    is "$unsound" "" "$actor $*: the ledgers are sound"
-    back
-    as $actor "$@"
-}
 
 at_every ${KILL_STEP:-7} vt open --ref 2026-0002 --text text
 at_every ${KILL_STEP:-9} vt handover 2026-0002 --to oosterhout --mode written --text text
