@@ -10,6 +10,7 @@
 
 #include "core/base/mem.h"
 #include "core/vault/file.h"
+#include "core/vault/holder.h"
 #include "core/vault/vault_priv.h"
 
 static struct {
@@ -105,8 +106,14 @@ vs_vault_fail(struct vs_err *err, const struct vs_vault *vault, const char *what
     } else if (ours) {
         vs_fail(err, code, what, "ledger.db: %s", fault->why);
     } else if (code == VS_E_LOCKED) {
-        vs_fail(err, code, what, "another process kept the ledger locked for %d seconds",
-                vs_vault_wait_ms() / 1000);
+        long holder = vs_lock_holder(vault->db_path);
+        char now[48] = "";
+
+        if (holder > 0) {
+            (void)snprintf(now, sizeof(now), ", now by process %ld", holder);
+        }
+        vs_fail(err, code, what, "the ledger stayed locked for %d seconds%s",
+                vs_vault_wait_ms() / 1000, now);
     } else {
         vs_fail(err, code, what, "%s", sqlite3_errmsg(vault->db));
     }
