@@ -11,11 +11,11 @@ Q      := $(if $(V),,@)
 out    := $(BUILD)/$(MODE)
 
 DEPS       := gcc libc6-dev pkg-config gettext faketime libsqlite3-dev libsodium-dev libgit2-dev \
-              libjansson-dev libkeyutils-dev
+              libjansson-dev libkeyutils-dev zlib1g-dev
 DEPS_CHECK := perl clang-14 libclang-rt-14-dev clang-format-14 openssh-client golang-golang-x-mod-dev
 PROGRAMS_CHECK := git:git node:nodejs npm:npm sshd:openssh-server ssh-agent:openssh-client \
                   openssl:openssl pgrep:procps go:golang-go
-LIBRARIES  := sqlite3 libsodium libgit2 jansson
+LIBRARIES  := sqlite3 libsodium libgit2 jansson zlib
 
 export LC_ALL := C.UTF-8
 export TZ     := UTC

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/base/mem.h"
+#include "sync/loose.h"
 #include "sync/reflock.h"
 #include "sync/watch.h"
 
@@ -285,6 +286,17 @@ vs_git_has(struct vs_git *git, const struct vs_git_id *id)
     return git_odb_exists_ext(git->odb, &oid, GIT_ODB_LOOKUP_NO_REFRESH) != 0;
 }
 
+/* Looked at before libgit2 reads the object, which would not come back from a torn one. */
+static bool
+ends_well(const git_repository *repo, const char *id)
+{
+    char objects[4200];
+
+    /* A folder beside a repository has packs only (vs_git_open_beside). */
+    (void)snprintf(objects, sizeof(objects), "%sobjects", git_repository_commondir(repo));
+    return vs_loose_ends_well(objects, id);
+}
+
 enum vs_code
 vs_git_header(enum vs_git_kind *kind, size_t *size, struct vs_git *git, const struct vs_git_id *id,
               struct vs_err *err)
@@ -292,9 +304,13 @@ vs_git_header(enum vs_git_kind *kind, size_t *size, struct vs_git *git, const st
     git_oid oid = vs_git_oid(id);
     git_object_t type = GIT_OBJECT_INVALID;
     char text[2 * VS_GIT_ID_LEN + 1];
-    int rc = git_odb_read_header(size, &type, git->odb, &oid);
+    int rc;
 
     vs_git_id_text(text, id);
+    if (!ends_well(git->repo, text)) {
+        return vs_fail(err, VS_E_REMOTE_CONTENT, text, "the object is damaged: it ends too early");
+    }
+    rc = git_odb_read_header(size, &type, git->odb, &oid);
     if (rc == GIT_ENOTFOUND) {
         return vs_fail(err, VS_E_NOT_FOUND, text, "the object is not there");
     }

@@ -1,0 +1,17 @@
+/*
+ * Loose objects, each a zlib stream in a file of its own. libgit2 1.5 reads on for ever in one that
+ * ends too early (git_zstream_get_output asks again as long as nothing comes), and this is what a
+ * loss of power leaves of a file on a stick, and what anybody can lay in a shared folder. So they
+ * are looked at before the library reads them.
+ */
+#ifndef VS_SYNC_LOOSE_H
+#define VS_SYNC_LOOSE_H
+
+#include "sync/git.h"
+
+/* False when the object store in the folder `objects` has a loose object `id` (hex) that ends
+ * before its stream does, or is no stream. True when it has none: the object is in a pack then,
+ * whose length the library knows. */
+bool vs_loose_ends_well(const char *objects, const char *id);
+
+#endif
