@@ -472,7 +472,11 @@ vs_git_ref_get(struct vs_git_id *out, struct vs_git *git, const char *name, stru
         return vs_fail(err, VS_E_NOT_FOUND, name, "there is no such reference");
     }
     if (rc < 0) {
-        return vs_git_fail(err, VS_E_IO, name, "cannot read the reference");
+        const git_error *last = git_error_last();
+
+        return vs_git_fail(
+            err, last && last->klass == GIT_ERROR_REFERENCE ? VS_E_REMOTE_CONTENT : VS_E_IO, name,
+            "cannot read the reference");
     }
     if (git_reference_type(ref) == GIT_REFERENCE_DIRECT) {
         *out = vs_git_id_of(git_reference_target(ref));

@@ -24,7 +24,8 @@ enum vs_git_kind { VS_GIT_COMMIT = 1, VS_GIT_TREE = 2, VS_GIT_BLOB = 3 };
  * and the children have it then. */
 enum vs_code vs_git_start(struct vs_err *err) VS_MUST_USE;
 
-/* Opens the cache repository at `path`, making it (bare, mode 0700) when nothing is there. */
+/* Opens the cache repository at `path`, making it (bare, mode 0700) when nothing is there.
+ * VS_E_REMOTE_NOT_REPOSITORY when what is there is no repository, or no longer. */
 enum vs_code vs_git_open(struct vs_git **out, const char *path, struct vs_err *err) VS_MUST_USE;
 
 /* Opens an existing repository that somebody else may write to. VS_E_REMOTE_UNREACHABLE when there
@@ -69,13 +70,17 @@ enum vs_code vs_git_read(struct vs_buf *out, struct vs_git *git, const struct vs
 enum vs_code vs_git_write(struct vs_git_id *out, struct vs_git *git, enum vs_git_kind kind,
                           const void *bytes, size_t len, struct vs_err *err) VS_MUST_USE;
 
+/* Reads every object that is there; *whole is false when one is damaged. */
+enum vs_code vs_git_objects_whole(bool *whole, struct vs_git *git, struct vs_err *err) VS_MUST_USE;
+
 /* Copies `count` objects from one repository to another as one pack, or not at all. */
 enum vs_code vs_git_copy_pack(struct vs_git *to, struct vs_git *from, const struct vs_git_id *ids,
                               size_t count, struct vs_err *err) VS_MUST_USE;
 
 /* --- references ------------------------------------------------------------------------------- */
 
-/* The object that a direct reference names. VS_E_NOT_FOUND. */
+/* The object that a direct reference names. VS_E_NOT_FOUND; VS_E_REMOTE_CONTENT when what is there
+ * is no reference, such as the torn rest of one. */
 enum vs_code vs_git_ref_get(struct vs_git_id *out, struct vs_git *git, const char *name,
                             struct vs_err *err) VS_MUST_USE;
 

@@ -366,6 +366,19 @@ moved(struct vs_err *err, const char *branch)
     return vs_fail(err, VS_E_REMOTE_MOVED, branch, "the remote's branch is not what was expected");
 }
 
+/* Read-only, full, or no right to write: that is the remote's, not our own trouble. */
+static enum vs_code
+refused_by_folder(enum vs_code code, struct vs_err *err)
+{
+    if (code == VS_E_IO || code == VS_E_NO_SPACE) {
+        code = VS_E_REMOTE_REFUSED;
+        if (err) {
+            err->code = code;
+        }
+    }
+    return code;
+}
+
 static enum vs_code
 push_folder(struct vs_git *folder, struct vs_git *git, const char *name, const struct vs_git_id *id,
             const struct vs_git_id *expected, struct vs_err *err)
@@ -375,8 +388,14 @@ push_folder(struct vs_git *folder, struct vs_git *git, const char *name, const s
     struct vs_git_id now;
     enum vs_code code = vs_git_ref_get(&now, folder, name, err);
 
+    if (code == VS_E_REMOTE_CONTENT && !expected) {
+        /* The torn rest of our own reference: the list had no such branch, and it begins anew. */
+        vs_err_clear(err);
+        code = vs_git_ref_remove(folder, name, err);
+        code = code == VS_OK ? VS_E_NOT_FOUND : code;
+    }
     if (code != VS_OK && code != VS_E_NOT_FOUND) {
-        return code;
+        return refused_by_folder(code, err);
     }
     if ((code == VS_OK) != (expected != NULL) || (expected && !vs_git_id_eq(&now, expected))) {
         return moved(err, name);
@@ -388,13 +407,7 @@ push_folder(struct vs_git *folder, struct vs_git *git, const char *name, const s
         code = vs_git_ref_set(folder, name, id, expected, err);
     }
     vs_git_durable(false);
-    if (code == VS_E_IO || code == VS_E_NO_SPACE) {
-        code = VS_E_REMOTE_REFUSED; /* read-only, full, or no right to write */
-        if (err) {
-            err->code = code;
-        }
-    }
-    return code;
+    return refused_by_folder(code, err);
 }
 
 struct finding {
