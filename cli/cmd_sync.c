@@ -696,6 +696,11 @@ vs_cmd_sync(struct vs_cli *cli, struct vs_err *err)
     }
     if (code == VS_OK) {
         code = run(&result, cli, store, &remotes, git, err);
+        if (vs_sync_cache_mend(&result, code, store)) {
+            vs_warn(&cli->out,
+                    _("what this machine keeps of the remotes was damaged, and is removed; nothing "
+                      "is lost: vs sync fetches it again\n"));
+        }
     }
     if (code == VS_OK) {
         doc = vs_out_document("vs.sync/1");

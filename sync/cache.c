@@ -10,17 +10,37 @@
 
 enum { OPEN_FOLDERS_MAX = 32 };
 
+enum { REFERENCE_BYTES = 41, LOOSE_PATH = sizeof("/objects/") - 1 + 41 };
+
 /* nftw hands nothing on to what it calls. */
 static struct vs_cache_size counted;
+static const char *counted_in;
+
+static bool
+is_torn(const char *path, off_t size)
+{
+    const char *file = path + strlen(counted_in);
+    size_t len = strlen(file);
+
+    if (len >= 5 && strcmp(file + len - 5, ".lock") == 0) {
+        return false; /* of somebody at work, or dead; it is dealt with where it is in the way */
+    }
+    if (strncmp(file, "/refs/", 6) == 0) {
+        return size != REFERENCE_BYTES;
+    }
+    /* Files that are still being made have other names. */
+    return size == 0 && ((strncmp(file, "/objects/", 9) == 0 && len == LOOSE_PATH) ||
+                         strncmp(file, "/objects/pack/pack-", 19) == 0);
+}
 
 static int
 count_file(const char *path, const struct stat *info, int kind, struct FTW *place)
 {
-    (void)path;
     (void)place;
     if (kind == FTW_F) {
         counted.files++;
         counted.bytes += (uint64_t)info->st_size;
+        counted.torn += is_torn(path, info->st_size);
     }
     return 0;
 }
@@ -29,6 +49,7 @@ enum vs_code
 vs_cache_measure(struct vs_cache_size *out, const char *path, struct vs_err *err)
 {
     memset(&counted, 0, sizeof(counted));
+    counted_in = path;
     if (nftw(path, count_file, OPEN_FOLDERS_MAX, FTW_PHYS) < 0 && errno != ENOENT) {
         return vs_fail_errno(err, errno, path, "cannot look through the cache");
     }
@@ -134,5 +155,19 @@ vs_cache_rebuild(const char *path, struct vs_err *err)
     }
     vs_free(fresh);
     vs_free(old);
+    return code;
+}
+
+enum vs_code
+vs_cache_check(bool *whole, const char *path, struct vs_err *err)
+{
+    struct vs_git *git = NULL;
+    enum vs_code code = vs_git_open(&git, path, err);
+
+    *whole = false;
+    if (code == VS_OK) {
+        code = vs_git_objects_whole(whole, git, err);
+    }
+    vs_git_close(git);
     return code;
 }

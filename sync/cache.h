@@ -11,6 +11,8 @@
 struct vs_cache_size {
     uint64_t files;
     uint64_t bytes;
+    uint64_t torn; /* objects without a byte, references that are not of a reference's length: what
+                      a loss of power leaves of a file that was being written */
 };
 
 /* Counts the files of the cache at `path`; zeros when there is none. Links are not followed. */
@@ -27,6 +29,10 @@ enum vs_code vs_cache_measure(struct vs_cache_size *out, const char *path,
  * none. Nobody may have it open: under the sync lock, before vs_git_open.
  */
 enum vs_code vs_cache_rebuild(const char *path, struct vs_err *err) VS_MUST_USE;
+
+/* Reads every object in it: *whole is false when one is not what its name says. As slow as the
+ * cache is large; for when something was wrong and it is not clear with whom. */
+enum vs_code vs_cache_check(bool *whole, const char *path, struct vs_err *err) VS_MUST_USE;
 
 /* Removes it, with all that is in it. No error if it is not there. */
 enum vs_code vs_cache_remove(const char *path, struct vs_err *err) VS_MUST_USE;

@@ -165,7 +165,12 @@ vs_git_open(struct vs_git **out, const char *path, struct vs_err *err)
                                        GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_BARE |
                                            GIT_REPOSITORY_OPEN_NO_DOTGIT,
                                        NULL) < 0) {
-        return vs_git_fail(err, VS_E_IO, path, "cannot open the cache");
+        const git_error *last = git_error_last();
+        bool torn =
+            last && (last->klass == GIT_ERROR_REPOSITORY || last->klass == GIT_ERROR_CONFIG);
+
+        return vs_git_fail(err, torn ? VS_E_REMOTE_NOT_REPOSITORY : VS_E_IO, path,
+                           "cannot open the cache");
     }
     if (set_delta_limit(repo) < 0) {
         git_repository_free(repo);
@@ -457,6 +462,51 @@ out:
     git_packbuilder_free(builder);
     git_repository_free(objects);
     return code;
+}
+
+struct inspecting {
+    struct vs_git *git;
+    bool damaged;
+    bool no_memory;
+};
+
+static int
+inspect(const git_oid *id, void *payload)
+{
+    struct inspecting *inspecting = payload;
+    git_odb_object *object = NULL;
+    struct vs_git_id our = vs_git_id_of(id);
+    char text[2 * VS_GIT_ID_LEN + 1];
+
+    vs_git_id_text(text, &our);
+    if (!ends_well(inspecting->git->repo, text)) {
+        inspecting->damaged = true;
+        return 1;
+    }
+    if (git_odb_read(&object, inspecting->git->odb, id) < 0) {
+        const git_error *last = git_error_last();
+
+        inspecting->no_memory = last && last->klass == GIT_ERROR_NOMEMORY;
+        inspecting->damaged = !inspecting->no_memory;
+        return 1; /* one is enough */
+    }
+    git_odb_object_free(object);
+    return 0;
+}
+
+enum vs_code
+vs_git_objects_whole(bool *whole, struct vs_git *git, struct vs_err *err)
+{
+    struct inspecting inspecting = {git, false, false};
+    int rc = git_odb_foreach(git->odb, inspect, &inspecting);
+
+    if (rc < 0) {
+        const git_error *last = git_error_last();
+
+        inspecting.no_memory = last && last->klass == GIT_ERROR_NOMEMORY;
+    }
+    *whole = rc == 0;
+    return inspecting.no_memory ? vs_fail_memory(err) : VS_OK;
 }
 
 /* --- references ------------------------------------------------------------------------------- */

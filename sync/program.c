@@ -269,7 +269,7 @@ take_output(struct run *run, const char *bytes, size_t len, struct vs_err *err)
 static uint64_t
 fetched_bytes(const struct run *run)
 {
-    struct vs_cache_size size = {0, 0};
+    struct vs_cache_size size = {0};
 
     if (run->limits && vs_cache_measure(&size, run->program->objects, NULL) != VS_OK) {
         size.bytes = 0;

@@ -59,15 +59,6 @@ check_names(const struct remotes *remotes, struct vs_err *err)
     return VS_OK;
 }
 
-static enum vs_code
-open_cache(struct vs_git **git, struct vs_store *store, struct vs_err *err)
-{
-    char path[4200];
-
-    snprintf(path, sizeof(path), "%s/git", vs_vault_dir(store->vault));
-    return vs_git_open(git, path, err);
-}
-
 enum vs_code
 vs_sync_cache_open(struct vs_git **git, struct vs_sync_lock *lock, struct vs_store *store,
                    struct vs_err *err)
@@ -84,10 +75,53 @@ vs_sync_cache_open(struct vs_git **git, struct vs_sync_lock *lock, struct vs_sto
     }
     snprintf(path, sizeof(path), "%s/git", vs_vault_dir(store->vault));
     code = vs_cache_measure(&size, path, err);
-    if (code == VS_OK && size.files > VS_CACHE_FILES_MAX) {
+    if (code == VS_OK && size.torn > 0) {
+        code = vs_cache_remove(path, err);
+    } else if (code == VS_OK && size.files > VS_CACHE_FILES_MAX) {
         code = vs_cache_rebuild(path, err);
     }
-    return code == VS_OK ? vs_git_open(git, path, err) : code;
+    if (code != VS_OK) {
+        return code;
+    }
+    code = vs_git_open(git, path, err);
+    if (code == VS_E_REMOTE_NOT_REPOSITORY) {
+        /* No repository any more. It holds nothing that cannot be fetched again. */
+        vs_err_clear(err);
+        code = vs_cache_remove(path, err);
+        code = code == VS_OK ? vs_git_open(git, path, err) : code;
+    }
+    return code;
+}
+
+/* Content that was not right came from the remote, or lay damaged in the cache. */
+static bool
+is_in_doubt(const struct vs_sync_result *result, enum vs_code code)
+{
+    bool doubt = code == VS_E_IO;
+
+    for (size_t i = 0; i < result->host_count; i++) {
+        doubt = doubt || result->hosts[i].code == VS_E_REMOTE_CONTENT ||
+                result->hosts[i].code == VS_E_NOT_FOUND;
+    }
+    for (size_t i = 0; i < result->feed_count; i++) {
+        doubt = doubt || result->feeds[i].refused == VS_E_REMOTE_CONTENT ||
+                result->feeds[i].refused == VS_E_NOT_FOUND;
+    }
+    return doubt;
+}
+
+bool
+vs_sync_cache_mend(const struct vs_sync_result *result, enum vs_code code, struct vs_store *store)
+{
+    char path[4200];
+    bool whole = true;
+
+    if (!is_in_doubt(result, code)) {
+        return false;
+    }
+    snprintf(path, sizeof(path), "%s/git", vs_vault_dir(store->vault));
+    return vs_cache_check(&whole, path, NULL) == VS_OK && !whole &&
+           vs_cache_remove(path, NULL) == VS_OK;
 }
 
 enum vs_code
@@ -120,10 +154,29 @@ vs_sync_remotes(struct vs_sync_result *out, struct vs_store *store, const char *
             remotes->list[i] = &remotes->hosts[i].host;
         }
         code = vs_sync_run(out, store, remotes->list, remotes->count, options, err);
+        (void)vs_sync_cache_mend(out, code, store);
     }
     vs_git_close(git);
     vs_sync_unlock(&lock);
     vs_free(remotes);
+    return code;
+}
+
+/* Without waiting for a sync that is under way, unless the cache has to be made anew. */
+static enum vs_code
+open_cache(struct vs_git **git, struct vs_store *store, struct vs_err *err)
+{
+    struct vs_sync_lock lock = {-1};
+    char path[4200];
+    enum vs_code code;
+
+    snprintf(path, sizeof(path), "%s/git", vs_vault_dir(store->vault));
+    code = vs_git_open(git, path, err);
+    if (code == VS_E_REMOTE_NOT_REPOSITORY) {
+        vs_err_clear(err);
+        code = vs_sync_cache_open(git, &lock, store, err);
+        vs_sync_unlock(&lock);
+    }
     return code;
 }
 

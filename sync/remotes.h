@@ -18,11 +18,20 @@ enum vs_code vs_sync_remotes(struct vs_sync_result *out, struct vs_store *store,
 
 /*
  * The cache repository of a ledger under the lock that keeps two syncs apart; one that has outgrown
- * what it holds is written anew first. The caller closes the first and then unlocks, also after a
- * failure; *lock is {-1} before. VS_E_LOCKED as above.
+ * what it holds is written anew first, one that a loss of power has torn begins empty. The caller
+ * closes the first and then unlocks, also after a failure; *lock is {-1} before. VS_E_LOCKED as
+ * above.
  */
 enum vs_code vs_sync_cache_open(struct vs_git **git, struct vs_sync_lock *lock,
                                 struct vs_store *store, struct vs_err *err) VS_MUST_USE;
+
+/*
+ * After a sync that ended with `code`, before the lock goes: when content was not right, was it the
+ * cache? A cache in which an object is damaged is removed, and true is returned; the next sync
+ * fetches again what it held.
+ */
+bool vs_sync_cache_mend(const struct vs_sync_result *result, enum vs_code code,
+                        struct vs_store *store);
 
 /* What a remote is before it is added: a repository that can be reached? *branches counts feeds,
  * *foreign what is not ours. VS_E_INVALID for a name or URL that cannot be one. */

@@ -18,6 +18,7 @@ main(void)
     struct vs_git *git = NULL;
     struct vs_err err = {0};
     struct h_feed feed;
+    bool whole = false;
 
     OK(vs_cache_measure(&before, path, &err) == VS_OK && before.files == 0, "no cache, no files");
     OK(vs_cache_remove(path, &err) == VS_OK, "nor anything to remove");
@@ -53,6 +54,22 @@ main(void)
        "and all leaves");
     vs_tree_close(tree);
     vs_git_close(git);
+
+    /* What a loss of power leaves of what was being written. */
+    IS_INT(after.torn, 0, "nothing in it is torn");
+    OK(vs_cache_check(&whole, path, &err) == VS_OK && whole, "and it is whole");
+    h_run("printf 1234567890 > cache/refs/vs/hub/half; : > cache/refs/vs/hub/half2.lock");
+    h_must(vs_cache_measure(&after, path, &err), &err, "measure");
+    IS_INT(after.torn, 1, "a half reference is torn, a lock is not");
+    h_run("rm cache/refs/vs/hub/half*; mkdir -p cache/objects/ab; "
+          ": > cache/objects/ab/cdefabcdefabcdefabcdefabcdefabcdefabcd; "
+          ": > cache/objects/tmp_object_git2_abcdef");
+    h_must(vs_cache_measure(&after, path, &err), &err, "measure");
+    IS_INT(after.torn, 1, "an empty object is, one that is still being made is not");
+    h_run("rm -rf cache/objects/ab cache/objects/tmp_*; "
+          "id=$(head -c 9000 /dev/urandom | git -C cache hash-object -w --stdin); "
+          "truncate -s 4000 cache/objects/$(echo $id | sed 's,..,&/,')");
+    OK(vs_cache_check(&whole, path, &err) == VS_OK && !whole, "half an object is found by reading");
     OK(vs_cache_remove(path, &err) == VS_OK && access(path, F_OK) != 0, "it can be removed");
     h_feed_release(&feed);
     return tap_done();
