@@ -237,9 +237,8 @@ vs_fork_add_version(struct vs_store *store, struct vs_feed_row *out,
     out->since = vs_store_now(store);
     out->tree = *tree;
     code = vs_feed_insert(store->ledger, out, err);
-    out->common = parent->common;
     if (code == VS_OK) {
-        code = refresh(store, out, &news, err);
+        code = refresh(store, out, &news, err); /* also where the parent is cut there already */
     }
     if (code == VS_OK) {
         code = vs_take_new_feed(store, out, err);
