@@ -15,7 +15,7 @@ find_re(struct vs_fold_data *d, struct ev *e)
 
     if (e->e->has_re) {
         re = &e->e->re;
-    } else if (e->e->type == VS_EV_SETTLE && e->e->is_agreement) {
+    } else if (e->e->is_agreement) {
         re = &e->e->agrees;
     }
     if (!re) {
@@ -27,6 +27,7 @@ find_re(struct vs_fold_data *d, struct ev *e)
     }
 }
 
+/* What is no ack opens nothing. */
 static void
 note_acks(struct vs_fold_data *d, uint32_t x)
 {
@@ -128,9 +129,7 @@ judge(struct vs_fold_data *d, uint32_t x)
             e->reason = judge_in(d, view, x);
             e->judged = true;
             e->valid = !e->reason;
-            if (e->e->type == VS_EV_ACK) {
-                note_acks(d, x);
-            }
+            note_acks(d, x);
         }
         if (e->valid) {
             enter(d, x, linear);
@@ -144,7 +143,7 @@ vs_authority_check(const char **reason, const struct vs_fold *fold, const struct
                    const struct vs_hash *org, struct vs_err *err)
 {
     struct vs_fold_data *d = fold->data;
-    struct vs_fold_event in = {.event = event, .org = *org};
+    struct vs_fold_event in = {.id = d->case_id, .event = event, .org = *org}; /* of an opening */
     struct ev *e = &d->ev[d->n];
     struct obj *obj = &d->obj[d->obj_n];
     struct view *view;
@@ -152,9 +151,6 @@ vs_authority_check(const char **reason, const struct vs_fold *fold, const struct
     *reason = NULL;
     if (event->type == VS_EV_NEWER || event->type == VS_EVENT_TYPE_COUNT) {
         return vs_fail(err, VS_E_INVALID, "type", "cannot be judged");
-    }
-    if (event->type == VS_EV_OPEN) {
-        in.id = d->case_id;
     }
     e->in = &in;
     e->e = event;

@@ -12,12 +12,15 @@ my ($out, @files) = @ARGV;
 my $folder = tempdir(CLEANUP => 1);
 my @unit = map { "$out/obj/tests/unit/core_casework/$_.o" } qw(h_case h_shipped h_play h_fold_json);
 my @prop = map { "$out/obj/tests/prop/core_casework/$_.o" } qw(h_case h_shipped h_history h_fold_json h_laws h_reached h_play);
+my @memory = map { "$out/obj/tests/anomaly/core_casework/$_.o" } qw(h_case h_shipped h_history);
 # What is run, cheapest first. The last prints what follows from random histories; on the source as
 # it is the second fold agrees with that (tests/interop/histories.mjs).
 my @tests = (
     ['unit/core_casework/t_authority', \@unit],
     ['unit/core_casework/t_conflicts', \@unit],
     ['unit/core_casework/t_fold_examples', \@unit],
+    ['unit/core_casework/t_edges', \@unit],
+    ['anomaly/core_casework/t_fold_memory', \@memory],
     ['prop/core_casework/t_histories', \@prop, '--write', '400', '1'],
     ['prop/core_casework/t_laws', \@prop, '600'],
 );
