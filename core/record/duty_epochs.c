@@ -46,7 +46,8 @@ share(struct vs_store *store, const struct vs_casefile *file, int64_t channel, s
     return code;
 }
 
-/* *settled: nothing of this case is left to do. */
+/* *settled: nothing of this case is left to do, for us or until another event of it comes, with
+ * which it is looked at again (refold.c). */
 static enum vs_code
 rekey_if_ours(struct vs_store *store, const struct vs_casefile *file, bool *settled,
               struct vs_err *err)
@@ -59,7 +60,7 @@ rekey_if_ours(struct vs_store *store, const struct vs_casefile *file, bool *sett
     if (code != VS_OK || *settled) {
         return code;
     }
-    code = vs_epoch_is_ours(&ours, store, file, vs_store_now(store), err);
+    code = vs_epoch_is_ours(&ours, settled, store, file, vs_store_now(store), err);
     if (code == VS_OK && ours) {
         code = vs_epoch_rekey(store, vs_casefile_leaf(file), err);
         *settled = code == VS_OK;

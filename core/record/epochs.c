@@ -372,16 +372,37 @@ vs_epoch_rekey(struct vs_store *store, int64_t case_leaf, struct vs_err *err)
     return code;
 }
 
-enum vs_code
-vs_epoch_is_ours(bool *ours, const struct vs_store *store, const struct vs_casefile *file,
-                 vs_instant now, struct vs_err *err)
+/* Did the organisation close it, perhaps with others? */
+static bool
+closed_by(const struct vs_fold *fold, const struct vs_answer *answer, const struct vs_hash *org)
 {
-    struct vs_answer answer;
-    enum vs_code code = vs_answer_at(&answer, vs_casefile_fold(file), now, err);
+    bool found = false;
 
-    *ours = false;
+    for (size_t i = 0; i < answer->claim_count; i++) {
+        const struct vs_fold_claim *claim = &fold->claims[answer->claims[i]];
+
+        found = found || (claim->holder == VS_HOLDER_CLOSED && vs_hash_eq(&claim->org, org));
+    }
+    return found;
+}
+
+enum vs_code
+vs_epoch_is_ours(bool *ours, bool *rests, const struct vs_store *store,
+                 const struct vs_casefile *file, vs_instant now, struct vs_err *err)
+{
+    const struct vs_fold *fold = vs_casefile_fold(file);
+    struct vs_answer answer;
+    enum vs_code code = vs_answer_at(&answer, fold, now, err);
+
+    *ours = *rests = false;
     if (code != VS_OK) {
         return code;
+    }
+    if (party_role(fold, &store->self.org) != VS_PARTY_FULL) {
+        *rests = true;
+    } else if (answer.state == VS_STATE_CLOSED) {
+        *ours = closed_by(fold, &answer, &store->self.org);
+        *rests = !*ours;
     }
     for (size_t i = 0; i < answer.holder_count; i++) {
         *ours = *ours || vs_hash_eq(&answer.holders[i].org, &store->self.org);

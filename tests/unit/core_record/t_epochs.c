@@ -295,6 +295,60 @@ leaving(void)
     OK(all_rebuild("leaving"), "all rebuild to the same bytes");
 }
 
+static enum vs_code
+count_case(void *payload, int64_t case_leaf, struct vs_err *e)
+{
+    (void)case_leaf;
+    (void)e;
+    ++*(size_t *)payload;
+    return VS_OK;
+}
+
+/* How many cases the next sync has to look at. */
+static size_t
+owed(struct h_org *org)
+{
+    size_t count = 0;
+
+    H_MUST(vs_epoch_due_each(org->store->ledger, count_case, &count, &err));
+    return count;
+}
+
+/* Nobody holds a closed case: who closed it makes the key, and nobody looks for ever. */
+static void
+closed(void)
+{
+    struct vs_event draft = {.type = VS_EV_CLOSE};
+    struct vs_hash id, after;
+
+    for (int closer_leaves = 0; closer_leaves < 2; closer_leaves++) {
+        id = shared_case(closer_leaves ? "closed and left" : "closed");
+        draft.at = world.now;
+        H_MUST(h_try(vt, h_case(vt, &id), &draft, NULL, NULL, &err));
+        everybody();
+        world.now += 60;
+        IS_INT(try_remove(team, &id, team), VS_OK, "the team leaves a closed case");
+        if (closer_leaves) {
+            IS_INT(try_remove(vt, &id, vt), VS_OK, "and so does who closed it, not knowing");
+        }
+        everybody();
+        after = note(breda, &id, "afterwards");
+        everybody();
+        if (closer_leaves) {
+            IS_INT(epoch_of(breda, &id), 0, "then nobody makes a key");
+        } else {
+            IS_INT(epoch_of(breda, &id), 1, "who closed it made a new key");
+            OK(reads(vt, &after, "afterwards") && knows_nothing_of(team, &after),
+               "which the team does not have");
+        }
+        for (size_t i = 0; i < ORGS; i++) {
+            /* Who went never hears of the key that it is owed no more. */
+            OK(owed(&orgs[i]) == 0, "%s has nothing to look for", orgs[i].name);
+        }
+    }
+    OK(all_rebuild("closed"), "all rebuild to the same bytes");
+}
+
 /* --- crossing ------------------------------------------------------------------------------------
  */
 
@@ -539,6 +593,7 @@ main(void)
     removed();
     objecting();
     leaving();
+    closed();
     at_once();
     added_meanwhile();
     late_key();
