@@ -25,8 +25,8 @@ enum vs_code vs_epoch_rekey(struct vs_store *store, int64_t case_leaf,
                             struct vs_err *err) VS_MUST_USE;
 
 /* May our organisation be asked to make the new key of a case at `now`: does it hold, is it a
- * candidate, or did it close it? *rests: it is closed and not by us, or we are no full party, so that
- * only another event can make it ours. */
+ * candidate, or did it close it? *rests: it is closed and not by us, or we are no full party, so
+ * that only another event can make it ours. */
 enum vs_code vs_epoch_is_ours(bool *ours, bool *rests, const struct vs_store *store,
                               const struct vs_casefile *file, vs_instant now,
                               struct vs_err *err) VS_MUST_USE;
