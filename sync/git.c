@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/base/mem.h"
+#include "sync/folder.h"
 #include "sync/loose.h"
 #include "sync/reflock.h"
 #include "sync/watch.h"
@@ -201,11 +202,20 @@ vs_git_open_existing(struct vs_git **out, const char *path, struct vs_err *err)
         }
         return VS_E_REMOTE_UNREACHABLE;
     }
+    code = vs_folder_check(path, err);
+    if (code != VS_OK) {
+        return code;
+    }
     if (git_repository_open_ext(&repo, path, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) < 0) {
         if (S_ISDIR(info.st_mode) && access(path, R_OK | X_OK) < 0) {
             return vs_git_fail(err, VS_E_REMOTE_REFUSED, path, "may not be read");
         }
         return vs_git_fail(err, VS_E_REMOTE_NOT_REPOSITORY, path, "is no git repository");
+    }
+    if (!vs_folder_is(path, git_repository_path(repo)) ||
+        strcmp(git_repository_path(repo), git_repository_commondir(repo)) != 0) {
+        git_repository_free(repo);
+        return vs_fail(err, VS_E_REMOTE_CONTENT, path, "leads to a repository elsewhere");
     }
     return wrap(out, repo, path, err);
 }
@@ -313,7 +323,8 @@ vs_git_header(enum vs_git_kind *kind, size_t *size, struct vs_git *git, const st
 
     vs_git_id_text(text, id);
     if (!ends_well(git->repo, text)) {
-        return vs_fail(err, VS_E_REMOTE_CONTENT, text, "the object is damaged: it ends too early");
+        return vs_fail(err, VS_E_REMOTE_CONTENT, text,
+                       "the object is damaged: its file is cut short, or is a link");
     }
     rc = git_odb_read_header(size, &type, git->odb, &oid);
     if (rc == GIT_ENOTFOUND) {

@@ -29,7 +29,8 @@ enum vs_code vs_git_start(struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_git_open(struct vs_git **out, const char *path, struct vs_err *err) VS_MUST_USE;
 
 /* Opens an existing repository that somebody else may write to. VS_E_REMOTE_UNREACHABLE when there
- * is nothing at `path`, VS_E_REMOTE_NOT_REPOSITORY when what is there is no repository. */
+ * is nothing at `path`, VS_E_REMOTE_NOT_REPOSITORY when what is there is no repository,
+ * VS_E_REMOTE_CONTENT when it leads to files elsewhere (sync/folder.h). */
 enum vs_code vs_git_open_existing(struct vs_git **out, const char *path,
                                   struct vs_err *err) VS_MUST_USE;
 void vs_git_close(struct vs_git *git);

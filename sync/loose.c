@@ -1,5 +1,6 @@
 #include "sync/loose.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -49,9 +50,9 @@ vs_loose_ends_well(const char *objects, const char *id)
     if (snprintf(path, sizeof(path), "%s/%.2s/%s", objects, id, id + 2) >= (int)sizeof(path)) {
         return true;
     }
-    fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
     if (fd < 0) {
-        return true;
+        return errno != ELOOP; /* a link may lead anywhere */
     }
     memset(&stream, 0, sizeof(stream));
     well = inflateInit(&stream) == Z_OK;

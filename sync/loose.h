@@ -10,8 +10,8 @@
 #include "sync/git.h"
 
 /* False when the object store in the folder `objects` has a loose object `id` (hex) that ends
- * before its stream does, or is no stream. True when it has none: the object is in a pack then,
- * whose length the library knows. */
+ * before its stream does, is no stream, or is a link to a file elsewhere. True when it has none:
+ * the object is in a pack then, whose length the library knows. */
 bool vs_loose_ends_well(const char *objects, const char *id);
 
 #endif

@@ -90,4 +90,60 @@ g update-ref "$mine" "$(printf 'tree %040d\nauthor x <x> 0 +0000\ncommitter x <x
     echo "$(printf 'tree %040d\nauthor x <x> 0 +0000\ncommitter x <x> 0 +0000\n\nx\n' 7 |
         g hash-object -t commit -w --stdin --literally)" >"hub.git/$mine"
 attacked 20 "a branch that cannot be fetched"
+
+# A folder that leads elsewhere: nothing there is read, nor written.
+# led EXIT WORDS: ost's sync ends so and says so, its answers are as before, and all is well again without it.
+led()
+{
+    as ost sync
+    is_rc 20 "$1"
+    grep -qF -- "$1" "$out" && grep -qF 'all that a remote has must lie in its own folder' "$out"
+    ok $? "$1: said"
+    said >after
+    cmp -s before after
+    ok $? "$1: the answers stay"
+}
+# elsewhere FILE: what a remote has there is a link to the same outside of it
+elsewhere()
+{
+    mkdir -p moved.away
+    mv "hub.git/$1" moved.away/it
+    ln -s "$trash/moved.away/it" "hub.git/$1"
+}
+and_back() { rm "hub.git/$1" && mv moved.away/it "hub.git/$1"; }
+git init -q --bare other.git
+echo "$trash/other.git/objects" >hub.git/objects/info/alternates
+led 'objects/info/alternates names other object stores'
+as vt note 2026-0131 --text text
+as vt sync
+is_rc 20 "nor does its owner write there"
+rm -rf vt hub.git/objects/info/alternates
+cp -a kept/vt .
+fanned=$(echo "$good" | cut -c1-2)
+for place in objects refs refs/heads "refs/heads/$(basename "$mine")" HEAD "objects/$fanned" objects/info config; do
+    [ -e "hub.git/$place" ] || place=$(echo "$place" | sed 's,refs/heads/,&vs1/,')
+    elsewhere "$place"
+    led "$place is a symbolic link"
+    and_back "$place"
+done
+elsewhere "objects/$fanned/$(echo "$good" | cut -c3-)"
+as ost sync
+is_rc 20 "an object that is a link"
+grep -qF 'its file is cut short, or is a link' "$out"
+ok $? "is not read"
+and_back "objects/$fanned/$(echo "$good" | cut -c3-)"
+cp hub.git/config config.before
+printf '[ IncludeIf "gitdir:/"]\n\tpath = /etc/hostname\n' >>hub.git/config
+led 'config includes other settings'
+cp config.before hub.git/config
+mv hub.git moved.git
+mkdir hub.git
+echo "gitdir: $trash/moved.git" >hub.git/.git
+led '.git is a link to another repository'
+rm -r hub.git
+ln -s moved.git hub.git
+as ost sync
+is_rc 0 "a link that the user named as the remote is followed"
+as ost log --json
+is "$(grep -c '"type": "note"' "$out")" 1 "and what was held back has come"
 done_testing
