@@ -296,6 +296,19 @@ tell(struct lying *lying, enum lie lie, struct vs_err *err)
     return say_event(lying, lie, err);
 }
 
+/* From here on there are two of it, with one feed. */
+static void
+fork_feed(struct h_life *life, struct h_org *org)
+{
+    h_org_clone(&life->twin, org, H_ORGS_MAX);
+    life->twin.party = org->party;
+    life->twin.skew = org->skew;
+    snprintf(life->twin.alias, sizeof(life->twin.alias), "%.14s'", org->alias);
+    life->twin_of = org;
+    life->counts->forks++;
+    h_say(life, org, "goes on in two histories");
+}
+
 void
 h_lie_step(struct h_life *life, struct h_org *org)
 {
@@ -311,6 +324,17 @@ h_lie_step(struct h_life *life, struct h_org *org)
     if (!lying.file) {
         h_act_step(life, org); /* it makes itself welcome first */
         return;
+    }
+    if (life->plan->forks && !life->twin_of) {
+        fork_feed(life, org);
+    }
+    if (org == life->twin_of && h_draw(life, 2) == 0) {
+        vs_casefile_free(lying.file);
+        lying.org = org = &life->twin;
+        lying.file = h_any_case(life, org, &lying.number);
+        if (!lying.file) {
+            return;
+        }
     }
     h_say(life, org, "%s, case %u", names[lie], lying.number + 1);
     life->counts->lies[lie]++;

@@ -126,6 +126,27 @@ check_verdicts(struct h_life *life, const struct h_org *org, const struct vs_fol
     }
 }
 
+/* What this program acks it has, and shows that it does. */
+static void
+check_acks(struct h_life *life, const struct h_org *org, const struct vs_fold *fold)
+{
+    for (size_t i = 0; i < fold->finding_count; i++) {
+        const struct vs_hash *by = &fold->entries[fold->findings[i].event].in->org;
+
+        if (strcmp(fold->findings[i].name, "ack-of-unknown") != 0) {
+            continue;
+        }
+        for (unsigned o = 0; o < life->world.count; o++) {
+            const struct h_org *writer = &life->world.orgs[o];
+
+            if (vs_hash_eq(&writer->id, by) && !h_is_liar(life, writer)) {
+                h_broken(life, "an honest ack names what its writer has", "%s: of %s", org->alias,
+                         writer->alias);
+            }
+        }
+    }
+}
+
 void
 h_check_case(struct h_life *life, struct h_org *org, unsigned number)
 {
@@ -150,6 +171,7 @@ h_check_case(struct h_life *life, struct h_org *org, unsigned number)
     if (!lacks_agreement(fold)) {
         check_verdicts(life, org, fold);
     }
+    check_acks(life, org, fold);
     vs_casefile_free(file);
 }
 
@@ -302,6 +324,10 @@ h_sync_step(struct h_life *life, struct h_org *org, unsigned mask, bool disturbe
     struct vs_err err = {0};
     enum vs_code code;
 
+    if (org == life->twin_of) {
+        h_sync_step(life, &life->twin, 2, false, false);
+        mask = 1;
+    }
     for (unsigned h = 0; h < life->world.hub_count; h++) {
         h_client_honest(&org->clients[h]);
     }
@@ -314,6 +340,7 @@ h_sync_step(struct h_life *life, struct h_org *org, unsigned mask, bool disturbe
     }
     code = h_org_sync(org, mask, &result, &err);
     life->counts->syncs++;
+    life->counts->forks_seen += result.fork_count;
     h_say(life, org, "syncs with %s: %llu leaves in, %llu out, %zu acks",
           life->world.hub_count == 1 ? "the host"
           : (mask & 3) == 3          ? "both hosts"

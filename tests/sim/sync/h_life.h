@@ -13,7 +13,7 @@
 struct h_counts {
     unsigned long acts[VS_EVENT_TYPE_COUNT];
     unsigned long lives, cases, copies, events, syncs, stale, broken, refused, changes, tampered,
-        rebuilt, verified, pending, voids, unreadable;
+        rebuilt, verified, forks, forks_seen, pending, voids, unreadable;
     unsigned long lies[16];
 };
 
@@ -31,7 +31,9 @@ struct h_life {
     uint64_t random; /* of the step under way */
     struct vs_hash cases[H_CASES_MAX];
     unsigned case_count;
-    bool tampered; /* a host has changed something since it was last put right */
+    struct h_org twin;     /* a copy of the liar's ledger that goes on by itself, from a fork on */
+    struct h_org *twin_of; /* NULL: nothing is forked */
+    bool tampered;         /* a host has changed something since it was last put right */
     struct h_counts *counts;
     struct h_verdict verdicts[H_VERDICTS_MAX];
     FILE *words;     /* what happens, in words; NULL: silence */
@@ -67,6 +69,7 @@ void h_draw_event(struct h_life *life, struct vs_event *draft, const struct vs_f
 void h_lie_step(struct h_life *life, struct h_org *org);
 void h_host_step(struct h_life *life);
 void h_adopt_step(struct h_life *life, struct h_org *org);
+/* After a fork: the first history is shown to the first host, the other to the second. */
 void h_sync_step(struct h_life *life, struct h_org *org, unsigned mask, bool disturbed, bool check);
 
 /* Everybody syncs until nothing moves; then all of them must agree. */

@@ -176,6 +176,7 @@ h_plan_draw(struct h_plan *plan, uint64_t seed)
     for (size_t i = 0; i < plan->count; i++) {
         draw_step(plan, &plan->steps[i], world, &random);
     }
+    plan->forks = plan->liar != H_NOBODY && world->hub_count == 2 && h_below(&random, 3) == 0;
 }
 
 bool

@@ -37,6 +37,7 @@ struct h_plan {
     unsigned ground;
     unsigned hermit; /* an installation that does nothing before the end, or H_NOBODY */
     unsigned liar;   /* an organisation, or H_NOBODY */
+    bool forks;      /* the liar shows another history of its feed to each host */
     bool hostile;    /* a host lies now and then */
     bool withheld;   /* the liar keeps something from somebody for good */
     bool clocks;     /* some clocks are hours off */

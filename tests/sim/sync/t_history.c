@@ -159,16 +159,16 @@ check_coverage(const struct h_counts *counts)
            counts->cases, counts->copies, counts->events, counts->voids, counts->unreadable,
            counts->pending);
     printf("# %lu syncs: %lu stale, %lu broken, %lu refused, %lu changed answers; %zu lies, %lu "
-           "changed by hosts, %lu rebuilt, %lu acts verified\n",
+           "changed by hosts, %lu rebuilt, %lu acts verified, %lu forks proven %lu times\n",
            counts->syncs, counts->stale, counts->broken, counts->refused, counts->changes, lies,
-           counts->tampered, counts->rebuilt, counts->verified);
+           counts->tampered, counts->rebuilt, counts->verified, counts->forks, counts->forks_seen);
     OK(lacking == 0 || counts->lives < 200, "the histories have acts of every kind");
     OK(counts->lives < 200 ||
            (counts->stale > 0 && counts->broken > 0 && counts->changes > 0 && lies > 0 &&
             counts->voids > 0 && counts->verified > 0 && counts->unreadable > 0 &&
-            counts->tampered > 0 && counts->refused > 0 &&
-            counts->copies > counts->cases + counts->cases / 2),
-       "stale branches, broken syncs, changed answers, lies and tampering among them");
+            counts->tampered > 0 && counts->refused > 0 && counts->forks > 0 &&
+            counts->forks_seen > 0 && counts->copies > counts->cases + counts->cases / 2),
+       "stale branches, broken syncs, changed answers, lies, forks and tampering among them");
 }
 
 static void
