@@ -137,6 +137,7 @@ static const struct words finding_words[] = {
     {"void", N_("an act without effect")},
     {"settlement-waits", N_("a settlement waits for signatures")},
     {"recorded-late", N_("recorded later than it happened")},
+    {"ack-of-unknown", N_("acknowledges something that its writer does not show to have")},
     {"closed-unknowing", N_("closed without knowing of an act of another")},
     {"accepted-while-waiting", N_("accepted while on the waiting list")},
     {"withdrawn-too-late", N_("withdrawn after it had moved")},
@@ -171,6 +172,7 @@ static const struct words found_words[] = {
     {"false-content", N_("words that are not what the entry promises")},
     {"wrong-content", N_("words that are not those that were signed")},
     {"false-invitation", N_("a key that is not what it says it is")},
+    {"false-fork", N_("a fork that it announces and does not prove")},
     {"claimed-device", N_("a device of another organisation claimed as its own")},
     {NULL, NULL},
 };

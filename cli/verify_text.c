@@ -47,6 +47,7 @@ static const struct vs_verify_text texts[VS_FINDING_KINDS] = {
     [VS_FOUND_KEY] = {N_("the key of a case is not its key"), RESTORE},
     [VS_FOUND_CHANNEL] = {N_("what a key opens is kept otherwise"), REBUILD},
     [VS_FOUND_WALK] = {N_("how far a log was read is kept otherwise"), REBUILD},
+    [VS_FOUND_INVITATION_WAITS] = {N_("an invitation waits for what it is about"), SYNC},
     [VS_FOUND_EVENT_MISSING] = {N_("an act is missing"), REBUILD},
     [VS_FOUND_EVENT_EXTRA] = {N_("an act that nobody wrote was put in"), REBUILD},
     [VS_FOUND_EVENT] = {N_("an act was changed"), REBUILD},

@@ -189,6 +189,20 @@ check_keys_opened(struct vs_auditing *a, struct vs_err *err)
     return code;
 }
 
+static enum vs_code
+check_invitation(void *payload, int64_t leaf, struct vs_err *err)
+{
+    struct vs_auditing *a = payload;
+    struct vs_feed_row feed;
+    const struct vs_audit_place place = {.feed = &feed, .leaf = leaf};
+    enum vs_code code = vs_feed_by_id(a->ledger, &feed, VS_LEAF_FEED(leaf), err);
+
+    return code != VS_OK ? code
+                         : vs_audit_found(a, VS_FOUND_INVITATION_WAITS, &place, err,
+                                          "nothing that is here shows what its key is for, or "
+                                          "that it may be given to us");
+}
+
 struct case_walk {
     struct vs_auditing *a;
     uint64_t done, total;
@@ -298,6 +312,9 @@ vs_audit(struct vs_audited *out, struct vs_store *store, const struct vs_audit_r
     }
     if (code == VS_OK) {
         code = check_keys_opened(&a, err);
+    }
+    if (code == VS_OK && vs_audit_is_whole(&a)) {
+        code = vs_invitation_each(a.ledger, check_invitation, &a, err);
     }
     if (code == VS_OK) {
         code = check_cases(&a, err);

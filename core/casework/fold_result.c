@@ -518,6 +518,30 @@ make_parties(struct maker *m)
 
 /* --- events ----------------------------------------------------------------------------------- */
 
+/* Whoever acks has what it names, so that it lies in the ack's past. */
+static bool
+acks_unknown(const struct vs_fold_data *d, const struct ev *e)
+{
+    const struct vs_event *ack = e->e;
+    const struct {
+        const struct vs_hash *ids;
+        size_t count;
+    } lists[] = {{ack->opened, ack->opened_count},
+                 {ack->facts_only, ack->facts_only_count},
+                 {ack->unreadable, ack->unreadable_count}};
+
+    for (size_t l = 0; l < sizeof(lists) / sizeof(lists[0]); l++) {
+        for (size_t i = 0; i < lists[l].count; i++) {
+            uint32_t named = fold_find(d, &lists[l].ids[i]);
+
+            if (named == NONE || !knows(e, &d->ev[named])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static void
 make_entry(struct maker *m, uint32_t i)
 {
@@ -557,6 +581,8 @@ make_entry(struct maker *m, uint32_t i)
         finding(m, "void", i, e->re, e->rec, NEVER);
     } else if (e->e->made - e->e->at >= LATE_SECONDS && e->e->type != VS_EV_ACK) {
         finding(m, "recorded-late", i, NONE, e->rec, NEVER);
+    } else if (acks_unknown(m->d, e)) {
+        finding(m, "ack-of-unknown", i, NONE, e->rec, NEVER);
     }
     if (e->in->cut) {
         finding(m, "closed-feed", i, NONE, e->rec, NEVER);

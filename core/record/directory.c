@@ -296,8 +296,9 @@ vs_directory_apply(struct vs_store *store, const struct vs_event_row *row, struc
     case VS_DIR_ADOPT_END:
         return vs_adoption_end(store->ledger, row->leaf, &entry.adoption, feed.org, entry.end, err);
     case VS_DIR_FORK:
-        return row->text_state == VS_TEXT_PRESENT ? vs_fork_announced(store, &entry, row->text, err)
-                                                  : VS_OK;
+        return row->text_state == VS_TEXT_PRESENT
+                   ? vs_fork_announced(store, row->leaf, &entry, row->text, err)
+                   : VS_OK;
     case VS_DIR_UNKNOWN:
         break;
     }

@@ -13,6 +13,7 @@
 #define VS_FOUND_FALSE_CONTENT    "false-content"    /* opens and is not what its facts promise */
 #define VS_FOUND_WRONG_CONTENT    "wrong-content"    /* bytes that are not those of the leaf */
 #define VS_FOUND_FALSE_INVITATION "false-invitation" /* a key that is not that of its case */
+#define VS_FOUND_FALSE_FORK       "false-fork"       /* announces a fork, and proves none */
 #define VS_FOUND_CLAIMED_DEVICE   "claimed-device"   /* a roster that lists another's device */
 
 /* Notes it about a leaf, once, unless the feed is one of ours. Inside a transaction. */

@@ -9,6 +9,7 @@
 #include "core/log/forkproof.h"
 #include "core/log/hash.h"
 #include "core/record/directory.h"
+#include "core/record/finding.h"
 #include "core/record/take.h"
 
 #define EVIDENCE_MAX      32 /* proofs kept of one fork that prove no more than others do */
@@ -260,8 +261,8 @@ proves_nothing(enum vs_code code)
 }
 
 enum vs_code
-vs_fork_announced(struct vs_store *store, const struct vs_directory *entry, struct vs_str proof,
-                  struct vs_err *err)
+vs_fork_announced(struct vs_store *store, int64_t leaf, const struct vs_directory *entry,
+                  struct vs_str proof, struct vs_err *err)
 {
     struct vs_feed_row feed;
     bool news;
@@ -270,7 +271,10 @@ vs_fork_announced(struct vs_store *store, const struct vs_directory *entry, stru
     if (code == VS_OK) {
         code = vs_fork_keep(store, &feed, proof, &news, err);
     }
-    return code == VS_E_NOT_FOUND || proves_nothing(code) ? VS_OK : code;
+    if (proves_nothing(code)) {
+        return vs_found(store, leaf, VS_FOUND_FALSE_FORK, err);
+    }
+    return code == VS_E_NOT_FOUND ? VS_OK : code;
 }
 
 static enum vs_code

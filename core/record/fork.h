@@ -39,11 +39,13 @@ enum vs_code vs_fork_add_version(struct vs_store *store, struct vs_feed_row *out
                                  const struct vs_feed_row *parent, const struct vs_merkle *tree,
                                  struct vs_err *err) VS_MUST_USE;
 
-/* What somebody announces, as proof against whoever it names; a claim that nothing proves, or about
- * a feed that is not known (yet), changes nothing. */
+/* What somebody announces in a leaf, as proof against whoever it names; a claim about a feed that
+ * is not known (yet) changes nothing, nor does one that its proof does not prove: that is found
+ * against its writer. */
 struct vs_directory;
-enum vs_code vs_fork_announced(struct vs_store *store, const struct vs_directory *entry,
-                               struct vs_str proof, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_fork_announced(struct vs_store *store, int64_t leaf,
+                               const struct vs_directory *entry, struct vs_str proof,
+                               struct vs_err *err) VS_MUST_USE;
 
 /* A feed has become known: what was announced about feeds is looked at again. */
 enum vs_code vs_fork_look_again(struct vs_store *store, struct vs_err *err) VS_MUST_USE;

@@ -59,9 +59,9 @@ unknown-head|23|same|-|Oosterhout: case closed (safe); waits for what came befor
 sixteen-unknown-heads|23|same|-|Oosterhout: note; waits for what came before it
 future-head|23|same|-|Oosterhout: case closed (safe); waits for what came before it
 sixteen-heads|0|same|-|Oosterhout: note
-ack-unknown|0|same|-|-
+ack-unknown|0|same|-|acknowledges something that its writer does not show to have
 ack-own|0|same|-|-
-ack-many|0|same|-|-
+ack-many|0|same|-|acknowledges something that its writer does not show to have
 ack-all|0|same|-|-
 ack-of-then|0|same|-|this act is not for this moment
 made-in-years|23|same|-|waits for what came before it
@@ -80,7 +80,7 @@ erase-anothers|0|same|-|Oosterhout: content erased
 introduce-false|0|same|-|Oosterhout: organisation introduced
 introduce-known|0|same|-|Oosterhout: organisation introduced: Inspectie
 adopt-false|0|same|false-content|-
-fork-false|0|same|-|-
+fork-false|0|same|false-fork|-
 weak-inbox|0|same|unopenable|-
 directory-garbage|0|same|unopenable|-
 copied-invitation|0|same|-|-
@@ -115,7 +115,7 @@ everybody
 is_rc 0 'all is in order before'
 
 # What ost tells is told kind by kind, so that a sync shows what was found of it and nothing else.
-for kind in - unopenable wrong-content false-content claimed-device; do
+for kind in - unopenable wrong-content false-content false-fork claimed-device; do
     grep "|$kind|" "$table" >told.now
     while IFS='|' read -r name _; do
         tell ost "$name" "$name" igj
@@ -251,6 +251,7 @@ for who in vt igj; do
     as $who verify
     is_rc 23 "$who verifies"
     out_has 'Oosterhout'
+    [ $who = igj ] && out_has 'an invitation waits for what it is about'
     ! grep -q '^wrong' "$out"
     ok $? "$who: what it holds itself is as it was signed"
 done

@@ -372,6 +372,8 @@ class View {
       else {
         if (e.verdict === 'void') add('void', e.id, this.answered(e), e.rec);
         else if (e.type !== 'ack' && seconds(e.facts.made) - e.at >= 86400) add('recorded-late', e.id, null, e.rec);
+        const { opened = [], facts_only = [], unreadable = [] } = e.facts;
+        if (e.verdict === 'valid' && e.type === 'ack' && ![...opened, ...facts_only, ...unreadable].every((id) => e.past.has(id))) add('ack-of-unknown', e.id, null, e.rec);
         if (e.cut) add('closed-feed', e.id, null, e.rec);
       }
     }
