@@ -409,6 +409,7 @@ vs_certainty_name(enum vs_certainty certainty)
 
 /* --- over all time ---------------------------------------------------------------------------- */
 
+/* Of those that begin at once any order is as good: what lives is sorted again. */
 struct order {
     vs_instant at;
     uint32_t index;
@@ -419,10 +420,7 @@ order_cmp(const void *a, const void *b)
 {
     const struct order *x = a, *y = b;
 
-    if (x->at != y->at) {
-        return x->at < y->at ? -1 : 1;
-    }
-    return x->index < y->index ? -1 : x->index > y->index;
+    return x->at < y->at ? -1 : x->at > y->at;
 }
 
 /* Claims and spans in the order in which they begin, and those that have begun and not ended. */

@@ -110,8 +110,8 @@ fill_claim(const struct maker *m, uint32_t slot, struct vs_fold_claim *out)
             out->ended_by = by < out->ended_by ? by : out->ended_by;
         }
     }
-    if (st->end != NEVER && st->end == st->last && out->ended_by == NONE) {
-        out->ended_by = e->re; /* the offer, which moved by both signatures */
+    if (st->end != NEVER && out->ended_by == NONE) {
+        out->ended_by = e->re; /* of a withdrawal: its offer, which moved by both signatures */
     }
     out->knew = st->start;
 }
@@ -234,9 +234,7 @@ findings_of_offer(struct maker *m, const struct obj *obj, const struct calc *cal
     for (uint32_t i = 0; i < obj->sources.n; i++) {
         gone = most(gone, m->view->st[obj->sources.v[i]].end);
     }
-    if (gone < calc->over) {
-        finding(m, "offer-still-open", obj->ev, NONE, most(gone, offer->rec), calc->over);
-    }
+    finding(m, "offer-still-open", obj->ev, NONE, most(gone, offer->rec), calc->over);
     findings_of_answers(m, obj, calc);
 }
 
@@ -436,9 +434,6 @@ escalation_ender(const struct maker *m, uint32_t slot)
     const struct ev *esc = &m->d->ev[m->d->obj[slot].ev];
     const struct list *rel = NULL;
 
-    if (st->end == NEVER) {
-        return NONE;
-    }
     for (uint32_t i = 0; i < m->fold->settlement_count; i++) {
         const struct vs_fold_settlement *s = &m->fold->settlements[i];
 
@@ -451,8 +446,8 @@ escalation_ender(const struct maker *m, uint32_t slot)
     for (uint32_t i = 0; rel && i < rel->n; i++) {
         const struct ev *e = &m->d->ev[rel->v[i]];
 
-        if ((e->e->type == VS_EV_ACCEPT || e->e->type == VS_EV_PICKUP) && e->org == esc->org &&
-            in_view(m->view, e) && knows(e, esc) && most(e->eff, esc->rec) == st->end) {
+        if ((e->e->type == VS_EV_ACCEPT || e->e->type == VS_EV_PICKUP) && in_view(m->view, e) &&
+            knows(e, esc) && most(e->eff, esc->rec) == st->end) {
             return rel->v[i];
         }
     }

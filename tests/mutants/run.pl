@@ -49,6 +49,8 @@ sub places {
         my ($operator, $at) = ($1, $-[1]);
         my $line = substr $code, rindex($code, "\n", $at) + 1, index($code, "\n", $at) - rindex($code, "\n", $at);
         next if $line =~ /^\s*for \(|failed|VS_OK|cap\b|while \(/;
+        # Where memory runs out every later request fails too (base/mem.h): the last check tells.
+        next if $operator eq '||' && $line =~ /(?:^|[( ])!\S+ \|\| / && substr($code, $at, 400) =~ /\A[^;{]*\{[^}]*(?:fail_memory|NO_MEMORY|view_free)/;
         push @found, [$at, length $operator, $other{$operator}, "$operator to $other{$operator}"];
     }
     while ($code =~ /\b(least|most)\(/g) {
