@@ -60,33 +60,57 @@ add_key(struct collecting *at, const struct vs_channel_row *channel,
     return VS_OK;
 }
 
+/* Whether the key of the facts follows from that of the content, or from the reading key, and from
+ * the place where the channel begins. What is wrong with the feed there is said of the feed. */
+static enum vs_code
+follows(struct vs_auditing *a, bool *follows, const struct vs_case_key_row *row,
+        const struct vs_channel_row *channel, struct vs_err *err)
+{
+    uint8_t kr[VS_KEY_LEN], kf[VS_KEY_LEN];
+    struct vs_feed_row feed;
+    enum vs_code code = vs_feed_by_id(a->ledger, &feed, VS_LEAF_FEED(channel->id), err);
+
+    *follows = true;
+    if (code == VS_OK) {
+        memcpy(kr, row->kr, sizeof(kr));
+        if (row->has_kc) {
+            vs_reading_key(kr, row->kc);
+        }
+        vs_facts_key(kf, kr, &feed.feed, VS_LEAF_INDEX(channel->id));
+        *follows = memcmp(kr, row->kr, sizeof(kr)) == 0 && memcmp(kf, row->kf, sizeof(kf)) == 0;
+        vs_wipe(kr, sizeof(kr));
+        vs_wipe(kf, sizeof(kf));
+    }
+    return vs_audit_is_trouble(code) ? code : VS_OK;
+}
+
 static enum vs_code
 collect_case_key(void *payload, const struct vs_case_key_row *row, struct vs_err *err)
 {
     struct collecting *at = payload;
     struct vs_audit_place place = {.case_id = &row->case_hash};
     struct vs_channel_row channel;
-    uint8_t kf[VS_KEY_LEN];
     int64_t case_leaf = 0;
+    bool sound;
     enum vs_code code = vs_leaf_find(at->a->ledger, &case_leaf, &row->case_hash, err);
 
     if (code == VS_E_NOT_FOUND) {
         return vs_audit_found(at->a, VS_FOUND_KEY, &place, err,
                               "the case that the key is for is not here");
     }
-    if (code == VS_OK && row->has_kc) {
-        vs_facts_key(kf, row->kc);
-        if (memcmp(kf, row->kf, sizeof(kf)) != 0) {
-            code = vs_audit_found(at->a, VS_FOUND_KEY, &place, err,
-                                  "the key of the facts does not follow from that of the content");
-        }
+    if (code != VS_OK) {
+        return code;
+    }
+    vs_case_channel(&channel, case_leaf, row);
+    code = follows(at->a, &sound, row, &channel, err);
+    if (code == VS_OK && !sound) {
+        code = vs_audit_found(at->a, VS_FOUND_KEY, &place, err,
+                              "the key of the facts does not follow from that of the content");
     }
     if (code == VS_OK) {
-        vs_case_channel(&channel, case_leaf, row);
         code = add_key(at, &channel, &row->case_hash, err);
-        vs_wipe(&channel, sizeof(channel));
     }
-    vs_wipe(kf, sizeof(kf));
+    vs_wipe(&channel, sizeof(channel));
     return code;
 }
 
@@ -119,8 +143,8 @@ same_channel(const struct vs_channel_row *a, const struct vs_channel_row *b)
 {
     return a->id == b->id && a->kind == b->kind && a->org == b->org &&
            a->case_leaf == b->case_leaf && a->epoch == b->epoch &&
-           memcmp(a->kf, b->kf, VS_KEY_LEN) == 0 && a->has_kc == b->has_kc &&
-           (!a->has_kc || memcmp(a->kc, b->kc, VS_KEY_LEN) == 0);
+           memcmp(a->kf, b->kf, VS_KEY_LEN) == 0 && memcmp(a->kr, b->kr, VS_KEY_LEN) == 0 &&
+           a->has_kc == b->has_kc && (!a->has_kc || memcmp(a->kc, b->kc, VS_KEY_LEN) == 0);
 }
 
 static enum vs_code

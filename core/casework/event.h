@@ -129,7 +129,7 @@ struct vs_event {
 
     /* rekey, epoch.open */
     uint32_t epoch;         /* the new one */
-    struct vs_hash channel; /* rekey: HMAC(new Kf, "vs1 channel") */
+    struct vs_hash channel; /* rekey: HMAC(new Kr, "vs1 channel") */
     struct vs_hash rekey;   /* epoch.open: leaf hash of the rekey */
 
     /* erased */

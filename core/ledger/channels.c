@@ -6,7 +6,7 @@
 #include "core/ledger/feeds.h"
 #include "core/ledger/sql.h"
 
-#define CHANNEL_COLUMNS "c.id, c.kind, c.org, c.\"case\", c.epoch, c.kf, c.kc"
+#define CHANNEL_COLUMNS "c.id, c.kind, c.org, c.\"case\", c.epoch, c.kf, c.kc, c.kr"
 
 /* Copies a column of exactly VS_KEY_LEN bytes; false if it is NULL or of another length. */
 static bool
@@ -33,6 +33,7 @@ read_channel(struct vs_channel_row *out, sqlite3_stmt *s)
     out->epoch = (uint32_t)sqlite3_column_int64(s, 4);
     (void)read_key(out->kf, s, 5);
     out->has_kc = read_key(out->kc, s, 6);
+    (void)read_key(out->kr, s, 7);
 }
 
 static enum vs_code
@@ -76,11 +77,11 @@ vs_channel_insert(struct vs_ledger *ledger, const struct vs_channel_row *row, st
                                           (size_t)VS_KEY_LEN, kc, kc_len);
     }
     return vs_sql_run(ledger, err,
-                      "INSERT INTO channel (id, kind, \"case\", epoch, kf, kc)"
-                      " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
+                      "INSERT INTO channel (id, kind, \"case\", epoch, kf, kr, kc)"
+                      " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
                       " SET kc = coalesce(kc, excluded.kc)",
-                      "idiibb", row->id, (int)row->kind, row->case_leaf, (int64_t)row->epoch,
-                      row->kf, (size_t)VS_KEY_LEN, kc, kc_len);
+                      "idiibbb", row->id, (int)row->kind, row->case_leaf, (int64_t)row->epoch,
+                      row->kf, (size_t)VS_KEY_LEN, row->kr, (size_t)VS_KEY_LEN, kc, kc_len);
 }
 
 enum vs_code
@@ -104,15 +105,6 @@ vs_channel_by_key(struct vs_ledger *ledger, struct vs_channel_row *out,
                      "b", kf, (size_t)VS_KEY_LEN);
 
     return one_channel(ledger, out, code, s, err);
-}
-
-enum vs_code
-vs_channel_forget(struct vs_ledger *ledger, int64_t id, struct vs_err *err)
-{
-    enum vs_code code = vs_sql_run(ledger, err, "DELETE FROM expected WHERE channel = ?", "i", id);
-
-    return code == VS_OK ? vs_sql_run(ledger, err, "DELETE FROM channel WHERE id = ?", "i", id)
-                         : code;
 }
 
 static enum vs_code
@@ -340,11 +332,11 @@ enum vs_code
 vs_case_key_insert(struct vs_ledger *ledger, const struct vs_case_key_row *row, struct vs_err *err)
 {
     return vs_sql_run(ledger, err,
-                      "INSERT INTO case_key (\"case\", epoch, kf, kc, origin, first)"
-                      " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (\"case\", epoch, kf) DO UPDATE"
+                      "INSERT INTO case_key (\"case\", epoch, kf, kr, kc, origin, first)"
+                      " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (\"case\", epoch, kf) DO UPDATE"
                       " SET kc = coalesce(kc, excluded.kc)",
-                      "hibbii", &row->case_hash, (int64_t)row->epoch, row->kf, (size_t)VS_KEY_LEN,
-                      row->has_kc ? row->kc : (const uint8_t *)NULL,
+                      "hibbbii", &row->case_hash, (int64_t)row->epoch, row->kf, (size_t)VS_KEY_LEN,
+                      row->kr, (size_t)VS_KEY_LEN, row->has_kc ? row->kc : (const uint8_t *)NULL,
                       row->has_kc ? (size_t)VS_KEY_LEN : (size_t)0, row->origin, row->first);
 }
 
@@ -356,10 +348,11 @@ vs_case_key_each(struct vs_ledger *ledger,
 {
     sqlite3_stmt *s = NULL;
     bool row = true;
-    enum vs_code code = vs_sql_start(ledger, &s, err,
-                                     "SELECT \"case\", epoch, kf, kc, origin, first FROM case_key"
-                                     " ORDER BY \"case\", epoch, kf",
-                                     "");
+    enum vs_code code =
+        vs_sql_start(ledger, &s, err,
+                     "SELECT \"case\", epoch, kf, kc, origin, first, kr FROM case_key"
+                     " ORDER BY \"case\", epoch, kf",
+                     "");
 
     while (code == VS_OK && row) {
         code = vs_sql_step(ledger, s, &row, err);
@@ -372,6 +365,7 @@ vs_case_key_each(struct vs_ledger *ledger,
             key.has_kc = read_key(key.kc, s, 3);
             key.origin = sqlite3_column_int64(s, 4);
             key.first = sqlite3_column_int64(s, 5);
+            (void)read_key(key.kr, s, 6);
             code = each(payload, &key, err);
         }
     }

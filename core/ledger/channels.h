@@ -15,6 +15,7 @@ struct vs_channel_row {
     int64_t case_leaf; /* case: row id of case.open */
     uint32_t epoch;
     uint8_t kf[VS_KEY_LEN];
+    uint8_t kr[VS_KEY_LEN]; /* case */
     bool has_kc;
     uint8_t kc[VS_KEY_LEN];
 };
@@ -27,9 +28,6 @@ enum vs_code vs_channel_by_id(struct vs_ledger *ledger, struct vs_channel_row *o
 /* The channel that a facts key opens. VS_E_NOT_FOUND. */
 enum vs_code vs_channel_by_key(struct vs_ledger *ledger, struct vs_channel_row *out,
                                const uint8_t kf[VS_KEY_LEN], struct vs_err *err) VS_MUST_USE;
-/* Forgets a directory channel that claimed a key which turned out to be another's. */
-enum vs_code vs_channel_forget(struct vs_ledger *ledger, int64_t id,
-                               struct vs_err *err) VS_MUST_USE;
 /* Every epoch of a case that this ledger can read, oldest first. */
 enum vs_code vs_channel_each_of_case(struct vs_ledger *ledger, int64_t case_leaf,
                                      enum vs_code (*each)(void *payload,
@@ -102,6 +100,7 @@ struct vs_case_key_row {
     struct vs_hash case_hash;
     uint32_t epoch;
     uint8_t kf[VS_KEY_LEN];
+    uint8_t kr[VS_KEY_LEN];
     bool has_kc;
     uint8_t kc[VS_KEY_LEN];
     int64_t origin;
@@ -129,7 +128,7 @@ struct vs_invited_row {
     struct vs_hash case_hash;
     uint32_t epoch;
     uint8_t kf[VS_KEY_LEN]; /* tells epochs of one number apart */
-    bool full;              /* Kc was sealed, not Kf alone */
+    bool full;              /* Kc was sealed, not Kr alone */
     struct vs_hash inbox;
     struct vs_hash org;
     int64_t leaf;

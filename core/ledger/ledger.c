@@ -12,9 +12,10 @@ VS_EMBED(migration_001, "schemas/ledger/001_start.sql")
 VS_EMBED(migration_002, "schemas/ledger/002_epochs.sql")
 VS_EMBED(migration_003, "schemas/ledger/003_forks.sql")
 VS_EMBED(migration_004, "schemas/ledger/004_findings.sql")
+VS_EMBED(migration_005, "schemas/ledger/005_channels.sql")
 
 static struct vs_str (*const migrations[])(void) = {migration_001, migration_002, migration_003,
-                                                    migration_004};
+                                                    migration_004, migration_005};
 
 #define MIGRATIONS ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

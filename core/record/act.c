@@ -141,7 +141,8 @@ struct inviting {
 
 static void
 fill_box(struct vs_invitation_to *to, const struct inviting *inviting,
-         const struct vs_channel_row *channel, const struct vs_hash *inbox)
+         const struct vs_channel_row *channel, const struct vs_hash *feed,
+         const struct vs_hash *inbox)
 {
     struct vs_invitation *invitation = &to->invitation;
 
@@ -151,18 +152,22 @@ fill_box(struct vs_invitation_to *to, const struct inviting *inviting,
     invitation->epoch = (uint16_t)channel->epoch;
     invitation->case_id = inviting->case_id;
     invitation->org = inviting->org.org;
-    memcpy(invitation->key, inviting->as == VS_KEY_FULL ? channel->kc : channel->kf, VS_KEY_LEN);
+    memcpy(invitation->key, inviting->as == VS_KEY_FULL ? channel->kc : channel->kr, VS_KEY_LEN);
+    invitation->feed = *feed;
+    invitation->index = VS_LEAF_INDEX(channel->id);
 }
 
 static enum vs_code
 add_boxes(void *payload, const struct vs_channel_row *channel, struct vs_err *err)
 {
     struct inviting *inviting = payload;
-    enum vs_code code = VS_OK;
+    struct vs_feed_row feed;
+    enum vs_code code;
 
     if (inviting->as == VS_KEY_FULL && !channel->has_kc) {
         return VS_OK; /* nothing that we could give */
     }
+    code = vs_feed_by_id(inviting->store->ledger, &feed, VS_LEAF_FEED(channel->id), err);
     for (size_t i = 0; code == VS_OK && i < inviting->key_count; i++) {
         struct vs_invitation_to box;
         struct vs_invited_row row;
@@ -181,7 +186,7 @@ add_boxes(void *payload, const struct vs_channel_row *channel, struct vs_err *er
             inviting->to = list;
             inviting->room = room;
         }
-        fill_box(&box, inviting, channel, &inviting->keys[i].key);
+        fill_box(&box, inviting, channel, &feed.feed, &inviting->keys[i].key);
         vs_invited_of(&row, &box);
         code = vs_invited_is(inviting->store->ledger, &has, &row, err);
         if (code == VS_OK && !has) {
@@ -285,7 +290,8 @@ vs_act_open(struct vs_store *store, int64_t *case_leaf, struct vs_hash *id, vs_i
     *case_leaf = VS_LEAF_ID(store->feed.id, store->feed.tree.size);
     store->env->random(store->env->payload, key.kc, sizeof(key.kc));
     key.has_kc = true;
-    vs_facts_key(key.kf, key.kc);
+    vs_reading_key(key.kr, key.kc);
+    vs_facts_key(key.kf, key.kr, &store->feed.feed, VS_LEAF_INDEX(*case_leaf));
     vs_case_channel(&channel, *case_leaf, &key);
     code = vs_take_channel(store, &channel, err);
     if (code == VS_OK) {

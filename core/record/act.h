@@ -71,7 +71,7 @@ enum vs_code vs_act_introductions(struct vs_store *store, int64_t case_leaf, int
 
 /*
  * Seals the keys of a case, one an epoch, to every device of a party that has not been given them:
- * Kc to a full party, Kf to one that sees the facts only. A ledger that has Kf only shares it with
+ * Kc to a full party, Kr to one that sees the facts only. A ledger that has Kr only shares it with
  * the other devices of its own organisation, whatever `role` says; for others VS_E_NOT_AUTHORISED.
  *   VS_E_NO_INBOX_KEY: no key of it is known
  */

@@ -152,24 +152,6 @@ pin_row(struct vs_store *store, const struct vs_card *card, const char *alias,
     return code;
 }
 
-/* A card that people compared outranks an introduction with the same directory key. */
-static enum vs_code
-free_the_key(struct vs_store *store, const struct vs_channel_row *channel, struct vs_err *err)
-{
-    struct vs_channel_row other;
-    struct vs_org_row org;
-    enum vs_code code = vs_channel_by_key(store->ledger, &other, channel->kf, err);
-
-    if (code == VS_OK && other.id != channel->id && other.kind == VS_CHANNEL_DIRECTORY) {
-        code = vs_org_by_id(store->ledger, &org, other.org, err);
-        if (code == VS_OK && !org.pinned) {
-            code = vs_channel_forget(store->ledger, other.id, err);
-        }
-    }
-    vs_wipe(&other, sizeof(other));
-    return code == VS_E_NOT_FOUND ? VS_OK : code;
-}
-
 enum vs_code
 vs_directory_pin(struct vs_store *store, const struct vs_card *card, const char *alias,
                  struct vs_org_row *row, struct vs_err *err)
@@ -188,10 +170,7 @@ vs_directory_pin(struct vs_store *store, const struct vs_card *card, const char 
     code = pin_row(store, card, alias, row, err);
     if (code == VS_OK) {
         vs_directory_channel(&channel, row);
-        code = free_the_key(store, &channel, err);
-        if (code == VS_OK) {
-            code = vs_take_add_channel(store, &channel, err);
-        }
+        code = vs_take_add_channel(store, &channel, err);
         vs_wipe(&channel, sizeof(channel));
     }
     for (size_t i = 0; code == VS_OK && i < card->roster_count; i++) {

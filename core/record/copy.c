@@ -369,7 +369,8 @@ new_facts(struct vs_buf *out, const struct entries *entries, const struct entry 
     return code;
 }
 
-/* The channel in which it is recorded again; one that it began begins anew, under the same key. */
+/* The channel in which it is recorded again; one that it began begins anew, under the same content
+ * key. */
 static enum vs_code
 new_channel(struct entries *entries, struct vs_channel_row *out, const struct entry *entry,
             struct vs_err *err)
@@ -386,6 +387,9 @@ new_channel(struct entries *entries, struct vs_channel_row *out, const struct en
         out->id = VS_LEAF_ID(store->feed.id, store->feed.tree.size);
     } else if (began) {
         out->id = began->new_leaf;
+    }
+    if (entry->first || began) {
+        vs_facts_key(out->kf, out->kr, &store->feed.feed, VS_LEAF_INDEX(out->id));
     }
     if (opening) {
         out->case_leaf = opening == entry ? out->id : opening->new_leaf;
@@ -413,6 +417,7 @@ keep_keys(struct entries *entries, const struct entry *entry, struct vs_err *err
         if (began) {
             key.first = began->new_leaf;
         }
+        vs_facts_key(key.kf, key.kr, &entries->store->feed.feed, VS_LEAF_INDEX(entry->new_leaf));
         code = vs_case_key_insert(entries->store->ledger, &key, err);
         vs_wipe(&key, sizeof(key));
     }

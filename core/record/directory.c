@@ -24,7 +24,7 @@ vs_directory_channel(struct vs_channel_row *out, const struct vs_org_row *org)
     out->org = org->id;
     out->has_kc = true;
     memcpy(out->kc, org->kd.b, VS_KEY_LEN);
-    vs_facts_key(out->kf, out->kc);
+    vs_directory_key(out->kf, out->kc, &org->org);
 }
 
 /* --- own entries -------------------------------------------------------------------------------

@@ -63,6 +63,7 @@ static enum vs_code
 check_first(struct finding *finding, int64_t leaf_id, const struct vs_feed_row *feed,
             struct vs_err *err)
 {
+    uint8_t tag[VS_TAG_LEN];
     struct vs_buf raw, room;
     struct vs_event event;
     struct vs_leaf leaf;
@@ -75,11 +76,13 @@ check_first(struct finding *finding, int64_t leaf_id, const struct vs_feed_row *
     if (code != VS_OK) {
         goto out;
     }
+    vs_tag(tag, finding->kf, &feed->feed, 0);
     code = vs_leaf_parse(&leaf, raw.p, raw.len, err);
     if (code == VS_OK) {
         code = vs_leaf_check_place(&leaf, &feed->feed, VS_LEAF_INDEX(leaf_id), err);
     }
-    if (code == VS_OK && (leaf.opaque || leaf.kind != VS_LEAF_SEALED)) {
+    if (code == VS_OK && (leaf.opaque || leaf.kind != VS_LEAF_SEALED ||
+                          memcmp(vs_leaf_tag(raw.p, raw.len), tag, sizeof(tag)) != 0)) {
         goto out;
     }
     if (code == VS_OK) {
@@ -89,7 +92,6 @@ check_first(struct finding *finding, int64_t leaf_id, const struct vs_feed_row *
         code = vs_event_parse(&event, facts.p, facts.len, err);
     }
     if (code == VS_OK) {
-        /* Others write their first leaf of the epoch too, and that opens nothing. */
         if (event.type == VS_EV_EPOCH_OPEN && event.epoch == finding->invitation->epoch &&
             vs_hash_eq(&event.case_id, &finding->invitation->case_id)) {
             finding->first = leaf_id;
@@ -105,34 +107,17 @@ out:
     return code;
 }
 
+/* The leaf at the place that the invitation names, in one history of the feed. */
 static enum vs_code
-look_in_feed(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
+look_in_history(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
 {
     struct finding *finding = payload;
-    uint8_t tag[VS_TAG_LEN];
-    int64_t leaf;
-    enum vs_code code;
+    uint64_t index = finding->invitation->index;
 
-    if (finding->fit == VS_KEY_FITS) {
+    if (finding->fit != VS_KEY_WAITS || index < feed->start || index >= feed->tree.size) {
         return VS_OK;
     }
-    vs_tag(tag, finding->kf, &feed->feed, 0);
-    code = vs_unmatched_find(finding->store->ledger, &leaf, tag, feed->id, err);
-    return code == VS_OK && leaf >= 0 ? check_first(finding, leaf, feed, err) : code;
-}
-
-static enum vs_code
-look_at_party(void *payload, const struct vs_hash *org, struct vs_err *err)
-{
-    struct finding *finding = payload;
-    struct vs_org_row row;
-    enum vs_code code = vs_org_by_hash(finding->store->ledger, &row, org, err);
-
-    if (code == VS_E_NOT_FOUND) {
-        return VS_OK;
-    }
-    return code == VS_OK ? vs_feed_each(finding->store->ledger, row.id, look_in_feed, finding, err)
-                         : code;
+    return check_first(finding, VS_LEAF_ID(feed->id, index), feed, err);
 }
 
 enum vs_code
@@ -142,17 +127,25 @@ vs_epoch_try_key(enum vs_key_fit *fit, int64_t *first, struct vs_store *store,
 {
     struct finding finding = {store, invitation, case_leaf, kf, {{0}}, VS_KEY_WAITS, 0};
     struct vs_channel_row known;
+    uint8_t kr[VS_KEY_LEN];
     enum vs_code code = vs_channel_by_key(store->ledger, &known, kf, err);
 
     if (code == VS_OK) { /* given again, perhaps with more than before */
         finding.fit = known.kind == VS_CHANNEL_CASE && known.case_leaf == case_leaf &&
                               known.epoch == invitation->epoch
                           ? VS_KEY_FITS
-                          : VS_KEY_WRONG;
+                          : VS_KEY_WAITS; /* two histories of its feed */
         finding.first = known.id;
     } else if (code == VS_E_NOT_FOUND) {
-        vs_channel_id(&finding.channel, kf);
-        code = vs_party_each(store->ledger, case_leaf, look_at_party, &finding, err);
+        if (invitation->role == VS_KEY_FULL) {
+            vs_reading_key(kr, invitation->key);
+            vs_channel_name(&finding.channel, kr);
+        } else {
+            vs_channel_name(&finding.channel, invitation->key);
+        }
+        code =
+            vs_feed_each_version(store->ledger, &invitation->feed, look_in_history, &finding, err);
+        vs_wipe(kr, sizeof(kr));
     }
     vs_wipe(&known, sizeof(known));
     *fit = finding.fit;

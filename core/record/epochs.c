@@ -289,14 +289,15 @@ write_epoch(struct vs_store *store, int64_t case_leaf, struct vs_event *draft,
     store->env->random(store->env->payload, key->kc, sizeof(key->kc));
     key->has_kc = true;
     key->epoch = draft->epoch;
-    vs_facts_key(key->kf, key->kc);
-    vs_channel_id(&draft->channel, key->kf);
+    vs_reading_key(key->kr, key->kc);
+    vs_channel_name(&draft->channel, key->kr);
     draft->type = VS_EV_REKEY;
     code = vs_act(store, &draft->rekey, case_leaf, draft, NULL, err);
     if (code != VS_OK) {
         return code;
     }
     key->first = VS_LEAF_ID(store->feed.id, store->feed.tree.size);
+    vs_facts_key(key->kf, key->kr, &store->feed.feed, VS_LEAF_INDEX(key->first));
     vs_case_channel(&channel, case_leaf, key);
     code = vs_take_channel(store, &channel, err);
     if (code == VS_OK) {

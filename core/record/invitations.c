@@ -72,7 +72,7 @@ opens_case(enum vs_key_fit *fit, struct vs_buf *room, const uint8_t kf[VS_KEY_LE
 }
 
 /* A key counts only when it opens the leaf that it claims to open: the first of the case, or of a
- * later epoch. */
+ * later epoch, at the place that is named beside it. */
 static enum vs_code
 try_key(struct vs_store *store, enum vs_key_fit *fit, int64_t *case_leaf, int64_t *first,
         const uint8_t kf[VS_KEY_LEN], const struct vs_invitation *invitation, struct vs_err *err)
@@ -100,7 +100,10 @@ try_key(struct vs_store *store, enum vs_key_fit *fit, int64_t *case_leaf, int64_
     if (code == VS_OK && vs_leaf_parse(&leaf, raw.p, raw.len, NULL) == VS_OK && !leaf.opaque &&
         leaf.kind == VS_LEAF_SEALED) {
         /* A copy in another feed is not the leaf that was meant: that one may still come. */
-        if (vs_leaf_check_place(&leaf, &feed.feed, VS_LEAF_INDEX(*case_leaf), NULL) != VS_OK) {
+        if (vs_leaf_check_place(&leaf, &invitation->feed, invitation->index, NULL) != VS_OK) {
+            *fit = VS_KEY_WRONG;
+        } else if (vs_leaf_check_place(&leaf, &feed.feed, VS_LEAF_INDEX(*case_leaf), NULL) !=
+                   VS_OK) {
             *fit = VS_KEY_WAITS;
         } else {
             code = opens_case(fit, &room, kf, &leaf, err);
@@ -111,9 +114,9 @@ try_key(struct vs_store *store, enum vs_key_fit *fit, int64_t *case_leaf, int64_
     return code;
 }
 
-/* Tags do not tell two channels under one key apart. Only somebody who means harm gives a case the
- * key of another, so the second is not taken. *news: nothing is known under this key yet;
- * *facts_only: what is lacks the key of the content. */
+/* Only two histories of one feed can begin a channel at one place under one key: tags do not tell
+ * those apart, and the second waits. It is the device that forked who did this, not who invites.
+ * *news: nothing is known under this key yet; *facts_only: what is lacks the key of the content. */
 static enum vs_code
 check_key_is_new(struct vs_store *store, enum vs_key_fit *fit, bool *news, bool *facts_only,
                  int64_t channel, const uint8_t kf[VS_KEY_LEN], struct vs_err *err)
@@ -124,7 +127,7 @@ check_key_is_new(struct vs_store *store, enum vs_key_fit *fit, bool *news, bool 
     *news = code == VS_E_NOT_FOUND;
     *facts_only = code == VS_OK && !other.has_kc;
     if (code == VS_OK && other.id != channel) {
-        *fit = VS_KEY_WRONG;
+        *fit = VS_KEY_WAITS;
     }
     vs_wipe(&other, sizeof(other));
     return code == VS_E_NOT_FOUND ? VS_OK : code;
@@ -221,10 +224,11 @@ accept(struct keyring *ring, const struct vs_invitation *invitation, int64_t fro
     key.has_kc = invitation->role == VS_KEY_FULL;
     if (key.has_kc) {
         memcpy(key.kc, invitation->key, VS_KEY_LEN);
-        vs_facts_key(key.kf, key.kc);
+        vs_reading_key(key.kr, key.kc);
     } else {
-        memcpy(key.kf, invitation->key, VS_KEY_LEN);
+        memcpy(key.kr, invitation->key, VS_KEY_LEN);
     }
+    vs_facts_key(key.kf, key.kr, &invitation->feed, invitation->index);
     code = try_key(store, fit, &case_leaf, &key.first, key.kf, invitation, err);
     if (code == VS_OK && *fit == VS_KEY_FITS) {
         vs_case_channel(&channel, case_leaf, &key);
@@ -419,6 +423,7 @@ vs_case_channel(struct vs_channel_row *out, int64_t case_leaf, const struct vs_c
     out->case_leaf = case_leaf;
     out->epoch = key->epoch;
     memcpy(out->kf, key->kf, VS_KEY_LEN);
+    memcpy(out->kr, key->kr, VS_KEY_LEN);
     out->has_kc = key->has_kc;
     memcpy(out->kc, key->kc, VS_KEY_LEN);
 }

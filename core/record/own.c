@@ -118,11 +118,7 @@ vs_invited_of(struct vs_invited_row *row, const struct vs_invitation_to *to)
     row->case_hash = to->invitation.case_id;
     row->epoch = to->invitation.epoch;
     row->full = to->invitation.role == VS_KEY_FULL;
-    if (row->full) {
-        vs_facts_key(row->kf, to->invitation.key);
-    } else {
-        memcpy(row->kf, to->invitation.key, VS_KEY_LEN);
-    }
+    vs_invitation_facts_key(row->kf, &to->invitation);
     row->inbox = to->inbox;
     row->org = to->invitation.org;
 }

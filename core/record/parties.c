@@ -83,7 +83,7 @@ vs_parties_introduce(struct vs_store *store, const struct vs_event *event, bool 
                      struct vs_err *err)
 {
     struct vs_card_identity identity;
-    struct vs_channel_row directory, known;
+    struct vs_channel_row directory;
     struct vs_org_row row;
     bool good;
     enum vs_code code = vs_org_by_hash(store->ledger, &row, &event->party.org, err);
@@ -101,16 +101,6 @@ vs_parties_introduce(struct vs_store *store, const struct vs_event *event, bool 
     row.has_kd = true;
     memcpy(row.kd.b, identity.directory, sizeof(row.kd.b));
     snprintf(row.name, sizeof(row.name), "%s", identity.name);
-    /* A directory key that is a key of something else here was not made for this organisation: only
-     * somebody who means harm gives two channels one key. */
-    vs_directory_channel(&directory, &row);
-    code = vs_channel_by_key(store->ledger, &known, directory.kf, err);
-    vs_wipe(&known, sizeof(known));
-    if (code != VS_E_NOT_FOUND) {
-        vs_wipe(&identity, sizeof(identity));
-        vs_wipe(&directory, sizeof(directory));
-        return code;
-    }
     code = vs_org_insert(store->ledger, &row,
                          (struct vs_str){(const char *)event->identity, event->identity_len},
                          vs_store_now(store), err);

@@ -8,7 +8,7 @@
 
 /* The plaintext of a box: offsets (FORMAT.md, section 7). */
 enum { AT_VERSION = 0, AT_ROLE = 1, AT_EPOCH = 2, AT_ZERO = 4, AT_CASE = 8, AT_ORG = 40 };
-enum { AT_KEY = 72, AT_ZERO_END = 104, BOX_VERSION = 1 };
+enum { AT_KEY = 72, AT_FEED = 104, AT_INDEX = 136, BOX_VERSION = 1 };
 
 _Static_assert(VS_INVITATION_BOX_LEN == VS_INVITATION_PLAIN_LEN + VS_HPKE_OVERHEAD, "a box");
 
@@ -34,17 +34,20 @@ write_plain(uint8_t plain[VS_INVITATION_PLAIN_LEN], const struct vs_invitation *
     memcpy(plain + AT_CASE, in->case_id.b, 32);
     memcpy(plain + AT_ORG, in->org.b, 32);
     memcpy(plain + AT_KEY, in->key, VS_KEY_LEN);
+    memcpy(plain + AT_FEED, in->feed.b, 32);
+    vs_put_u64(plain + AT_INDEX, in->index);
 }
 
 /* False when a field does not have a value of this version. */
 static bool
 read_plain(struct vs_invitation *out, const uint8_t plain[VS_INVITATION_PLAIN_LEN])
 {
-    static const uint8_t zeros[8];
+    static const uint8_t zeros[4];
 
     if (plain[AT_VERSION] != BOX_VERSION ||
         (plain[AT_ROLE] != VS_KEY_FULL && plain[AT_ROLE] != VS_KEY_FACTS) ||
-        memcmp(plain + AT_ZERO, zeros, 4) != 0 || memcmp(plain + AT_ZERO_END, zeros, 8) != 0) {
+        memcmp(plain + AT_ZERO, zeros, sizeof(zeros)) != 0 ||
+        vs_get_u64(plain + AT_INDEX) >= VS_TREE_SIZE_MAX) {
         return false;
     }
     out->role = plain[AT_ROLE] == VS_KEY_FULL ? VS_KEY_FULL : VS_KEY_FACTS;
@@ -52,7 +55,23 @@ read_plain(struct vs_invitation *out, const uint8_t plain[VS_INVITATION_PLAIN_LE
     memcpy(out->case_id.b, plain + AT_CASE, 32);
     memcpy(out->org.b, plain + AT_ORG, 32);
     memcpy(out->key, plain + AT_KEY, VS_KEY_LEN);
+    memcpy(out->feed.b, plain + AT_FEED, 32);
+    out->index = vs_get_u64(plain + AT_INDEX);
     return true;
+}
+
+void
+vs_invitation_facts_key(uint8_t kf[VS_KEY_LEN], const struct vs_invitation *invitation)
+{
+    uint8_t kr[VS_KEY_LEN];
+
+    if (invitation->role == VS_KEY_FULL) {
+        vs_reading_key(kr, invitation->key);
+    } else {
+        memcpy(kr, invitation->key, sizeof(kr));
+    }
+    vs_facts_key(kf, kr, &invitation->feed, invitation->index);
+    vs_wipe(kr, sizeof(kr));
 }
 
 static int

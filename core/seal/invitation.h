@@ -1,6 +1,6 @@
 /*
  * Invitations (leaves of kind 3): channel keys, sealed to the inbox keys of devices (FORMAT.md,
- * section 7). A leaf carries 4, 8 or 16 boxes of 160 bytes; those that nobody needs are seals of
+ * section 7). A leaf carries 4, 8 or 16 boxes of 192 bytes; those that nobody needs are seals of
  * zero bytes to keys made for it and thrown away. Boxes stand in the order of their bytes, so that
  * a place says nothing.
  */
@@ -13,13 +13,13 @@
 #include "core/seal/hpke.h"
 #include "core/seal/tag.h"
 
-#define VS_INVITATION_PLAIN_LEN 112
-#define VS_INVITATION_BOX_LEN   160
+#define VS_INVITATION_PLAIN_LEN 144
+#define VS_INVITATION_BOX_LEN   192
 #define VS_INVITATION_LEAF_MAX  (VS_LEAF_INVITATION_LEN + VS_BOXES_MAX * VS_INVITATION_BOX_LEN)
 
 enum vs_key_role {
     VS_KEY_FULL = 1, /* the key is Kc */
-    VS_KEY_FACTS = 2 /* the key is Kf */
+    VS_KEY_FACTS = 2 /* the key is Kr */
 };
 
 /* One key for one organisation. Holds a key: wipe after use. */
@@ -29,7 +29,12 @@ struct vs_invitation {
     struct vs_hash case_id;
     struct vs_hash org; /* the recipient */
     uint8_t key[VS_KEY_LEN];
+    struct vs_hash feed; /* where the channel begins: the place of its first leaf */
+    uint64_t index;
 };
+
+/* The facts key that follows from an invitation. */
+void vs_invitation_facts_key(uint8_t kf[VS_KEY_LEN], const struct vs_invitation *invitation);
 
 /* A box to be made. */
 struct vs_invitation_to {

@@ -894,8 +894,13 @@ invite(const struct vs_hash *to_case, enum vs_key_role role, uint16_t epoch,
 {
     struct vs_inbox_announced keys[VS_DIRECTORY_KEYS_MAX];
     struct vs_org_row org = other_org();
+    struct vs_feed_row feed = store->feed;
+    int64_t first = 0;
     size_t count = 0;
 
+    if (vs_leaf_find(store->ledger, &first, to_case, &err) == VS_OK) {
+        MUST(vs_feed_by_id(store->ledger, &feed, VS_LEAF_FEED(first), &err));
+    }
     MUST(vs_directory_keys(store, keys, &count, org.id, &err));
     for (size_t i = 0; i < count; i++) {
         struct vs_invitation_to box;
@@ -907,6 +912,8 @@ invite(const struct vs_hash *to_case, enum vs_key_role role, uint16_t epoch,
         box.invitation.case_id = *to_case;
         box.invitation.org = org.org;
         memcpy(box.invitation.key, key, VS_KEY_LEN);
+        box.invitation.feed = feed.feed;
+        box.invitation.index = VS_LEAF_INDEX(first);
         MUST(vs_own_invite(store, &box, 1, &err));
     }
 }
@@ -946,7 +953,7 @@ invite_facts(void)
 {
     struct vs_channel_row channel = case_channel();
 
-    invite(&case_id, VS_KEY_FACTS, 0, channel.kf);
+    invite(&case_id, VS_KEY_FACTS, 0, channel.kr);
 }
 
 static enum vs_code

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { done, is, note, ok } from './lib/tap.mjs';
 import { Author } from './lib/author.mjs';
 import { Org, folder, must } from './lib/vs.mjs';
-import { base64url, compare, seconds, unbase64url } from './verifier/bytes.mjs';
+import { base64url, compare, hex, seconds, unbase64url } from './verifier/bytes.mjs';
 import { parse } from './verifier/canon.mjs';
 import { parseCard } from './verifier/directory.mjs';
 import { load } from './verifier/branch.mjs';
@@ -41,7 +41,7 @@ vt.vs(clock('16:21:00'), ['note', '2026-9', '--text', '-'], 'Onder de nieuwe sle
 sync('16:22:00', vt, breda, vt);
 
 // --- the stranger opens both keys (7.3, 7.4) -------------------------------------------------------------
-const vtDevice = parseCard(cards[0]).state.devices[0];
+const vtDevice = parseCard(cards[0]).state.devices[0], vtDirectory = seal.directoryKey(parseCard(cards[0]).directory, parseCard(cards[0]).org);
 function leavesOf(device) {
   const branch = load(hub).find((b) => device.origin.endsWith(b.digits)), point = acceptCheckpoint(branch.files.get('checkpoint'), device.key);
   return Array.from({ length: point.size }, (_, i) => branch.files.get(tree.openPath(i)));
@@ -49,10 +49,11 @@ function leavesOf(device) {
 const boxesFor = () => leavesOf(vtDevice).map((leaf) => parseLeaf(leaf)).filter((p) => p.kind === 3).flatMap((p) => openInvitation(p, [team.inbox], team.org).opened);
 const boxes = boxesFor(), keyOf = (epoch) => boxes.find((b) => b.epoch === epoch)?.key;
 is(boxes.map((b) => [b.role, b.epoch]), [[1, 0], [1, 1]], 'two keys, of epoch 0 and 1');
+for (const box of boxes) team.begins(box.key, box);
 const k0 = keyOf(0), k1 = keyOf(1), check = (...caseKeys) => verifyRemote(hub, cards, { caseKeys });
 const seen = check(k0, k1);
 is([seen.findings, seen.notices], [[], []], 'everything holds');
-is(seen.cases.map((c) => c.epochs.map((e) => [e.epoch, e.channel])), [[[0, base64url(seal.channelOf(seal.factsKey(k0)))], [1, base64url(seal.channelOf(seal.factsKey(k1)))]]], 'one case of two epochs');
+is(seen.cases.map((c) => c.epochs.map((e) => [e.epoch, e.channel])), [[[0, base64url(seal.channelName(seal.readingKey(k0)))], [1, base64url(seal.channelName(seal.readingKey(k1)))]]], 'one case of two epochs');
 const [{ case: theCase, events }] = seen.cases, of = (type) => events.find((e) => e.type === type);
 is([of('rekey').epoch, of('epoch.open').epoch, of('epoch.open').n, of('note').epoch], [0, 1, 0, 1], 'the rekey in the old epoch, epoch.open first in the new one, the note after it');
 is(of('epoch.open').facts.parties, of('rekey').facts.parties, 'the same parties twice');
@@ -80,13 +81,13 @@ sync('16:35:00', vt, breda, vt);
 const again = check(k0, k1).cases[0].events, offer = again.find((e) => e.type === 'handover.offer');
 heads = again.filter((e) => !again.some((x) => x.facts?.heads?.includes(e.id))).map((e) => e.id);
 write(k1, '14:40:00', { type: 'handover.accept', re: offer.id });
-const inbox = leavesOf(vtDevice).map((leaf) => { try { return parse(seal.openFacts(seal.factsKey(parseCard(cards[0]).directory), leaf), 'facts'); } catch { return {}; } })
+const inbox = leavesOf(vtDevice).map((leaf) => { try { return parse(seal.openFacts(vtDirectory, leaf), 'facts'); } catch { return {}; } })
   .filter((facts) => facts.type === 'inbox').at(-1).key;
 const k2 = team.secret('the third key'), parties = of('rekey').facts.parties;
 write(k1, '14:41:00', { type: 'party.remove', party: base64url(parseCard(cards[1]).org) });
-const rekeyed = write(k1, '14:41:00', { type: 'rekey', epoch: 2, channel: base64url(seal.channelOf(seal.factsKey(k2))), parties });
+const rekeyed = write(k1, '14:41:00', { type: 'rekey', epoch: 2, channel: base64url(seal.channelName(seal.readingKey(k2))), parties });
 write(k2, '14:41:00', { type: 'epoch.open', epoch: 2, parties, rekey: rekeyed });
-team.invite([{ inbox: unbase64url(inbox), role: 1, epoch: 2, case: unbase64url(theCase), org: parseCard(cards[0]).org, key: k2 }]);
+team.invite([{ inbox: unbase64url(inbox), role: 1, epoch: 2, case: unbase64url(theCase), org: parseCard(cards[0]).org, key: k2, ...team.places.get(hex(k2)) }]);
 write(k2, '14:42:00', { type: 'note', content: 'json' }, Buffer.from('{"text":"Zonder Breda."}'));
 team.publish(hub, dir, seconds(at('14:43:00')));
 sync('16:45:00', breda, vt, breda);

@@ -32,7 +32,7 @@ function openNegative(v) {
 {
   const { positive, negative } = load('entry');
   for (const v of positive) {
-    const leaf = unhex(v.leaf), kf = s.factsKey(unhex(v.kc));
+    const leaf = unhex(v.leaf), kf = s.factsKey(s.readingKey(unhex(v.kc)), unhex(v.begun_feed), v.begun_index);
     is(hex(kf), v.kf, `${v.name}: Kf`);
     is(leaf.readBigUInt64BE(8), BigInt(v.index), `${v.name}: index`);
     is(text(s.openFacts(kf, leaf)), v.facts, `${v.name}: facts`);
@@ -46,8 +46,9 @@ function openNegative(v) {
 }
 {
   const { positive, negative } = load('tag');
-  for (const v of positive) is(hex(s.tag(s.factsKey(unhex(v.kc)), unhex(v.feed), v.n)), v.tag, v.name);
-  for (const v of negative) ok(hex(s.tag(s.factsKey(unhex(v.kc)), unhex(v.feed), v.n)) !== v.tag, v.name);
+  const keyOf = (v) => (v.kd ? s.directoryKey(unhex(v.kd), unhex(v.org)) : s.factsKey(s.readingKey(unhex(v.kc)), unhex(v.begun_feed), v.begun_index));
+  for (const v of positive) is(hex(s.tag(keyOf(v), unhex(v.feed), v.n)), v.tag, v.name);
+  for (const v of negative) ok(hex(s.tag(keyOf(v), unhex(v.feed), v.n)) !== v.tag, v.name);
 }
 {
   const { positive, negative } = load('hpke');
@@ -61,7 +62,7 @@ function openNegative(v) {
   for (const v of positive) {
     const keys = v.keys.map((k) => ({ sk: unhex(k), pk: s.x25519Public(unhex(k)) }));
     const found = s.openInvitation(unhex(v.leaf), keys).map(hex).sort();
-    const want = v.opens.map((o) => v.to[o.to]).map((t) => hex(s.invitationPlain({ role: t.role, epoch: t.epoch, case: unhex(t.case), org: unhex(t.org), key: unhex(t.key) }))).sort();
+    const want = v.opens.map((o) => v.to[o.to]).map((t) => hex(s.invitationPlain({ role: t.role, epoch: t.epoch, case: unhex(t.case), org: unhex(t.org), key: unhex(t.key), feed: unhex(t.feed), index: t.index }))).sort();
     is(JSON.stringify(found), JSON.stringify(want), v.name);
   }
 }

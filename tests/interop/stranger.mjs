@@ -32,11 +32,11 @@ vt.vs(clock('16:14:00'), ['sync']);
 
 // The stranger reads the profile from the directory of its partner and adopts it.
 const branchOf = (origin) => load(hub).find((b) => origin.endsWith(b.digits));
-const vtDevice = parseCard(cards[0]).state.devices[0], kdOf = parseCard(cards[0]).directory;
+const vtDevice = parseCard(cards[0]).state.devices[0], kdOf = parseCard(cards[0]).directory, kfOf = seal.directoryKey(kdOf, parseCard(cards[0]).org);
 function profileOf() {
   const branch = branchOf(vtDevice.origin);
   for (let i = 0; branch.files.has(tree.openPath(i)); i++) {
-    const leaf = branch.files.get(tree.openPath(i)), facts = parse(seal.openFacts(seal.factsKey(kdOf), leaf), 'facts');
+    const leaf = branch.files.get(tree.openPath(i)), facts = parse(seal.openFacts(kfOf, leaf), 'facts');
     if (facts.type === 'adopt') return seal.openContent(kdOf, leaf, branch.files.get(tree.contentPath(i)));
   }
   throw new Error('no adoption');
@@ -60,9 +60,12 @@ const leaves = Array.from({ length: point.size }, (_, i) => branch.files.get(tre
 ok(tree.root(leaves.map(tree.leafHash)).equals(point.root), 'the leaves are those of the checkpoint');
 const opened = leaves.map((leaf) => parseLeaf(leaf)).filter((p) => p.kind === 3).map((p) => openInvitation(p, [team.inbox], team.org));
 is(opened.map((o) => [o.opened.length, o.wrong]), [[1, 0]], 'one invitation, one box that opens');
-const [{ key: kc, role, epoch, case: id }] = opened[0].opened;
+const [{ key: kc, role, epoch, case: id, feed, index }] = opened[0].opened;
+team.begins(kc, { feed, index });
 is([role, epoch], [1, 0], 'full, first epoch');
-const opening = leaves.find((leaf) => tree.leafHash(leaf).equals(id)), openFacts = parse(seal.openFacts(seal.factsKey(kc), opening), 'facts');
+const opening = leaves.find((leaf) => tree.leafHash(leaf).equals(id));
+is([hex(feed), index], [opening.subarray(16, 48).toString('hex'), leaves.indexOf(opening)], 'with the place of the leaf that it names');
+const openFacts = parse(seal.openFacts(team.factsKey(kc), opening), 'facts');
 is(openFacts.type, 'case.open', 'its Kf opens the case.open that it names');
 
 const seen = check({ caseKeys: [kc] });

@@ -33,6 +33,7 @@ function leafFields(v) {
   }
   return got;
 }
+const factsKeyOf = (v) => (v.kd !== undefined ? seal.directoryKey(un(v.kd), un(v.org)) : seal.factsKey(seal.readingKey(un(v.kc)), un(v.begun_feed), v.begun_index));
 function openedInvitation(v) {
   const part = parseLeaf(un(v.leaf)), secrets = v.keys.map(un);
   return { ...hpke.openInvitation(part, secrets, un(v.me)), secrets };
@@ -109,14 +110,15 @@ const TOPICS = {
   },
   tag: {
     good(v) {
-      const kf = seal.factsKey(un(v.kc));
-      is([hex(kf), hex(seal.channelOf(kf)), hex(seal.tagFor(kf, un(v.feed), v.n))], [v.kf, v.channel, v.tag], v.name);
+      const kr = v.kd === undefined ? seal.readingKey(un(v.kc)) : null, kf = factsKeyOf(v);
+      is([hex(kf), hex(seal.tagFor(kf, un(v.feed), v.n))], [v.kf, v.tag], v.name);
+      if (kr) is([hex(kr), hex(seal.channelName(kr))], [v.kr, v.channel], `${v.name}: reading key and its name`);
     },
-    bad: (v) => (hex(seal.tagFor(seal.factsKey(un(v.kc)), un(v.feed), v.n)) === v.tag ? null : 'not-for-this-key'),
+    bad: (v) => (hex(seal.tagFor(factsKeyOf(v), un(v.feed), v.n)) === v.tag ? null : 'not-for-this-key'),
   },
   entry: {
     good(v) {
-      const leaf = un(v.leaf), kc = un(v.kc), kf = seal.factsKey(kc);
+      const leaf = un(v.leaf), kc = un(v.kc), kf = factsKeyOf(v);
       is([hex(kf), hex(seal.tagFor(kf, un(v.feed), 0)) === v.tag || v.index !== 7], [v.kf, true], `${v.name}: keys`);
       is(hex(seal.entryKey('facts', kf, leaf)), v.entry_facts, `${v.name}: E`);
       is(hex(seal.openFacts(kf, leaf)), v.facts, `${v.name}: facts`);
@@ -140,11 +142,11 @@ const TOPICS = {
     good(v) {
       const { opened, wrong, secrets } = openedInvitation(v);
       // Writers put the boxes into the order of their bytes: compared as a set.
-      const text = (o) => `${o.inbox} ${o.role} ${o.epoch} ${hex(o.case)} ${hex(o.org)} ${hex(o.key)}`;
+      const text = (o) => `${o.inbox} ${o.role} ${o.epoch} ${hex(o.case)} ${hex(o.org)} ${hex(o.key)} ${hex(o.feed)} ${o.index}`;
       const want = v.opens.map(({ inbox, to }) => {
         const t = v.to[to];
         is(hex(hpke.publicOf(secrets[inbox])), t.inbox, `${v.name}: inbox key`);
-        return `${inbox} ${t.role} ${t.epoch} ${t.case} ${t.org} ${t.key}`;
+        return `${inbox} ${t.role} ${t.epoch} ${t.case} ${t.org} ${t.key} ${t.feed} ${t.index}`;
       });
       is([opened.map(text).sort(), wrong], [want.sort(), 0], v.name);
     },

@@ -11,9 +11,10 @@
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    uint8_t kc[VS_KEY_LEN], kf[VS_KEY_LEN], e[VS_KEY_LEN];
+    uint8_t kc[VS_KEY_LEN], kr[VS_KEY_LEN], kf[VS_KEY_LEN], e[VS_KEY_LEN];
     struct vs_str text, sealed;
     struct vs_leaf leaf;
+    struct vs_hash feed;
     struct vs_buf room;
     size_t len;
 
@@ -27,7 +28,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     memset(kc, 0x11, sizeof(kc));
-    vs_facts_key(kf, kc);
+    vs_reading_key(kr, kc);
+    memset(&feed, 0, sizeof(feed));
+    if (len >= 48) {
+        memcpy(feed.b, data + 2 + 16,
+               sizeof(feed.b)); /* the channel begins in the leaf's own feed */
+    }
+    vs_facts_key(kf, kr, &feed, 5);
     vs_buf_init(&room, VS_CONTENT_CLASS_MAX);
     if (vs_facts_open(&text, &room, kf, &leaf, NULL) == VS_OK) {
         FUZZ_CHECK(!leaf.opaque && text.len <= VS_FACTS_MAX);

@@ -39,7 +39,7 @@ export class Author {
   // All secrets follow from the seed: nothing here is secret.
   constructor(seed, name) {
     const secret = (what) => sha256(`${seed} ${what}`);
-    Object.assign(this, { name, secret, leaves: [], contents: new Map(), counts: new Map(), cosigned: new Map(), published: 0 });
+    Object.assign(this, { name, secret, leaves: [], contents: new Map(), counts: new Map(), places: new Map(), cosigned: new Map(), published: 0 });
     [this.root, this.next, this.device] = ['root', 'next', 'device'].map((w) => new Signer(secret(w)));
     this.kd = secret('directory');
     this.inbox = secret('inbox');
@@ -59,9 +59,18 @@ export class Author {
     return bytesOf({ schema: 'vs.card/1', hints: { hosts: [], remotes: [] }, rosters: [this.roster.toString()],
       identity: { name: this.name, code: 'stranger', root: base64url(this.root.key), next: base64url(sha256(this.next.key)), directory: base64url(this.kd) } }, 'content');
   }
+  // Where the channel with this key begins (6.1): as an invitation says, or in a leaf of its own.
+  begins(kc, { feed, index }) { this.places.set(hex(kc), { feed, index }); }
+  factsKey(kc) {
+    if (kc === this.kd) return seal.directoryKey(kc, this.org);
+    const { feed, index } = this.places.get(hex(kc));
+    return seal.factsKey(seal.readingKey(kc), feed, index);
+  }
   // One sealed leaf of the channel with this key; the id of what it records.
   append(kc, facts, content = null) {
-    const kf = seal.factsKey(kc), name = hex(kf), n = this.counts.get(name) ?? 0, index = this.leaves.length;
+    const index = this.leaves.length;
+    if (['case.open', 'epoch.open'].includes(facts.type)) this.begins(kc, { feed: this.feed, index });
+    const kf = this.factsKey(kc), name = hex(kf), n = this.counts.get(name) ?? 0;
     this.counts.set(name, n + 1);
     const place = cat(u64(index), this.feed), salt = this.secret(`salt ${index}`);
     const entry = (key, part) => hmac(key, `vs1 ${part} entry`, place, salt), commit = (e) => hmac(e, 'vs1 commit');
@@ -74,7 +83,7 @@ export class Author {
     this.leaves.push(leaf);
     return base64url(tree.leafHash(leaf));
   }
-  // An invitation with a box for each of `to`: {inbox, role, epoch, case, org, key}.
+  // An invitation with a box for each of `to`: {inbox, role, epoch, case, org, key, feed, index}.
   invite(to) {
     let drawn = 0;
     const index = this.leaves.length, random = () => this.secret(`box ${index} ${drawn++}`);

@@ -17,28 +17,44 @@ function write(topic, about, positive, negative) {
   "negative": ${list(negative)}
 }\n`);
 }
+// Where the fuzzers of chapters 6 and 7 start from: these vectors, one a file.
+const corpora = fileURLToPath(new URL('../../fuzz/corpus/', import.meta.url));
+function corpus(target, vectors, names, bytesOf) {
+  for (const v of vectors.filter((x) => names.includes(x.name))) {
+    fs.writeFileSync(`${corpora}${target}/${v.name.replace(/[^a-z0-9]+/g, '-').slice(0, 39)}`, bytesOf(v));
+  }
+}
 const flip = (b, at, bits = 1) => { const c = Buffer.from(b); c[at] ^= bits; return c; };
 const seedOf = (name) => sha256('test seed ' + name);
 
 // --- keys and places ------------------------------------------------------------------------------
-const kc = fill(0x11), kf = s.factsKey(kc);
 const deviceA = { seed: fill(0x01) }; deviceA.key = s.edPublic(deviceA.seed);
 const feed = sha256(s.origin(deviceA.key));
+const begun = { feed, index: 5 }, kc = fill(0x11), kf = s.factsKey(s.readingKey(kc), begun.feed, begun.index);
 const at = (index, salt, anchor = fill(0)) => ({ index, feed, anchor, salt });
 const placeHex = (p) => ({ index: p.index, feed: hex(p.feed), anchor: hex(p.anchor), salt: hex(p.salt) });
 
 // --- tag ------------------------------------------------------------------------------------------
 {
   const other = sha256('another feed');
-  const v = (name, key, f, n) => ({ name, kc: hex(key), kf: hex(s.factsKey(key)), channel: hex(s.channelId(s.factsKey(key))), feed: hex(f), n, tag: hex(s.tag(s.factsKey(key), f, n)) });
-  write('tag', 'FORMAT.md 6. Kf, channel id and recognition tag from Kc, feed and n. A negative gives a tag that is not the one of these values.', [
+  const v = (name, key, f, n, place = begun) => {
+    const kr = s.readingKey(key), k = s.factsKey(kr, place.feed, place.index);
+    return { name, kc: hex(key), begun_feed: hex(place.feed), begun_index: place.index, kr: hex(kr), kf: hex(k), channel: hex(s.channelName(kr)), feed: hex(f), n, tag: hex(s.tag(k, f, n)) };
+  };
+  const dir = (name, kd, of, f, n) => ({ name, kd: hex(kd), org: hex(of), kf: hex(s.directoryKey(kd, of)), feed: hex(f), n, tag: hex(s.tag(s.directoryKey(kd, of), f, n)) });
+  const bad = (name, f, n, t) => ({ name, kc: hex(kc), begun_feed: hex(begun.feed), begun_index: begun.index, feed: hex(f), n, tag: hex(t), reason: 'not-for-this-key' });
+  const at0 = (key) => s.tag(key, feed, 0);
+  write('tag', 'FORMAT.md 6. Kr, Kf, the name of the channel and the recognition tag from Kc, the place where the channel begins (begun_feed, begun_index), feed and n; of a directory Kf and tag from Kd and org. A negative gives a tag that is not the one of these values.', [
     v('first leaf', kc, feed, 0), v('second leaf', kc, feed, 1), v('leaf 2^32', kc, feed, 2 ** 32),
     v('another feed', kc, other, 0), v('another key', fill(0x12), feed, 0), v('key of zeros', fill(0), feed, 7),
+    v('begun in another feed', kc, feed, 0, { feed: other, index: 5 }), v('begun at another index', kc, feed, 0, { feed, index: 6 }), v('begun at 2^40 - 1', kc, feed, 0, { feed, index: 2 ** 40 - 1 }),
+    dir('directory', fill(0x14), sha256('an organisation'), feed, 0), dir('directory of another organisation under the same key', fill(0x14), sha256('another organisation'), feed, 0), dir('directory under the key of a case', kc, sha256('an organisation'), feed, 3),
   ], [
-    { name: 'tag of the next leaf', kc: hex(kc), feed: hex(feed), n: 0, tag: hex(s.tag(kf, feed, 1)), reason: 'not-for-this-key' },
-    { name: 'tag in another feed', kc: hex(kc), feed: hex(other), n: 0, tag: hex(s.tag(kf, feed, 0)), reason: 'not-for-this-key' },
-    { name: 'tag under Kc instead of Kf', kc: hex(kc), feed: hex(feed), n: 0, tag: hex(s.tag(kc, feed, 0)), reason: 'not-for-this-key' },
-    { name: 'n as a little-endian number', kc: hex(kc), feed: hex(feed), n: 1, tag: hex(s.tag(kf, feed, 2 ** 48 * 256)), reason: 'not-for-this-key' },
+    bad('tag of the next leaf', feed, 0, s.tag(kf, feed, 1)), bad('tag in another feed', other, 0, s.tag(kf, feed, 0)),
+    bad('tag under Kc instead of Kf', feed, 0, at0(kc)), bad('tag under Kr instead of Kf', feed, 0, at0(s.readingKey(kc))),
+    bad('n as a little-endian number', feed, 1, s.tag(kf, feed, 2 ** 48 * 256)),
+    bad('begun in another feed', feed, 0, at0(s.factsKey(s.readingKey(kc), other, 5))), bad('begun at another index', feed, 0, at0(s.factsKey(s.readingKey(kc), feed, 6))),
+    bad('a directory under this key', feed, 0, at0(s.directoryKey(kc, feed))),
   ]);
 }
 
@@ -48,7 +64,7 @@ const placeHex = (p) => ({ index: p.index, feed: hex(p.feed), anchor: hex(p.anch
   const text = Buffer.from('{"text":"Zorgen om de veiligheid."}');
   const make = (name, p, f, c, n = 0) => {
     const t = s.tag(kf, feed, n), { leaf, sealed } = s.sealLeaf(p, kc, kf, t, f, c);
-    const v = { name, ...placeHex(p), tag: hex(t), kc: hex(kc), kf: hex(kf), facts: hex(f), entry_facts: hex(s.entryKey('facts', kf, leaf)), leaf: hex(leaf) };
+    const v = { name, ...placeHex(p), tag: hex(t), kc: hex(kc), begun_feed: hex(begun.feed), begun_index: begun.index, kf: hex(kf), facts: hex(f), entry_facts: hex(s.entryKey('facts', kf, leaf)), leaf: hex(leaf) };
     if (c) Object.assign(v, { content: hex(c), entry_content: hex(s.entryKey('content', kc, leaf)), sealed: hex(sealed) });
     return v;
   };
@@ -108,7 +124,10 @@ const placeHex = (p) => ({ index: p.index, feed: hex(p.feed), anchor: hex(p.anch
     negContent('padding', oddContent.leaf, oddContent.sealed, 'padding'),
     negContent('a leaf without content', leaf, sealed, 'not-found'),
   ];
-  write('entry', 'FORMAT.md 6. Sealed leaves: leaf and sealed (content ciphertext) from place, keys, facts and content; entry_facts and entry_content are E. A negative is opened with key (Kf for facts, Kc for content).', positive, negative);
+  write('entry', 'FORMAT.md 6. Sealed leaves of the channel that begins at begun_feed, begun_index: leaf and sealed (content ciphertext) from place, keys, facts and content; entry_facts and entry_content are E. A negative is opened with key (Kf for facts, Kc for content).', positive, negative);
+  corpus('entry', [...positive, ...negative], ['facts alone', 'facts and content', 'empty facts', 'empty content', 'another key', 'ciphertext changed', 'ciphertext cut short',
+    'zero bytes missing behind the text', 'text longer than its room', 'length of 2^32 - 1'],
+  (v) => cat(s.u16(v.leaf.length / 2), unhex(v.leaf), unhex(v.sealed ?? '')));
 }
 
 // --- hpke -----------------------------------------------------------------------------------------
@@ -122,7 +141,7 @@ const placeHex = (p) => ({ index: p.index, feed: hex(p.feed), anchor: hex(p.anch
     const k = s.deriveKeyPair(r);
     return { name, ikm_e: hex(e), ikm_r: hex(r), sk_r: hex(k.sk), pk_r: hex(k.pk), info: hex(info), aad: hex(aad), plain: hex(plain), box: hex(s.hpkeSeal(k.pk, e, info, aad, plain)) };
   };
-  const own = make('an invitation box', fill(0x51), fill(0x52), Buffer.from('vs1 invitation'), fill(0x53, 132), fill(0x54, 112));
+  const own = make('an invitation box', fill(0x51), fill(0x52), Buffer.from('vs1 invitation'), fill(0x53, 132), fill(0x54, 144));
   const empty = make('nothing sealed', fill(0x55), fill(0x56), Buffer.alloc(0), Buffer.alloc(0), Buffer.alloc(0));
   const neg = (name, change, reason = 'not-for-this-key') => ({ name, sk_r: own.sk_r, pk_r: own.pk_r, info: own.info, aad: own.aad, box: own.box, ...change, reason });
   const box = unhex(own.box), other = s.deriveKeyPair(fill(0x57));
@@ -142,10 +161,10 @@ const placeHex = (p) => ({ index: p.index, feed: hex(p.feed), anchor: hex(p.anch
 {
   const me = sha256('org me'), they = sha256('org they'), theCase = sha256('a case');
   const inbox = (n) => s.deriveKeyPair(seedOf('inbox ' + n));
-  const to = (k, org, role, epoch, key) => ({ inbox: k.pk, role, epoch, case: theCase, org, key });
+  const to = (k, org, role, epoch, key, place = { feed: sha256('feed of the first leaf'), index: 1000 + epoch }) => ({ inbox: k.pk, role, epoch, case: theCase, org, key, ...place });
   const stream = (name) => { let i = 0; const used = []; return { next: () => { const b = sha256('random ' + name + ' ' + i++); used.push(b); return b; }, used }; };
   const a = inbox('a'), b = inbox('b'), c = inbox('c');
-  const shown = (t) => ({ inbox: hex(t.inbox), role: t.role, epoch: t.epoch, case: hex(t.case), org: hex(t.org), key: hex(t.key) });
+  const shown = (t) => ({ inbox: hex(t.inbox), role: t.role, epoch: t.epoch, case: hex(t.case), org: hex(t.org), key: hex(t.key), feed: hex(t.feed), index: t.index });
   const make = (name, p, list, keys, org = me) => {
     const r = stream(name), leaf = s.sealInvitation(p, list, r.next);
     const opens = list.map((t) => keys.findIndex((k) => k.pk.equals(t.inbox) && t.org.equals(org))).map((k, i) => ({ k, i })).filter((x) => x.k >= 0);
@@ -157,19 +176,23 @@ const placeHex = (p) => ({ index: p.index, feed: hex(p.feed), anchor: hex(p.anch
     make('two epochs to two devices', at(4, fill(0x62)), [to(a, me, 1, 1, fill(0x71)), to(b, me, 1, 1, fill(0x71)), to(a, me, 1, 2, fill(0x72)), to(b, me, 1, 2, fill(0x72))], [a]),
     make('five boxes need eight places; facts role; not mine', at(5, fill(0x63)), [to(a, me, 2, 1, fill(0x73)), to(c, they, 1, 1, fill(0x71)), to(c, they, 1, 2, fill(0x72)), to(c, they, 1, 3, fill(0x74)), to(c, they, 1, 4, fill(0x75))], [a, b]),
     make('sixteen', at(6, fill(0x64)), [...Array(16)].map((_, i) => to(a, me, 1, i + 1, fill(0x80 + i))), [a]),
+    make('the greatest index', at(8, fill(0x67)), [to(a, me, 1, 1, fill(0x71), { feed, index: 2 ** 40 - 1 })], [a]),
     make('nothing for me', at(7, fill(0x65)), [to(c, they, 1, 1, fill(0x71))], [a, b]),
   ];
   const plainOdd = (change) => { const p = Buffer.from(s.invitationPlain(to(a, me, 1, 1, fill(0x71)))); change(p); return p; };
   const odd = (name, change) => ({ name, leaf: hex(s.sealInvitation(at(9, fill(0x66)), [to(a, me, 1, 1, fill(0x71))], stream(name).next, () => plainOdd(change))), me: hex(me), keys: [hex(a.sk)], reason: 'invalid' });
   const l = unhex(one.leaf);
   const bad = (name, leaf, reason) => ({ name, leaf: hex(leaf), me: hex(me), keys: [hex(a.sk)], reason });
-  write('invitation', 'FORMAT.md 7. Kind-3 leaves. random: the 32-byte values taken, in order: for each box its ephemeral material, for a dummy first that of its key. opens: which of keys (inbox) opens which of to. Reasons of negatives: leaf-format the leaf is refused; not-for-this-key no box opens; invalid a box opens but does not hold an invitation for me.', positive, [
+  const negative = [
     bad('copied into another feed', flip(l, 16), 'not-for-this-key'), bad('copied to another index', flip(l, 15), 'not-for-this-key'), bad('salt changed', flip(l, 80), 'not-for-this-key'), bad('anchor changed', flip(l, 50), 'not-for-this-key'),
-    bad('tag not zero', flip(l, 112), 'leaf-format'), bad('number of boxes that is not 4, 8 or 16', flip(l, 131, 1), 'leaf-format'), bad('a box cut off', l.subarray(0, l.length - 160), 'leaf-format'), bad('a byte too many', cat(l, Buffer.from([0])), 'leaf-format'),
+    bad('tag not zero', flip(l, 112), 'leaf-format'), bad('number of boxes that is not 4, 8 or 16', flip(l, 131, 1), 'leaf-format'), bad('a box cut off', l.subarray(0, l.length - 192), 'leaf-format'), bad('a byte too many', cat(l, Buffer.from([0])), 'leaf-format'),
     bad('a sealed leaf', flip(l, 4), 'leaf-format'), bad('unknown suite', flip(l, 5, 3), 'leaf-format'),
-    odd('unknown version of the box', (p) => { p[0] = 2; }), odd('unknown role', (p) => { p[1] = 3; }), odd('role of zero', (p) => { p[1] = 0; }), odd('reserved bytes in front', (p) => { p[7] = 1; }), odd('reserved bytes behind', (p) => { p[111] = 1; }),
+    odd('unknown version of the box', (p) => { p[0] = 2; }), odd('unknown role', (p) => { p[1] = 3; }), odd('role of zero', (p) => { p[1] = 0; }), odd('reserved bytes in front', (p) => { p[7] = 1; }), odd('an index of 2^40', (p) => { p.writeBigUInt64BE(2n ** 40n, 136); }),
     odd('for another organisation', (p) => { p[40] ^= 1; }), odd('zero bytes, as in a dummy', (p) => { p.fill(0); }),
-  ]);
+  ];
+  write('invitation', 'FORMAT.md 7. Kind-3 leaves. random: the 32-byte values taken, in order: for each box its ephemeral material, for a dummy first that of its key. opens: which of keys (inbox) opens which of to. Reasons of negatives: leaf-format the leaf is refused; not-for-this-key no box opens; invalid a box opens but does not hold an invitation for me.', positive, negative);
+  corpus('invitation', [...positive, ...negative], ['one key, three dummies', 'two epochs to two devices', 'five boxes need eight places; facts role; not mine', 'nothing for me', 'the greatest index',
+    'unknown version of the box', 'unknown role', 'role of zero', 'an index of 2^40'], (v) => unhex(v.leaf));
 }
 
 // --- roster ---------------------------------------------------------------------------------------

@@ -30,8 +30,10 @@ export function aeadOpen(key, nonce, aad, sealed) { // null when it does not ope
 }
 
 // --- keys and tags (FORMAT.md 6) ----------------------------------------------------------------
-export const factsKey = (kc) => hmac(kc, 'vs1 facts');
-export const channelId = (kf) => hmac(kf, 'vs1 channel');
+export const readingKey = (kc) => hmac(kc, 'vs1 reading');
+export const factsKey = (kr, feed, index) => hmac(kr, 'vs1 facts', feed, u64(index));
+export const directoryKey = (kd, org) => hmac(kd, 'vs1 directory', org);
+export const channelName = (kr) => hmac(kr, 'vs1 channel');
 export const tag = (kf, feed, n) => hmac(kf, 'vs1 tag', feed, u64(n)).subarray(0, 16);
 const LABEL = { facts: 'vs1 facts entry', content: 'vs1 content entry' };
 export const entryKey = (part, key, leaf) => hmac(key, LABEL[part], leaf.subarray(8, 48), leaf.subarray(80, 112));
@@ -115,15 +117,15 @@ export function hpkeOpen(sk, pk, info, aad, box) {
 }
 
 // --- invitations (FORMAT.md 7) ------------------------------------------------------------------
-export const invitationPlain = (i) => cat(Buffer.from([1, i.role]), u16(i.epoch), zeros(4), i.case, i.org, i.key, zeros(8));
+export const invitationPlain = (i) => cat(Buffer.from([1, i.role]), u16(i.epoch), zeros(4), i.case, i.org, i.key, i.feed, u64(i.index));
 // `random` gives 32 bytes a call, in the order in which the program takes them.
 export function sealInvitation(p, to, random, plainOf = (t) => invitationPlain(t)) {
   const n = to.length <= 4 ? 4 : to.length <= 8 ? 8 : 16;
-  const header = cat(place(3, p), zeros(16), u16(160), u16(n));
+  const header = cat(place(3, p), zeros(16), u16(192), u16(n));
   const boxes = [];
   for (let i = 0; i < n; i++) {
     const pk = i < to.length ? to[i].inbox : deriveKeyPair(random()).pk;
-    boxes.push(hpkeSeal(pk, random(), 'vs1 invitation', header, i < to.length ? plainOf(to[i]) : zeros(112)));
+    boxes.push(hpkeSeal(pk, random(), 'vs1 invitation', header, i < to.length ? plainOf(to[i]) : zeros(144)));
   }
   return cat(header, ...boxes.sort(Buffer.compare));
 }

@@ -1,7 +1,7 @@
 // The channel of one case: membership, opening, the form that all events share, causes.
 import { Reject, base64url, compare, instant, isHash, isInstant, need, unbase64url } from './bytes.mjs';
 import { parse } from './canon.mjs';
-import { walk } from './channel.mjs';
+import { beginnings, walk } from './channel.mjs';
 import * as seal from './seal.mjs';
 
 // What all events have; members of a type are judged by whoever folds.
@@ -26,8 +26,8 @@ function openContent(kc, feed, index, part, facts) {
   return { state, value: facts.content === 'json' ? parse(plain, 'content') : plain.toString('base64') };
 }
 
-// The events of one channel in all feeds. kc may be null: facts alone.
-function channelOf({ kc, kf }, feeds, bounds) {
+// The events of the channel that begins at this place, in all feeds. kc may be null: facts alone.
+function channelAt({ kc, kr }, { feed: begun, index: at, kf }, feeds, bounds) {
   const events = [];
   for (const feed of feeds) {
     for (const { index, part, n } of walk(feed, kf)) {
@@ -45,8 +45,8 @@ function channelOf({ kc, kf }, feeds, bounds) {
       }
     }
   }
-  const first = events.find((e) => e.type === 'case.open') ?? events.find((e) => e.type === 'epoch.open' && e.n === 0);
-  return { name: base64url(seal.channelOf(kf)), events, first, epoch: first?.type === 'epoch.open' ? first.facts.epoch : 0,
+  const first = events.find((e) => e.feed === begun.origin && e.index === at && ['case.open', 'epoch.open'].includes(e.type));
+  return { name: base64url(seal.channelName(kr)), events, first, epoch: first?.type === 'epoch.open' ? first.facts.epoch : 0,
     case: first?.type === 'epoch.open' ? first.facts.case : first?.id ?? null };
 }
 // 7.4, 1: a later epoch was announced by a rekey of the same organisation in another channel of the case.
@@ -55,7 +55,7 @@ const isAnnounced = (channel, others) => channel.epoch === 0 || others.some((o) 
 
 // The cases that these keys open, each with the events of all its epochs.
 export function casesOf(keys, feeds, bounds) {
-  const channels = keys.map((key) => channelOf(key, feeds, bounds)), cases = [];
+  const channels = keys.flatMap((key) => beginnings(feeds, key.kr).map((place) => channelAt(key, place, feeds, bounds))), cases = [];
   for (const id of new Set(channels.map((c) => c.case))) {
     const mine = channels.filter((c) => c.case === id), good = mine.filter((c) => isAnnounced(c, mine));
     for (const c of mine.filter((m) => !good.includes(m))) feeds.find((f) => f.origin === c.first.feed).report[0](`leaf ${c.first.index}`, 'not-for-this-key', 'no rekey announced this epoch');

@@ -53,13 +53,14 @@ export const checkRecipient = (key) => need(isInboxKey(key), 'weak-key');
 
 // 7.2: what a box that opened says to the organisation `me`.
 export function parseBox(plain, me) {
-  need(plain.length === 112 && plain[0] === 1 && (plain[1] === 1 || plain[1] === 2) && isZero(plain.subarray(4, 8)) &&
-    isZero(plain.subarray(104)) && plain.subarray(40, 72).equals(me), 'invalid', 'no invitation for me');
-  return { role: plain[1], epoch: plain.readUInt16BE(2), case: plain.subarray(8, 40), org: me, key: plain.subarray(72, 104) };
+  need(plain.length === 144 && plain[0] === 1 && (plain[1] === 1 || plain[1] === 2) && isZero(plain.subarray(4, 8)) &&
+    plain.readBigUInt64BE(136) < 2n ** 40n && plain.subarray(40, 72).equals(me), 'invalid', 'no invitation for me');
+  return { role: plain[1], epoch: plain.readUInt16BE(2), case: plain.subarray(8, 40), org: me, key: plain.subarray(72, 104),
+    feed: plain.subarray(104, 136), index: Number(plain.readBigUInt64BE(136)) };
 }
 // 7.4: every box of a leaf with every inbox key: what opens, in the order of boxes; wrong ones are counted.
 export function openInvitation(part, secrets, me) {
-  need(!part.opaque && part.kind === 3 && part.boxLength === 160, 'leaf-format', 'no invitation of this version');
+  need(!part.opaque && part.kind === 3 && part.boxLength === 192, 'leaf-format', 'no invitation of this version');
   const opened = [];
   let wrong = 0;
   for (const box of part.boxes) {

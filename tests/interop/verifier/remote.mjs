@@ -54,7 +54,7 @@ function readRosterFiles(orgs, files, problem) {
 
 // The directory channel of an organisation over its feeds: facts and content checked; rosters found.
 function directory(org, feeds, keyOf) {
-  const kf = seal.factsKey(org.kd), found = [], rosters = [], forks = [];
+  const kf = seal.directoryKey(org.kd, org.org), found = [], rosters = [], forks = [];
   for (const feed of feeds) {
     const [problem] = feed.report;
     for (const { index, part } of walk(feed, kf)) {
@@ -126,7 +126,7 @@ function bounds(feed, index, orgOf) {
 }
 
 // Verifies a repository, or what `load` read of one.
-export function verifyRemote(source, cardFiles, { caseKeys = [], factsKeys = [] } = {}) {
+export function verifyRemote(source, cardFiles, { caseKeys = [], readingKeys = [] } = {}) {
   const report = new Report(), orgs = cardFiles.map((file) => organisation(parseCard(file), report));
   const found = (typeof source === 'string' ? load(source) : source).map((b) => ({ ...b, report: report.on(b.ref) }));
   for (const b of found) {
@@ -170,7 +170,7 @@ export function verifyRemote(source, cardFiles, { caseKeys = [], factsKeys = [] 
   checkForks(feeds, channels);
   for (const feed of feeds) for (const fault of commitFaults(feed.raw, feed)) feed.report[1]('commit', fault);
   const orgOf = (key) => feeds.find((f) => f.key.equals(key))?.org ?? orgs.find((o) => o.state.devices.some((d) => d.key.equals(key)));
-  const keys = [...caseKeys.map((kc) => ({ kc, kf: seal.factsKey(kc) })), ...factsKeys.map((kf) => ({ kc: null, kf }))];
+  const keys = [...caseKeys.map((kc) => ({ kc, kr: seal.readingKey(kc) })), ...readingKeys.map((kr) => ({ kc: null, kr }))];
   const cases = casesOf(keys, feeds, (feed, index) => bounds(feed, index, orgOf));
   return summary({ report, orgs, feeds, unknown, channels, cases });
 }

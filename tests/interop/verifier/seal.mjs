@@ -3,8 +3,10 @@ import { createDecipheriv } from 'node:crypto';
 import { hmac, isZero, need, sha256, u64, zeros } from './bytes.mjs';
 import { SEALED, parseLeaf } from './leaf.mjs';
 
-export const factsKey = (kc) => hmac(kc, 'vs1 facts');
-export const channelOf = (kf) => hmac(kf, 'vs1 channel');
+export const readingKey = (kc) => hmac(kc, 'vs1 reading');
+export const factsKey = (kr, feed, index) => hmac(kr, 'vs1 facts', feed, u64(index));
+export const directoryKey = (kd, org) => hmac(kd, 'vs1 directory', org);
+export const channelName = (kr) => hmac(kr, 'vs1 channel');
 export const tagFor = (kf, feed, n) => hmac(kf, 'vs1 tag', feed, u64(n)).subarray(0, 16);
 export const entryKey = (part, key, leaf) => hmac(key, `vs1 ${part} entry`, leaf.subarray(8, 48), leaf.subarray(80, 112));
 

@@ -252,6 +252,8 @@ invite(struct lying *lying, struct vs_err *err)
     box.invitation.epoch = (uint16_t)h_draw(lying->life, 3);
     box.invitation.case_id = *vs_casefile_id(lying->file);
     box.invitation.org = to->id;
+    box.invitation.feed = lying->org->store->feed.feed;
+    box.invitation.index = VS_LEAF_INDEX(vs_casefile_leaf(lying->file));
     lying->org->env.random(lying->org, box.invitation.key, sizeof(box.invitation.key));
     return vs_own_invite(lying->org->store, &box, 1, err);
 }

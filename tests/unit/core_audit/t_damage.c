@@ -154,11 +154,16 @@ keys(void)
     damaged(VS_FOUND_KEY, "the content key of a case", "UPDATE case_key SET kc = zeroblob(32)");
     damaged(VS_FOUND_KEY, "the facts key of a case", "UPDATE case_key SET kf = zeroblob(32)");
     damaged(VS_FOUND_KEY, "both keys", "UPDATE case_key SET kf = zeroblob(32), kc = NULL");
+    damaged(VS_FOUND_KEY, "the reading key of a case", "UPDATE case_key SET kr = zeroblob(32)");
+    damaged(VS_FOUND_KEY, "the reading key alone",
+            "UPDATE case_key SET kr = zeroblob(32), kc = NULL");
     damaged(VS_FOUND_KEY, "the key of no case", "UPDATE case_key SET \"case\" = zeroblob(32)");
     damaged(VS_FOUND_LEFT_OVER, "a key taken out", "DELETE FROM case_key");
     damaged(VS_FOUND_CHANNEL, "a channel", "UPDATE channel SET epoch = 5 WHERE kind = 2");
     damaged(VS_FOUND_CHANNEL, "the key of a channel",
             "UPDATE channel SET kf = zeroblob(32) WHERE kind = 2");
+    damaged(VS_FOUND_CHANNEL, "the reading key of a channel",
+            "UPDATE channel SET kr = zeroblob(32) WHERE kind = 2");
     damaged(VS_FOUND_WALK, "the tag expected", "UPDATE expected SET tag = zeroblob(16)");
     damaged(VS_FOUND_WALK, "the number of leaves", "UPDATE expected SET n = n + 1");
     damaged(VS_FOUND_WALK, "what is expected taken out", "DELETE FROM expected");

@@ -410,6 +410,17 @@ h_acks(struct h_org *org)
 /* --- asking --------------------------------------------------------------------------------------
  */
 
+void
+h_place(struct vs_invitation *box, struct h_org *org, int64_t channel)
+{
+    struct vs_feed_row feed;
+    struct vs_err err;
+
+    h_must(vs_feed_by_id(org->store->ledger, &feed, VS_LEAF_FEED(channel), &err), &err, "feed");
+    box->feed = feed.feed;
+    box->index = VS_LEAF_INDEX(channel);
+}
+
 int64_t
 h_case(struct h_org *org, const struct vs_hash *id)
 {

@@ -12,6 +12,7 @@
 #include "core/record/rebuild.h"
 #include "core/record/store.h"
 #include "core/record/take.h"
+#include "core/seal/invitation.h"
 #include "tests/tap.h"
 
 struct h_world {
@@ -72,6 +73,8 @@ size_t h_acks(struct h_org *org);
 
 /* The case of this id in the ledger of `org`; -1 if it is not known. */
 int64_t h_case(struct h_org *org, const struct vs_hash *id);
+/* Says in a box where the channel with this row id begins. */
+void h_place(struct vs_invitation *box, struct h_org *org, int64_t channel);
 
 /* The answer at `at` as text: state, certainty, names of the holders ("open certain vt"). Lives
  * until the next call but one. */

@@ -222,7 +222,8 @@ pass_on(struct h_org *from, const struct h_org *to, enum vs_key_role role)
     box.invitation.role = role;
     box.invitation.case_id = id;
     box.invitation.org = row.org;
-    memcpy(box.invitation.key, role == VS_KEY_FULL ? channel.kc : channel.kf, VS_KEY_LEN);
+    memcpy(box.invitation.key, role == VS_KEY_FULL ? channel.kc : channel.kr, VS_KEY_LEN);
+    h_place(&box.invitation, from, channel.id);
     H_MUST(vs_own_invite(from->store, &box, 1, &err));
     H_MUST(vs_store_commit(from->store, &err));
 }

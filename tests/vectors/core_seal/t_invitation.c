@@ -42,6 +42,8 @@ get_to(struct vs_invitation_to *to, const struct vs_json *v)
     get(to->invitation.case_id.b, v, "case");
     get(to->invitation.org.b, v, "org");
     get(to->invitation.key, v, "key");
+    get(to->invitation.feed.b, v, "feed");
+    to->invitation.index = (uint64_t)vs_json_int(vs_json_get(v, "index"), -1);
     to->invitation.epoch = (uint16_t)vs_json_int(vs_json_get(v, "epoch"), 0);
     to->invitation.role = vs_json_int(vs_json_get(v, "role"), 0) == 1 ? VS_KEY_FULL : VS_KEY_FACTS;
 }
@@ -50,7 +52,8 @@ static bool
 same(const struct vs_invitation *a, const struct vs_invitation *b)
 {
     return a->role == b->role && a->epoch == b->epoch && vs_hash_eq(&a->case_id, &b->case_id) &&
-           vs_hash_eq(&a->org, &b->org) && memcmp(a->key, b->key, VS_KEY_LEN) == 0;
+           vs_hash_eq(&a->org, &b->org) && memcmp(a->key, b->key, VS_KEY_LEN) == 0 &&
+           vs_hash_eq(&a->feed, &b->feed) && a->index == b->index;
 }
 
 static size_t
