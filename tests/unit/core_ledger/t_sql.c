@@ -386,9 +386,11 @@ channels(void)
     row.id = row.case_leaf = VS_LEAF_ID(ours.id, 2);
     row.kind = VS_CHANNEL_CASE;
     memset(row.kf, 7, sizeof(row.kf));
+    memset(row.kr, 6, sizeof(row.kr));
     h_must(vs_channel_insert(h.ledger, &row, &err), &err, "channel");
     h_must(vs_channel_by_id(h.ledger, &back, row.id, &err), &err, "channel");
-    OK(!back.has_kc && memcmp(back.kf, row.kf, VS_KEY_LEN) == 0, "a channel of facts only");
+    OK(!back.has_kc && memcmp(back.kf, row.kf, VS_KEY_LEN) == 0 && back.kr[0] == 6,
+       "a channel of facts only");
     row.has_kc = true;
     memset(row.kc, 8, sizeof(row.kc));
     h_must(vs_channel_insert(h.ledger, &row, &err), &err, "channel");
