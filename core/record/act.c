@@ -452,7 +452,7 @@ pair_with(void *payload, const struct vs_adoption_row *theirs, struct vs_err *er
     }
     code = vs_rules_agreement(common->store, &agreement, &theirs->profile, err);
     if (code != VS_OK) {
-        return code == VS_E_NOT_FOUND ? VS_OK : code;
+        return code == VS_E_NOT_FOUND || vs_rules_no_agreement(code) ? VS_OK : code;
     }
     memset(under, 0, sizeof(*under));
     memcpy(under->profile, theirs->name, strnlen(theirs->name, VS_PROFILE_ID_MAX));

@@ -422,22 +422,13 @@ why(struct vs_casefile *file)
     return file->failed == VS_OK ? &file->why : NULL;
 }
 
-/* The hash fixes the text: what is no agreement for one reader is none for anybody. */
-static bool
-is_no_agreement(enum vs_code code)
-{
-    return code == VS_E_AGREEMENT_FORMAT || code == VS_E_AGREEMENT_MEANING ||
-           code == VS_E_JSON_SYNTAX || code == VS_E_JSON_NOT_CANONICAL ||
-           code == VS_E_JSON_SCHEMA || code == VS_E_TOO_LARGE || code == VS_E_INVALID;
-}
-
 static enum vs_held
 source_agreement(void *payload, const struct vs_agreement **out, const struct vs_hash *hash)
 {
     struct vs_casefile *file = payload;
     enum vs_code code = vs_rules_agreement(file->store, out, hash, why(file));
 
-    return is_no_agreement(code) ? VS_NO_SUCH : held(file, code);
+    return vs_rules_no_agreement(code) ? VS_NO_SUCH : held(file, code);
 }
 
 static enum vs_held

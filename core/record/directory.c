@@ -190,12 +190,38 @@ vs_directory_adopt_end(struct vs_store *store, const struct vs_hash *adoption, v
 /* --- what partners' entries do -----------------------------------------------------------------
  */
 
+/* Is a text of the right hash an agreement, or one of a later version, of which nothing is judged
+ * here? What is none is kept all the same, so that nobody waits for another text of that hash. */
+static enum vs_code
+is_agreement(bool *is, struct vs_str text, struct vs_err *err)
+{
+    struct vs_agreement *agreement = NULL;
+    struct vs_json *doc = NULL;
+    struct vs_str schema;
+    enum vs_code code = vs_agreement_load(&agreement, text.p, text.len, err);
+
+    *is = code == VS_OK;
+    vs_agreement_free(agreement);
+    if (code == VS_OK || code == VS_E_NO_MEMORY) {
+        return code;
+    }
+    code = vs_json_parse(&doc, text.p, text.len, VS_JSON_CONTENT, err);
+    if (code == VS_OK) {
+        schema = vs_json_get_str(doc, "schema");
+        *is = schema.len > 13 && memcmp(schema.p, "vs.agreement/", 13) == 0 &&
+              !vs_str_is(schema, "vs.agreement/1");
+    }
+    vs_json_free(doc);
+    return code == VS_E_NO_MEMORY ? code : VS_OK;
+}
+
 static enum vs_code
 apply_adoption(struct vs_store *store, const struct vs_event_row *row,
                const struct vs_directory *entry, const struct vs_feed_row *feed, struct vs_err *err)
 {
     struct vs_adoption_row adoption;
     struct vs_org_row org;
+    bool sound = true;
     enum vs_code code;
 
     memset(&adoption, 0, sizeof(adoption));
@@ -208,6 +234,12 @@ apply_adoption(struct vs_store *store, const struct vs_event_row *row,
     adoption.since = entry->from;
     adoption.made = row->made;
     code = vs_adoption_insert(store->ledger, &adoption, err);
+    if (code == VS_OK && row->text_state == VS_TEXT_PRESENT) {
+        code = is_agreement(&sound, row->text, err);
+    }
+    if (code == VS_OK && !sound) {
+        code = vs_found(store, row->leaf, VS_FOUND_FALSE_CONTENT, err);
+    }
     if (code == VS_OK && row->text_state == VS_TEXT_PRESENT) {
         code = vs_profile_insert(store->ledger, &entry->profile_hash, row->text, err);
     }

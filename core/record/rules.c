@@ -108,6 +108,15 @@ vs_rules_agreement(struct vs_store *store, const struct vs_agreement **out,
     return code;
 }
 
+/* The hash fixes the text: what is no agreement for one reader is none for anybody. */
+bool
+vs_rules_no_agreement(enum vs_code code)
+{
+    return code == VS_E_AGREEMENT_FORMAT || code == VS_E_AGREEMENT_MEANING ||
+           code == VS_E_JSON_SYNTAX || code == VS_E_JSON_NOT_CANONICAL ||
+           code == VS_E_JSON_SCHEMA || code == VS_E_TOO_LARGE || code == VS_E_INVALID;
+}
+
 enum vs_code
 vs_rules_calendar(struct vs_store *store, const struct vs_calendar **out,
                   const struct vs_hash *hash, struct vs_err *err)
@@ -158,7 +167,7 @@ consider(void *payload, const struct vs_adoption_row *row, struct vs_err *err)
         return VS_OK;
     }
     code = vs_rules_agreement(search->store, &agreement, &row->profile, err);
-    if (code == VS_E_NOT_FOUND) {
+    if (code == VS_E_NOT_FOUND || vs_rules_no_agreement(code)) {
         return VS_OK;
     }
     if (code != VS_OK || vs_agreement_in_force(agreement, search->date) == VS_NOT_IN_FORCE) {
@@ -225,7 +234,7 @@ look_at_theirs(void *payload, const struct vs_adoption_row *row, struct vs_err *
         !takes_part(agreement, vs_str(row->role))) {
         search->found = true;
     }
-    return code == VS_E_NOT_FOUND ? VS_OK : code;
+    return code == VS_E_NOT_FOUND || vs_rules_no_agreement(code) ? VS_OK : code;
 }
 
 static enum vs_code

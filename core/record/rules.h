@@ -10,9 +10,11 @@
 
 struct vs_rules;
 
-/* VS_E_NOT_FOUND when this ledger does not hold it. */
+/* VS_E_NOT_FOUND when this ledger does not hold it. A text of this hash that is no agreement, which
+ * anybody may adopt: vs_rules_no_agreement(code). */
 enum vs_code vs_rules_agreement(struct vs_store *store, const struct vs_agreement **out,
                                 const struct vs_hash *hash, struct vs_err *err) VS_MUST_USE;
+bool vs_rules_no_agreement(enum vs_code code);
 enum vs_code vs_rules_calendar(struct vs_store *store, const struct vs_calendar **out,
                                const struct vs_hash *hash, struct vs_err *err) VS_MUST_USE;
 

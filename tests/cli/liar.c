@@ -12,6 +12,8 @@
 #include <string.h>
 
 #include "core/base/enc.h"
+#include "core/identity/card.h"
+#include "core/identity/root.h"
 #include "core/identity/roster.h"
 #include "core/ledger/channels.h"
 #include "core/log/hash.h"
@@ -768,6 +770,45 @@ introduce_known(void)
     vs_buf_release(&bent_identity);
 }
 
+/* An organisation that does not exist, with this directory key. */
+static void
+introduce_invented(const uint8_t kd[VS_KEY_LEN], uint8_t seed)
+{
+    struct vs_card_identity identity;
+    struct vs_secret secret;
+    struct vs_signer signer;
+    struct vs_buf bytes;
+
+    memset(&identity, 0, sizeof identity);
+    MUST(vs_secret_init(&secret, VS_SEED_LEN, &err));
+    memset(secret.p, seed, VS_SEED_LEN);
+    MUST(vs_signer_init(&signer, &secret, &err));
+    identity.root = signer.public_key;
+    vs_root_hash(&identity.org, &identity.root);
+    identity.next = any_hash(seed);
+    memcpy(identity.directory, kd, VS_KEY_LEN);
+    snprintf(identity.name, sizeof identity.name, "Invented %d", seed);
+    vs_buf_init(&bytes, VS_EVENT_IDENTITY_MAX);
+    MUST(vs_card_identity_write(&bytes, &identity, &err));
+    introduce(&identity.org, vs_buf_str(&bytes));
+    vs_signer_release(&signer);
+    vs_secret_release(&secret);
+    vs_buf_release(&bytes);
+}
+
+/* With the directory key of somebody who exists, and with the keys of the case. */
+static void
+introduce_taken_keys(void)
+{
+    struct vs_org_row org = other_org();
+    struct vs_channel_row channel = case_channel();
+
+    introduce_invented(org.kd.b, 77);
+    introduce_invented(channel.kc, 78);
+    introduce_invented(channel.kr, 79);
+    introduce_invented(channel.kf, 80);
+}
+
 static void
 say_directory(const char *facts, struct vs_str content)
 {
@@ -789,6 +830,43 @@ adopt_false(void)
              "\"profile_hash\":\"%s\",\"role\":\"vt\",\"type\":\"adopt\",\"v\":1}",
              at, hash);
     say_directory(facts, VS_STR("{\"a\":\"profile of another hash\"}"));
+}
+
+static struct vs_str no_agreement = {"{\"a\":1}", 7};
+
+/* Canonical JSON with its right hash, and no agreement. */
+static void
+adopt_nothing(void)
+{
+    char facts[600], at[VS_INSTANT_TEXT_LEN + 1], hash[VS_HASH_TEXT_LEN + 1];
+    struct vs_hash is;
+
+    vs_sha256(&is, no_agreement.p, no_agreement.len);
+    vs_instant_text(at, now);
+    vs_hash_text(hash, &is);
+    snprintf(facts, sizeof facts,
+             "{\"content\":\"json\",\"from\":\"2020-01-01\",\"made\":\"%s\",\"profile\":\"mine\","
+             "\"profile_hash\":\"%s\",\"role\":\"vt\",\"type\":\"adopt\",\"v\":1}",
+             at, hash);
+    say_directory(facts, no_agreement);
+}
+
+/* An offer under the text that adopt-nothing adopted. */
+static void
+offer_nothing(void)
+{
+    struct vs_event event = event_of(VS_EV_OFFER);
+    struct vs_event_under under;
+
+    memset(&under, 0, sizeof under);
+    snprintf(under.profile, sizeof under.profile, "mine");
+    vs_sha256(&under.profile_hash, no_agreement.p, no_agreement.len);
+    under.giver_adoption = any_hash(5);
+    under.receiver_adoption = any_hash(6);
+    event.to = other_org().org;
+    event.under = &under;
+    event.under_count = 1;
+    record(&event);
 }
 
 static void
@@ -956,6 +1034,41 @@ invite_facts(void)
     invite(&case_id, VS_KEY_FACTS, 0, channel.kr);
 }
 
+/* Opens a case of its own under the keys of the case, as far as it has them, and invites the other
+ * one to that. */
+static void
+open_same_key(void)
+{
+    struct vs_channel_row channel = case_channel();
+    struct vs_event_party parties[2] = {{store->self.org, VS_PARTY_FULL},
+                                        {other_org().org, VS_PARTY_FULL}};
+    struct vs_case_key_row key;
+    struct vs_event event;
+    struct vs_buf facts;
+    enum vs_key_role role = channel.has_kc ? VS_KEY_FULL : VS_KEY_FACTS;
+
+    memset(&event, 0, sizeof event);
+    event.type = VS_EV_OPEN;
+    event.v = 1;
+    event.at = event.made = now;
+    event.takes = true;
+    event.parties = parties;
+    event.party_count = vs_event_sort_parties(parties, 2);
+    vs_buf_init(&facts, VS_FACTS_CLASS_MAX);
+    MUST(vs_event_write(&facts, &event, &err));
+    memset(&key, 0, sizeof key);
+    key.has_kc = channel.has_kc;
+    memcpy(key.kc, channel.kc, VS_KEY_LEN);
+    memcpy(key.kr, channel.kr, VS_KEY_LEN);
+    vs_facts_key(key.kf, key.kr, &store->feed.feed, store->feed.tree.size);
+    vs_case_channel(&channel, VS_LEAF_ID(store->feed.id, store->feed.tree.size), &key);
+    MUST(vs_take_channel(store, &channel, &err));
+    key.case_hash = say_in(&channel, vs_buf_str(&facts), (struct vs_str){NULL, 0}, NULL);
+    MUST(vs_case_key_insert(store->ledger, &key, &err));
+    invite(&key.case_hash, role, 0, role == VS_KEY_FULL ? key.kc : key.kr);
+    vs_buf_release(&facts);
+}
+
 static enum vs_code
 copy_invitation(void *payload, int64_t id, const struct vs_hash *hash, struct vs_str raw,
                 vs_instant received, struct vs_err *e)
@@ -1108,7 +1221,10 @@ static const struct {
     {"erase-anothers", erase_anothers},
     {"introduce-false", introduce_false},
     {"introduce-known", introduce_known},
+    {"introduce-taken-keys", introduce_taken_keys},
     {"adopt-false", adopt_false},
+    {"adopt-nothing", adopt_nothing},
+    {"offer-nothing", offer_nothing},
     {"fork-false", fork_false},
     {"weak-inbox", weak_inbox},
     {"directory-garbage", directory_garbage},
@@ -1117,6 +1233,7 @@ static const struct {
     {"invite-to-nothing", invite_to_nothing},
     {"invite-full", invite_full},
     {"invite-facts", invite_facts},
+    {"open-same-key", open_same_key},
     {"copied-invitation", copied_invitation},
     {"content-length", content_length},
     {"content-hash", content_hash},

@@ -79,7 +79,10 @@ was-anothers|0|same|-|Oosterhout: note
 erase-anothers|0|same|-|Oosterhout: content erased
 introduce-false|0|same|-|Oosterhout: organisation introduced
 introduce-known|0|same|-|Oosterhout: organisation introduced: Inspectie
+introduce-taken-keys|0|same|-|Oosterhout: organisation introduced: Invented 80
 adopt-false|0|same|false-content|-
+adopt-nothing|0|same|false-content|-
+offer-nothing|0|same|-|without effect: the organisation does not hold this case
 fork-false|0|same|false-fork|-
 weak-inbox|0|same|unopenable|-
 directory-garbage|0|same|unopenable|-
@@ -245,6 +248,32 @@ as vt sync --json
 is "$(json .changes)" '[]' 'a second one changes no answer'
 as vt who closed-newer --json
 is "$(json .missing)" '["newer-format"]' 'and is not named twice'
+
+# A case under the key of another one, to which its addressee is invited before it hears of the first:
+# by one who has the whole case, and by one who was shown its facts alone. It gets both, nobody is blamed.
+for way in full facts; do
+    as vt open --ref same-key-$way --text words.txt --json
+    id=$(json .case)
+    as vt disclose same-key-$way --to oosterhout --$way
+    everybody
+    tell ost open-same-key "$id" igj
+    as ost sync
+    as igj sync
+    as vt handover same-key-$way --to igj
+    everybody
+    for who in vt ost; do
+        as $who sync --json
+        is "$(json .findings)" '[]' "$way: $who finds nothing"
+    done
+    as igj show same-key-$way
+    is_rc 0 "$way: the addressee gets the case that was handed to it"
+    out_has 'words that igj may not see'
+    as vt log same-key-$way
+    out_has 'Inspectie: received'
+    as igj sync --json
+    is "$(json .findings)" '[]' "$way: and finds fault with nobody"
+done
+now='2026-04-20 10:20:00'
 
 # A verification finds the same: remarks about who lied, and what is not here; nothing that is wrong.
 for who in vt igj; do
