@@ -190,6 +190,7 @@ static const struct words missing_words[] = {
     {"counts_from", N_("from when the delay counts")},
     {"calendar", N_("whether a day in between is a working day")},
     {"waitlist", N_("what a waiting list does")},
+    {"version", N_("what the new text says of handovers that were under way")},
     {"refusal", N_("what a refusal does")},
     {"dispute", N_("what a difference of view does")},
     {"return", N_("what a return does")},

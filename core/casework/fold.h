@@ -131,8 +131,10 @@ struct vs_fold_rule {
     enum vs_refusal_effect refusal;
     enum vs_dispute_effect dispute;
     enum vs_early_accept early_accept;
-    bool return_unknown; /* a return whose effect the agreement does not state */
-    uint32_t candidates; /* bits: which entries of `under` were usable and in force */
+    bool return_unknown;   /* a return whose effect the agreement does not state */
+    vs_instant takes_over; /* from when a successor that the offer names takes over, as the text has
+                              it; VS_INSTANT_NEVER */
+    uint32_t candidates;   /* bits: which entries of `under` were usable and in force */
     /* borrowed from the profile, for showing; NULL unless exactly one candidate */
     const struct vs_agreement *agreement;
     const struct vs_transfer *transfer; /* NULL: direction not regulated */
@@ -182,7 +184,7 @@ enum vs_span_kind {
 struct vs_fold_span {
     enum vs_span_kind kind;
     vs_instant from, until;
-    const char *missing; /* "transfer", "counts_from", "calendar", "waitlist", "refusal",
+    const char *missing; /* "transfer", "counts_from", "calendar", "waitlist", "version", "refusal",
                             "dispute", "return", "acceptance", "closed-feed", "newer-format" */
     uint32_t event;      /* entry of the act that caused it */
     uint32_t offer;      /* index into `offers`, VS_FOLD_NONE */

@@ -375,6 +375,10 @@ offer_missing(struct vs_fold_data *d, const struct obj *obj, const struct calc *
         unknown_minus_waits(d, obj, calc, offer->rec, calc->over, out);
         return;
     }
+    if (obj->rule.takes_over < calc->over) {
+        span_add(d, out, VS_SPAN_MISSING, "version", obj->rule.takes_over,
+                 least(calc->signed_at, calc->killed), obj->ev, NONE);
+    }
     if (obj->rule.kind != VS_RULE_AFTER_DELAY) {
         return;
     }

@@ -143,6 +143,56 @@ join(struct vs_fold_rule *rule, const struct vs_fold_rule *other)
     rule->transfer = NULL;
 }
 
+static bool
+replaces(const struct vs_agreement *agreement, struct vs_str id)
+{
+    for (size_t i = 0; i < agreement->replaces_count; i++) {
+        if (vs_str_eq(agreement->replaces[i], id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* From when another entry may have taken over: one that replaces the text of `rule` and may be in
+ * force from a later day. What this reader does not hold does not rule it out. NEVER. */
+static vs_instant
+takes_over(struct vs_fold_data *d, const struct vs_fold_rule *rule, const struct ev *offer,
+           const struct vs_event_under *under, vs_date date)
+{
+    const struct vs_agreement *text;
+    struct vs_fold_adoption adoption;
+    vs_date first;
+
+    if (d->source->agreement(d->source->payload, &text, &under->profile_hash) != VS_HELD) {
+        return NEVER;
+    }
+    first = text->from.earliest;
+    if (text->kind != VS_KIND_AGREEMENT || !replaces(text, rule->agreement->id) || first <= date ||
+        one_adoption(d, &adoption, &under->giver_adoption, offer, &offer->in->org,
+                     &under->profile_hash, first) == VS_NO_SUCH ||
+        one_adoption(d, &adoption, &under->receiver_adoption, offer, &offer->e->to,
+                     &under->profile_hash, first) == VS_NO_SUCH) {
+        return NEVER;
+    }
+    return vs_zone_midnight(first);
+}
+
+/* Whether the one text that decides leaves running offers to its successor. */
+static void
+find_successor(struct vs_fold_data *d, struct vs_fold_rule *rule, const struct ev *offer,
+               vs_date date)
+{
+    rule->takes_over = NEVER;
+    if (rule->why != VS_WHY_AGREED || rule->transfer->version != VS_VERSION_NEW_RULE) {
+        return;
+    }
+    for (uint32_t i = 0; i < offer->e->under_count && i < VS_EVENT_UNDER_MAX; i++) {
+        rule->takes_over =
+            least(rule->takes_over, takes_over(d, rule, offer, &offer->e->under[i], date));
+    }
+}
+
 static void
 choose(struct vs_fold_data *d, struct vs_fold_rule *rule, const struct ev *offer, vs_date date)
 {
@@ -177,6 +227,7 @@ choose(struct vs_fold_data *d, struct vs_fold_rule *rule, const struct ev *offer
     } else if ((found > 1 || !surely) && rule->kind != VS_RULE_UNKNOWN) {
         rule->why = VS_WHY_SEVERAL;
     }
+    find_successor(d, rule, offer, date);
 }
 
 void

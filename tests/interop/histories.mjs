@@ -14,13 +14,14 @@ if (!existsSync(writer)) {
 const calendar = JSON.parse(readFileSync(new URL('../../schemas/calendars/nl-atw-2026-1.json', import.meta.url)));
 const lines = execFileSync(writer, ['--write', count, seed], { maxBuffer: 1 << 30, encoding: 'utf8' }).trim().split('\n');
 const by = (list, key) => new Map(list.map((x) => [x[key], x]));
-const types = new Map(), findings = new Set();
+const types = new Map(), findings = new Set(), missing = new Set();
 let differ = 0;
 for (const line of lines) {
   const v = JSON.parse(line);
   const context = { agreements: by(v.agreements, 'hash'), adoptions: by(v.adoptions, 'leaf'), calendars: new Map(v.calendar ? [[v.calendar, calendar]] : []) };
   for (const word of v.dump.filter((d) => d.startsWith('event ')).map((d) => d.split(' '))) types.set(`${word[3]} ${word[4]}`, (types.get(`${word[3]} ${word[4]}`) ?? 0) + 1);
   for (const word of v.dump.filter((d) => d.startsWith('finding ')).map((d) => d.split(' '))) findings.add(word[1]);
+  for (const word of v.dump.filter((d) => d.startsWith('span ')).map((d) => d.split(' '))) missing.add(word[2]);
   if (!check(v, () => context)) differ++;
 }
 note(`${lines.length} histories from seed ${seed}, ${differ} differ`);
@@ -29,4 +30,6 @@ ok(lines.length === Number(count) && differ === 0, 'the two folds say the same o
 const named = readFileSync(new URL('../../schemas/FOLD.md', import.meta.url), 'utf8').split('## 7.')[1].split('## 8.')[0].split('\n')
   .filter((row) => row.startsWith('| `')).flatMap((row) => [...row.split('|')[1].split(':')[0].matchAll(/`([a-z-]+)`/g)].map((m) => m[1]));
 ok(named.length >= 16 && (Number(count) < 400 || named.every((name) => findings.has(name))), `the histories have every finding of FOLD.md 7 (${named.length})`);
+for (const name of ['transfer', 'counts_from', 'calendar', 'waitlist', 'version', 'refusal', 'acceptance', 'dispute', 'return', 'closed-feed', 'newer-format'])
+  if (Number(count) >= 400) ok(missing.has(name), `in some of them ${name} is missing`);
 done();

@@ -86,7 +86,7 @@ function settling(all, e, view) {
 }
 function adding(all, e, view, mine, missing) {
   if (mine.length || missing.some((s) => s.candidates.includes(e.org))) return true;
-  if (e.facts.role === 'facts' && view.claims.some((c) => c.holder === e.org && c.start <= e.rec)) return true;
+  if (e.facts.role === 'facts' && view.claims.some((c) => c.holder === e.org && c.start <= e.rec && c.start < c.end)) return true;
   const front = e.front;
   return front.length > 0 && front.every((c) => c.holder === 'closed') &&
     view.claims.some((c) => c.holder === e.org && front.some((x) => x.ends.some((y) => y.id === c.id)));

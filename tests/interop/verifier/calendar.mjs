@@ -13,7 +13,7 @@ function offset(at) {
 export const localDay = (at) => Math.floor((at + offset(at)) / DAY);
 const clockOf = (at) => (at + offset(at)) - localDay(at) * DAY;
 // The instant of a local clock time; the later one where it exists twice, an hour on where it is skipped.
-function atLocal(day, clock) {
+export function atLocal(day, clock) {
   const local = day * DAY + clock, found = [7200, 3600].map((o) => local - o).filter((at) => at + offset(at) === local);
   return found.length ? Math.max(...found) : local - 3600;
 }

@@ -214,6 +214,7 @@ class Offer {
       }
       add(from, over, 'transfer');
     }
+    if (rule.move !== 'unknown' && rule.takesOver < over) add(rule.takesOver, min([this.signed, ...this.kills]), 'version');
     if (rule.move === 'after_delay') {
       if (this.e1 < this.d1) add(this.e1, Math.min(this.d1, over), rule.countsFrom === 'unknown' ? 'counts_from' : 'calendar');
       if (rule.waitlist === 'unknown') {

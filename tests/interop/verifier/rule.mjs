@@ -1,5 +1,5 @@
 // FOLD.md 3: the rule of an offer.
-import { dayOf, localDay } from './calendar.mjs';
+import { NEVER, atLocal, dayOf, localDay } from './calendar.mjs';
 
 export const ACCEPTANCE_ONLY = { move: 'acceptance_only', waitlist: 'none', refusal: 'cancels', dispute: 'none', early: 'moves' };
 const UNKNOWN = { move: 'unknown', waitlist: 'unknown', refusal: 'unknown', dispute: 'unknown', early: 'moves' };
@@ -26,16 +26,28 @@ function fromProfile(profile, giver, receiver, kind) {
   const entry = profile.transfer.find((t) => t.from === from && t.to === to);
   if (!entry) return { ...ACCEPTANCE_ONLY };
   if (back && (!entry.return || entry.return.value === 'unknown')) return { ...ACCEPTANCE_ONLY, returnUnknown: true };
-  return { ...moveOf(back ? entry.return : entry.move), waitlist: entry.waitlist.value, refusal: entry.refusal.value, dispute: entry.dispute.value, early: entry.early_accept?.value ?? 'moves' };
+  return { ...moveOf(back ? entry.return : entry.move), waitlist: entry.waitlist.value, refusal: entry.refusal.value, dispute: entry.dispute.value, early: entry.early_accept?.value ?? 'moves', version: entry.version?.value };
 }
 const text = (r) => JSON.stringify([r.move, r.n, r.unit, r.counting, r.countsFrom, r.early]);
 
 // {move, ..., finding, calendarId}: `context` has agreements and calendars by hash, and adoptions by leaf.
+// From when a successor that the offer names has taken over.
+function takesOver(profile, rule, offer, day, context) {
+  if (rule.version !== 'new_rule') return NEVER;
+  const firsts = (offer.facts.under ?? []).map((entry) => {
+    const text = context.agreements.get(entry.hash), first = text && dayOf(text.in_force.from?.on ?? text.in_force.from?.not_before ?? '1600-01-01');
+    const sides = [entry.giver, entry.receiver].map((leaf) => context.adoptions.get(leaf));
+    const fits = text?.kind === 'agreement' && text.replaces?.includes(profile.id) && first > day && sides.every((s, i) => !s || isAdoption(s, [offer.org, offer.facts.to][i], entry.hash, first));
+    return fits ? atLocal(first, 0) : NEVER;
+  });
+  return Math.min(NEVER, ...firsts);
+}
+const isAdoption = (s, org, hash, day) => s.org === org && s.profile === hash && dayOf(s.from) <= day && !(s.end && dayOf(s.end) <= day);
 export function ruleOf(offer, rec, context) {
   const { facts } = offer, day = localDay(rec), usable = [];
   for (const entry of facts.under ?? []) {
     const profile = context.agreements.get(entry.hash), sides = [entry.giver, entry.receiver].map((leaf) => context.adoptions.get(leaf));
-    const fits = sides.every((s, i) => !s || (s.org === [offer.org, facts.to][i] && s.profile === entry.hash && dayOf(s.from) <= day && !(s.end && dayOf(s.end) <= day)));
+    const fits = sides.every((s, i) => !s || isAdoption(s, [offer.org, facts.to][i], entry.hash, day));
     const force = fits && (!profile || (profile.kind === 'agreement' && inForce(profile, day)));
     if (!force) continue;
     if (!profile || sides.some((s) => !s)) return { ...UNKNOWN, finding: 'agreement-not-held' };
@@ -43,7 +55,7 @@ export function ruleOf(offer, rec, context) {
   }
   if (!usable.length) return { ...ACCEPTANCE_ONLY, returnUnknown: false, finding: 'no-common-agreement' };
   const calendar = usable.length === 1 ? usable[0].profile.calendar?.value : undefined;
-  if (usable.length === 1 && usable[0].force === 'surely') return { ...usable[0].rule, calendarId: calendar };
+  if (usable.length === 1 && usable[0].force === 'surely') return { ...usable[0].rule, calendarId: calendar, takesOver: takesOver(usable[0].profile, usable[0].rule, offer, day, context) };
   const [first] = usable.map((u) => u.rule), merged = { ...first, calendarId: calendar };
   if (usable.some((u) => text(u.rule) !== text(first))) Object.assign(merged, { move: 'unknown', early: 'moves' });
   for (const field of ['waitlist', 'refusal', 'dispute']) if (usable.some((u) => u.rule[field] !== first[field])) merged[field] = 'unknown';

@@ -39,12 +39,30 @@ random_move(struct vs_move *move, struct h_random *random)
     move->counts_from = h_below(random, 3) ? VS_FROM_SENT : (enum vs_counts_from)h_below(random, 3);
 }
 
+/* Two texts in force one after the other; the first leaves what is under way to the second. */
+static void
+comes_later(struct h_case *c, struct h_random *random, vs_date day)
+{
+    for (unsigned t = 0; t < H_DIRECTIONS; t++) {
+        c->transfer[0][t].version = h_below(random, 4) ? VS_VERSION_NEW_RULE : VS_VERSION_OF_OFFER;
+    }
+    for (unsigned p = 0; p < 2; p++) {
+        c->agreement[p].kind = VS_KIND_AGREEMENT;
+        c->agreement[p].from.earliest = c->agreement[p].from.latest =
+            p == 0 ? 0 : day + (vs_date)h_below(random, 12);
+    }
+    c->agreement[1].replaces[0] = h_below(random, 4) ? c->agreement[0].id : VS_STR("another");
+    c->agreement[1].replaces_count = 1;
+    c->profiles = 2;
+}
+
 /* Dates that are not known exactly, a text that is none, a profile that is not held, adoptions that
  * come later, a calendar that is not there. */
 static void
 odd_texts(struct h_case *c, struct h_random *random)
 {
     vs_date day = (vs_date)(START / 86400);
+    struct h_random apart;
 
     for (unsigned p = 0; p < H_PROFILES; p++) {
         struct vs_agreement *agreement = &c->agreement[p];
@@ -68,6 +86,10 @@ odd_texts(struct h_case *c, struct h_random *random)
     }
     if (h_below(random, 10) == 0) {
         c->calendar = NULL;
+    }
+    apart = *random; /* what is drawn from here on shifts nothing that comes after */
+    if (h_below(&apart, 3) == 2) {
+        comes_later(c, &apart, day);
     }
 }
 

@@ -58,7 +58,8 @@ need(unsigned *missing, const char *kind, const char *name)
 unsigned
 h_not_reached(void)
 {
-    static const char *const missing_rules[] = {"transfer", "counts_from", "calendar", "waitlist"};
+    static const char *const missing_rules[] = {"transfer", "counts_from", "calendar", "waitlist",
+                                                "version"};
     static const char *const disputes[] = {"refusal", "dispute", "return", "acceptance",
                                            "closed-feed"};
     static const char *const findings[] = {"void",
@@ -67,6 +68,7 @@ h_not_reached(void)
                                            "left-out",
                                            "closed-feed",
                                            "recorded-late",
+                                           "ack-of-unknown",
                                            "escalation-open",
                                            "waiting",
                                            "offer-still-open",

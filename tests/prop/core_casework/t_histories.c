@@ -78,7 +78,7 @@ static struct vs_json *
 agreement_json(const struct vs_agreement *agreement)
 {
     struct vs_json *out = vs_json_new_object(), *transfers = vs_json_new_array();
-    struct vs_json *force = vs_json_new_object();
+    struct vs_json *force = vs_json_new_object(), *replaced = vs_json_new_array();
 
     vs_json_set(force, "from", range_json(&agreement->from));
     if (agreement->until.earliest != VS_DATE_NEVER) {
@@ -96,8 +96,14 @@ agreement_json(const struct vs_agreement *agreement)
         vs_json_set(transfer, "dispute", value(vs_dispute_name(rule->dispute)));
         vs_json_set(transfer, "early_accept", value(vs_early_accept_name(rule->early_accept)));
         vs_json_set(transfer, "return", move_json(&rule->giving_back));
+        vs_json_set(transfer, "version", value(vs_version_rule_name(rule->version)));
         vs_json_add(transfers, transfer);
     }
+    for (size_t i = 0; i < agreement->replaces_count; i++) {
+        vs_json_add(replaced, vs_json_new_string(agreement->replaces[i]));
+    }
+    vs_json_set_str(out, "id", agreement->id);
+    vs_json_set(out, "replaces", replaced);
     vs_json_set_hash(out, "hash", &agreement->hash);
     vs_json_set_text(out, "kind", vs_agreement_kind_name(agreement->kind));
     vs_json_set(out, "in_force", force);

@@ -87,7 +87,7 @@ h_case_init(struct h_case *c, struct vs_calendar *calendar)
             transfer->move.counts_from = VS_FROM_SENT;
             transfer->waitlist = VS_WAITLIST_NONE;
         }
-        c->agreement[p].id = VS_STR("test");
+        c->agreement[p].id = vs_str(p == 0 ? "test" : p == 1 ? "second" : "third");
         c->agreement[p].kind = VS_KIND_AGREEMENT;
         c->agreement[p].until =
             (struct vs_date_range){.earliest = VS_DATE_NEVER, .latest = VS_DATE_NEVER};
