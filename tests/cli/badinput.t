@@ -61,9 +61,7 @@ as vt sync
 as ost sync
 for who in vt ost; do as $who sync; done
 as ost list --json
-cases="$cases $(node -e '
-    console.log(JSON.parse(require("fs").readFileSync(process.argv[1], "utf8")).cases
-        .map((c) => c.case).join(" "));' "$out")"
+cases="$cases $(json '.cases.*.case')"
 remember
 refused 1 ambiguous as ost who 2026-0140
 refused 1 ambiguous as ost note 2026-0140 --text text

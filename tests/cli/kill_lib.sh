@@ -38,11 +38,7 @@ said()
 {
     for who in vt ost; do
         as $who log --json
-        node -e '
-            const doc = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
-            for (const c of doc.cases.sort((a, b) => (a.ref < b.ref ? -1 : 1)))
-                console.log(c.ref, c.events.map((e) => `${e.type}/${e.state}/${e.by.name}/${e.content}`)
-                    .filter((e) => !e.startsWith("ack")).sort().join(" "));' "$out"
+        json said
         as $who list --all
         sed 's/^ *[0-9a-f]* *//' "$out" | sort
         for what in org agreement remote; do

@@ -24,15 +24,11 @@ tell() { faketime -f "$now" "$liar" "$trash/$1" "$trash/$1.key" "$2" "$3" ${4:-}
 # What the case says at every instant: "04-02T14:10 certain vt, ..." of the JSON of vs show.
 tenures()
 {
-    node -e '
-        const d = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
-        const short = (n) => ({ Veilig: "vt", Sociaal: "ost", Inspectie: "igj" })[n.split(" ")[0]];
-        console.log(d.tenures.map((t) => [t.from.slice(5, 16), t.state === "closed" ? "closed" : t.certainty,
-            ...t.holders.map((h) => short(h.name))].join(" ")).join(", "));' "$out"
+    json tenures
 }
 
 # The kinds of what the sync found.
-kinds() { node -e 'console.log(JSON.parse(require("fs").readFileSync(process.argv[1])).findings.map((f) => f.kind).join(" "))' "$out"; }
+kinds() { json '.findings.*.kind'; }
 
 # Of each lie: the exit code of `vs show`, who holds it (same, or lost to something newer), the kind that
 # the sync of the partner reports, and what `vs show` or `vs log` says. - is none.

@@ -67,13 +67,10 @@ refused()
     is_empty "$out" "nothing on stdout: $*"
 }
 
-# A member of the JSON document in $out: json .holders.0.name
+# A member of the JSON document in $out: json .holders.0.name; of all in a list: json '.findings.*.kind'
 json()
 {
-    node -e '
-        let v = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
-        for (const k of process.argv[2].split(".").filter(Boolean)) v = v?.[k];
-        console.log(typeof v === "object" ? JSON.stringify(v) : v);' "$out" "$1"
+    perl "$root/tests/cli/json.pl" "$out" "$1"
 }
 
 # Two organisations with each other's cards, one remote, one agreement, in sync.
