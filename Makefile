@@ -37,9 +37,9 @@ hardened_gcc := -ftrivial-auto-var-init=zero
 
 ifneq ($(filter asan fuzz,$(MODE)),)
 CC       := clang-14
-mode_c   := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all \
+mode_c   := -O1 -gline-tables-only -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all \
     $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer-no-link)
-mode_ld  := -fsanitize=address,undefined
+mode_ld  := -fsanitize=address,undefined $(if $(shell command -v ld.lld-14),-fuse-ld=lld)
 warnings += -Wimplicit-fallthrough
 else
 CC       := gcc
