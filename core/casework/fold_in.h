@@ -76,9 +76,7 @@ struct padd {
 
 struct view {
     uint32_t *vc;
-    uint32_t n;
     bool final;  /* leaves out what is left out */
-    bool linear; /* so far every event knew all before it */
     bool dirty;  /* closings have to be looked at again */
     struct st *st;
     struct list all;   /* slots in the view */

@@ -19,7 +19,6 @@ view_new(struct vs_fold_data *d, bool final)
         view->facts = vs_calloc(d->org_n, sizeof(view->facts[0]));
         view->proposals = vs_calloc(d->org_n, sizeof(view->proposals[0]));
         view->final = final;
-        view->linear = !final;
         if (!view->vc || !view->st || !view->full || !view->facts || !view->proposals) {
             view_free(view);
             view = NULL;
@@ -162,9 +161,7 @@ renew_end(const struct vs_fold_data *d, struct view *view, uint32_t slot)
 
     st->end = st->last;
     for (uint32_t k = 0; k < obj->enders.n; k++) {
-        if (view->st[obj->enders.v[k]].in) {
-            st->end = least(st->end, view->st[obj->enders.v[k]].endval);
-        }
+        st->end = least(st->end, view->st[obj->enders.v[k]].endval); /* never, where it is not in */
     }
 }
 
@@ -199,6 +196,13 @@ set_claim(struct vs_fold_data *d, struct view *view, uint32_t slot, vs_instant s
     make_live(d, view, slot);
 }
 
+/* Something has changed that closings may wait for. */
+static void
+touch_closings(const struct vs_fold_data *d, struct view *view)
+{
+    view->dirty |= d->any_conc;
+}
+
 /* --- offers ----------------------------------------------------------------------------------- */
 
 /* The claims of those who withdrew when the delay had passed and they could not know it. An
@@ -217,7 +221,7 @@ withdrawn_claims(struct vs_fold_data *d, struct view *view, const struct obj *ob
         if (e->e->type != VS_EV_WITHDRAW || !in_view(view, e)) {
             continue;
         }
-        claims = calc->lapse != NEVER && e->rec >= calc->lapse && calc->start <= e->rec;
+        claims = e->rec >= calc->lapse; /* and so at or after the start of the offer's own */
         if (claims) {
             until = offer_signed_beside(d, view, obj, calc, e);
             claims = until > e->rec;
@@ -272,7 +276,7 @@ update_offer(struct vs_fold_data *d, struct view *view, uint32_t slot)
         st->in_open = true;
         list_add(d, &view->open, slot);
     }
-    view->dirty = view->dirty || d->any_conc;
+    touch_closings(d, view);
 }
 
 /* Rules that count from a delivery: whatever the addressee writes may be the first sign of it. */
@@ -332,7 +336,7 @@ update_settlement(struct vs_fold_data *d, struct view *view, uint32_t slot)
             esc->end = least(esc->end, p->e->from);
         }
     }
-    view->dirty = view->dirty || d->any_conc;
+    touch_closings(d, view);
 }
 
 /* A closing does not take effect against what it did not know. */
@@ -362,24 +366,6 @@ view_flush(struct vs_fold_data *d, struct view *view)
 /* --- growing ---------------------------------------------------------------------------------- */
 
 static void
-relist(struct vs_fold_data *d, struct view *view)
-{
-    view->live.n = view->open.n = view->spans.n = 0;
-    for (uint32_t i = 0; i < view->all.n; i++) {
-        struct st *st = &view->st[view->all.v[i]];
-        bool offer = d->ev[d->obj[view->all.v[i]].ev].e->type == VS_EV_OFFER;
-
-        st->in_live = st->in_open = st->in_spans = false;
-        make_live(d, view, view->all.v[i]);
-        if (offer) {
-            st->in_open = st->in_spans = true;
-            list_add(d, &view->open, view->all.v[i]);
-            list_add(d, &view->spans, view->all.v[i]);
-        }
-    }
-}
-
-static void
 add_object(struct vs_fold_data *d, struct view *view, const struct ev *e)
 {
     struct st *st = &view->st[e->slot];
@@ -402,12 +388,12 @@ add_object(struct vs_fold_data *d, struct view *view, const struct ev *e)
         list_add(d, &view->closings, e->slot);
         set_claim(d, view, e->slot, e->rec);
         set_endval(d, view, e->slot, e->rec);
-        view->dirty = view->dirty || d->any_conc;
+        touch_closings(d, view);
         break;
     case VS_EV_ESCALATE:
         st->start = e->rec;
         list_add(d, &view->escs, e->slot);
-        view->dirty = view->dirty || d->any_conc;
+        touch_closings(d, view);
         break;
     case VS_EV_SETTLE:
         list_add(d, &view->settles, e->slot);
@@ -422,15 +408,10 @@ void
 view_add(struct vs_fold_data *d, struct view *view, uint32_t x)
 {
     const struct ev *e = &d->ev[x];
-    bool linear = e->causes == view->n;
 
     view->vc[e->chain] = e->pos + 1;
-    view->n++;
     if (view->final && e->left_out) {
         return;
-    }
-    if (!linear && view->linear) {
-        view->linear = false;
     }
     if (e->judged && e->e->type == VS_EV_SETTLE && !e->e->is_agreement) {
         view->proposals[e->org]++;
@@ -450,7 +431,7 @@ view_add(struct vs_fold_data *d, struct view *view, uint32_t x)
                 end_escalations(d, view, &d->obj[target], e);
             }
             update_offer(d, view, target);
-        } else if (e->e->type == VS_EV_SETTLE && view->st[target].in) {
+        } else if (view->st[target].in) { /* an agreement to a proposal */
             update_settlement(d, view, target);
         }
     }
@@ -469,7 +450,6 @@ void
 view_extend(struct vs_fold_data *d, struct view *view, const uint32_t *vc)
 {
     struct list more = {NULL, 0, 0};
-    bool was_linear = view->linear;
 
     for (uint32_t c = 0; c < d->chain_n; c++) {
         for (uint32_t pos = view->vc[c]; pos < vc[c]; pos++) {
@@ -480,27 +460,9 @@ view_extend(struct vs_fold_data *d, struct view *view, const uint32_t *vc)
         qsort(more.v, more.n, sizeof(more.v[0]), by_order);
     }
     for (uint32_t i = 0; i < more.n && d->failed == VS_OK; i++) {
-        view->linear = true;
         view_add(d, view, more.v[i]);
-        was_linear = was_linear && view->linear;
-    }
-    /* What was put aside as past and gone may count again beside what nobody had known. */
-    view->linear = true;
-    if (!was_linear) {
-        relist(d, view);
     }
     vs_free(more.v);
-}
-
-static bool
-within(const struct vs_fold_data *d, const uint32_t *a, const uint32_t *b)
-{
-    for (uint32_t c = 0; c < d->chain_n; c++) {
-        if (a[c] > b[c]) {
-            return false;
-        }
-    }
-    return true;
 }
 
 /* Gives up the view that was not used for longest, if there are too many. */
@@ -545,12 +507,7 @@ view_of_past(struct vs_fold_data *d, const struct ev *e)
         view_extend(d, d->main, e->vc);
         return d->main;
     }
-    own = &d->views[e->chain];
-    if (*own && !within(d, (*own)->vc, e->vc)) {
-        view_free(*own);
-        *own = NULL;
-        d->view_n--;
-    }
+    own = &d->views[e->chain]; /* of what came before in this chain, so part of this past */
     if (!*own) {
         make_room(d);
         *own = view_new(d, false);

@@ -362,6 +362,28 @@ withdrawn_too_late(void)
     vs_fold_free(fold);
 }
 
+/* Accepted for the very second in which the other side withdrew, neither knowing. */
+static void
+withdrawn_in_vain(void)
+{
+    vs_instant lapse = T("2026-10-01 00:00");
+    struct vs_fold *fold;
+    uint32_t offer;
+
+    h_case_init(&c, calendar);
+    h_rule(&c)->move.counts_from = VS_FROM_RECEIVED;
+    h_open(&c, A1, T("2026-09-28 11:00"));
+    offer = h_offer(&c, A1, B, T("2026-09-28 12:00"));
+    h_tell_all(&c);
+    h_ack(&c, B1, offer, T("2026-09-28 13:00"));
+    h_re(&c, A1, VS_EV_WITHDRAW, offer, lapse + 60);
+    h_re(&c, B2, VS_EV_ACCEPT, offer, lapse + 60);
+    fold = h_fold(&c);
+    IS_INT(fold->claim_count, 2, "then the withdrawal makes no claim");
+    IS_TEXT(h_who(fold, lapse + 60), "B certain", "and B has it");
+    vs_fold_free(fold);
+}
+
 static void
 to_the_second(void)
 {
@@ -529,6 +551,197 @@ who_ended_it(void)
     vs_fold_free(fold);
 }
 
+/* --- at the ends of a stretch of time
+ * ------------------------------------------------------------- */
+
+/* A case that A offered to B, which has it by the rule from Thursday 1 October 0:00 on. */
+static uint32_t
+moved_by_rule(void)
+{
+    uint32_t offer;
+
+    h_case_init(&c, calendar);
+    h_open(&c, A1, T("2026-09-28 11:00"));
+    offer = h_offer(&c, A1, B, T("2026-09-28 12:00"));
+    h_tell_all(&c);
+    return offer;
+}
+
+static void
+signers(void)
+{
+    vs_instant lapse = T("2026-10-01 00:00");
+    struct vs_fold *fold;
+    uint32_t offer, p;
+
+    moved_by_rule();
+    h_settle(&c, A1, A, T("2026-09-30 12:00"), lapse);
+    fold = h_fold(&c);
+    IS_INT(fold->settlements[0].signer_count, 2, "whose claim begins in the last second signs too");
+    vs_fold_free(fold);
+
+    moved_by_rule();
+    h_escalate(&c, B1, VS_FOLD_NONE, lapse + 3600);
+    h_settle(&c, B1, B, lapse, lapse + 7200);
+    fold = h_fold(&c);
+    IS_INT(fold->settlements[0].signer_count, 1, "not whose claim ended in the first");
+    vs_fold_free(fold);
+
+    h_case_init(&c, calendar);
+    h_open(&c, A1, T("2026-09-28 11:00"));
+    offer = h_offer(&c, A1, B, T("2026-09-28 12:00"));
+    h_tell_all(&c);
+    h_re(&c, B1, VS_EV_ACCEPT, offer, T("2026-09-29 10:00"));
+    h_tell_all(&c);
+    p = h_settle(&c, A1, A, T("2026-09-29 10:00"), T("2026-09-29 11:00"));
+    h_tell_all(&c);
+    h_agree(&c, B1, p, T("2026-09-29 12:00"));
+    h_tell_all(&c);
+    h_escalate(&c, A1, VS_FOLD_NONE, T("2026-09-29 13:00"));
+    h_settle(&c, A1, A, T("2026-09-28 11:30"), T("2026-09-29 14:00"));
+    fold = h_fold(&c);
+    IS_INT(fold->settlements[1].signer_count, 1, "nor whose claim was never active");
+    vs_fold_free(fold);
+
+    /* Undetermined for two hours; asked about when that was over, and then settled from within. */
+    h_case_init(&c, calendar);
+    h_rule(&c)->move.kind = VS_MOVE_UNKNOWN;
+    h_open(&c, A1, T("2026-09-28 11:00"));
+    offer = h_offer(&c, A1, B, T("2026-09-28 12:00"));
+    h_re(&c, A1, VS_EV_WITHDRAW, offer, T("2026-09-28 14:00"));
+    h_tell_all(&c);
+    p = h_party(&c, B1, VS_EV_PARTY_ADD, D, VS_PARTY_FULL, T("2026-09-28 15:00"));
+    h_tell_all(&c);
+    h_settle(&c, A1, A, T("2026-09-28 13:00"), T("2026-09-28 16:00"));
+    fold = h_fold(&c);
+    IS_TEXT(h_verdict(fold, &c, p), "not-holder", "B is no candidate any more");
+    IS_INT(fold->settlements[0].signer_count, 2, "and signs as one that was");
+    vs_fold_free(fold);
+}
+
+static void
+verdicts(void)
+{
+    vs_instant lapse = T("2026-10-01 00:00"), at = T("2026-09-29 10:00");
+    struct vs_fold *fold;
+    uint32_t offer, p, last;
+
+    moved_by_rule();
+    last = h_plain(&c, A1, VS_EV_CLOSE, lapse);
+    fold = h_fold(&c);
+    IS_TEXT(h_verdict(fold, &c, last), "not-holder", "who held until this second does not now");
+    vs_fold_free(fold);
+
+    h_case_init(&c, calendar);
+    h_open(&c, A1, T("2026-09-28 11:00"));
+    h_escalate(&c, A1, VS_FOLD_NONE, at - 60);
+    h_settle(&c, A1, A, at, at);
+    last = h_plain(&c, A1, VS_EV_CLOSE, at);
+    fold = h_fold(&c);
+    IS_TEXT(h_verdict(fold, &c, last), "valid", "what ended in this second stands in nobody's way");
+    vs_fold_free(fold);
+
+    /* Disputed until B took it on, knowing its objection. */
+    offer = moved_by_rule();
+    h_escalate(&c, B1, offer, lapse + 3600);
+    h_re(&c, B1, VS_EV_ACCEPT, offer, lapse + 7200);
+    last = h_settle(&c, B1, B, lapse + 9000, lapse + 9000);
+    p = h_settle(&c, B1, B, lapse + 5000, lapse + 9000);
+    fold = h_fold(&c);
+    IS_TEXT(h_verdict(fold, &c, last), "nothing-to-settle", "since then nothing is disputed");
+    IS_TEXT(h_verdict(fold, &c, p), "valid", "before it was");
+    vs_fold_free(fold);
+
+    /* A proposal of a closed device, to which another one of the same organisation agrees. */
+    h_case_init(&c, calendar);
+    h_open(&c, B1, T("2026-09-28 11:00"));
+    h_escalate(&c, B1, VS_FOLD_NONE, T("2026-09-28 12:00"));
+    h_tell(&c, B1, B2);
+    p = h_settle(&c, B2, B, T("2026-09-28 12:30"), T("2026-09-28 13:00"));
+    h_tell(&c, B2, B1);
+    h_agree(&c, B1, p, T("2026-09-28 14:00"));
+    c.in[p].cut = true;
+    fold = h_fold(&c);
+    IS_INT(fold->settlement_count, 0, "nobody else vouches for it");
+    IS_TEXT(h_who(fold, T("2026-09-28 15:00")), "B certain", "and it ends nothing");
+    vs_fold_free(fold);
+}
+
+static void
+many_objections(void)
+{
+    struct vs_fold *fold;
+
+    h_case_init(&c, calendar);
+    h_open(&c, A1, T("2026-09-28 11:00"));
+    for (unsigned i = 0; i < 80; i++) {
+        h_escalate(&c, A1, VS_FOLD_NONE, T("2026-09-28 12:00") + i);
+    }
+    fold = h_fold(&c);
+    IS_INT(findings(fold, "escalation-open"), 80, "each makes its writer a party");
+    vs_fold_free(fold);
+}
+
+/* --- what changed
+ * --------------------------------------------------------------------------------- */
+
+static unsigned changes;
+static size_t news;
+static uint32_t first_news;
+
+static void
+count_change(void *payload, const struct vs_change *change)
+{
+    (void)payload;
+    changes++;
+    news = change->news_count;
+    first_news = change->news_count > 0 ? change->news[0] : VS_FOLD_NONE;
+}
+
+static unsigned
+count_changes(const struct vs_fold *before, const struct vs_fold *after, vs_instant known_at)
+{
+    changes = 0;
+    news = 0;
+    return vs_answer_changes(before, after, known_at, count_change, NULL, NULL) == VS_OK ? changes
+                                                                                         : 999;
+}
+
+static void
+what_changed(void)
+{
+    vs_instant end = T("2026-10-02 09:00");
+    struct vs_fold *before, *after, *nothing;
+    struct vs_tenures rows;
+    uint32_t offer, accept;
+
+    h_case_init(&c, calendar);
+    c.profiles = 0;
+    h_open(&c, A1, T("2026-09-28 11:00"));
+    offer = h_offer(&c, A1, B, T("2026-09-28 12:00"));
+    h_tell_all(&c);
+    accept = h_re(&c, B1, VS_EV_ACCEPT, offer, T("2026-09-29 10:00"));
+    offer = h_offer(&c, B1, C, T("2026-09-29 11:00"));
+    h_tell_all(&c);
+    h_re(&c, C1, VS_EV_ACCEPT, offer, T("2026-09-30 10:00"));
+    before = h_fold_without(&c, accept);
+    after = h_fold(&c);
+    IS_INT(count_changes(before, after, end), 2, "first it is B instead of A, then C");
+    IS_INT(news, 3, "because of three acts");
+    IS_INT(first_news, vs_fold_find(after, &c.in[accept].id), "the acceptance first");
+    IS_INT(count_changes(after, after, end), 0, "of itself nothing differs");
+    nothing = h_fold_without(&c, 0);
+    IS_INT(count_changes(nothing, after, end), 3, "where there was no case each holder is new");
+    IS_INT(count_changes(after, nothing, end), 3, "and the other way round");
+    OK(vs_tenures_make(&rows, after, NULL) == VS_OK && rows.count == 3, "three held it");
+    vs_tenures_release(&rows);
+    OK(!rows.rows && rows.count == 0, "released rows are none");
+    vs_tenures_release(NULL);
+    vs_fold_free(before);
+    vs_fold_free(after);
+    vs_fold_free(nothing);
+}
+
 /* --- answers -------------------------------------------------------------------------------------
  */
 
@@ -625,12 +838,17 @@ main(void)
     asked_beside_what_waits();
     many_acks();
     withdrawn_too_late();
+    withdrawn_in_vain();
     to_the_second();
     of_no_claim();
     cut_answers();
     who_ended_it();
     since_when();
     other_answers();
+    signers();
+    verdicts();
+    many_objections();
+    what_changed();
     vs_calendar_free(calendar);
     return tap_done();
 }
