@@ -167,6 +167,7 @@ vs_doing_offer(struct vs_hash *out, const struct vs_doing *doing, const char *op
     struct vs_id_range range = {0};
     char id[VS_ID_LEN_MAX];
     char list[200] = "";
+    bool about = strcmp(option, "about") == 0;
     size_t found = 0;
 
     if (typed && !vs_id_parse(&range, vs_str(typed))) {
@@ -185,12 +186,21 @@ vs_doing_offer(struct vs_hash *out, const struct vs_doing *doing, const char *op
         *out = *event;
         found++;
     }
+    if (found == 0 && typed) {
+        doing->cli->hint = "vs show CASE";
+        return vs_fail(err, VS_E_NOT_FOUND, typed, "%s", _("this case has no such handover"));
+    }
     if (found == 0) {
-        return vs_fail(err, VS_E_NOT_FOUND, typed ? typed : doing->cli->args.pos[0], "%s", none);
+        return vs_fail(err, VS_E_NOTHING_OPEN, doing->cli->args.pos[0], "%s", none);
+    }
+    if (found > 1 && typed) {
+        return vs_fail(err, VS_E_AMBIGUOUS, typed, "%s", list);
     }
     if (found > 1) {
-        return vs_fail(err, VS_E_AMBIGUOUS, typed ? typed : option, _("there are %zu: %s"), found,
-                       list);
+        doing->cli->hint = about ? _("name the one that is meant: --about ID (vs show CASE)")
+                                 : _("name the one that is meant: --offer ID (vs show CASE)");
+        return vs_fail(err, VS_E_AMBIGUOUS, NULL,
+                       _("%zu handovers of this case could be meant: %s"), found, list);
     }
     return VS_OK;
 }

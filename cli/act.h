@@ -50,7 +50,8 @@ unsigned vs_doing_word(const struct vs_cli *cli, const char *option, enum vs_wor
 
 /*
  * The offer that an act is about: that of --`option` ID, else the only one for which `fits` is
- * true. VS_E_NOT_FOUND, VS_E_AMBIGUOUS.
+ * true. VS_E_NOT_FOUND (named, and not there), VS_E_NOTHING_OPEN (`none` says which),
+ * VS_E_AMBIGUOUS.
  */
 typedef bool (*vs_offer_fits)(const struct vs_doing *doing, const struct vs_fold *fold,
                               uint32_t offer);

@@ -51,24 +51,9 @@ vs_question_incomplete(const struct vs_question *question)
 }
 
 bool
-vs_question_left(const struct vs_question *question)
+vs_question_left(vs_instant *until, const struct vs_question *question)
 {
-    const struct vs_fold *fold = vs_casefile_fold(question->file);
-    enum vs_party_role role;
-
-    if (vs_fold_party_role(&role, fold, &question->store->self.org)) {
-        return false;
-    }
-    for (size_t i = 0; i < fold->entry_count; i++) {
-        const struct vs_fold_entry *entry = &fold->entries[i];
-
-        if (entry->state == VS_ENTRY_VALID && entry->in->event->type == VS_EV_PARTY_REMOVE &&
-            vs_hash_eq(&entry->in->event->party.org, &question->store->self.org) &&
-            question->at >= entry->rec) {
-            return true;
-        }
-    }
-    return false;
+    return vs_casefile_left(until, question->file) && question->at >= *until;
 }
 
 bool
@@ -82,11 +67,14 @@ vs_question_projects(const struct vs_question *question)
 enum vs_exit
 vs_question_exit(const struct vs_question *question)
 {
+    vs_instant until;
+
     if (question->answer.certainty < VS_UNCONFIRMED && question->answer.state != VS_STATE_NO_CASE) {
         return VS_EXIT_DECIDE;
     }
-    return vs_question_incomplete(question) || vs_question_left(question) ? VS_EXIT_INCOMPLETE
-                                                                          : VS_EXIT_OK;
+    return vs_question_incomplete(question) || vs_question_left(&until, question)
+               ? VS_EXIT_INCOMPLETE
+               : VS_EXIT_OK;
 }
 
 static const char *
@@ -655,6 +643,20 @@ print_claim(struct vs_question *question, const struct vs_fold_claim *claim)
     vs_buf_release(&buf);
 }
 
+/* The certainty that the answer has when the offer has moved, as far as is known. */
+static const char *
+certainty_then(const struct vs_fold *fold, const struct vs_fold_offer *offer)
+{
+    struct vs_answer then;
+    enum vs_certainty certainty = VS_UNDETERMINED;
+
+    if (vs_answer_at(&then, fold, offer->start, NULL) == VS_OK) {
+        certainty = then.certainty;
+        vs_answer_release(&then);
+    }
+    return vs_say_certainty(certainty);
+}
+
 void
 vs_question_print_next(struct vs_question *question, const char *label, bool rule)
 {
@@ -676,12 +678,16 @@ vs_question_print_next(struct vs_question *question, const char *label, bool rul
         vs_buf_clear(&buf);
         vs_label_org(to, question->store, &offer->to_org);
         vs_when_text(when, offer->start, VS_WHEN_FULL);
-        if (offer->start == VS_INSTANT_NEVER) {
-            vs_buf_addf(&buf, _("offered to %s, and waits for its answer"), to);
-        } else if (offer->start > question->now) {
-            vs_buf_addf(&buf, _("to %s from %s, if nothing else is recorded"), to, when);
+        if (offer->start != VS_INSTANT_NEVER) {
+            vs_buf_addf(&buf,
+                        offer->start > question->now
+                            ? _("to %s from %s (%s), if nothing else is recorded")
+                            : _("to %s from %s (%s)"),
+                        to, when, certainty_then(fold, offer));
+        } else if (vs_objected(fold, offer, question->at)) {
+            vs_buf_addf(&buf, _("offered to %s, which refused it"), to);
         } else {
-            vs_buf_addf(&buf, _("to %s from %s"), to, when);
+            vs_buf_addf(&buf, _("offered to %s, and waits for its answer"), to);
         }
         if (rule && by_rule) {
             vs_buf_add_text(&buf, ";\n");
@@ -791,15 +797,16 @@ print_closed(struct vs_question *question)
     }
 }
 
-void
-vs_question_print(struct vs_question *question)
+/* What the answer is about, and what it knows, where that is not everything and now. */
+static void
+print_asked(struct vs_question *question)
 {
-    const struct vs_answer *answer = &question->answer;
     struct vs_out *out = &question->cli->out;
     char when[VS_WHEN_LEN];
+    vs_instant until;
 
+    vs_when_text(when, question->at, VS_WHEN_FULL);
     if (question->at != question->now) {
-        vs_when_text(when, question->at, VS_WHEN_FULL);
         vs_print(out, _("At %s"), when);
         if (question->known_at < question->now) {
             vs_when_text(when, question->known_at, VS_WHEN_FULL);
@@ -807,6 +814,20 @@ vs_question_print(struct vs_question *question)
         }
         vs_print(out, ":\n");
     }
+    if (vs_question_left(&until, question)) {
+        vs_when_text(when, until, VS_WHEN_FULL);
+        vs_print_style(out, VS_STYLE_WARN,
+                       _("As known until %s, when your organisation left the case:\n"), when);
+    }
+}
+
+void
+vs_question_print(struct vs_question *question)
+{
+    const struct vs_answer *answer = &question->answer;
+    struct vs_out *out = &question->cli->out;
+
+    print_asked(question);
     if (answer->state == VS_STATE_NO_CASE) {
         vs_print(out, "%s\n", _("The case was not open then; nobody held responsibility for it."));
     } else if (answer->state == VS_STATE_CLOSED) {

@@ -32,6 +32,13 @@ void vs_question_print_next(struct vs_question *question, const char *label, boo
  * each settlement that is proposed and not signed by all, as a line behind `label`. */
 void vs_question_print_waiting(struct vs_question *question, const char *label);
 
+/* Whether the addressee had refused the offer by `at`, and it stays open by its rule. */
+bool vs_objected(const struct vs_fold *fold, const struct vs_fold_offer *offer, vs_instant at);
+
+/* What the agreement says that such a refusal does: "the agreement does not say what that does".
+ * Translated. */
+const char *vs_say_objection(const struct vs_fold_offer *offer);
+
 /* The sentence, why, and the source. */
 void vs_question_print(struct vs_question *question);
 
@@ -41,6 +48,10 @@ void vs_question_explain(struct vs_question *question);
 /* Sets at, known_at, state, certainty, holders, candidates, last, missing, findings, handovers,
  * settlements, escalations, agreement, calendar. */
 void vs_question_json(struct vs_json *doc, struct vs_question *question);
+
+/* Sets "refusal" {event, recorded, effect}, if the offer was refused by `at` without ending. */
+void vs_json_refusal(struct vs_json *doc, const struct vs_fold *fold,
+                     const struct vs_fold_offer *offer, vs_instant at);
 
 /* "Oosterhout since Thu 9 April 2026 00:00 (certain)", appended. */
 void vs_question_line(struct vs_buf *out, struct vs_question *question);

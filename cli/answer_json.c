@@ -213,6 +213,21 @@ set_rule(struct vs_json *doc, const struct vs_question *question)
 
 /* --- what is under way ------------------------------------------------------------------------ */
 
+void
+vs_json_refusal(struct vs_json *doc, const struct vs_fold *fold, const struct vs_fold_offer *offer,
+                vs_instant at)
+{
+    struct vs_json *refusal;
+
+    if (vs_objected(fold, offer, at)) {
+        refusal = vs_json_new_object();
+        vs_json_set_hash(refusal, "event", &fold->entries[offer->objected_by].in->id);
+        vs_when_json(refusal, "recorded", fold->entries[offer->objected_by].rec);
+        vs_json_set_text(refusal, "effect", vs_refusal_name(offer->rule.refusal));
+        vs_json_set(doc, "refusal", refusal);
+    }
+}
+
 /* A handover that is open at the instant of the question. */
 static struct vs_json *
 handover_document(const struct vs_question *question, const struct vs_fold_offer *offer)
@@ -220,6 +235,7 @@ handover_document(const struct vs_question *question, const struct vs_fold_offer
     const struct vs_fold *fold = vs_casefile_fold(question->file);
     const struct vs_fold_entry *entry = &fold->entries[offer->event];
     struct vs_json *doc = vs_json_new_object();
+    struct vs_answer then;
 
     vs_json_set_hash(doc, "event", &entry->in->id);
     vs_json_set_text(doc, "kind", vs_word(VS_WORDS_OFFER_KIND, entry->in->event->kind));
@@ -229,6 +245,12 @@ handover_document(const struct vs_question *question, const struct vs_fold_offer
     vs_when_json(doc, "delivered", offer->delivered);
     vs_when_json(doc, "moves", offer->start);
     vs_json_set_text(doc, "rule", vs_rule_kind_name(offer->rule.kind));
+    vs_json_refusal(doc, fold, offer, question->at);
+    if (offer->start != VS_INSTANT_NEVER &&
+        vs_answer_at(&then, fold, offer->start, NULL) == VS_OK) {
+        vs_json_set_text(doc, "certainty", vs_certainty_name(then.certainty));
+        vs_answer_release(&then);
+    }
     return doc;
 }
 
@@ -314,6 +336,7 @@ vs_question_json(struct vs_json *doc, struct vs_question *question)
     struct vs_json *holders = vs_json_new_array();
     struct vs_json *missing = vs_json_new_array();
     struct vs_json *findings = vs_json_new_array();
+    vs_instant until;
 
     vs_when_json(doc, "at", question->at);
     vs_when_json(doc, "known_at",
@@ -333,7 +356,8 @@ vs_question_json(struct vs_json *doc, struct vs_question *question)
     if (vs_question_incomplete(question)) {
         add_named(findings, "pending");
     }
-    if (vs_question_left(question)) {
+    if (vs_question_left(&until, question)) {
+        vs_when_json(doc, "known_until", until);
         add_named(findings, "left");
     }
     vs_json_set(doc, "holders", holders);

@@ -18,8 +18,9 @@ void vs_question_print_settle(struct vs_question *question);
 /* What stands beside the answer, a line each. */
 void vs_question_print_findings(struct vs_question *question);
 
-/* Our organisation was a party and is one no more: what came after that is not readable to it. */
-bool vs_question_left(const struct vs_question *question);
+/* Our organisation was a party and is one no more, and the question is about later than `until`,
+ * when it left: what came after that is not readable to it. */
+bool vs_question_left(vs_instant *until, const struct vs_question *question);
 
 /* The question is about later than what was known. */
 bool vs_question_projects(const struct vs_question *question);

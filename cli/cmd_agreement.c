@@ -53,7 +53,7 @@ is_path(const char *name)
 
 /* By the id of one that came with the program, or from a file. */
 static enum vs_code
-load_named(struct vs_agreement **out, const char *name, struct vs_err *err)
+load_named(struct vs_agreement **out, struct vs_cli *cli, const char *name, struct vs_err *err)
 {
     struct vs_str bytes;
 
@@ -70,6 +70,8 @@ load_named(struct vs_agreement **out, const char *name, struct vs_err *err)
         vs_agreement_free(*out);
         *out = NULL;
     }
+    cli->hint =
+        _("vs agreement list; one of your region is named by its file, such as ./NAME.json");
     return vs_fail(err, VS_E_NOT_FOUND, name, "%s", _("no agreement of this name came with vs"));
 }
 
@@ -342,7 +344,7 @@ vs_cmd_agreement_show(struct vs_cli *cli, struct vs_err *err)
 {
     struct vs_agreement *agreement = NULL;
     struct vs_json *doc = NULL;
-    enum vs_code code = load_named(&agreement, cli->args.pos[0], err);
+    enum vs_code code = load_named(&agreement, cli, cli->args.pos[0], err);
 
     if (code == VS_OK) {
         print_header(&cli->out, agreement);
@@ -379,6 +381,31 @@ vs_cmd_agreement_check(struct vs_cli *cli, struct vs_err *err)
 
 /* --- adopt ------------------------------------------------------------------------------------ */
 
+/* The roles that there are, to who named none of them; what to do where it is adopted already. */
+static void
+hint_roles(struct vs_cli *cli, const struct vs_agreement *agreement, const char *role,
+           enum vs_code code)
+{
+    static char hint[400]; /* read when the failure is printed, at the end of the program */
+    size_t len = 0;
+
+    if (code == VS_E_EXISTS) {
+        cli->hint = _("vs agreement show ID tells who adopted it, and from when");
+    }
+    if (code != VS_E_INVALID || vs_agreement_has_role(agreement, vs_str(role))) {
+        return;
+    }
+    for (size_t i = 0; i < agreement->role_count && len < sizeof hint; i++) {
+        int more = snprintf(hint + len, sizeof hint - len, "%s--as %.*s", i > 0 ? ", " : "",
+                            (int)agreement->roles[i].role.len, agreement->roles[i].role.p);
+
+        len += more > 0 ? (size_t)more : 0;
+    }
+    if (len > 0) {
+        cli->hint = hint;
+    }
+}
+
 enum vs_code
 vs_cmd_agreement_adopt(struct vs_cli *cli, struct vs_err *err)
 {
@@ -390,7 +417,7 @@ vs_cmd_agreement_adopt(struct vs_cli *cli, struct vs_err *err)
     struct vs_hash adoption;
     struct vs_json *doc = NULL;
     char date[VS_DATE_TEXT_LEN + 1];
-    enum vs_code code = load_named(&agreement, cli->args.pos[0], err);
+    enum vs_code code = load_named(&agreement, cli, cli->args.pos[0], err);
 
     if (code == VS_OK && typed && !vs_date_parse(&from, vs_str(typed))) {
         code = vs_fail(err, VS_E_USAGE, typed, "%s", _("this is not a date"));
@@ -400,6 +427,7 @@ vs_cmd_agreement_adopt(struct vs_cli *cli, struct vs_err *err)
     }
     if (code == VS_OK) {
         code = vs_directory_adopt(store, agreement, role, from, &adoption, err);
+        hint_roles(cli, agreement, role, code);
     }
     if (code == VS_OK && !cli->dry_run) {
         code = vs_store_commit(store, err);

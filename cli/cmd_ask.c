@@ -164,6 +164,10 @@ show_offers(struct vs_question *question, struct vs_json *doc)
             vs_when_text(when, offer->start, VS_WHEN_FULL);
             vs_print(out, state == VS_OFFER_OPEN ? _(", moves %s") : ", %s", when);
         }
+        if (vs_objected(fold, offer, question->now)) {
+            vs_when_text(when, fold->entries[offer->objected_by].rec, VS_WHEN_FULL);
+            vs_print(out, _("; refused %s: %s"), when, vs_say_objection(offer));
+        }
         vs_print(out, "\n");
         vs_json_set_hash(item, "event", &entry->in->id);
         vs_json_set(item, "from", vs_json_org(question->store, &offer->from_org));
@@ -175,6 +179,7 @@ show_offers(struct vs_question *question, struct vs_json *doc)
         vs_when_json(item, "delivered", offer->delivered);
         vs_when_json(item, "moves", offer->start);
         vs_when_json(item, "over", offer->over);
+        vs_json_refusal(item, fold, offer, question->now);
         vs_json_add(list, item);
     }
     vs_json_set(doc, "offers", list);
@@ -364,6 +369,8 @@ log_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
     };
     struct vs_json *doc = vs_json_new_object();
     char label[VS_LABEL_LEN];
+    char when[VS_WHEN_LEN];
+    vs_instant until;
     enum vs_code code;
 
     question.at = question.now;
@@ -372,6 +379,12 @@ log_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
         vs_label_case(label, listing->store, row->id);
         vs_print(&listing->cli->out, "%s", listing->shown++ > 0 ? "\n" : "");
         vs_print_style(&listing->cli->out, VS_STYLE_STRONG, "%s %s\n", _("Case"), label);
+        if (vs_casefile_left(&until, question.file)) {
+            vs_when_text(when, until, VS_WHEN_FULL);
+            vs_print(&listing->cli->out,
+                     _("As known until %s, when your organisation left the case:\n"), when);
+            vs_when_json(doc, "known_until", until);
+        }
         vs_json_case(doc, listing->store, row->id);
         code = show_events(&question, doc, false, true, err);
     }

@@ -360,6 +360,10 @@ read_request(struct vs_device_request *out, struct vs_cli *cli, const struct vs_
                          "Type the last two groups that they read out: "),
                        vs_device_name(&out->origin), shown);
         code = vs_compare_fingerprint(cli, fingerprint, question, err);
+        if (code == VS_E_FINGERPRINT) {
+            cli->hint = _("do not add it; let whoever sits at the new machine read out once more "
+                          "what vs device request shows there");
+        }
     }
     vs_buf_release(&text);
     return code;

@@ -49,6 +49,7 @@ vs_cmd_disclose(struct vs_cli *cli, struct vs_err *err)
     struct disclosing d = {.role = VS_PARTY_FACTS};
     bool full = vs_opt_given(&cli->args, "full");
     struct vs_hash id;
+    char name[VS_LABEL_LEN] = "";
     char words[VS_LABEL_LEN + 64];
     enum vs_code code;
 
@@ -66,16 +67,19 @@ vs_cmd_disclose(struct vs_cli *cli, struct vs_err *err)
         code = disclose(&d, &id, err);
     }
     if (code == VS_OK) {
+        vs_label_org(name, d.doing.store, &d.to.org);
         (void)snprintf(words, sizeof words,
-                       full ? _("disclosed whole to %s") : _("the facts disclosed to %s"),
-                       d.to.name);
+                       full ? _("disclosed whole to %s") : _("the facts disclosed to %s"), name);
         code = vs_doing_done(&d.doing, &id, "party.add", words, err);
+    }
+    if (code == VS_OK) {
+        vs_warn_unconfirmed(cli, &d.to);
     }
     if (code == VS_OK && !d.auditor) {
         vs_warn(&cli->out,
                 _("no agreement that both adopted makes %s an auditor: that it may see this is "
                   "your own decision\n"),
-                d.to.name);
+                name);
     }
     if (code == VS_OK && !cli->dry_run) {
         vs_note(&cli->out, "%s\n", _("next: vs sync"));

@@ -6,6 +6,7 @@
 #include "cli/act.h"
 #include "cli/commands.h"
 #include "cli/i18n.h"
+#include "cli/when.h"
 
 /* Who handed us what we hold now: to whom it goes back. */
 static enum vs_code
@@ -25,7 +26,7 @@ find_giver(struct vs_org_row *out, const struct vs_doing *doing, struct vs_err *
     if (!giver) {
         doing->cli->hint =
             _("vs return CASE --to ORG, if your organisation holds it; vs show CASE");
-        return vs_fail(err, VS_E_NOT_FOUND, doing->cli->args.pos[0], "%s",
+        return vs_fail(err, VS_E_NOTHING_OPEN, doing->cli->args.pos[0], "%s",
                        _("your organisation does not hold it by a handover that could go back"));
     }
     return vs_org_by_hash(doing->store->ledger, out, giver, err);
@@ -60,6 +61,7 @@ offer_case(struct vs_cli *cli, enum vs_offer_kind kind, struct vs_err *err)
     struct vs_org_row to;
     struct vs_hash id;
     size_t rules = 0;
+    char name[VS_LABEL_LEN];
     char words[VS_LABEL_LEN + 64];
     enum vs_code code =
         vs_doing_begin(&doing, cli, false, VS_DOING_TEXT, _("For the receiver:"), err);
@@ -80,10 +82,14 @@ offer_case(struct vs_cli *cli, enum vs_offer_kind kind, struct vs_err *err)
             vs_act_offer(doing.store, &id, &rules, doing.case_leaf, &offer, &doing.act_text, err);
     }
     if (code == VS_OK) {
+        vs_label_org(name, doing.store, &to.org);
         (void)snprintf(words, sizeof words,
                        kind == VS_OFFER_RETURN ? _("offered back to %s") : _("handed over to %s"),
-                       to.name);
+                       name);
         code = vs_doing_done(&doing, &id, "handover.offer", words, err);
+    }
+    if (code == VS_OK) {
+        vs_warn_unconfirmed(cli, &to);
     }
     if (code == VS_OK && rules == 0) {
         vs_warn(&cli->out, "%s\n",
@@ -163,6 +169,29 @@ is_waiting(const struct vs_doing *doing, const struct vs_fold *fold, uint32_t in
     return false;
 }
 
+/* A second refusal would say nothing that the first one did not. */
+static enum vs_code
+check_not_refused(const struct vs_doing *doing, const struct vs_hash *re, struct vs_err *err)
+{
+    const struct vs_fold *fold = vs_casefile_fold(doing->file);
+    char when[VS_WHEN_LEN];
+
+    for (size_t i = 0; i < fold->offer_count; i++) {
+        const struct vs_fold_offer *offer = &fold->offers[i];
+
+        if (vs_hash_eq(&fold->entries[offer->event].in->id, re) &&
+            vs_hash_eq(&offer->to_org, &doing->store->self.org) &&
+            vs_objected(fold, offer, doing->now)) {
+            vs_when_text(when, fold->entries[offer->objected_by].rec, VS_WHEN_FULL);
+            doing->cli->hint = _("vs settle CASE, together with them; or vs accept CASE after all");
+            return vs_fail(err, VS_E_NOTHING_OPEN, NULL,
+                           _("your organisation refused this handover %s already; %s"), when,
+                           vs_say_objection(offer));
+        }
+    }
+    return VS_OK;
+}
+
 /* Records an answer to one offer. */
 static enum vs_code
 answer_offer(struct vs_cli *cli, struct vs_event *draft, vs_offer_fits fits, const char *none,
@@ -175,12 +204,14 @@ answer_offer(struct vs_cli *cli, struct vs_event *draft, vs_offer_fits fits, con
     if (code == VS_OK) {
         code = vs_doing_offer(&draft->re, &doing, "offer", fits, none, err);
         draft->has_re = true;
-        if (code == VS_E_NOT_FOUND && draft->type == VS_EV_PICKUP &&
-            !vs_opt_given(&cli->args, "offer")) {
+        if (code == VS_E_NOTHING_OPEN && draft->type == VS_EV_PICKUP) {
             /* A case that nobody took up needs no offer. */
             draft->has_re = false;
             code = VS_OK;
         }
+    }
+    if (code == VS_OK && draft->type == VS_EV_REFUSE) {
+        code = check_not_refused(&doing, &draft->re, err);
     }
     if (code == VS_OK) {
         code = vs_doing_record(&doing, &id, draft, err);

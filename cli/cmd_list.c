@@ -62,9 +62,14 @@ list_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
     }
     if (code == VS_OK) {
         listing->shown++;
-        vs_print(&listing->cli->out, "%s  %s  %-12s  %s%s(%s)\n", id, when, ref,
+        vs_print(&listing->cli->out, "%s  %s  %-12s  %s%s(%s", id, when, ref,
                  names.p ? (const char *)names.p : "", names.len > 0 ? " " : "",
                  closed ? _("closed") : vs_say_certainty(vs_standing_certainty(&standing)));
+        if (standing.known_until != VS_INSTANT_NEVER) {
+            vs_when_text(when, standing.known_until, VS_WHEN_SHORT);
+            vs_print(&listing->cli->out, _(", as known until %s"), when);
+        }
+        vs_print(&listing->cli->out, ")\n");
     }
     vs_json_set_hash(doc, "case", &row->hash);
     if (row->ref.len > 0) {
@@ -77,6 +82,7 @@ list_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
     vs_json_set_text(doc, "state", standing.state);
     vs_json_set_text(doc, "certainty", standing.certainty);
     vs_json_set(doc, "holders", holders);
+    vs_when_json(doc, "known_until", standing.known_until);
     vs_json_add(listing->list, doc);
     vs_standing_release(&standing);
     vs_buf_release(&names);
@@ -138,8 +144,13 @@ print_due(struct listing *listing, const struct vs_due_item *item, bool overdue)
     vs_buf_init(&words, VS_PRINT_MAX);
     vs_say_due(&words, listing->store, item, listing->now);
     if (vs_buf_check(&words, "due", NULL) == VS_OK) {
-        vs_print(out, "  %s: %s%s\n", label, words.p ? (const char *)words.p : item->kind,
+        vs_print(out, "  %s: %s%s", label, words.p ? (const char *)words.p : item->kind,
                  overdue ? _(", past") : "");
+        if (item->known_until != VS_INSTANT_NEVER) {
+            vs_when_text(when, item->known_until, VS_WHEN_SHORT);
+            vs_print(out, _(", as known until %s"), when);
+        }
+        vs_print(out, "\n");
     }
     vs_buf_release(&words);
 }
@@ -161,6 +172,7 @@ tell_due(struct listing *listing, const struct vs_due_list *list, size_t index)
     if (!vs_due_is_repeated(list, index, listing->store)) {
         print_due(listing, item, overdue);
     }
+    vs_when_json(doc, "known_until", item->known_until);
     vs_when_json(doc, "when", item->at);
     vs_json_set_bool(doc, "overdue", overdue);
     if (item->has_event) {

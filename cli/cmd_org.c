@@ -270,7 +270,13 @@ vs_cmd_org_show(struct vs_cli *cli, struct vs_err *err)
     vs_id_short(id, &row.org);
     vs_print_style(&cli->out, VS_STYLE_STRONG, "%s\n", row.name);
     vs_print(&cli->out, "  %-14s %s\n", _("id"), id);
-    vs_print(&cli->out, "  %-14s %s\n", _("alias"), row.own ? "me" : row.alias);
+    if (row.own || row.pinned) {
+        vs_print(&cli->out, "  %-14s %s\n", _("alias"), row.own ? "me" : row.alias);
+    } else {
+        vs_print(&cli->out, "  %-14s %s\n", _("not confirmed"),
+                 _("a partner introduced it; its card was not compared here: vs org add CARD --as "
+                   "NAME"));
+    }
     vs_print(&cli->out, "  %-14s %s\n", _("fingerprint"), fingerprint);
     vs_print(&cli->out, "  %-14s %zu\n", _("devices"), count);
     if (!reachable && !row.own) {
@@ -417,6 +423,9 @@ vs_cmd_remote_add(struct vs_cli *cli, struct vs_err *err)
     }
     if (code == VS_OK) {
         code = vs_remote_insert(store->ledger, &row, vs_store_now(store), err);
+        if (code == VS_E_EXISTS) {
+            cli->hint = _("vs remote list; another name, or vs remote remove NAME first");
+        }
     }
     if (code == VS_OK) {
         code = vs_session_set_host_key(store, row.name, key ? key : "", err);
@@ -443,6 +452,9 @@ vs_cmd_remote_remove(struct vs_cli *cli, struct vs_err *err)
 
     if (code == VS_OK) {
         code = vs_remote_delete(store->ledger, cli->args.pos[0], err);
+        if (code == VS_E_NOT_FOUND) {
+            cli->hint = "vs remote list";
+        }
     }
     if (code == VS_OK) {
         code = vs_store_commit(store, err);

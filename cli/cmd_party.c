@@ -15,7 +15,7 @@ remove_party(struct vs_doing *doing, struct vs_hash *id, const struct vs_org_row
 
     if (!vs_fold_party_role(&role, vs_casefile_fold(doing->file), &party->org)) {
         doing->cli->hint = "vs show CASE";
-        return vs_fail(err, VS_E_NOT_FOUND, party->name, "%s",
+        return vs_fail(err, VS_E_NOTHING_OPEN, party->name, "%s",
                        _("the organisation is not a party to this case"));
     }
     return vs_act_remove(doing->store, id, doing->case_leaf, &party->org, doing->at,
@@ -28,6 +28,7 @@ vs_cmd_party_remove(struct vs_cli *cli, struct vs_err *err)
     struct vs_doing doing;
     struct vs_org_row party;
     struct vs_hash id;
+    char name[VS_LABEL_LEN];
     char words[VS_LABEL_LEN + 128];
     bool self = false;
     enum vs_code code =
@@ -42,10 +43,11 @@ vs_cmd_party_remove(struct vs_cli *cli, struct vs_err *err)
         code = remove_party(&doing, &id, &party, err);
     }
     if (code == VS_OK) {
+        vs_label_org(name, doing.store, &party.org);
         (void)snprintf(words, sizeof words,
                        self ? _("%s left the case; whoever holds it makes new keys")
                             : _("%s removed; those who stay have new keys"),
-                       party.name);
+                       name);
         code = vs_doing_done(&doing, &id, "party.remove", words, err);
     }
     if (code == VS_OK) {

@@ -62,7 +62,7 @@ find_about(struct vs_event *draft, const struct vs_doing *doing, struct vs_err *
     }
     code = vs_doing_offer(&draft->re, doing, "about", matters_to_us,
                           _("this case has no such handover"), err);
-    if (code == VS_E_NOT_FOUND && !typed) {
+    if (code == VS_E_NOTHING_OPEN) {
         return VS_OK;
     }
     draft->has_re = code == VS_OK;
@@ -204,13 +204,15 @@ waiting_proposal(const struct vs_fold_settlement **out, const struct vs_doing *d
     vs_buf_init(&list, VS_PRINT_MAX);
     count = list_proposals(&list, doing);
     if (count == 0) {
-        code = vs_fail(err, VS_E_NOT_FOUND, doing->cli->args.pos[0], "%s",
+        code = vs_fail(err, VS_E_NOTHING_OPEN, doing->cli->args.pos[0], "%s",
                        _("no proposal to settle this case waits for your signature"));
     } else if (count > 1) {
         doing->cli->hint = "vs settle CASE PROPOSAL --agree";
         code = vs_buf_check(&list, "list", err);
         if (code == VS_OK) {
-            code = vs_fail(err, VS_E_AMBIGUOUS, "--agree", "%s", (const char *)list.p);
+            code =
+                vs_fail(err, VS_E_AMBIGUOUS, NULL, _("%zu proposals wait for your signature: %s"),
+                        count, (const char *)list.p);
         }
     }
     for (size_t i = 0; code == VS_OK && i < fold->settlement_count; i++) {

@@ -150,7 +150,8 @@ tell_finding(void *payload, const struct vs_finding *finding, struct vs_err *err
     struct telling *telling = payload;
     struct vs_json *doc = vs_json_new_object();
     struct vs_casefile_row row;
-    char label[VS_LABEL_LEN], ref[VS_LABEL_LEN];
+    struct vs_org_row org;
+    char ref[VS_LABEL_LEN];
     int64_t leaf;
 
     (void)err;
@@ -158,9 +159,10 @@ tell_finding(void *payload, const struct vs_finding *finding, struct vs_err *err
     vs_json_set_text(doc, "kind", vs_finding_name(finding->kind));
     vs_json_set_text(doc, "severity", vs_severity_name(finding->severity));
     if (!vs_hash_is_zero(&finding->org)) {
-        vs_label_org(label, telling->store, &finding->org);
         vs_json_set_hash(doc, "org", &finding->org);
-        vs_json_set_text(doc, "name", label);
+        if (vs_org_by_hash(telling->store->ledger, &org, &finding->org, NULL) == VS_OK) {
+            vs_json_set_text(doc, "name", org.name);
+        }
     }
     if (finding->has_feed) {
         vs_json_set_text(doc, "feed", finding->feed.text + strlen(VS_ORIGIN_PREFIX));

@@ -86,6 +86,23 @@ compare_items(const void *a, const void *b)
     return strcmp(x->kind, y->kind);
 }
 
+/* Of the cases that our organisation left, the rows say until when they are known. Few are: the
+ * others are not parsed. */
+static vs_instant
+known_until(struct vs_str text)
+{
+    static const char name[] = "known_until";
+    struct vs_json *doc = NULL;
+    vs_instant until = VS_INSTANT_NEVER;
+
+    if (text.len > 0 && memmem(text.p, text.len, name, sizeof name - 1) &&
+        vs_json_parse(&doc, text.p, text.len, VS_JSON_LOOSE, NULL) == VS_OK) {
+        until = vs_json_int(vs_json_get(doc, name), VS_INSTANT_NEVER);
+        vs_json_free(doc);
+    }
+    return until;
+}
+
 static enum vs_code
 keep_row(void *payload, const struct vs_due_row *row, struct vs_err *err)
 {
@@ -98,6 +115,7 @@ keep_row(void *payload, const struct vs_due_row *row, struct vs_err *err)
         return VS_OK;
     }
     (void)snprintf(item.kind, sizeof item.kind, "%s", row->kind);
+    item.known_until = known_until(row->doc);
     item.event = row->event;
     item.has_event = !vs_hash_is_zero(&row->event);
     return add_item(collecting, &item, err);
@@ -123,6 +141,9 @@ compute(struct collecting *collecting, struct vs_store *store, int64_t case_leaf
             item.org = org.id;
         }
         (void)snprintf(item.kind, sizeof item.kind, "%s", vs_due_kind_name(due->kind));
+        if (!vs_casefile_left(&item.known_until, file)) {
+            item.known_until = VS_INSTANT_NEVER;
+        }
         if (due->event != VS_FOLD_NONE) {
             item.event = vs_casefile_fold(file)->entries[due->event].in->id;
             item.has_event = true;
@@ -182,6 +203,10 @@ keep_standing(void *payload, const struct vs_tenure_row *row, struct vs_err *err
         if (vs_json_parse(&standing->doc, row->doc.p, row->doc.len, VS_JSON_LOOSE, NULL) != VS_OK) {
             standing->doc = NULL;
         }
+        if (standing->doc) {
+            standing->known_until =
+                vs_json_int(vs_json_get(standing->doc, "known_until"), VS_INSTANT_NEVER);
+        }
     }
     return VS_OK;
 }
@@ -192,6 +217,7 @@ vs_standing_get(struct vs_standing *out, struct vs_store *store, int64_t case_le
 {
     memset(out, 0, sizeof *out);
     out->now = now;
+    out->known_until = VS_INSTANT_NEVER;
     return vs_tenure_each(store->ledger, case_leaf, keep_standing, out, err);
 }
 

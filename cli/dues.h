@@ -14,6 +14,7 @@ struct vs_due_item {
     int64_t org; /* row; 0 = anybody */
     bool has_event;
     struct vs_hash event;
+    vs_instant known_until; /* when our organisation left the case; VS_INSTANT_NEVER */
 };
 
 #define VS_DUE_ITEMS_MAX 100000 /* more are left out, and counted in `cut` */
@@ -35,7 +36,8 @@ struct vs_standing {
     bool found;
     char state[16];
     char certainty[16];
-    struct vs_json *doc; /* of the tenure, with holders and candidates; NULL if there is none */
+    vs_instant known_until; /* when our organisation left the case; VS_INSTANT_NEVER */
+    struct vs_json *doc;    /* of the tenure, with holders and candidates; NULL if there is none */
 };
 enum vs_code vs_standing_get(struct vs_standing *out, struct vs_store *store, int64_t case_leaf,
                              vs_instant now, struct vs_err *err) VS_MUST_USE;

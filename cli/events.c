@@ -220,7 +220,7 @@ print_text(struct vs_out *out, struct vs_str content)
             continue;
         }
         vs_buf_init(&copy, VS_PRINT_MAX);
-        vs_buf_add_str(&copy, text);
+        vs_clean(&copy, text, true); /* before it is printed: it makes no marks */
         if (vs_buf_check(&copy, "text", NULL) == VS_OK) {
             vs_print_clause(out, "                    ", (const char *)copy.p);
         }

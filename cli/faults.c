@@ -6,6 +6,7 @@
 #include "cli/id.h"
 #include "cli/answer.h"
 #include "core/ledger/forks.h"
+#include "core/ledger/findings.h"
 #include "core/record/faults.h"
 
 static const char *const sentences[] = {
@@ -27,6 +28,7 @@ struct telling {
     struct vs_out *out;
     struct vs_store *store;
     struct vs_json *list;
+    int64_t org; /* whose findings are told */
 };
 
 /* A device is called by the name of its branch. */
@@ -57,13 +59,39 @@ tell_fault(void *payload, const struct vs_fault *fault, struct vs_err *err)
     return VS_OK;
 }
 
+/* What syncs found in what its devices wrote: kinds of entries, a line a log and kind. */
+static enum vs_code
+tell_found(void *payload, const struct vs_finding_row *row, struct vs_err *err)
+{
+    struct telling *telling = payload;
+    struct vs_json *doc;
+    struct vs_feed_row feed;
+    enum vs_code code = vs_feed_by_id(telling->store->ledger, &feed, row->feed, err);
+
+    if (code != VS_OK || feed.org != telling->org) {
+        return code;
+    }
+    doc = vs_json_new_object();
+    vs_json_set_text(doc, "kind", row->kind);
+    vs_json_set_text(doc, "feed", branch_of(&feed.origin));
+    vs_json_set_int(doc, "count", row->count);
+    vs_json_set_int(doc, "last", (int64_t)row->last);
+    vs_print(telling->out, "  %-14s ", _("finding"));
+    vs_print_style(telling->out, VS_STYLE_BAD, "%s", vs_say_found(row->kind));
+    vs_print(telling->out, _(" (%lld; log %.8s, the last is entry %llu)\n"), (long long)row->count,
+             branch_of(&feed.origin), (unsigned long long)row->last);
+    vs_json_add(telling->list, doc);
+    return VS_OK;
+}
+
 enum vs_code
 vs_tell_faults(struct vs_out *out, struct vs_store *store, int64_t org, struct vs_json *list,
                struct vs_err *err)
 {
-    struct telling telling = {out, store, list};
+    struct telling telling = {out, store, list, org};
+    enum vs_code code = vs_faults_each(store, org, tell_fault, &telling, err);
 
-    return vs_faults_each(store, org, tell_fault, &telling, err);
+    return code == VS_OK ? vs_finding_each(store->ledger, false, tell_found, &telling, err) : code;
 }
 
 static enum vs_code
@@ -73,6 +101,7 @@ tell_fork(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
     struct vs_json *doc = vs_json_new_object();
     struct vs_org_row org;
     char name[VS_LABEL_LEN];
+    char id[VS_ID_LEN_MAX];
     enum vs_code code = vs_org_by_id(telling->store->ledger, &org, feed->org, err);
 
     if (code != VS_OK) {
@@ -88,7 +117,8 @@ tell_fork(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
     if (feed->own == VS_FEED_FOREIGN) {
         vs_print_style(telling->out, VS_STYLE_BAD,
                        _("a device of %s has signed two different logs"), name);
-        vs_print(telling->out, ": vs org show %s\n", org.alias[0] ? org.alias : name);
+        vs_id_short(id, &org.org);
+        vs_print(telling->out, ": vs org show %s\n", org.alias[0] ? org.alias : id);
     } else {
         vs_print_style(telling->out, VS_STYLE_BAD, "%s\n",
                        _("a device of your own has signed two different logs: go on with one copy, "
@@ -101,7 +131,7 @@ tell_fork(void *payload, const struct vs_feed_row *feed, struct vs_err *err)
 enum vs_code
 vs_tell_forks(struct vs_out *out, struct vs_store *store, struct vs_json *list, struct vs_err *err)
 {
-    struct telling telling = {out, store, list};
+    struct telling telling = {out, store, list, 0};
 
     return vs_fork_each(store->ledger, tell_fork, &telling, err);
 }

@@ -5,7 +5,8 @@
 #include "cli/out.h"
 #include "core/record/store.h"
 
-/* Of one organisation: prints lines and appends objects {kind, feed, at} to `list`. */
+/* Of one organisation, its devices and what they wrote: prints lines and appends objects {kind,
+ * feed, at} and {kind, feed, count, last} to `list`. */
 enum vs_code vs_tell_faults(struct vs_out *out, struct vs_store *store, int64_t org,
                             struct vs_json *list, struct vs_err *err) VS_MUST_USE;
 

@@ -243,12 +243,54 @@ print_told(struct vs_out *out, const char *name, const struct about *about)
     return true;
 }
 
+/* Whether the objection still says something: the offer is open, or its move disputed by it. */
+static bool
+still_objected(const struct vs_question *question, uint32_t offer)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    const struct vs_answer *answer = &question->answer;
+    bool disputed = false;
+
+    for (size_t i = 0; i < answer->missing_count && !disputed; i++) {
+        disputed = answer->missing[i].span != VS_FOLD_NONE &&
+                   fold->spans[answer->missing[i].span].offer == offer &&
+                   strcmp(answer->missing[i].name, "refusal") == 0;
+    }
+    return vs_objected(fold, &fold->offers[offer], question->at) &&
+           (disputed || vs_fold_offer_state(&fold->offers[offer], question->at) == VS_OFFER_OPEN);
+}
+
+/* "B refused the handover of A Thu 2 April 2026 17:00; the agreement does not say what that does"
+ */
+static void
+print_objections(struct vs_question *question)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    char from[VS_LABEL_LEN];
+    char to[VS_LABEL_LEN];
+    char when[VS_WHEN_LEN];
+
+    for (uint32_t i = 0; i < fold->offer_count; i++) {
+        const struct vs_fold_offer *offer = &fold->offers[i];
+
+        if (still_objected(question, i)) {
+            vs_label_org(from, question->store, &offer->from_org);
+            vs_label_org(to, question->store, &offer->to_org);
+            vs_when_text(when, fold->entries[offer->objected_by].rec, VS_WHEN_FULL);
+            vs_answer_labelf(&question->cli->out, _("note"),
+                             _("%s refused the handover of %s %s; %s"), to, from, when,
+                             vs_say_objection(offer));
+        }
+    }
+}
+
 void
 vs_question_print_findings(struct vs_question *question)
 {
     const struct vs_fold *fold = vs_casefile_fold(question->file);
     struct vs_out *out = &question->cli->out;
     struct about about;
+    vs_instant until;
 
     for (size_t i = 0; i < question->answer.finding_count; i++) {
         const struct vs_fold_finding *finding = &fold->findings[question->answer.findings[i]];
@@ -267,13 +309,14 @@ vs_question_print_findings(struct vs_question *question)
                              reason ? ")" : "");
         }
     }
+    print_objections(question);
     if (vs_question_projects(question)) {
         vs_answer_label(out, _("note"), vs_say_finding("projection"));
     }
     if (vs_question_incomplete(question)) {
         vs_answer_label(out, _("note"), vs_say_finding("pending"));
     }
-    if (vs_question_left(question)) {
+    if (vs_question_left(&until, question)) {
         vs_answer_label(out, _("note"), vs_say_finding("left"));
     }
 }

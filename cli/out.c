@@ -111,6 +111,61 @@ vs_clean(struct vs_buf *buf, struct vs_str text, bool lines)
     }
 }
 
+/* The length of the mark that begins at `at`, 0 if none does. */
+static size_t
+mark_at(struct vs_str text, size_t at)
+{
+    const char *p = text.p + at;
+
+    if ((*p != VS_MARK_EACH && *p != VS_MARK_ONCE) || text.len - at < VS_MARK_LEN + 2 ||
+        p[VS_MARK_LEN + 1] != *p) {
+        return 0;
+    }
+    for (size_t i = 1; i <= VS_MARK_LEN; i++) {
+        if (!((p[i] >= '0' && p[i] <= '9') || (p[i] >= 'a' && p[i] <= 'f'))) {
+            return 0;
+        }
+    }
+    return VS_MARK_LEN + 2;
+}
+
+/* Whether the mark of this id has been printed; from now on it has. */
+static bool
+was_told(struct vs_out *out, const char *id)
+{
+    for (size_t i = 0; i < out->marked_count; i++) {
+        if (memcmp(out->marked[i], id, VS_MARK_LEN) == 0) {
+            return true;
+        }
+    }
+    if (out->marked_count < VS_MARKED_MAX) {
+        memcpy(out->marked[out->marked_count++], id, VS_MARK_LEN);
+    }
+    return false;
+}
+
+void
+vs_clean_marked(struct vs_out *out, struct vs_buf *buf, struct vs_str text, bool lines)
+{
+    size_t begin = 0;
+
+    for (size_t at = 0; at < text.len;) {
+        size_t len = mark_at(text, at);
+
+        if (len == 0) {
+            at++;
+            continue;
+        }
+        vs_clean(buf, (struct vs_str){text.p + begin, at - begin}, lines);
+        if (!was_told(out, text.p + at + 1) || text.p[at] == VS_MARK_EACH) {
+            vs_buf_addf(buf, " [%s, %.*s]", _("not confirmed"), VS_MARK_LEN, text.p + at + 1);
+        }
+        at += len;
+        begin = at;
+    }
+    vs_clean(buf, (struct vs_str){text.p + begin, text.len - begin}, lines);
+}
+
 unsigned
 vs_columns(struct vs_str text)
 {
@@ -174,8 +229,8 @@ style_begin(enum vs_style style)
 }
 
 /* Formats and cleans; false when there was no memory. */
-__attribute__((format(printf, 2, 0))) static bool
-format_clean(struct vs_buf *clean, const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static bool
+format_clean(struct vs_out *out, struct vs_buf *clean, const char *format, va_list args)
 {
     char small[512];
     char *text = small;
@@ -192,11 +247,11 @@ format_clean(struct vs_buf *clean, const char *format, va_list args)
         text = NULL;
         if (vs_buf_check(&big, "text", NULL) == VS_OK) {
             (void)vsnprintf((char *)big.p, (size_t)len + 1, format, again);
-            vs_clean(clean, (struct vs_str){(char *)big.p, (size_t)len}, true);
+            vs_clean_marked(out, clean, (struct vs_str){(char *)big.p, (size_t)len}, true);
         }
         vs_buf_release(&big);
     } else if (len >= 0) {
-        vs_clean(clean, (struct vs_str){text, (size_t)len}, true);
+        vs_clean_marked(out, clean, (struct vs_str){text, (size_t)len}, true);
     }
     va_end(again);
     return vs_buf_check(clean, "text", NULL) == VS_OK;
@@ -213,7 +268,7 @@ vs_print(struct vs_out *out, const char *format, ...)
     }
     vs_buf_init(&clean, VS_PRINT_MAX);
     va_start(args, format);
-    if (format_clean(&clean, format, args)) {
+    if (format_clean(out, &clean, format, args)) {
         write_results(out, clean.p, clean.len);
     } else if (!out->write_errno) {
         out->write_errno = ENOMEM;
@@ -233,7 +288,7 @@ vs_print_style(struct vs_out *out, enum vs_style style, const char *format, ...)
     }
     vs_buf_init(&clean, VS_PRINT_MAX);
     va_start(args, format);
-    if (format_clean(&clean, format, args)) {
+    if (format_clean(out, &clean, format, args)) {
         const char *begin = out->colour_results ? style_begin(style) : "";
 
         write_results(out, begin, strlen(begin));
@@ -247,7 +302,7 @@ vs_print_style(struct vs_out *out, enum vs_style style, const char *format, ...)
 }
 
 static void
-print_wrapped(struct vs_out *out, const char *first, const char *text, unsigned columns_max)
+print_words(struct vs_out *out, const char *first, const char *text, unsigned columns_max)
 {
     unsigned indent = vs_columns(vs_str(first));
     unsigned width = columns_max > indent + 20 ? columns_max : indent + 20;
@@ -280,6 +335,26 @@ print_wrapped(struct vs_out *out, const char *first, const char *text, unsigned 
     vs_print(out, "\n");
 }
 
+/* The marks become words before the columns are counted. */
+static void
+print_wrapped(struct vs_out *out, const char *first, const char *text, unsigned columns_max)
+{
+    struct vs_buf clean;
+
+    if (out->json) {
+        return;
+    }
+    vs_buf_init(&clean, VS_PRINT_MAX);
+    vs_clean_marked(out, &clean, vs_str(text), true);
+    vs_buf_add_byte(&clean, '\0');
+    if (vs_buf_check(&clean, "text", NULL) == VS_OK) {
+        print_words(out, first, (const char *)clean.p, columns_max);
+    } else if (!out->write_errno) {
+        out->write_errno = ENOMEM;
+    }
+    vs_buf_release(&clean);
+}
+
 void
 vs_print_wrapped(struct vs_out *out, const char *first, const char *text)
 {
@@ -298,7 +373,7 @@ print_note(struct vs_out *out, const char *prefix, const char *format, va_list a
     struct vs_buf clean;
 
     vs_buf_init(&clean, VS_PRINT_MAX);
-    if (format_clean(&clean, format, args)) {
+    if (format_clean(out, &clean, format, args)) {
         /* Results printed so far come first, also when both go to one place. */
         flush_results(out);
         if (!out->broken_pipe) { /* who went away wants no footnotes either */

@@ -16,6 +16,17 @@
 
 #define VS_PRINT_MAX 1048576U /* bytes of one text */
 
+/*
+ * A mark in a text says that no card confirmed whose name stands before it: a control character,
+ * VS_MARK_LEN hexadecimal digits, the same character. Printed it becomes " [not confirmed,
+ * 1a2b3c4d]": at each place, or at the first in an output. What others wrote is cleaned before it
+ * is put into a text with marks, so nobody makes one but vs_label_org.
+ */
+#define VS_MARK_EACH  '\x1e'
+#define VS_MARK_ONCE  '\x1f'
+#define VS_MARK_LEN   8
+#define VS_MARKED_MAX 64
+
 struct vs_out {
     FILE *results; /* stdout; borrowed */
     FILE *notes;   /* stderr; borrowed */
@@ -23,10 +34,12 @@ struct vs_out {
     bool quiet;
     bool colour_results;
     bool colour_notes;
-    bool terminal;    /* results go to one */
-    unsigned width;   /* its columns, 80 when there is none */
-    int write_errno;  /* the first failure to write results; 0 = none */
-    bool broken_pipe; /* the reader went away: stop printing, say nothing */
+    bool terminal;                           /* results go to one */
+    unsigned width;                          /* its columns, 80 when there is none */
+    int write_errno;                         /* the first failure to write results; 0 = none */
+    bool broken_pipe;                        /* the reader went away: stop printing, say nothing */
+    char marked[VS_MARKED_MAX][VS_MARK_LEN]; /* told of so far that nothing confirms its name */
+    size_t marked_count;
 };
 
 enum vs_style { VS_STYLE_STRONG, VS_STYLE_GOOD, VS_STYLE_WARN, VS_STYLE_BAD, VS_STYLE_FAINT };
@@ -72,6 +85,9 @@ enum vs_code vs_out_finish(struct vs_out *out, struct vs_err *err) VS_MUST_USE;
 
 /* Appends `text` cleaned as described above; a newline stays only if `lines`. */
 void vs_clean(struct vs_buf *buf, struct vs_str text, bool lines);
+
+/* As vs_clean, with the marks in words. */
+void vs_clean_marked(struct vs_out *out, struct vs_buf *buf, struct vs_str text, bool lines);
 
 /* The columns that `text` takes: code points, combining marks not counted, wide ones twice. */
 unsigned vs_columns(struct vs_str text);

@@ -146,6 +146,11 @@ run_command(struct vs_cli *cli, struct vs_err *err)
     if (code == VS_OK) {
         code = cli->cmd->run(cli, err);
     }
+    if (code == VS_OK && cli->cmd->group == VS_GROUP_LOOK && cli->out.marked_count > 0) {
+        vs_note(&cli->out, "%s\n",
+                _("not confirmed: a partner named it, and its card was not compared here: vs org "
+                  "add CARD --as NAME"));
+    }
     flushed = vs_out_finish(&cli->out, code == VS_OK ? err : NULL);
     return code == VS_OK ? flushed : code;
 }

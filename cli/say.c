@@ -315,6 +315,19 @@ vs_say_convention(const char *name)
     return find(convention_words, name);
 }
 
+bool
+vs_objected(const struct vs_fold *fold, const struct vs_fold_offer *offer, vs_instant at)
+{
+    return offer->objected_by != VS_FOLD_NONE && fold->entries[offer->objected_by].rec <= at;
+}
+
+const char *
+vs_say_objection(const struct vs_fold_offer *offer)
+{
+    return offer->rule.refusal == VS_REFUSAL_NONE ? _("by the agreement that has no effect")
+                                                  : _("the agreement does not say what that does");
+}
+
 const char *
 vs_say_offer(enum vs_offer_state state)
 {

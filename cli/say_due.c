@@ -15,7 +15,7 @@ kind_of(const struct vs_due_item *item)
 {
     enum vs_due_kind kind = VS_DUE_TRANSFER;
 
-    while (kind < VS_DUE_STILL_OPEN && strcmp(vs_due_kind_name(kind), item->kind) != 0) {
+    while (kind < VS_DUE_KINDS && strcmp(vs_due_kind_name(kind), item->kind) != 0) {
         kind++;
     }
     return kind;
@@ -121,6 +121,56 @@ say_escalation(struct vs_buf *out, struct vs_store *store, const struct vs_due_i
     }
 }
 
+/* --- what was refused without ending ---------------------------------------------------------- */
+
+/* "B refused your handover; the agreement does not say what that does: vs settle, or vs withdraw".
+ */
+static void
+say_refused(struct vs_buf *out, struct vs_store *store, const struct vs_due_item *item)
+{
+    struct vs_casefile *file = NULL;
+    const struct vs_fold_offer *offer = NULL;
+    char from[VS_LABEL_LEN];
+    char to[VS_LABEL_LEN];
+
+    if (vs_casefile_load(&file, store, item->case_leaf, VS_INSTANT_NEVER, NULL) == VS_OK) {
+        const struct vs_fold *fold = vs_casefile_fold(file);
+        uint32_t refusal = vs_fold_find(fold, &item->event);
+
+        for (size_t i = 0; refusal != VS_FOLD_NONE && i < fold->offer_count; i++) {
+            offer = fold->offers[i].objected_by == refusal ? &fold->offers[i] : offer;
+        }
+    }
+    if (!offer) {
+        vs_buf_add_text(out, _("a handover was refused, and that does not end it: vs show CASE"));
+    } else {
+        vs_label_org(from, store, &offer->from_org);
+        vs_label_org(to, store, &offer->to_org);
+        if (item->org == store->self.id) {
+            vs_buf_addf(out, _("%s refused your handover; %s: vs settle, or vs withdraw"), to,
+                        vs_say_objection(offer));
+        } else {
+            vs_buf_addf(out, _("%s refused the handover of %s; %s"), to, from,
+                        vs_say_objection(offer));
+        }
+    }
+    vs_casefile_free(file);
+}
+
+/* " (disputed)": what the answer will be when it has moved, where that is not plainly the one to
+ * whom it moves. */
+static void
+say_then(struct vs_buf *out, struct vs_store *store, const struct vs_due_item *item)
+{
+    struct vs_standing then;
+
+    if (vs_standing_get(&then, store, item->case_leaf, item->at, NULL) == VS_OK && then.found &&
+        vs_standing_certainty(&then) < VS_UNCONFIRMED) {
+        vs_buf_addf(out, " (%s)", vs_say_certainty(vs_standing_certainty(&then)));
+    }
+    vs_standing_release(&then);
+}
+
 /* --- the rest --------------------------------------------------------------------------------- */
 
 /* Without the organisation: who has to act is said behind it. */
@@ -143,6 +193,8 @@ plain_words(enum vs_due_kind kind)
     case VS_DUE_SIGN:
     case VS_DUE_SETTLE:
     case VS_DUE_ESCALATION:
+    case VS_DUE_REFUSED:
+    case VS_DUE_KINDS:
         break;
     }
     return "?";
@@ -191,8 +243,13 @@ vs_say_due(struct vs_buf *out, struct vs_store *store, const struct vs_due_item 
         say_sign(out, store, item, org, ours);
     } else if (kind == VS_DUE_ESCALATION) {
         say_escalation(out, store, item);
+    } else if (kind == VS_DUE_REFUSED) {
+        say_refused(out, store, item);
     } else {
         say_to(out, kind, org, ours);
+    }
+    if (kind == VS_DUE_TRANSFER) {
+        say_then(out, store, item);
     }
 }
 

@@ -76,6 +76,7 @@ vs_session_open(struct vs_store **out, const struct vs_cli *cli, bool write, str
     enum vs_code code = vs_session_dir(&dir, cli, err);
 
     *out = NULL;
+    vs_label_forget();
     if (code == VS_OK) {
         code = check_folder(dir, err);
     }
@@ -109,32 +110,6 @@ vs_session_begin(struct vs_store **out, const struct vs_cli *cli, struct vs_err 
         *out = NULL;
     }
     return code;
-}
-
-void
-vs_label_org(char out[VS_LABEL_LEN], struct vs_store *store, const struct vs_hash *org)
-{
-    struct vs_org_row row;
-    char id[VS_ID_LEN_MAX];
-
-    if (vs_org_by_hash(store->ledger, &row, org, NULL) == VS_OK && row.name[0]) {
-        (void)snprintf(out, VS_LABEL_LEN, "%s", row.name);
-    } else {
-        vs_id_short(id, org);
-        (void)snprintf(out, VS_LABEL_LEN, "%s", id);
-    }
-}
-
-void
-vs_label_org_row(char out[VS_LABEL_LEN], struct vs_store *store, int64_t id)
-{
-    struct vs_org_row row;
-
-    if (vs_org_by_id(store->ledger, &row, id, NULL) == VS_OK) {
-        vs_label_org(out, store, &row.org);
-    } else {
-        (void)snprintf(out, VS_LABEL_LEN, "?");
-    }
 }
 
 static enum vs_code
@@ -172,6 +147,9 @@ vs_json_org(struct vs_store *store, const struct vs_hash *org)
         vs_json_set_text(object, "name", row.name);
         if (row.alias[0]) {
             vs_json_set_text(object, "alias", row.alias);
+        }
+        if (!row.own && !row.pinned) {
+            vs_json_set_bool(object, "pinned", false);
         }
     }
     vs_json_role(object, store, org);

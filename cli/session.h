@@ -32,11 +32,23 @@ enum vs_code vs_session_key(struct vs_key_source *key, struct vs_secret *held,
 enum vs_code vs_session_dir(const char **out, const struct vs_cli *cli,
                             struct vs_err *err) VS_MUST_USE;
 
-/* What people call an organisation: its name, else the beginning of its id. */
+/*
+ * What people call an organisation: its name, else the beginning of its id. A name that no card
+ * confirmed here carries a mark, for vs_print and its like only (out.h): people read "[not
+ * confirmed, 1a2b3c4d]" behind it where it stands first, and everywhere if another's name reads
+ * like it. Two with a card and one name are told apart by their aliases. (label.c)
+ */
 void vs_label_org(char out[VS_LABEL_LEN], struct vs_store *store, const struct vs_hash *org);
 void vs_label_org_row(char out[VS_LABEL_LEN], struct vs_store *store, int64_t row);
 
-/* {"org": ..., "name": ..., "alias": ...}, and the role that it adopted, if any. */
+/* A case goes to an organisation whose card was not compared here: said, not forbidden. */
+void vs_warn_unconfirmed(struct vs_cli *cli, const struct vs_org_row *to);
+
+/* Another ledger is looked at: the names of the one before are forgotten. */
+void vs_label_forget(void);
+
+/* {"org": ..., "name": ..., "alias": ...}, "pinned": false if no card confirmed it, and the role
+ * that it adopted, if any. */
 struct vs_json *vs_json_org(struct vs_store *store, const struct vs_hash *org);
 
 /* Sets `name` to the role in which the organisation adopted an agreement last; not if there is

@@ -22,6 +22,8 @@ static const struct vs_text texts[VS_CODE_COUNT] = {
     ROW(EXISTS, FAILED, N_("it exists already"),
         N_("choose another name, or use the one that is there")),
     ROW(TOO_LARGE, FAILED, N_("it is larger than is allowed"), N_("make it smaller")),
+    ROW(TIME_FORMAT, USAGE, N_("this is not a time"),
+        N_("give it as '2026-04-02 16:10', or with an offset: vs help times")),
     ROW(TIME_BARE_DATE, USAGE, N_("a date alone does not say which moment of that day is meant"),
         N_("give a time too, such as '2026-04-02 16:10'")),
     ROW(TIME_NO_SUCH, USAGE, N_("this local time does not exist: the clock was put forward"),
@@ -119,8 +121,8 @@ static const struct vs_text texts[VS_CODE_COUNT] = {
         N_("call the partner it came from")),
     ROW(CARD_FORMAT, FAILED, N_("this is not a contact card"),
         N_("ask the partner for the output of vs card")),
-    ROW(FINGERPRINT, TAMPERED, N_("the fingerprint is not that of the card"),
-        N_("do not use this card; compare the fingerprint by telephone")),
+    ROW(FINGERPRINT, TAMPERED, N_("the fingerprint is another one: this does not come from them"),
+        N_("do not use this card; let them read out the fingerprint once more, by telephone")),
     ROW(NO_INBOX_KEY, FAILED, N_("the partner's key for receiving cases is not known yet"),
         N_("vs sync, after the partner did the same")),
     ROW(REQUEST_FORMAT, FAILED, N_("this is not the request of a device"),
@@ -144,6 +146,8 @@ static const struct vs_text texts[VS_CODE_COUNT] = {
     /* casework */
     ROW(NOT_AUTHORISED, FAILED, N_("your organisation cannot do this now"),
         N_("vs show CASE tells who holds it and what is open")),
+    ROW(NOTHING_OPEN, FAILED, N_("there is nothing here that this could be about"),
+        N_("vs show CASE tells what is open, and for whom")),
     ROW(AGREEMENT_FORMAT, FAILED, N_("this is not an agreement that vs understands"),
         N_("vs agreement check FILE names each fault")),
     ROW(AGREEMENT_MEANING, FAILED, N_("the agreement contradicts itself"),
@@ -208,13 +212,18 @@ error_json(struct vs_out *out, const char *cannot, const struct vs_err *err, con
 {
     struct vs_json *doc = vs_out_document("vs.error/1");
     struct vs_buf text;
+    struct vs_buf detail;
+
+    vs_buf_init(&detail, VS_PRINT_MAX);
+    vs_clean_marked(out, &detail, vs_str(err->detail), true);
 
     vs_json_set_text(doc, "code", vs_code_name(err->code));
     vs_json_set_int(doc, "exit", vs_text_exit(err->code));
     vs_json_set_text(doc, "failed", cannot);
     vs_json_set_text(doc, "because", because);
     vs_json_set_text(doc, "subject", err->subject);
-    vs_json_set_text(doc, "detail", err->detail);
+    vs_json_set_str(doc, "detail", vs_buf_str(&detail));
+    vs_buf_release(&detail);
     vs_json_set_text(doc, "hint", hint);
     vs_buf_init(&text, VS_PRINT_MAX);
     if (vs_json_print(&text, doc, 2, NULL) == VS_OK) {
@@ -234,7 +243,56 @@ error_json(struct vs_out *out, const char *cannot, const struct vs_err *err, con
 static bool
 tells_itself(const struct vs_err *err)
 {
-    return err->detail[0] && (err->code == VS_E_USAGE || err->code == VS_E_NEEDS_INPUT);
+    return err->detail[0] &&
+           (err->code == VS_E_USAGE || err->code == VS_E_NEEDS_INPUT ||
+            err->code == VS_E_NOTHING_OPEN || (err->code == VS_E_AMBIGUOUS && !err->subject[0]));
+}
+
+/* The act that another one cannot lie before, in words. */
+static const char *
+act_words(const char *name)
+{
+    for (unsigned type = 0; type < VS_EV_NEWER; type++) {
+        struct vs_event event = {.type = (enum vs_event_type)type};
+
+        if (strcmp(vs_event_type_name(event.type), name) == 0) {
+            return vs_say_event(&event);
+        }
+    }
+    return name;
+}
+
+/* What was named, and the detail, as people read them. */
+static void
+add_told(struct vs_out *out, struct vs_buf *line, const struct vs_err *err)
+{
+    const char *subject = err->code == VS_E_TIME_TOO_EARLY ? act_words(err->subject) : err->subject;
+    struct vs_buf plain;
+
+    vs_buf_init(&plain, VS_PRINT_MAX);
+    vs_plain(&plain, vs_str(err->detail), true);
+    /* Where the detail is itself a sentence for this person, the general one only repeats it. */
+    if (tells_itself(err)) {
+        vs_clean_marked(out, line, vs_buf_str(&plain), false);
+    } else {
+        vs_buf_add_text(line, _(vs_text_of(err->code)->because));
+    }
+    if (subject[0]) {
+        struct vs_buf named;
+
+        vs_buf_init(&named, VS_PRINT_MAX);
+        vs_plain(&named, vs_str(subject), false);
+        vs_buf_add_text(line, ": '");
+        vs_clean(line, vs_buf_str(&named), false);
+        vs_buf_add_text(line, "'");
+        vs_buf_release(&named);
+    }
+    if (err->detail[0] && !tells_itself(err)) {
+        vs_buf_add_text(line, " (");
+        vs_clean_marked(out, line, vs_buf_str(&plain), false);
+        vs_buf_add_text(line, ")");
+    }
+    vs_buf_release(&plain);
 }
 
 void
@@ -242,13 +300,12 @@ vs_text_error(struct vs_out *out, const char *cannot, const struct vs_err *err, 
 {
     const struct vs_text *text = vs_text_of(err->code);
     bool judged = err->code == VS_E_NOT_AUTHORISED && err->subject[0];
-    const char *because = judged ? vs_say_reason(err->subject) : _(text->because);
     struct vs_buf line;
 
     (void)fflush(out->results);
     hint = hint ? hint : _(text->hint);
     if (out->json) {
-        error_json(out, cannot, err, because, hint);
+        error_json(out, cannot, err, judged ? vs_say_reason(err->subject) : _(text->because), hint);
         return;
     }
     vs_buf_init(&line, VS_PRINT_MAX);
@@ -256,23 +313,10 @@ vs_text_error(struct vs_out *out, const char *cannot, const struct vs_err *err, 
     vs_buf_add_text(&line, cannot);
     vs_buf_add_text(&line, "\n  ");
     vs_buf_add_text(&line, _("because: "));
-    /* Where the detail is itself a sentence for this person, the general one only repeats it. */
-    if (tells_itself(err)) {
-        vs_clean(&line, vs_str(err->detail), false);
-    } else {
-        vs_buf_add_text(&line, because);
-    }
     if (judged) {
-        vs_buf_addf(&line, " (%s)", err->subject);
-    } else if (err->subject[0]) {
-        vs_buf_add_text(&line, ": '");
-        vs_clean(&line, vs_str(err->subject), false);
-        vs_buf_add_text(&line, "'");
-    }
-    if (err->detail[0] && !judged && !tells_itself(err)) {
-        vs_buf_add_text(&line, " (");
-        vs_clean(&line, vs_str(err->detail), false);
-        vs_buf_add_text(&line, ")");
+        vs_buf_addf(&line, "%s (%s)", vs_say_reason(err->subject), err->subject);
+    } else {
+        add_told(out, &line, err);
     }
     vs_buf_add_text(&line, "\n  ");
     vs_buf_add_text(&line, _("try: "));

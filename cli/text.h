@@ -33,6 +33,10 @@ enum vs_exit vs_text_exit(enum vs_code code);
 void vs_text_error(struct vs_out *out, const char *cannot, const struct vs_err *err,
                    const char *hint);
 
+/* Appends what core says as people read it: the name of a log becomes "machine 1a2b3c4d5e6f", and,
+ * if `instants`, a whole instant in UTC becomes local time. */
+void vs_plain(struct vs_buf *out, struct vs_str text, bool instants);
+
 /* The meaning of an exit code (msgid), NULL when the number is not in the table. */
 const char *vs_exit_meaning(int number);
 size_t vs_exit_count(void);

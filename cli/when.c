@@ -81,7 +81,10 @@ vs_when_json(struct vs_json *object, const char *name, vs_instant instant)
 enum vs_code
 vs_when_parse(vs_instant *out, const char *text, struct vs_err *err)
 {
-    return vs_zone_parse(out, vs_str(text), err);
+    enum vs_code code = vs_zone_parse(out, vs_str(text), err);
+
+    /* Typed by a person, so that it is the command that was not understood. */
+    return code == VS_E_INVALID ? vs_fail(err, VS_E_TIME_FORMAT, text, "%s", "") : code;
 }
 
 enum vs_code

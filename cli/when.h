@@ -30,7 +30,8 @@ void vs_when_json(struct vs_json *object, const char *name, vs_instant instant);
 
 /*
  * Reads an instant that a person typed: RFC 3339 with offset, or local `2023-03-09 16:10[:00]`.
- * Errors of casework/zone.h: VS_E_TIME_BARE_DATE, VS_E_TIME_NO_SUCH, VS_E_TIME_TWICE, VS_E_INVALID.
+ * Errors of casework/zone.h: VS_E_TIME_BARE_DATE, VS_E_TIME_NO_SUCH, VS_E_TIME_TWICE;
+ * VS_E_TIME_FORMAT.
  */
 enum vs_code vs_when_parse(vs_instant *out, const char *text, struct vs_err *err) VS_MUST_USE;
 

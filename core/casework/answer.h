@@ -108,7 +108,10 @@ enum vs_due_kind {
     VS_DUE_SETTLE,     /* contested, disputed or undetermined: `org` is one of those concerned */
     VS_DUE_ESCALATION, /* an open escalation that concerns `org` */
     VS_DUE_PICK_UP,    /* nobody has taken the case up */
-    VS_DUE_STILL_OPEN  /* an offer of `org` that is still open although its source has passed */
+    VS_DUE_STILL_OPEN, /* an offer of `org` that is still open although its source has passed */
+    VS_DUE_REFUSED,    /* the addressee refused an offer of `org`, and by the rule that does not end
+                          it; `when`: its move by rule or never; `event`: the refusal */
+    VS_DUE_KINDS
 };
 struct vs_due {
     enum vs_due_kind kind;

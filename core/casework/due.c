@@ -42,6 +42,7 @@ dues_of_offers(struct dues_maker *m)
         vs_instant rec = fold->entries[offer->event].rec;
         struct vs_due row = {VS_DUE_ANSWER, offer->to_org, offer->from_org, rec,
                              offer->start,  false,         offer->event,    i};
+        struct vs_due transfer = row;
         bool held = false;
 
         if (vs_fold_offer_state(offer, m->now) != VS_OFFER_OPEN || rec > m->now) {
@@ -55,13 +56,19 @@ dues_of_offers(struct dues_maker *m)
         }
         if (!held) {
             row.kind = VS_DUE_STILL_OPEN;
+        } else if (offer->objected_by != NONE && fold->entries[offer->objected_by].rec <= m->now) {
+            row.kind = VS_DUE_REFUSED; /* it has answered: the giver is to know */
+            row.since = fold->entries[offer->objected_by].rec;
+            row.event = offer->objected_by;
+        }
+        if (row.kind != VS_DUE_ANSWER) {
             row.org = offer->from_org;
             row.other = offer->to_org;
         }
         due(m, row);
         if (offer->start != NEVER) {
-            row.kind = VS_DUE_TRANSFER;
-            due(m, row);
+            transfer.kind = VS_DUE_TRANSFER;
+            due(m, transfer);
         }
     }
     for (uint32_t i = 0; i < fold->wait_count; i++) {
@@ -285,7 +292,7 @@ vs_due_kind_name(enum vs_due_kind kind)
 {
     static const char *const names[] = {"transfer",   "answer",  "assessment", "trajectory",
                                         "waiting",    "confirm", "sign",       "settle",
-                                        "escalation", "pick-up", "still-open"};
+                                        "escalation", "pick-up", "still-open", "refused"};
 
     return names[kind];
 }

@@ -168,6 +168,37 @@ vs_fold_was_full(const struct vs_fold *fold, const struct vs_hash *org)
     return false;
 }
 
+static bool
+removes(const struct vs_fold_entry *entry, const struct vs_hash *org)
+{
+    return entry->state == VS_ENTRY_VALID && entry->in->event->type == VS_EV_PARTY_REMOVE &&
+           vs_hash_eq(&entry->in->event->party.org, org);
+}
+
+bool
+vs_fold_left(vs_instant *until, const struct vs_fold *fold, const struct vs_hash *org)
+{
+    enum vs_party_role role;
+    bool left = false;
+
+    if (vs_fold_party_role(&role, fold, org)) {
+        return false;
+    }
+    /* The earliest of those that no later removal answers: between them it may have been back. */
+    for (uint32_t i = 0; i < fold->entry_count; i++) {
+        bool last = removes(&fold->entries[i], org);
+
+        for (uint32_t k = i + 1; last && k < fold->entry_count; k++) {
+            last = !removes(&fold->entries[k], org) || !vs_fold_knows(fold, k, i);
+        }
+        if (last && (!left || fold->entries[i].rec < *until)) {
+            *until = fold->entries[i].rec;
+            left = true;
+        }
+    }
+    return left;
+}
+
 bool
 vs_fold_settlement_waits(const struct vs_fold *fold, const struct vs_fold_settlement *settlement)
 {

@@ -173,6 +173,8 @@ struct vs_fold_offer {
     vs_instant over;         /* from when it is no longer on offer */
     bool has_end; /* withdrawn, refused with effect, or settled; with start finite it moved */
     uint32_t withdrawn_by, refused_by, settled_by; /* entries of what ended it, VS_FOLD_NONE */
+    uint32_t objected_by; /* entry of the first refusal in time that does not end it, since the rule
+                             gives a refusal no effect or does not state one; VS_FOLD_NONE */
 };
 
 enum vs_span_kind {
@@ -268,6 +270,10 @@ uint32_t vs_fold_find(const struct vs_fold *fold, const struct vs_hash *id);
 /* What an organisation may see; false if it is no party. */
 bool vs_fold_party_role(enum vs_party_role *role, const struct vs_fold *fold,
                         const struct vs_hash *org);
+
+/* True if the organisation was a party and is one no more: what came after `until`, when it was
+ * removed, it need not have heard of. */
+bool vs_fold_left(vs_instant *until, const struct vs_fold *fold, const struct vs_hash *org);
 
 /* True if a valid event made the organisation a full party, removed since or not. */
 bool vs_fold_was_full(const struct vs_fold *fold, const struct vs_hash *org);

@@ -146,7 +146,7 @@ struct calc {
     vs_instant wait_latest;      /* D likewise, if waiting had the effect that is unknown */
     vs_instant lapse, signed_at, start, over;
     uint32_t signed_by;
-    uint32_t withdrawn_by, refused_by, settled_by;
+    uint32_t withdrawn_by, refused_by, settled_by, objected_by;
     vs_instant withdrawn, killed; /* the earliest; NEVER */
     bool ended;
     struct wait waits[WAITS_MAX];

@@ -175,6 +175,10 @@ make_endings(const struct vs_fold_data *d, const struct view *view, const struct
             if (ends && (out->refused_by == NONE || e->rec < d->ev[out->refused_by].rec)) {
                 out->refused_by = index_of(d, e);
             }
+            if (!ends && in_time &&
+                (out->objected_by == NONE || e->rec < d->ev[out->objected_by].rec)) {
+                out->objected_by = index_of(d, e);
+            }
         } else if (e->e->type == VS_EV_ESCALATE) {
             stopped |= in_time && e->open_then && rule->dispute == VS_DISPUTE_SUSPENDS;
         }
@@ -242,6 +246,7 @@ offer_calc(struct vs_fold_data *d, const struct view *view, struct obj *obj, str
     memset(out, 0, offsetof(struct calc, waits));
     out->wait_n = 0;
     out->signed_by = out->withdrawn_by = out->refused_by = out->settled_by = NONE;
+    out->objected_by = NONE;
     out->withdrawn = out->killed = out->signed_at = out->delivered = NEVER;
     if (view->final || (rule->kind == VS_RULE_AFTER_DELAY && rule->counts_from != VS_FROM_SENT)) {
         out->delivered = delivery(d, view, obj);

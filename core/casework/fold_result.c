@@ -307,6 +307,7 @@ make_one_offer(struct maker *m, uint32_t slot, struct vs_fold_offer *out)
     out->withdrawn_by = calc.withdrawn_by;
     out->refused_by = calc.refused_by;
     out->settled_by = calc.settled_by;
+    out->objected_by = calc.objected_by;
     finish_moved(m, slot, offer, &calc);
     offer_missing(m->d, obj, &calc, &missing);
     offer_disputes(m->d, m->view, obj, &calc, &disputes);

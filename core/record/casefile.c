@@ -594,6 +594,12 @@ vs_casefile_leaf(const struct vs_casefile *file)
     return file->case_leaf;
 }
 
+bool
+vs_casefile_left(vs_instant *until, const struct vs_casefile *file)
+{
+    return vs_fold_left(until, file->fold, &file->store->self.org);
+}
+
 size_t
 vs_casefile_count(const struct vs_casefile *file)
 {

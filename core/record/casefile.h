@@ -25,6 +25,10 @@ const struct vs_fold *vs_casefile_fold(const struct vs_casefile *file);
 const struct vs_hash *vs_casefile_id(const struct vs_casefile *file);
 int64_t vs_casefile_leaf(const struct vs_casefile *file); /* row of its case.open */
 
+/* Our organisation was a party and is one no more: what stands here is what was known `until` then.
+ */
+bool vs_casefile_left(vs_instant *until, const struct vs_casefile *file);
+
 /* The events with what surrounds the facts. Index i is that of the fold's input. */
 struct vs_casefile_event {
     const struct vs_event *event; /* NULL when unreadable */

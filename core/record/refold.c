@@ -43,12 +43,16 @@ holders_of(const struct vs_answer *answer)
     return array;
 }
 
-/* What lists show of an answer: who, since when, and what is missing. Events are named by hash, so
- * that equal states give equal bytes in every ledger. */
+/* What lists show of an answer: who, since when, and what is missing; and until when it is known,
+ * if that is not as long as it lasts. Events are named by hash, so that equal states give equal
+ * bytes in every ledger. */
 static enum vs_code
-tenure_doc(struct vs_buf *out, const struct vs_fold *fold, const struct vs_answer *answer,
+tenure_doc(struct vs_buf *out, const struct vs_casefile *file, const struct vs_tenure *tenure,
            struct vs_err *err)
 {
+    const struct vs_fold *fold = vs_casefile_fold(file);
+    const struct vs_answer *answer = &tenure->answer;
+    vs_instant known_until;
     struct vs_json *doc = vs_json_new_object();
     struct vs_json *because = vs_json_new_array();
     struct vs_json *missing = vs_json_new_array();
@@ -67,6 +71,9 @@ tenure_doc(struct vs_buf *out, const struct vs_fold *fold, const struct vs_answe
         vs_json_add_text(missing, answer->missing[i].name);
     }
     vs_json_set(doc, "missing", missing);
+    if (vs_casefile_left(&known_until, file) && tenure->until > known_until) {
+        vs_json_set_int(doc, "known_until", known_until);
+    }
     code = vs_json_write(out, doc, VS_JSON_CONTENT, err);
     vs_json_free(doc);
     return code;
@@ -78,10 +85,9 @@ vs_casefile_tenures(const struct vs_casefile *file, bool *open,
                                          struct vs_err *err),
                     void *payload, struct vs_err *err)
 {
-    const struct vs_fold *fold = vs_casefile_fold(file);
     struct vs_tenures tenures;
     struct vs_buf doc;
-    enum vs_code code = vs_tenures_make(&tenures, fold, err);
+    enum vs_code code = vs_tenures_make(&tenures, vs_casefile_fold(file), err);
 
     if (code != VS_OK) {
         return code;
@@ -92,7 +98,7 @@ vs_casefile_tenures(const struct vs_casefile *file, bool *open,
         const struct vs_tenure *tenure = &tenures.rows[i];
 
         vs_buf_clear(&doc);
-        code = tenure_doc(&doc, fold, &tenure->answer, err);
+        code = tenure_doc(&doc, file, tenure, err);
         if (code == VS_OK) {
             struct vs_tenure_row row = {vs_casefile_leaf(file),
                                         tenure->from,
@@ -129,9 +135,11 @@ keep_tenures(struct vs_store *store, const struct vs_casefile *file, bool *open,
  */
 
 static enum vs_code
-due_doc(struct vs_buf *out, const struct vs_due *due, struct vs_err *err)
+due_doc(struct vs_buf *out, const struct vs_casefile *file, const struct vs_due *due,
+        struct vs_err *err)
 {
     struct vs_json *doc = vs_json_new_object();
+    vs_instant known_until;
     enum vs_code code;
 
     if (!vs_hash_is_zero(&due->org)) {
@@ -141,13 +149,16 @@ due_doc(struct vs_buf *out, const struct vs_due *due, struct vs_err *err)
         vs_json_set_hash(doc, "other", &due->other);
     }
     vs_json_set_int(doc, "since", due->since);
+    if (vs_casefile_left(&known_until, file)) {
+        vs_json_set_int(doc, "known_until", known_until);
+    }
     code = vs_json_write(out, doc, VS_JSON_CONTENT, err);
     vs_json_free(doc);
     return code;
 }
 
 static enum vs_code
-keep_due(struct vs_store *store, int64_t case_leaf, int64_t n, const struct vs_fold *fold,
+keep_due(struct vs_store *store, int64_t case_leaf, int64_t n, const struct vs_casefile *file,
          const struct vs_due *due, struct vs_err *err)
 {
     struct vs_due_row row;
@@ -157,7 +168,7 @@ keep_due(struct vs_store *store, int64_t case_leaf, int64_t n, const struct vs_f
 
     memset(&row, 0, sizeof(row));
     vs_buf_init(&doc, DOC_MAX);
-    code = due_doc(&doc, due, err);
+    code = due_doc(&doc, file, due, err);
     if (code == VS_OK) {
         code = vs_org_by_hash(store->ledger, &org, &due->org, err);
         row.org = code == VS_OK ? org.id : 0;
@@ -169,7 +180,7 @@ keep_due(struct vs_store *store, int64_t case_leaf, int64_t n, const struct vs_f
         row.at = due->when;
         row.kind = vs_due_kind_name(due->kind);
         if (due->event != VS_FOLD_NONE) {
-            row.event = fold->entries[due->event].in->id;
+            row.event = vs_casefile_fold(file)->entries[due->event].in->id;
         }
         row.doc = vs_buf_str(&doc);
         code = vs_due_insert(store->ledger, &row, err);
@@ -235,7 +246,7 @@ keep_dues(struct vs_store *store, int64_t case_leaf, const struct vs_casefile *f
     }
     code = vs_due_clear(store->ledger, case_leaf, err);
     for (size_t i = 0; code == VS_OK && i < dues.count; i++) {
-        code = keep_due(store, case_leaf, (int64_t)i, vs_casefile_fold(file), &dues.rows[i], err);
+        code = keep_due(store, case_leaf, (int64_t)i, file, &dues.rows[i], err);
     }
     vs_dues_release(&dues);
     return code;

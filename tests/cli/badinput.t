@@ -84,9 +84,12 @@ done
 for bad in yesterday '2026-13-01 10:00' '2026-04-31 10:00' '2026-04-02 24:01' \
     '2026-04-02 16:10 ' '99999-01-01 00:00' '2026-04-02T16:10:00+99:00'; do
     as vt note 2026-0131 --text text --at "$bad"
-    [ "$rc" = 1 ] && grep -qF '  because: ' "$err" && grep -qF '  try: ' "$err"
+    [ "$rc" = 2 ] && grep -qF '  because: this is not a time' "$err" && grep -qF '  try: ' "$err"
     ok $? "no time: '$bad'"
 done
+as vt note 2026-0131 --text text --at '2026-04-02 16:09'
+err_has "'case opened' (the act rests on it, and it is of Thu 2 April 2026 16:10)"
+refused 2 time-format as vt who 2026-0131 --at gisteren
 refused 2 time-bare-date as vt who 2026-0131 --at 2026-04-02
 refused 2 time-no-such as vt who 2026-0131 --known-at '2025-03-30 02:30'
 refused 2 time-twice as vt who 2026-0131 --at '2025-10-26 02:30'
@@ -102,10 +105,10 @@ offered=$(node -e '
 refused 1 not-authorised as ost handover "$offered" --to vt
 refused 1 not-authorised as ost close "$offered" --reason safe
 refused 1 not-authorised as ost assess "$offered" --outcome investigation
-refused 1 not-found as vt accept "$offered"
-refused 1 not-found as vt refuse "$offered" --reason no_capacity
-refused 1 not-found as vt waitlist "$offered" start
-refused 1 not-found as ost withdraw "$offered"
+refused 1 nothing-open as vt accept "$offered"
+refused 1 nothing-open as vt refuse "$offered" --reason no_capacity
+refused 1 nothing-open as vt waitlist "$offered" start
+refused 1 nothing-open as ost withdraw "$offered"
 refused 1 not-authorised as vt handover "$offered" --to oosterhout
 refused 1 not-authorised as vt close "$offered" --reason safe
 unchanged "what is not one's to do"

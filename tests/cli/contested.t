@@ -41,7 +41,15 @@ as breda sync
 as vt sync
 as vt who "$id"
 is_rc 0 "and the opener learns of who took it over"
-out_has "Team Breda holds responsibility"
+breda=$(sed -n 's/^Team Breda \[not confirmed, \([0-9a-f]\{8\}\)\] holds responsibility.*/\1/p' "$out")
+is "${#breda}" 8 "whose card it never compared is marked"
+err_has "not confirmed: a partner named it, and its card was not compared here: vs org add CARD"
+as vt who "$id" --json
+is "$(json .holders.0.pinned)" false "in JSON too"
+as vt show "$id"
+is "$(grep -c 'Team Breda \[not confirmed' "$out")/$(grep -c 'Team Breda' "$out")" 1/6 "once in an output"
+as vt org show "$breda"
+out_has "a partner introduced it; its card was not compared here"
 as vt sync
 as ost sync
 
@@ -113,4 +121,14 @@ for who in vt ost breda; do
     as $who ledger rebuild
     is_rc 0 "$who: derived again, the same"
 done
+# An organisation of a name that reads like that of a partner is told apart wherever it stands.
+as imp init --name 'Veiiig Thuis  West Brabant'
+as imp card
+cp "$out" imp.card
+as imp card --json
+as breda org add imp.card --as valse --fingerprint "$(json .fingerprint)"
+as breda show "$id"
+is "$(grep -c 'Thuis' "$out")" "$(grep -c 'Thuis West-Brabant \[not confirmed, [0-9a-f]*\]' "$out")" "on every line"
+as vt list
+out_lacks "not confirmed"
 done_testing

@@ -61,7 +61,7 @@ is_rc 0 "closed"
 refused 1 not-authorised as ost escalate 2026-0131 --reason unsafe
 err_has '"hint": "vs reopen CASE'
 refused 1 not-authorised as ost return 2026-0131 --to vt
-refused 1 not-found as ost return 2026-0131
+refused 1 nothing-open as ost return 2026-0131
 refused 2 usage as ost reopen 2026-0131
 as ost reopen 2026-0131 --reason closed-in-error
 is_rc 0 "reopened"

@@ -18,7 +18,9 @@ as vt agreement adopt west-brabant-2022 --as vt --from 2026-01-01
 is_rc 0 "adopted"
 refused 1 exists as vt agreement adopt west-brabant-2022 --as vt
 refused 1 invalid as vt agreement adopt west-brabant-2022 --as mayor
+err_has '"hint": "--as vt, --as local_team'
 refused 1 not-found as vt agreement adopt nowhere-2022 --as vt
+err_has "vs agreement list"
 echo '{' >bad.json
 refused 1 json-syntax as vt agreement check bad.json
 refused 1 invalid as vt agreement check none.json
@@ -104,6 +106,7 @@ is_rc 30 "a remote that is not there"
 out_has "  try: "
 as vt remote remove gone
 refused 1 not-found as vt remote remove gone
+err_has '"hint": "vs remote list"'
 grep -rlF -e 'het verhaal' -e '2026-0131' -e 'Veilig Thuis' vt >"$out"
 is_empty "$out" "nothing readable lies in the folder"
 

@@ -50,7 +50,7 @@ is "$(json .type)" party.remove 'the event'
 as vt show 2026-31
 grep -q '^Parties:' "$out" && ! grep '^Parties:' "$out" | grep -q breda
 ok $? 'Breda is no party any more'
-refused 1 not-found as vt party remove 2026-31 --party breda
+refused 1 nothing-open as vt party remove 2026-31 --party breda
 note vt 2026-31 'after she left'
 note breda 2026-31 'not knowing it'
 everybody
@@ -59,8 +59,17 @@ reads ost 2026-31 'not knowing it'
 reads_not breda 2026-31 'after she left'
 out_has 'no longer a party'
 is_rc 23 'what Breda sees is incomplete'
+is "$(sed -n 2p "$out")" 'As known until Thu 2 April 2026 16:10, when your organisation left the case:' \
+    'and its first sentence says until when it is known'
+as breda list
+out_has '(certain, as known until 2026-04-02 16:10)'
+as breda list --json
+is "$(json .cases.0.known_until)" 2026-04-02T14:10:00Z 'in JSON too'
+as breda log 2026-31
+out_has 'As known until'
 as breda who 2026-31 --json
 is_rc 23 'and who says so'
+is "$(json .known_until)" 2026-04-02T14:10:00Z 'with the instant'
 grep -q '"name": "left"' "$out"
 ok $? 'in JSON too'
 as breda who 2026-31 --at '2026-04-02T14:09:00Z'

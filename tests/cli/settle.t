@@ -6,8 +6,40 @@ as vt open --ref b
 refused 1 not-authorised as vt settle b --outcome me --from '2026-04-02 16:10'
 err_has nothing-to-settle
 as vt handover a --to oosterhout
+as vt handover b --to oosterhout
 as vt sync
 as ost sync
+
+# A refusal of which the agreement does not say what it does: it is no end, and the giver hears of it.
+as ost due b
+out_has "a handover waits for your answer"
+as ost refuse b --reason no-capacity
+is_rc 0 "refused"
+out_has "then:    to Sociaal team Oosterhout from Thu 9 April 2026 00:00 (disputed), if nothing else is recorded"
+refused 1 nothing-open as ost refuse b --reason no-capacity
+as ost refuse b --reason no-capacity
+err_has "because: your organisation refused this handover Thu 2 April 2026 16:10 already; the agreement does not say what that does"
+as ost due b
+out_lacks "waits for your answer"
+out_has "Sociaal team Oosterhout refused the handover of Veilig Thuis West-Brabant; the agreement does not say what that does"
+as ost sync
+as vt sync
+out_has "2 cases need you: vs status"
+as vt status
+out_has "Sociaal team Oosterhout refused your handover; the agreement does not say what that does: vs settle, or vs withdraw"
+out_has "responsibility passes to Sociaal team Oosterhout by the agreement (disputed)"
+as vt who b
+out_has "then     to Sociaal team Oosterhout from Thu 9 April 2026 00:00 (disputed), if nothing else is recorded;"
+out_has "note     Sociaal team Oosterhout refused the handover of Veilig Thuis West-Brabant Thu 2 April 2026 16:10; the agreement does not say what that does"
+as vt show b
+out_has "open, moves Thu 9 April 2026 00:00; refused Thu 2 April 2026 16:10: the agreement does not say what that does"
+as vt who b --json
+is "$(json .handovers.0.refusal.effect)/$(json .handovers.0.certainty)" unknown/disputed "and in JSON"
+as vt due b --json
+is "$(json .due.0.kind)/$(json .due.1.kind)" refused/transfer "what is due"
+as vt who b --at '2026-04-09 09:00'
+is_rc 21 "disputed from then on"
+out_has "note     Sociaal team Oosterhout refused the handover of Veilig Thuis West-Brabant"
 refused 1 not-authorised as ost settle a --outcome me --from '2026-04-02 16:09'
 err_has from-out-of-range
 now='2026-04-09 08:00:00'
@@ -28,7 +60,7 @@ refused 1 not-found as vt settle a --outcome nobody --from '2026-04-09 09:00'
 refused 1 not-found as vt settle a --outcome me --from '2026-04-09 09:00' --resolves abcd1234
 refused 2 usage as vt settle a abcd1234 --outcome me --from '2026-04-09 09:00'
 refused 2 usage as vt settle a --agree --outcome me
-refused 1 not-found as vt settle a --agree
+refused 1 nothing-open as vt settle a --agree
 refused 1 not-found as vt settle a abcd1234 --agree
 refused 1 invalid as vt settle a xyz --agree
 
@@ -54,6 +86,8 @@ refused 2 usage as ost settle a
 as ost settle a
 err_has "a proposal waits for your signature"
 refused 1 ambiguous as ost settle a --agree
+as ost settle a --agree
+err_has "because: 2 proposals wait for your signature: "
 as ost who a
 is_rc 21 "still disputed"
 first=$(sed -n 's/.*holds it from Thu 9 April 2026 09:00 (\([0-9a-f]*\)).*/\1/p' "$out")

@@ -7,6 +7,7 @@ refused 20 fingerprint as vt org add ost.card --as again --fingerprint "$(cat vt
 refused 2 needs-input as vt org add ost.card --as again
 refused 1 card-format as vt org add ost.fp --as again --fingerprint "$(cat ost.fp)"
 refused 1 exists as vt remote add hub "$trash/hub.git"
+err_has '"hint": "vs remote list; another name'
 as vt sync
 out_has "In sync with hub: nothing new."
 
@@ -18,7 +19,7 @@ as vt handover 2026-0131 --to oosterhout --mode written --text text
 is_rc 0 "handed over"
 refused 1 not-authorised as vt handover 2026-0131 --to oosterhout
 refused 1 not-authorised as vt close 2026-0131 --reason safe
-refused 1 not-found as vt accept 2026-0131
+refused 1 nothing-open as vt accept 2026-0131
 as vt sync
 out_has "nothing refused"
 
@@ -33,8 +34,10 @@ out_has "a handover waits for your answer"
 as ost list --json
 id=$(json .cases.0.case)
 refused 1 not-authorised as ost handover "$id" --to vt
-refused 1 not-found as ost withdraw "$id"
-refused 1 not-found as ost waitlist "$id" end
+refused 1 nothing-open as ost withdraw "$id"
+as ost withdraw "$id"
+err_has "because: no handover of yours of this case is open:"
+refused 1 nothing-open as ost waitlist "$id" end
 as ost waitlist "$id" start
 is_rc 0 "on the waiting list"
 as ost sync

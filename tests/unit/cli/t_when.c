@@ -59,7 +59,7 @@ acts(void)
     IS_INT(act_at(&at, "2025-03-30 02:30"), VS_E_TIME_NO_SUCH, "skipped");
     IS_INT(act_at(&at, "2025-10-26 02:30"), VS_E_TIME_TWICE, "shown twice");
     OK(act_at(&at, "2025-10-26T02:30:00+01:00") == VS_OK, "twice, with its offset");
-    IS_INT(act_at(&at, "yesterday"), VS_E_INVALID, "no time");
+    IS_INT(act_at(&at, "yesterday"), VS_E_TIME_FORMAT, "no time");
 }
 
 static void
