@@ -122,7 +122,9 @@ vs_doing_done(struct vs_doing *doing, const struct vs_hash *id, const char *type
         doing->tell(doc, doing);
     }
     vs_label_case(label, doing->store, doing->case_leaf);
-    if (doing->cli->dry_run) {
+    if (doing->cli->dry_run && !doing->file) { /* a case that was not opened is called nothing */
+        vs_print(out, "%s (%s)\n", words, _("not done: --dry-run"));
+    } else if (doing->cli->dry_run) {
         vs_print(out, "%s: %s (%s)\n", label, words, _("not done: --dry-run"));
     } else {
         vs_print(out, "%s: %s\n", label, words);

@@ -452,6 +452,7 @@ add_because(struct vs_buf *buf, const struct vs_question *question,
     const struct vs_fold *fold = vs_casefile_fold(question->file);
     const struct vs_fold_entry *entry = &fold->entries[claim->event];
     char when[VS_WHEN_LEN];
+    char by[VS_LABEL_LEN];
 
     vs_when_text(when, entry->in->event ? entry->in->event->at : entry->rec, VS_WHEN_FULL);
     switch (claim->kind) {
@@ -468,7 +469,8 @@ add_because(struct vs_buf *buf, const struct vs_question *question,
         vs_buf_addf(buf, _("withdrew its handover %s"), when);
         break;
     case VS_CLAIM_CLOSED:
-        vs_buf_addf(buf, _("closed the case %s"), when);
+        vs_label_org(by, question->store, &claim->org);
+        vs_buf_addf(buf, _("%s closed the case %s"), by, when);
         break;
     case VS_CLAIM_REOPENED:
         vs_buf_addf(buf, _("reopened the case %s"), when);

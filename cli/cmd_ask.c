@@ -32,6 +32,9 @@ vs_cmd_who(struct vs_cli *cli, struct vs_err *err)
     }
     if (code == VS_OK) {
         code = vs_question_ask(&question, err);
+        if (code == VS_E_NOT_FOUND && vs_opt_given(&cli->args, "known-at")) {
+            cli->hint = _("a later --known-at; vs log CASE shows what there is");
+        }
     }
     if (code == VS_OK) {
         vs_question_print(&question);

@@ -36,6 +36,9 @@ vs_cmd_backup(struct vs_cli *cli, struct vs_err *err)
     }
     if (code == VS_OK) {
         code = vs_vault_backup_file(store->vault, path, err);
+        if (code == VS_E_IO || code == VS_E_EXISTS) {
+            cli->hint = _("name a file that is not there yet, in a folder that can be written");
+        }
     }
     if (code == VS_OK) {
         doc = vs_out_document("vs.backup/1");

@@ -23,6 +23,7 @@ vs_cmd_open(struct vs_cli *cli, struct vs_err *err)
 
         code = vs_casefile_by_ref(doing.store->ledger, other, &count, vs_str(ref), err);
         if (code == VS_OK && count > 0) {
+            cli->hint = _("vs show REFERENCE, if it is that case; or open it under another --ref");
             code = vs_fail(err, VS_E_EXISTS, ref, "%s", _("a case has this reference"));
         }
     }

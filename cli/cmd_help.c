@@ -99,6 +99,7 @@ vs_cmd_help(struct vs_cli *cli, struct vs_err *err)
         cmd = vs_cmd_find(cli->args.pos, cli->args.count, &used);
         if (!cmd && !(cli->args.count == 1 && vs_cmd_is_noun(cli->args.pos[0])) &&
             !vs_help_topic(&cli->out, cli->args.pos[0])) {
+            cli->hint = "vs help";
             return vs_fail(err, VS_E_NOT_FOUND, cli->args.pos[0], "%s",
                            _("there is no such command or topic"));
         }

@@ -122,7 +122,7 @@ vs_cmd_escalate(struct vs_cli *cli, struct vs_err *err)
         say_escalated(words, sizeof words, &doing, &draft);
         code = vs_doing_done(&doing, &id, "escalate", words, err);
     }
-    if (code == VS_OK) {
+    if (code == VS_OK && !cli->dry_run) {
         vs_note(&cli->out, "%s\n", _("next: vs sync"));
     }
     vs_doing_end(&doing);
@@ -434,7 +434,7 @@ vs_cmd_settle(struct vs_cli *cli, struct vs_err *err)
     if (code == VS_OK) {
         code = vs_doing_done(&doing, &id, "settle", (const char *)words.p, err);
     }
-    if (code == VS_OK) {
+    if (code == VS_OK && !cli->dry_run) {
         vs_note(&cli->out, "%s\n", _("next: vs sync"));
     }
     vs_buf_release(&words);

@@ -8,6 +8,63 @@
 
 #define DEVICE_SHOWN 12 /* as vs device list shows it */
 
+/* The details of core that people meet: in the catalogue, so that they can be translated. A detail
+ * that begins with a verb speaks of what is named before it. */
+static const char *const core_details[] = {
+    N_("no case has this reference or id"),
+    N_("no organisation of this name is known here"),
+    N_("no device of this organisation is called so"),
+    N_("nothing that this device recorded is known here yet"),
+    N_("nothing of it was known then"),
+    N_("there is no remote of this name"),
+    N_("there is a remote of this name"),
+    N_("an address is a folder, ssh://, user@host:path or https://"),
+    N_("is no address of a remote"),
+    N_("the agreement knows no such role"),
+    N_("this text is adopted in this role already"),
+    N_("this is our own card"),
+    N_("this organisation is known by that alias"),
+    N_("a case is disclosed to another organisation"),
+    N_("it sees the whole case already"),
+    N_("it sees the facts already"),
+    N_("there is a ledger in this folder"),
+    N_("there is something in this folder"),
+    N_("there are root keys already"),
+    N_("is there already"),
+    N_("is not there"),
+    N_("is closed already"),
+    N_("is in the roster already"),
+    N_("is not one of this organisation"),
+    N_("is a symbolic link"),
+    N_("is not a regular file"),
+    N_("is not a backup of vs"),
+    N_("is not a backup of vs, or was cut off"),
+};
+
+const char *
+vs_say_detail(const char *detail)
+{
+    for (size_t i = 0; i < sizeof core_details / sizeof *core_details; i++) {
+        if (strcmp(core_details[i], detail) == 0) {
+            return _(core_details[i]);
+        }
+    }
+    return detail;
+}
+
+bool
+vs_is_predicate(const char *detail)
+{
+    static const char *const verbs[] = {"is ", "has ", "had ", "was ", "cannot ", "needs "};
+
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+        if (strncmp(detail, verbs[i], strlen(verbs[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A whole instant of the log at this place: 2026-04-02T14:10:00Z. */
 static bool
 take_instant(struct vs_buf *out, struct vs_str *text)

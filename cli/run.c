@@ -240,8 +240,11 @@ vs_cli_run(int argc, const char *const *argv, const struct vs_env *env, FILE *re
         cannot = _(cli.cmd->cannot);
         code = run_command(&cli, &err);
     }
+    if ((code == VS_E_USAGE || code == VS_E_NEEDS_INPUT) && !cli.hint && cli.cmd) {
+        cli.hint = hint; /* vs help and the name of the command */
+    }
     if (code != VS_OK) {
-        vs_text_error(&cli.out, cannot, &err, cli.hint);
+        vs_text_error(&cli.out, cannot, &err, cli.hint && *cli.hint ? cli.hint : NULL);
         return (int)vs_text_exit(code);
     }
     return (int)cli.exit;

@@ -116,7 +116,7 @@ static const struct words reason_words[] = {
     {"escalation-open", N_("an escalation is open")},
     {"not-closed", N_("the case is not closed")},
     {"closed", N_("the case is closed")},
-    {"still-needed", N_("the organisation is still needed in this case")},
+    {"still-needed", N_("it holds the case, or a handover or an escalation waits for it")},
     {"too-many", N_("its organisation has written too many of these in this case")},
     {"wrong-case", N_("it speaks of another case")},
     {"not-now", N_("this act is not for this moment")},

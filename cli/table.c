@@ -284,7 +284,8 @@ static const struct vs_opt device_close_opts[] = {
 /* clang-format on */
 
 #define READS (VS_CMD_LEDGER)
-#define ACT   (VS_CMD_LEDGER | VS_CMD_WRITES | VS_CMD_AT | VS_CMD_TEXT)
+#define ACT                                                                                        \
+    (VS_CMD_LEDGER | VS_CMD_WRITES | VS_CMD_AT | VS_CMD_TEXT | VS_CMD_DRY_RUN) /* one of a case */
 
 const struct vs_cmd vs_cmds[] = {
     {
@@ -322,7 +323,7 @@ const struct vs_cmd vs_cmds[] = {
         .name = "handover",
         .dutch = "overdracht",
         .group = VS_GROUP_WORK,
-        .flags = ACT | VS_CMD_DRY_RUN,
+        .flags = ACT,
         .summary = N_("hand a case over to another organisation"),
         .cannot = N_("cannot hand the case over"),
         .details = N_(
@@ -385,7 +386,7 @@ const struct vs_cmd vs_cmds[] = {
         .name = "return",
         .dutch = "teruggeven",
         .group = VS_GROUP_WORK,
-        .flags = ACT | VS_CMD_DRY_RUN,
+        .flags = ACT,
         .summary = N_("offer a case back to who handed it over"),
         .cannot = N_("cannot give the case back"),
         .details =
@@ -494,7 +495,7 @@ const struct vs_cmd vs_cmds[] = {
         .name = "disclose",
         .dutch = "inzage",
         .group = VS_GROUP_WORK,
-        .flags = ACT | VS_CMD_DRY_RUN,
+        .flags = ACT,
         .summary = N_("let another organisation see a case, such as an auditor"),
         .cannot = N_("cannot disclose the case"),
         .details = N_(
@@ -512,7 +513,7 @@ const struct vs_cmd vs_cmds[] = {
         .name = "party remove",
         .dutch = "partij verwijderen",
         .group = VS_GROUP_WORK,
-        .flags = ACT | VS_CMD_DRY_RUN,
+        .flags = ACT,
         .summary = N_("end the part of an organisation in a case"),
         .cannot = N_("cannot remove the organisation from the case"),
         .details = N_(

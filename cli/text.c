@@ -240,12 +240,24 @@ error_json(struct vs_out *out, const char *cannot, const struct vs_err *err, con
     vs_json_free(doc);
 }
 
+/* Where the detail is itself a sentence for this person, the general one only repeats it. */
 static bool
 tells_itself(const struct vs_err *err)
 {
-    return err->detail[0] &&
-           (err->code == VS_E_USAGE || err->code == VS_E_NEEDS_INPUT ||
-            err->code == VS_E_NOTHING_OPEN || (err->code == VS_E_AMBIGUOUS && !err->subject[0]));
+    static const enum vs_code always[] = {VS_E_USAGE,   VS_E_NEEDS_INPUT, VS_E_NOTHING_OPEN,
+                                          VS_E_INVALID, VS_E_EXISTS,      VS_E_NOT_FOUND};
+
+    for (size_t i = 0; err->detail[0] && i < sizeof always / sizeof *always; i++) {
+        if (err->code == always[i]) {
+            return true;
+        }
+    }
+    if (err->code == VS_E_AMBIGUOUS) {
+        return err->detail[0] && !err->subject[0];
+    }
+    /* Not a reason of the fold, but one that the command found. */
+    return err->code == VS_E_NOT_AUTHORISED && err->detail[0] &&
+           vs_say_reason(err->subject) == err->subject;
 }
 
 /* The act that another one cannot lie before, in words. */
@@ -262,32 +274,46 @@ act_words(const char *name)
     return name;
 }
 
-/* What was named, and the detail, as people read them. */
+static void
+add_subject(struct vs_buf *line, const struct vs_err *err)
+{
+    const char *subject = err->code == VS_E_TIME_TOO_EARLY ? act_words(err->subject) : err->subject;
+    struct vs_buf named;
+
+    vs_buf_init(&named, VS_PRINT_MAX);
+    vs_plain(&named, vs_str(subject), false);
+    vs_buf_add_text(line, "'");
+    vs_clean(line, vs_buf_str(&named), false);
+    vs_buf_add_text(line, "'");
+    vs_buf_release(&named);
+}
+
+/* "there is no such file: 'report.txt'", "'report.txt' is a symbolic link", or the general sentence
+ * with the detail behind it. */
 static void
 add_told(struct vs_out *out, struct vs_buf *line, const struct vs_err *err)
 {
-    const char *subject = err->code == VS_E_TIME_TOO_EARLY ? act_words(err->subject) : err->subject;
+    bool itself = tells_itself(err);
+    bool predicate = itself && err->subject[0] && vs_is_predicate(err->detail);
+    bool named = err->subject[0] && (!itself || !strstr(err->detail, err->subject));
     struct vs_buf plain;
 
     vs_buf_init(&plain, VS_PRINT_MAX);
-    vs_plain(&plain, vs_str(err->detail), true);
-    /* Where the detail is itself a sentence for this person, the general one only repeats it. */
-    if (tells_itself(err)) {
+    vs_plain(&plain, vs_str(vs_say_detail(err->detail)), true);
+    if (predicate) {
+        add_subject(line, err);
+        vs_buf_add_text(line, " ");
+    }
+    if (itself) {
         vs_clean_marked(out, line, vs_buf_str(&plain), false);
     } else {
         vs_buf_add_text(line, _(vs_text_of(err->code)->because));
     }
-    if (subject[0]) {
-        struct vs_buf named;
-
-        vs_buf_init(&named, VS_PRINT_MAX);
-        vs_plain(&named, vs_str(subject), false);
-        vs_buf_add_text(line, ": '");
-        vs_clean(line, vs_buf_str(&named), false);
-        vs_buf_add_text(line, "'");
-        vs_buf_release(&named);
+    if (named && !predicate) {
+        vs_buf_add_text(line, ": ");
+        add_subject(line, err);
     }
-    if (err->detail[0] && !tells_itself(err)) {
+    if (err->detail[0] && !itself) {
         vs_buf_add_text(line, " (");
         vs_clean_marked(out, line, vs_buf_str(&plain), false);
         vs_buf_add_text(line, ")");
@@ -299,7 +325,7 @@ void
 vs_text_error(struct vs_out *out, const char *cannot, const struct vs_err *err, const char *hint)
 {
     const struct vs_text *text = vs_text_of(err->code);
-    bool judged = err->code == VS_E_NOT_AUTHORISED && err->subject[0];
+    bool judged = err->code == VS_E_NOT_AUTHORISED && err->subject[0] && !tells_itself(err);
     struct vs_buf line;
 
     (void)fflush(out->results);
@@ -314,7 +340,12 @@ vs_text_error(struct vs_out *out, const char *cannot, const struct vs_err *err, 
     vs_buf_add_text(&line, "\n  ");
     vs_buf_add_text(&line, _("because: "));
     if (judged) {
-        vs_buf_addf(&line, "%s (%s)", vs_say_reason(err->subject), err->subject);
+        const char *reason = vs_say_reason(err->subject);
+
+        vs_buf_add_text(&line, reason);
+        if (!strstr(reason, err->subject)) { /* the stable name too, unless it says no more */
+            vs_buf_addf(&line, " (%s)", err->subject);
+        }
     } else {
         add_told(out, &line, err);
     }

@@ -33,6 +33,12 @@ enum vs_exit vs_text_exit(enum vs_code code);
 void vs_text_error(struct vs_out *out, const char *cannot, const struct vs_err *err,
                    const char *hint);
 
+/* The detail of a failure in the language of the person, as far as it is in the catalogue. */
+const char *vs_say_detail(const char *detail);
+
+/* True if the (untranslated) detail says something of what is named: "is closed already". */
+bool vs_is_predicate(const char *detail);
+
 /* Appends what core says as people read it: the name of a log becomes "machine 1a2b3c4d5e6f", and,
  * if `instants`, a whole instant in UTC becomes local time. */
 void vs_plain(struct vs_buf *out, struct vs_str text, bool instants);

@@ -84,7 +84,9 @@ vs_when_parse(vs_instant *out, const char *text, struct vs_err *err)
     enum vs_code code = vs_zone_parse(out, vs_str(text), err);
 
     /* Typed by a person, so that it is the command that was not understood. */
-    return code == VS_E_INVALID ? vs_fail(err, VS_E_TIME_FORMAT, text, "%s", "") : code;
+    return code == VS_E_INVALID          ? vs_fail(err, VS_E_TIME_FORMAT, text, "%s", "")
+           : code == VS_E_TIME_BARE_DATE ? vs_fail(err, code, text, "%s", "")
+                                         : code;
 }
 
 enum vs_code

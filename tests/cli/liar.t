@@ -154,6 +154,12 @@ done
 as vt sync
 ! grep -q 'in what' "$out"
 ok $? 'a finding is told once'
+as vt org show oosterhout
+out_has '  finding        an entry that cannot be read ('
+as vt org show oosterhout --json
+is "$(node -e 'console.log([...new Set(JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"))
+    .findings.map((f) => f.kind))].sort().join(" "))' "$out")" \
+    'claimed-device false-content false-fork false-invitation unopenable wrong-content' 'and stays with its name'
 as ost note skipped-tag --text words.txt
 everybody
 as vt show skipped-tag

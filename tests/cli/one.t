@@ -29,11 +29,17 @@ as vt open --ref 2026-0131 --text text
 is_rc 0 "opened"
 out_has "Veilig Thuis West-Brabant since Thu 2 April 2026 16:10 (certain)"
 refused 1 exists as vt open --ref 2026-0131
+as vt open --ref 2026-0131
+err_has "because: a case has this reference: '2026-0131'"
 refused 2 time-bare-date as vt open --at 2026-04-01
 refused 2 time-future as vt open --at '2026-04-02 16:13'
 refused 2 time-no-such as vt open --at '2025-03-30 02:30'
 refused 2 time-twice as vt open --at '2025-10-26 02:30'
 refused 1 invalid as vt open --text none
+as vt open --text none
+err_has "because: there is no such file: 'none'"
+as vt open --ref 2026-0139 -n
+is "$(cat "$out")" "case opened (not done: --dry-run)" "a dry run"
 : >empty
 refused 1 invalid as vt open --text empty
 printf 'a\377' >latin
@@ -83,8 +89,14 @@ is_rc 0 "assessed"
 as vt due
 out_has "nothing is due"
 refused 2 usage as vt close "$id"
+as vt close "$id"
+is "$(sed -n 2p "$err")" "  because: --reason REASON is missing" "what is missing, said once"
+as vt close "$id" --reason safe -n
+out_has "case closed (not done: --dry-run)"
 as vt close "$id" --reason safe
 out_has "closed since Thu 2 April 2026 17:00"
+as vt who "$id"
+out_has "because  Veilig Thuis West-Brabant closed the case Thu 2 April 2026 17:00"
 refused 1 not-authorised as vt close "$id" --reason safe
 as vt close "$id" --reason safe
 err_has "(not-holder)"

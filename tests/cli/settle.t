@@ -130,6 +130,8 @@ refused 1 not-authorised as ost settle a "$old" --agree
 err_has "another settlement, made knowing this proposal, is in effect"
 as ost sync
 as vt sync
+as vt settle a --outcome me --from '2026-04-09 10:15' -n
+out_has "; the case was closed; this opens it again (not done: --dry-run)"
 as vt settle a --outcome me --from '2026-04-09 10:15'
 out_has "settled: Veilig"
 out_has "the case was closed; this opens it again"

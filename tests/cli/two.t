@@ -20,6 +20,9 @@ is_rc 0 "handed over"
 refused 1 not-authorised as vt handover 2026-0131 --to oosterhout
 refused 1 not-authorised as vt close 2026-0131 --reason safe
 refused 1 nothing-open as vt accept 2026-0131
+refused 1 not-authorised as vt return 2026-0131 --to oosterhout
+as vt return 2026-0131 --to oosterhout
+err_has "because: it never held this case, so it cannot go back to it: 'Sociaal team Oosterhout'"
 as vt sync
 out_has "nothing refused"
 
