@@ -59,7 +59,7 @@ errors(void)
     text = error_text(false, &err, NULL);
     IS_TEXT(text,
             "vs: cannot do it\n"
-            "  because: nothing of this name is known here: 'a?[2Jb' (no case?begins with this)\n"
+            "  because: no case?begins with this: 'a?[2Jb'\n"
             "  try: vs list, or vs sync if a partner made it\n",
             "three parts, cleaned");
     free(text);
