@@ -76,8 +76,8 @@ struct padd {
 
 struct view {
     uint32_t *vc;
-    bool final;  /* leaves out what is left out */
-    bool dirty;  /* closings have to be looked at again */
+    bool final; /* leaves out what is left out */
+    bool dirty; /* closings have to be looked at again */
     struct st *st;
     struct list all;   /* slots in the view */
     struct list live;  /* slots of claims that may be active now or later */
