@@ -42,6 +42,12 @@ make_key(struct vs_key_source *key, struct vs_secret *held, bool *made, struct v
          struct vs_err *err)
 {
     *made = false;
+    struct stat info;
+
+    if (cli->key_file && lstat(cli->key_file, &info) == 0 && S_ISREG(info.st_mode) &&
+        info.st_size == 0) {
+        (void)unlink(cli->key_file); /* an init that was broken off had only named it */
+    }
     if (cli->key_file && access(cli->key_file, F_OK) != 0 && errno == ENOENT) {
         enum vs_code code = vs_key_file_make(cli->key_file, cli->env, err);
 
@@ -147,6 +153,70 @@ join(struct vs_store **store, char recovery[VS_RECOVERY_TEXT_LEN + 1],
     return code;
 }
 
+static bool
+has(const char *dir, const char *name)
+{
+    char path[4200];
+
+    return snprintf(path, sizeof path, "%s/%s", dir, name) < (int)sizeof path &&
+           access(path, F_OK) == 0;
+}
+
+/* Is what lies in the folder no more than an init that was broken off? Only what the key file opens
+ * can tell; a database without a key and without a head mark never had a first transaction. */
+static bool
+is_unfinished(struct vs_cli *cli, const char *dir)
+{
+    struct vs_key_source key = {0};
+    struct vs_secret held = {NULL, 0};
+    struct vs_store *store = NULL;
+    enum vs_code code;
+
+    if (has(dir, "git") || has(dir, "sync.lock")) {
+        return false; /* it has synced */
+    }
+    if (!has(dir, "ledger.key")) {
+        return !has(dir, "ledger.mark");
+    }
+    if (!cli->key_file) {
+        return false;
+    }
+    code = vs_session_key(&key, &held, cli, false, NULL);
+    if (code == VS_OK) {
+        code = vs_store_open(&store, dir, &key, false, cli->env, NULL);
+    }
+    vs_store_close(store);
+    vs_secret_release(&held);
+    return code == VS_E_NO_LEDGER || (code == VS_E_KEY_FILE && !has(dir, "ledger.mark"));
+}
+
+/* Nothing may be lost, so what an init left that was broken off gets another name. */
+static enum vs_code
+set_aside(struct vs_cli *cli, const char *dir, struct vs_err *err)
+{
+    char aside[4200];
+
+    if (!has(dir, "ledger.key") && !has(dir, "ledger.db")) {
+        return VS_OK;
+    }
+    if (!is_unfinished(cli, dir)) {
+        return vs_fail(err, VS_E_EXISTS, dir, "%s", _("there is a ledger in this folder"));
+    }
+    for (int i = 1; i < 100; i++) {
+        if (snprintf(aside, sizeof aside, "%s.unfinished-%d", dir, i) >= (int)sizeof aside) {
+            break;
+        }
+        if (access(aside, F_OK) != 0) {
+            if (rename(dir, aside) != 0) {
+                return vs_fail_errno(err, errno, dir, _("moving an unfinished ledger"));
+            }
+            vs_warn(&cli->out, _("what an earlier vs init left unfinished is now in %s\n"), aside);
+            return VS_OK;
+        }
+    }
+    return vs_fail(err, VS_E_EXISTS, dir, "%s", _("there is a ledger in this folder"));
+}
+
 enum vs_code
 vs_cmd_init(struct vs_cli *cli, struct vs_err *err)
 {
@@ -178,9 +248,9 @@ vs_cmd_init(struct vs_cli *cli, struct vs_err *err)
     if (code != VS_OK) {
         return code;
     }
-    (void)snprintf(root, sizeof root, "%s/ledger.key", making.dir);
-    if (access(root, F_OK) == 0) {
-        return vs_fail(err, VS_E_EXISTS, making.dir, "%s", _("there is a ledger in this folder"));
+    code = set_aside(cli, making.dir, err);
+    if (code != VS_OK) {
+        return code;
     }
     (void)snprintf(root, sizeof root, "%s%s", making.root_dir ? making.root_dir : making.dir,
                    making.root_dir ? "" : "/root");
