@@ -42,8 +42,10 @@ vs_question_incomplete(const struct vs_question *question)
     const struct vs_fold *fold = vs_casefile_fold(question->file);
 
     for (size_t i = 0; i < fold->entry_count; i++) {
-        if (fold->entries[i].state == VS_ENTRY_PENDING ||
-            fold->entries[i].state == VS_ENTRY_UNREADABLE) {
+        const struct vs_fold_entry *entry = &fold->entries[i];
+
+        if ((entry->state == VS_ENTRY_PENDING && !entry->reason) ||
+            entry->state == VS_ENTRY_UNREADABLE) {
             return true;
         }
     }

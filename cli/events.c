@@ -351,7 +351,7 @@ vs_event_print(const struct vs_question *question, const struct vs_casefile_even
     if (entry && is_too_late(fold, (uint32_t)(entry - fold->entries))) {
         vs_print_style(out, VS_STYLE_WARN, "; %s", _("too late: it had moved"));
     }
-    if (entry && entry->state == VS_ENTRY_PENDING) {
+    if (entry && entry->state == VS_ENTRY_PENDING && !entry->reason) {
         vs_print_style(out, VS_STYLE_WARN, "; %s", _("waits for what came before it"));
     }
     if (!content && row->text_state == VS_TEXT_SEALED && row->event &&

@@ -118,6 +118,7 @@ static const struct words reason_words[] = {
     {"closed", N_("the case is closed")},
     {"still-needed", N_("it holds the case, or a handover or an escalation waits for it")},
     {"too-many", N_("its organisation has written too many of these in this case")},
+    {"over-limit", N_("its device has written more in this case than counts")},
     {"wrong-case", N_("it speaks of another case")},
     {"not-now", N_("this act is not for this moment")},
     {"no-such-offer", N_("there is no such handover in this case")},
@@ -151,6 +152,7 @@ static const struct words finding_words[] = {
     {"left-out", N_("written by a closed device, and not counted")},
     {"closed-feed", N_("written by a device that was closed")},
     {"newer-format", N_("something newer than this program")},
+    {"over-limit", N_("a device has written more in this case than counts")},
     {"projection", N_("if nothing else is recorded")},
     {"pending", N_("something is known of that has not arrived")},
     {"unreadable", N_("something is there that cannot be read")},
@@ -197,6 +199,7 @@ static const struct words missing_words[] = {
     {"acceptance", N_("which of acceptance and refusal counts")},
     {"closed-feed", N_("whether an act of a closed device counts")},
     {"newer-format", N_("something newer than this program")},
+    {"too-large", N_("more was written in this case than a program can weigh")},
     {"not-taken-up", N_("nobody has taken the case up")},
     {NULL, NULL},
 };

@@ -325,7 +325,7 @@ check_entries(struct checking *c, struct vs_err *err)
     for (size_t i = 0; code == VS_OK && i < fold->entry_count; i++) {
         const struct vs_fold_entry *entry = &fold->entries[i];
 
-        if (entry->state != VS_ENTRY_PENDING) {
+        if (entry->state != VS_ENTRY_PENDING || entry->reason) {
             continue;
         }
         for (size_t e = 0; code == VS_OK && e < vs_casefile_count(c->file); e++) {

@@ -44,7 +44,7 @@ span_speaks(const struct vs_fold *fold, const struct vs_fold_span *span, vs_inst
     const struct vs_fold_offer *offer;
     bool any = false;
 
-    if (span->kind == VS_SPAN_NEWER) {
+    if (span->kind == VS_SPAN_NEWER || span->kind == VS_SPAN_LARGE) {
         return true;
     }
     if (span->kind != VS_SPAN_MISSING) {
@@ -195,11 +195,11 @@ make_missing(struct vs_answer *out, const struct vs_fold *fold, const struct aro
     for (uint32_t i = 0; i < around->spans.n; i++) {
         const struct vs_fold_span *span = &fold->spans[around->spans.v[i]];
 
-        if (span->kind != VS_SPAN_MISSING && span->kind != VS_SPAN_NEWER) {
+        if (span->kind == VS_SPAN_DISPUTE || span->kind == VS_SPAN_KEPT) {
             continue;
         }
         undetermined = true;
-        if (span->kind == VS_SPAN_MISSING || !newer) { /* a second newer event says no more */
+        if (span->kind != VS_SPAN_NEWER || !newer) { /* a second newer event says no more */
             add_missing(out, span->missing, around->spans.v[i]);
         }
         newer |= span->kind == VS_SPAN_NEWER;

@@ -80,6 +80,7 @@ free_data(struct vs_fold_data *d)
     vs_free(d->by_id);
     vs_free(d->ack_ev);
     vs_free(d->ack_next);
+    vs_free(d->over_told.v);
     vs_free(d->closings.v);
     vs_free(d->marks.v);
     vs_free(d->hash_pool);
@@ -113,10 +114,19 @@ vs_fold_find(const struct vs_fold *fold, const struct vs_hash *id)
 {
     uint32_t found = fold_find(fold->data, id);
 
-    /* Pending ones are not in the table. */
-    for (size_t i = fold->data->n; found == NONE && i < fold->entry_count; i++) {
-        if (vs_hash_eq(&fold->entries[i].in->id, id)) {
-            found = (uint32_t)i;
+    size_t low = fold->data->n, high = fold->entry_count;
+
+    /* Pending ones are not in the table; they stand at the end, by id. */
+    while (found == NONE && low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = vs_hash_cmp(&fold->entries[middle].in->id, id);
+
+        if (order == 0) {
+            found = (uint32_t)middle;
+        } else if (order < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
     return found;
@@ -331,7 +341,7 @@ vs_offer_state_name(enum vs_offer_state state)
 const char *
 vs_span_kind_name(enum vs_span_kind kind)
 {
-    static const char *const names[] = {"missing", "dispute", "kept", "newer"};
+    static const char *const names[] = {"missing", "dispute", "kept", "newer", "large"};
 
     return names[kind];
 }

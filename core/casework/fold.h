@@ -12,7 +12,11 @@
 #include "core/casework/agreement.h"
 #include "core/casework/event.h"
 
-#define VS_FOLD_EVENTS_MAX 1000000u
+/* What is folded of a case (FOLD.md 2.1): of one history of a feed so many events; and of all of
+ * them together so many, with so many numbers for their pasts, or the opener's feed alone. */
+#define VS_FOLD_FEED_MAX   8192u
+#define VS_FOLD_EVENTS_MAX 131072u
+#define VS_FOLD_PASTS_MAX  (1u << 25)
 #define VS_FOLD_NONE       UINT32_MAX /* "no event", in indexes into `entries` */
 
 /* One leaf of the case's channels, as the caller has it. */
@@ -61,7 +65,8 @@ struct vs_fold_source {
 enum vs_entry_state {
     VS_ENTRY_VALID,
     VS_ENTRY_VOID,       /* kept and shown, moves nothing */
-    VS_ENTRY_PENDING,    /* a cause is missing, or it is ahead of the clock: not in the fold */
+    VS_ENTRY_PENDING,    /* a cause is missing, or it is ahead of the clock, or (reason
+                            "over-limit") its feed wrote too much: not in the fold */
     VS_ENTRY_UNJUDGED,   /* newer than this program */
     VS_ENTRY_UNREADABLE, /* only its place in the feed is known */
     VS_ENTRY_LEFT_OUT    /* cut, and no uncut event of another organisation knows it */
@@ -73,7 +78,7 @@ struct vs_fold_entry {
     enum vs_entry_state state;
     bool authorised;    /* had the authority in its own past, folded or left out */
     bool cut;           /* cut, folded or not */
-    const char *reason; /* stable string of why void; NULL otherwise */
+    const char *reason; /* stable string of why void, or "over-limit"; NULL otherwise */
     uint32_t causes;    /* number of events in its past */
     vs_instant rec;     /* recorded no earlier than what it answers */
     vs_instant eff;     /* when the act counts */
@@ -181,13 +186,15 @@ enum vs_span_kind {
     VS_SPAN_MISSING, /* two completions of a missing rule give different holders */
     VS_SPAN_DISPUTE, /* the base rule answers, an objection of unknown effect stands */
     VS_SPAN_KEPT,    /* the giver still holds because of an act of the other side */
-    VS_SPAN_NEWER    /* from here on something newer than this program counts */
+    VS_SPAN_NEWER,   /* from here on something newer than this program counts */
+    VS_SPAN_LARGE    /* there is more than a program folds */
 };
 struct vs_fold_span {
     enum vs_span_kind kind;
     vs_instant from, until;
     const char *missing; /* "transfer", "counts_from", "calendar", "waitlist", "version", "refusal",
-                            "dispute", "return", "acceptance", "closed-feed", "newer-format" */
+                            "dispute", "return", "acceptance", "closed-feed", "newer-format",
+                            "too-large" */
     uint32_t event;      /* entry of the act that caused it */
     uint32_t offer;      /* index into `offers`, VS_FOLD_NONE */
     uint32_t claim;      /* DISPUTE, KEPT: index into `claims`; the span says something while this
@@ -256,8 +263,8 @@ struct vs_fold {
 /*
  * Folds `count` events of the case whose opening has the leaf hash `case_id`. Repeats of one id are
  * taken once. *out is owned by the caller (vs_fold_free); events and what `source` gives must
- * outlive it. VS_E_NO_MEMORY, VS_E_TOO_LARGE (more than VS_FOLD_EVENTS_MAX events, or so many feeds
- * that the causes do not fit in 1 GiB). Nothing that an event says makes it fail.
+ * outlive it. VS_E_NO_MEMORY alone: nothing that an event says makes it fail, and no number of
+ * events does.
  */
 enum vs_code vs_fold_make(struct vs_fold **out, const struct vs_hash *case_id,
                           const struct vs_fold_event *events, size_t count,

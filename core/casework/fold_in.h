@@ -30,6 +30,8 @@ struct ev {
     uint32_t acks; /* head of the list of acks that name it as opened; NONE */
     vs_instant rec, eff;
     bool valid, judged, left_out;
+    bool over;      /* beyond the limits of what is folded */
+    bool over_told; /* the one that says so of its feed */
     bool newer;     /* not judged, but written by a full party */
     bool open_then; /* the offer it is about was open in its writer's view */
     const char *reason;
@@ -104,6 +106,8 @@ struct vs_fold_data {
     struct ev *ev; /* one more than n: the place of an event that is only proposed */
     struct vs_hash case_id;
     uint32_t opening;            /* NONE */
+    bool too_large;              /* only the opener's feed is folded */
+    struct list over_told;       /* entries that say whose events are over the limits */
     struct list closings, marks; /* slots of all closings; of all offers and escalations */
     uint32_t n;                  /* folded events; pending ones are not here */
     uint32_t judged;

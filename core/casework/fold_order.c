@@ -5,8 +5,6 @@
 
 #include "core/base/mem.h"
 
-#define CAUSES_BYTES_MAX ((uint64_t)1 << 30)
-
 void
 list_add(struct vs_fold_data *d, struct list *list, uint32_t value)
 {
@@ -159,6 +157,46 @@ previous(const struct vs_fold_data *d, struct ev *const *order, uint32_t at)
     return NONE;
 }
 
+/* --- limits ------------------------------------------------------------------------------------
+ */
+
+/* Leaves out of the fold what is more than a program can be asked to fold (FOLD.md 2.1). `order` is
+ * sorted by feed, branch and index. */
+static void
+apply_limits(struct vs_fold_data *d, struct ev *const *order)
+{
+    uint32_t opener = NONE, at = 0, kept = 0, longest = 0, most_of = 0;
+
+    for (uint32_t i = 0; i < d->n; i++) {
+        at = i > 0 && order[i]->chain == order[i - 1]->chain ? at + 1 : 0;
+        order[i]->over = at >= VS_FOLD_FEED_MAX;
+        order[i]->over_told = at == VS_FOLD_FEED_MAX;
+        kept += !order[i]->over;
+        if (at >= most_of && !order[i]->over) {
+            most_of = at + 1;
+            longest = i;
+        }
+        if (vs_hash_eq(&order[i]->in->id, &d->case_id)) {
+            opener = order[i]->chain;
+        }
+    }
+    d->too_large =
+        kept > VS_FOLD_EVENTS_MAX || ((uint64_t)kept + 2) * d->chain_n > VS_FOLD_PASTS_MAX;
+    for (uint32_t i = 0; d->too_large && i < d->n; i++) {
+        d->ev[i].over |= d->ev[i].chain != opener;
+    }
+    if (d->too_large) { /* one chain is left; who wrote most is named */
+        order[longest]->over_told = true;
+        for (uint32_t i = 0; i < d->n; i++) {
+            d->ev[i].chain = 0;
+        }
+        d->chain_n = 1;
+    }
+}
+
+/* --- chains ------------------------------------------------------------------------------------
+ */
+
 static enum vs_code
 make_chains(struct vs_fold_data *d, uint32_t *prev, struct vs_err *err)
 {
@@ -183,6 +221,7 @@ make_chains(struct vs_fold_data *d, uint32_t *prev, struct vs_err *err)
         prev[order[i] - d->ev] = previous(d, order, i);
     }
     d->chain_n += d->n > 0;
+    apply_limits(d, order);
     vs_free(order);
     return VS_OK;
 }
@@ -198,7 +237,7 @@ struct edges {
 static bool
 waits_for_ever(const struct vs_fold_data *d, const struct ev *e)
 {
-    if (e->in->ahead) {
+    if (e->in->ahead || e->over) {
         return true;
     }
     for (size_t i = 0; e->e && i < e->e->head_count; i++) {
@@ -342,23 +381,23 @@ order_events(struct vs_fold_data *d, uint32_t *placed, struct vs_err *err)
     if (code != VS_OK) {
         goto out;
     }
-    if ((uint64_t)(d->n + 2) * d->chain_n * sizeof(uint32_t) > CAUSES_BYTES_MAX) {
-        code = vs_fail(err, VS_E_TOO_LARGE, "case", "too many events in too many feeds");
-        goto out;
-    }
     count_edges(d, prev, &edges, false, NULL);
     for (uint32_t i = 0; i < d->n; i++) {
         edges.first[i + 1] += edges.first[i];
         fill[i] = edges.first[i];
     }
     edges.to = vs_malloc((size_t)edges.first[d->n] * sizeof(uint32_t));
-    d->vc_rows = vs_calloc((size_t)(d->n + 2) * d->chain_n, sizeof(uint32_t));
-    if (!edges.to || !d->vc_rows) {
+    if (!edges.to) {
         code = vs_fail_memory(err);
         goto out;
     }
     count_edges(d, prev, &edges, true, fill);
     *placed = place_all(d, &edges, queue);
+    d->vc_rows = vs_calloc((size_t)(*placed + 2) * d->chain_n, sizeof(uint32_t));
+    if (!d->vc_rows) {
+        code = vs_fail_memory(err);
+        goto out;
+    }
     for (uint32_t k = 0; k < *placed; k++) {
         d->ev[queue[k]].vc = &d->vc_rows[(size_t)k * d->chain_n];
         fill_past(d, prev, queue[k]);
@@ -511,7 +550,7 @@ make_objects(struct vs_fold_data *d, struct vs_err *err)
 static enum vs_code
 make_entries(struct vs_fold *fold, uint32_t total, struct vs_err *err)
 {
-    const struct vs_fold_data *d = fold->data;
+    struct vs_fold_data *d = fold->data;
 
     fold->entries = vs_calloc(total, sizeof(fold->entries[0]));
     if (!fold->entries) {
@@ -522,8 +561,15 @@ make_entries(struct vs_fold *fold, uint32_t total, struct vs_err *err)
         fold->entries[i].in = d->ev[i].in;
         fold->entries[i].cut = d->ev[i].in->cut;
         fold->entries[i].state = VS_ENTRY_PENDING;
+        if (d->ev[i].over) {
+            fold->entries[i].reason = "over-limit";
+            fold->entries[i].rec = d->ev[i].e ? d->ev[i].e->made : 0; /* what it says itself */
+        }
+        if (d->ev[i].over_told) {
+            list_add(d, &d->over_told, i);
+        }
     }
-    return VS_OK;
+    return d->failed == VS_OK ? VS_OK : vs_fail_memory(err);
 }
 
 enum vs_code
@@ -534,9 +580,6 @@ fold_intake(struct vs_fold *fold, const struct vs_fold_event *events, size_t cou
     uint32_t placed = 0, total;
     enum vs_code code;
 
-    if (count > VS_FOLD_EVENTS_MAX) {
-        return vs_fail(err, VS_E_TOO_LARGE, "case", "more than %u events", VS_FOLD_EVENTS_MAX);
-    }
     code = take_once(d, events, count, err);
     if (code != VS_OK) {
         return code;

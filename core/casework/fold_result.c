@@ -585,6 +585,33 @@ make_entry(struct maker *m, uint32_t i)
     }
 }
 
+/* What is more than a program folds: whose it is, and that nobody can answer for the rest where
+ * hardly anything of the case was folded. */
+static void
+over_limit(struct maker *m)
+{
+    const struct vs_fold_data *d = m->d;
+    const struct ev *opening;
+    struct vs_fold_span *span;
+
+    if (d->opening == NONE) {
+        return;
+    }
+    opening = &d->ev[d->opening];
+    for (uint32_t i = 0; i < d->over_told.n; i++) {
+        finding(m, "over-limit", d->over_told.v[i], NONE, opening->rec, NEVER);
+    }
+    if (d->too_large) {
+        span = more(m, &m->fold->spans, &m->fold->span_count, &m->span_cap, sizeof(*span));
+        if (span) {
+            *span = (struct vs_fold_span){VS_SPAN_LARGE, least(opening->rec, opening->eff),
+                                          NEVER,         "too-large",
+                                          d->opening,    NONE,
+                                          NONE,          NEVER};
+        }
+    }
+}
+
 static struct view *
 final_view(struct vs_fold_data *d)
 {
@@ -708,6 +735,9 @@ fold_result(struct vs_fold *fold, struct vs_err *err)
     }
     for (uint32_t i = 0; i < d->n && d->failed == VS_OK; i++) {
         make_entry(&m, i);
+    }
+    if (d->failed == VS_OK) {
+        over_limit(&m);
     }
     if (d->failed == VS_OK) {
         if (fold->finding_count > 0) {

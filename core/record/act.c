@@ -332,6 +332,21 @@ check_not_before(const struct vs_fold *fold, const struct vs_event *draft, struc
     return VS_OK;
 }
 
+/* More of one device than this counts for nobody (FOLD.md 2.1). */
+static enum vs_code
+check_room(const struct vs_store *store, const struct vs_casefile *file, struct vs_err *err)
+{
+    size_t own = 0;
+
+    for (size_t i = 0; i < vs_casefile_count(file); i++) {
+        own += vs_casefile_event(file, i)->feed == store->feed.id;
+    }
+    return own < VS_FOLD_FEED_MAX
+               ? VS_OK
+               : vs_fail(err, VS_E_NOT_AUTHORISED, "over-limit",
+                         "this device has written as much in this case as counts");
+}
+
 /* Fills in what the case decides: its id, the heads, the instant of recording. */
 static void
 place_in_case(struct vs_event *draft, struct vs_hash heads[VS_EVENT_HEADS_MAX],
@@ -357,6 +372,9 @@ act(struct vs_store *store, struct vs_hash *id, int64_t case_leaf, struct vs_eve
 
     if (code == VS_OK) {
         code = vs_casefile_load(&file, store, case_leaf, VS_INSTANT_NEVER, err);
+    }
+    if (code == VS_OK) {
+        code = check_room(store, file, err);
     }
     if (code == VS_OK) {
         place_in_case(draft, heads, file, now);

@@ -23,6 +23,7 @@ struct writer {
     uint64_t start;
     bool forked; /* more than one history of the feed is here */
     bool usable; /* its first leaf is a roster of the organisation that lists it */
+    size_t events;
 };
 
 /* Memory that lives as long as the case: copies of texts and parsed events. */
@@ -131,7 +132,7 @@ cut_of(struct vs_casefile *file, struct writer *writer, const struct vs_feed_row
 }
 
 static enum vs_code
-writer_of(struct vs_casefile *file, const struct writer **out, int64_t feed, struct vs_err *err)
+writer_of(struct vs_casefile *file, struct writer **out, int64_t feed, struct vs_err *err)
 {
     struct vs_feed_row feed_row;
     int64_t first;
@@ -183,7 +184,7 @@ writer_of(struct vs_casefile *file, const struct writer **out, int64_t feed, str
 
 /* The rows from which a history has its first leaves, also where they have none of this case. */
 static enum vs_code
-load_parents(struct vs_casefile *file, const struct writer **writer, struct vs_err *err)
+load_parents(struct vs_casefile *file, struct writer **writer, struct vs_err *err)
 {
     int64_t feed = (*writer)->feed, up = (*writer)->parent;
     enum vs_code code = VS_OK;
@@ -193,6 +194,16 @@ load_parents(struct vs_casefile *file, const struct writer **writer, struct vs_e
         up = code == VS_OK ? (*writer)->parent : 0;
     }
     return code == VS_OK ? writer_of(file, writer, feed, err) : code; /* the list may have moved */
+}
+
+/* More than this of one feed, or of all, is not folded whatever it says (FOLD.md 2.1): it is not
+ * read either, but for one leaf that shows that there is more. */
+static bool
+is_beyond(const struct vs_casefile *file, const struct writer *writer)
+{
+    return writer->events > VS_FOLD_FEED_MAX ||
+           (file->count > VS_FOLD_EVENTS_MAX && writer->events > 0 &&
+            writer->feed != VS_LEAF_FEED(file->case_leaf));
 }
 
 static bool
@@ -234,7 +245,7 @@ add_event(void *payload, const struct vs_event_row *row, struct vs_err *err)
 {
     struct vs_casefile *file = payload;
     struct vs_casefile_event *event;
-    const struct writer *writer;
+    struct writer *writer;
     size_t at = file->count;
     enum vs_code code;
 
@@ -245,9 +256,10 @@ add_event(void *payload, const struct vs_event_row *row, struct vs_err *err)
     if (code == VS_OK && writer->parent != 0) {
         code = load_parents(file, &writer, err);
     }
-    if (code != VS_OK || !writer->usable) {
+    if (code != VS_OK || !writer->usable || is_beyond(file, writer)) {
         return code;
     }
+    writer->events++;
     if (!grow(file)) {
         return vs_fail_memory(err);
     }

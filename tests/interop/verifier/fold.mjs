@@ -10,11 +10,39 @@ const min = (list) => Math.min(NEVER, ...list);
 const max = (list) => Math.max(-Infinity, ...list);
 export const covers = (span, t) => span.from <= t && t < span.until;
 
+// Section 2.1: what is too much waits outside.
+const FEED_MAX = 8192, EVENTS_MAX = 131072, PASTS_MAX = 2 ** 25;
+function withinLimits(events, opening) {
+  const histories = groupBy(events, historyOf);
+  const kept = new Set(), told = [];
+  let longest = [];
+  const bytes = (list) => Buffer.from(list[0].feed, 'base64url'), branch = (list) => list[0].branch ?? 0;
+  for (const list of [...histories.values()].sort((a, b) => Buffer.compare(bytes(a), bytes(b)) || branch(a) - branch(b))) {
+    list.sort((a, b) => a.index - b.index);
+    for (const e of list.slice(0, FEED_MAX)) kept.add(e);
+    told.push(...list.slice(FEED_MAX, FEED_MAX + 1));
+    if (Math.min(list.length, FEED_MAX) > longest.length) longest = list.slice(0, FEED_MAX);
+  }
+  const tooLarge = kept.size > EVENTS_MAX || (kept.size + 2) * histories.size > PASTS_MAX;
+  if (tooLarge) told.push(longest.at(-1));
+  const opener = events.find((e) => e.id === opening);
+  const counts = (e) => kept.has(e) && (!tooLarge || (opener && historyOf(e) === historyOf(opener)));
+  return { tooLarge, told, events: events.filter(counts), over: events.filter((e) => !counts(e)) };
+}
+const historyOf = (e) => `${e.feed} ${e.branch ?? 0}`;
+function groupBy(list, key) {
+  const groups = new Map();
+  for (const e of list) groups.has(key(e)) ? groups.get(key(e)).push(e) : groups.set(key(e), [e]);
+  return groups;
+}
+
 export class Case {
   // events: {id, org, feed, index, branch (of a forked feed; absent: 0), facts (null: unreadable), cut, ahead}; context: see rule.mjs, and calendars.
   constructor(id, events, context) {
     Object.assign(this, { id, context, byId: new Map(), views: new Map() });
-    const here = [...new Map(events.map((e) => [e.id, { ...e }])).values()], ids = new Map(here.map((e) => [e.id, e]));
+    const all = [...new Map(events.map((e) => [e.id, { ...e }])).values()], limited = withinLimits(all, id);
+    Object.assign(this, { tooLarge: limited.tooLarge, overLimit: limited.told });
+    const here = limited.events, ids = new Map(here.map((e) => [e.id, e]));
     for (const e of here) {
       const branch = (x) => x.branch ?? 0, earlier = here.filter((x) => x.feed === e.feed && x.index < e.index).sort((a, b) => b.index - a.index);
       const before = earlier.find((x) => branch(x) === branch(e)) ?? earlier.find((x) => branch(x) === 0);
@@ -29,7 +57,7 @@ export class Case {
         e.past.add(cause);
       }
     }
-    this.pending = here.filter((e) => e.ahead || [...e.past].some((x) => !ids.has(x) || ids.get(x).ahead));
+    this.pending = limited.over.concat(here.filter((e) => e.ahead || [...e.past].some((x) => !ids.has(x) || ids.get(x).ahead)));
     this.events = here.filter((e) => !this.pending.includes(e)).sort((a, b) => a.past.size - b.past.size || (Buffer.compare(Buffer.from(a.id, 'base64url'), Buffer.from(b.id, 'base64url'))));
     for (const e of this.events) this.byId.set(e.id, e);
     for (const e of this.events) this.judge(e);
@@ -348,10 +376,11 @@ class View {
     const make = (certainty, holders, more = {}) => ({ state: closed && !orgs.length ? 'closed' : 'open', certainty, holders: sorted(holders), candidates: [], last: [], missing: [...missing].sort(), ...more });
     const newer = this.events.some((e) => e.newer && !this.leftOut.includes(e) && e.rec <= t);
     if (newer) missing.push('newer-format');
-    if (closed && !orgs.length) return make(newer ? 'undetermined' : disputes.length ? 'disputed' : 'certain', []);
+    if (this.all.tooLarge) missing.push('too-large');
+    if (closed && !orgs.length) return make(newer || this.all.tooLarge ? 'undetermined' : disputes.length ? 'disputed' : 'certain', []);
     if (orgs.length > 1 || (orgs.length && closed)) return make('contested', orgs);
     const nobody = act.every((c) => c.holder === 'nobody');
-    if (spans.length || nobody || newer) {
+    if (spans.length || nobody || newer || this.all.tooLarge) {
       if (nobody) missing.push('not-taken-up');
       return make('undetermined', [], { candidates: sorted(spans.flatMap((s) => s.candidates)), last: sorted(orgs) });
     }
@@ -378,6 +407,8 @@ class View {
         if (e.cut) add('closed-feed', e.id, null, e.rec);
       }
     }
+    const opening = this.all.byId.get(this.all.id);
+    for (const e of opening ? this.all.overLimit : []) add('over-limit', e.id, null, opening.rec);
     for (const x of this.escalations) add('escalation-open', x.id, x.about ?? null, x.from, x.until);
     for (const o of this.offers) o.findings(add);
     for (const p of this.valid) if (p.type === 'settle' && p.facts.from && !this.effective.includes(p)) add('settlement-waits', p.id, null, p.rec);

@@ -31,7 +31,7 @@ put(struct line *line, unsigned org, enum vs_event_type type, const struct vs_ha
         vs_put_u64(&line->in[i].id.b[8 * k], state ^ (state >> 29));
     }
     line->in[i].org = h_org(org);
-    line->in[i].feed = h_org(org);
+    line->in[i].feed = h_org(org + 10 * (unsigned)(i / VS_FOLD_FEED_MAX));
     line->in[i].index = i;
     line->in[i].event = event;
     event->type = type;
@@ -94,7 +94,7 @@ fold(struct line *line, uint32_t valid, const char *who)
 #endif
 #endif
 #ifndef FLOOD
-#define FLOOD 20000
+#define FLOOD 8000
 #endif
 
 /* One act again and again, or two in turn, about the one offer of the case (`about`). */
