@@ -23,6 +23,7 @@ struct checking {
     size_t party_count;
     struct vs_hash *erased; /* contents that somebody announced to have destroyed */
     size_t erased_count;
+    struct vs_acks acks; /* of our organisation */
 };
 
 static enum vs_code
@@ -301,7 +302,7 @@ check_event(struct checking *c, size_t index, struct vs_err *err)
     enum vs_acked acked = vs_casefile_acked(c->file, index);
     enum vs_code code = VS_OK;
 
-    if (acked != VS_ACK_NEVER && acked != vs_casefile_acked_now(c->a->store, c->file, index)) {
+    if (acked != VS_ACK_NEVER && acked != vs_acks_of(&c->acks, event)) {
         code = tell_event(c, VS_FOUND_ACKED, event,
                           "what our acknowledgements say of it is kept otherwise", err);
     }
@@ -361,6 +362,9 @@ check(struct checking *c, struct vs_err *err)
     if (code == VS_OK) {
         code = note_erased(c, err);
     }
+    if (code == VS_OK) {
+        code = vs_acks_make(&c->acks, c->a->store, c->file, err);
+    }
     for (size_t i = 0; code == VS_OK && i < vs_casefile_count(c->file); i++) {
         code = check_event(c, i, err);
     }
@@ -409,5 +413,6 @@ vs_audit_case(struct vs_auditing *a, int64_t case_leaf, struct vs_err *err)
     vs_buf_release(&c.ref);
     vs_free(c.parties);
     vs_free(c.erased);
+    vs_acks_release(&c.acks);
     return code;
 }

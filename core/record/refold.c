@@ -1,8 +1,10 @@
 /* Keeping the fold of a case in the derived tables (casefile.h). */
 #include "core/record/casefile.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "core/base/mem.h"
 #include "core/casework/zone.h"
 #include "core/ledger/cases.h"
 #include "core/record/refold.h"
@@ -255,43 +257,81 @@ keep_dues(struct vs_store *store, int64_t case_leaf, const struct vs_casefile *f
 /* --- acknowledgements --------------------------------------------------------------------------
  */
 
-static bool
-lists(const struct vs_hash *set, size_t count, const struct vs_hash *id)
+static int
+by_id(const void *a, const void *b)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (vs_hash_eq(&set[i], id)) {
-            return true;
-        }
-    }
-    return false;
+    const struct vs_said *x = a, *y = b;
+    int order = vs_hash_cmp(&x->id, &y->id);
+
+    return order ? order : (int)x->says - (int)y->says;
 }
 
-/* What our organisation's acks say of an event: the best of them. */
-static enum vs_acked
-acked_by_us(const struct vs_store *store, const struct vs_casefile *file, const struct vs_hash *id)
+static void
+add_said(struct vs_acks *acks, const struct vs_hash *ids, size_t count, enum vs_acked says)
 {
-    enum vs_acked best = VS_ACK_OWED;
+    for (size_t i = 0; i < count; i++) {
+        acks->said[acks->count].id = ids[i];
+        acks->said[acks->count++].says = says;
+    }
+}
 
-    for (size_t i = 0; i < vs_casefile_count(file); i++) {
-        const struct vs_casefile_event *at = vs_casefile_event(file, i);
-        const struct vs_event *ack = at->event;
-        enum vs_acked says = VS_ACK_OWED;
+enum vs_code
+vs_acks_make(struct vs_acks *out, const struct vs_store *store, const struct vs_casefile *file,
+             struct vs_err *err)
+{
+    size_t room = 0;
 
-        if (!ack || ack->type != VS_EV_ACK || at->org != store->self.id) {
-            continue;
+    out->count = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < vs_casefile_count(file); i++) {
+            const struct vs_casefile_event *at = vs_casefile_event(file, i);
+            const struct vs_event *ack = at->event;
+
+            if (!ack || ack->type != VS_EV_ACK || at->org != store->self.id) {
+                continue;
+            }
+            if (pass == 0) {
+                room += ack->opened_count + ack->facts_only_count + ack->unreadable_count;
+                continue;
+            }
+            add_said(out, ack->opened, ack->opened_count, VS_ACK_OPENED);
+            add_said(out, ack->facts_only, ack->facts_only_count, VS_ACK_FACTS);
+            add_said(out, ack->unreadable, ack->unreadable_count, VS_ACK_UNREADABLE);
         }
-        if (lists(ack->opened, ack->opened_count, id)) {
-            says = VS_ACK_OPENED;
-        } else if (lists(ack->facts_only, ack->facts_only_count, id)) {
-            says = VS_ACK_FACTS;
-        } else if (lists(ack->unreadable, ack->unreadable_count, id)) {
-            says = VS_ACK_UNREADABLE;
-        }
-        if (says != VS_ACK_OWED && (best == VS_ACK_OWED || says < best)) {
-            best = says;
+        if (pass == 0) {
+            out->said = vs_calloc(room + 1, sizeof(*out->said));
+            if (!out->said) {
+                return vs_fail_memory(err);
+            }
         }
     }
-    return best;
+    qsort(out->said, out->count, sizeof(*out->said), by_id);
+    return VS_OK;
+}
+
+void
+vs_acks_release(struct vs_acks *acks)
+{
+    vs_free(acks->said);
+}
+
+/* What our organisation's acks say of an event: the best of them, which is the first by value. */
+static enum vs_acked
+acked_by_us(const struct vs_acks *acks, const struct vs_hash *id)
+{
+    size_t low = 0, high = acks->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (vs_hash_cmp(&acks->said[middle].id, id) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < acks->count && vs_hash_eq(&acks->said[low].id, id) ? acks->said[low].says
+                                                                    : VS_ACK_OWED;
 }
 
 enum vs_acked
@@ -305,10 +345,9 @@ vs_casefile_may_ack(const struct vs_casefile_event *event)
 }
 
 enum vs_acked
-vs_casefile_acked_now(const struct vs_store *store, const struct vs_casefile *file, size_t index)
+vs_acks_of(const struct vs_acks *acks, const struct vs_casefile_event *event)
 {
-    const struct vs_casefile_event *event = vs_casefile_event(file, index);
-    enum vs_acked now = acked_by_us(store, file, &event->id);
+    enum vs_acked now = acked_by_us(acks, &event->id);
 
     /* An upgrade is a new ack: content came after the facts. */
     return now != VS_ACK_OWED && vs_casefile_may_ack(event) < now ? VS_ACK_OWED : now;
@@ -317,7 +356,8 @@ vs_casefile_acked_now(const struct vs_store *store, const struct vs_casefile *fi
 static enum vs_code
 keep_acked(struct vs_store *store, const struct vs_casefile *file, struct vs_err *err)
 {
-    enum vs_code code = VS_OK;
+    struct vs_acks acks;
+    enum vs_code code = vs_acks_make(&acks, store, file, err);
 
     for (size_t i = 0; code == VS_OK && i < vs_casefile_count(file); i++) {
         enum vs_acked before = vs_casefile_acked(file, i), now;
@@ -325,11 +365,12 @@ keep_acked(struct vs_store *store, const struct vs_casefile *file, struct vs_err
         if (before == VS_ACK_NEVER) {
             continue;
         }
-        now = vs_casefile_acked_now(store, file, i);
+        now = vs_acks_of(&acks, vs_casefile_event(file, i));
         if (now != before) {
             code = vs_event_set_acked(store->ledger, vs_casefile_event(file, i)->leaf, now, err);
         }
     }
+    vs_acks_release(&acks);
     return code;
 }
 

@@ -22,8 +22,21 @@ enum vs_code vs_casefile_row_make(struct vs_casefile_row *row, struct vs_json **
                                   const struct vs_store *store, const struct vs_casefile *file,
                                   struct vs_err *err) VS_MUST_USE;
 
-/* What our organisation's acks say of an event that needs one. */
-enum vs_acked vs_casefile_acked_now(const struct vs_store *store, const struct vs_casefile *file,
-                                    size_t index);
+/* What our organisation's acks say, of every event that they name. vs_acks_release also after a
+ * failure. */
+struct vs_said {
+    struct vs_hash id;
+    enum vs_acked says;
+};
+struct vs_acks {
+    struct vs_said *said; /* sorted by id, the best first */
+    size_t count;
+};
+enum vs_code vs_acks_make(struct vs_acks *out, const struct vs_store *store,
+                          const struct vs_casefile *file, struct vs_err *err) VS_MUST_USE;
+void vs_acks_release(struct vs_acks *acks);
+
+/* What they say of an event that needs an ack. */
+enum vs_acked vs_acks_of(const struct vs_acks *acks, const struct vs_casefile_event *event);
 
 #endif
