@@ -265,12 +265,16 @@ add_change(struct vs_syncing *s, struct vs_sync_change *change, struct vs_err *e
 
 /* Notes where the answers up to `known_at` differ from what was known of the case then. */
 static enum vs_code
-compare(struct vs_syncing *s, struct changing *changing, vs_instant known_at, struct vs_err *err)
+compare(struct vs_syncing *s, struct changing *changing, const struct vs_casefile *after,
+        vs_instant known_at, struct vs_err *err)
 {
     struct vs_casefile *before;
-    enum vs_code code =
-        vs_casefile_load(&before, s->store, changing->change.case_leaf, known_at, err);
+    enum vs_code code = VS_OK;
 
+    if (!vs_casefile_was_known(after, known_at)) {
+        return VS_OK;
+    }
+    code = vs_casefile_load(&before, s->store, changing->change.case_leaf, known_at, err);
     if (code != VS_OK) {
         return code == VS_E_NOT_FOUND ? VS_OK : code; /* a case that was not known before */
     }
@@ -298,9 +302,9 @@ report_case(struct vs_syncing *s, int64_t case_leaf, struct vs_err *err)
     memset(&changing, 0, sizeof(changing));
     change->case_leaf = case_leaf;
     changing.after = vs_casefile_fold(after);
-    code = compare(s, &changing, s->known_at, err);
+    code = compare(s, &changing, after, s->known_at, err);
     if (code == VS_OK && s->resumes) {
-        code = compare(s, &changing, s->begun_at, err);
+        code = compare(s, &changing, after, s->begun_at, err);
     }
     if (code == VS_OK && change->stretch_count > 0) {
         qsort(change->stretches, change->stretch_count, sizeof(*change->stretches), by_from);
@@ -637,7 +641,8 @@ run(struct vs_syncing *s, struct vs_host *const *hosts, size_t count, struct vs_
     if (code == VS_OK) {
         code = vs_devices_own_state(s->store, &s->out->own, err);
     }
-    if (code == VS_OK) {
+    if (code == VS_OK) { /* from here on nothing of others is taken */
+        vs_casefile_share(s->store);
         code = do_duties(s, err);
     }
     if (code == VS_OK && may_publish(s)) {
@@ -686,6 +691,7 @@ vs_sync_run(struct vs_sync_result *out, struct vs_store *store, struct vs_host *
     if (code == VS_OK) {
         store->changed = changed;
         code = run(&s, hosts, count, changed, err);
+        vs_casefile_share_end(store);
         store->changed = NULL;
     }
 out:

@@ -8,6 +8,7 @@
 #include "core/record/directory.h"
 #include "core/record/histories.h"
 #include "core/record/rules.h"
+#include "core/record/share.h"
 
 /* Made further ahead of our clock than this, an event waits (fold.md: ten minutes). */
 #define AHEAD_SECONDS 600
@@ -32,6 +33,7 @@ struct block {
 };
 
 struct vs_casefile {
+    size_t holders; /* beside the first */
     struct vs_store *store;
     struct vs_hash id;
     int64_t case_leaf;
@@ -76,6 +78,10 @@ void
 vs_casefile_free(struct vs_casefile *file)
 {
     if (!file) {
+        return;
+    }
+    if (file->holders > 0) {
+        file->holders--;
         return;
     }
     vs_fold_free(file->fold);
@@ -534,7 +540,49 @@ enum vs_code
 vs_casefile_load(struct vs_casefile **out, struct vs_store *store, int64_t case_leaf,
                  vs_instant known_at, struct vs_err *err)
 {
-    return vs_casefile_load_by(out, store, case_leaf, known_at, vs_store_now(store), err);
+    vs_instant clock = vs_store_now(store);
+    enum vs_code code;
+
+    *out = known_at == VS_INSTANT_NEVER ? vs_share_find(store, case_leaf, clock) : NULL;
+    if (*out) {
+        return VS_OK;
+    }
+    code = vs_casefile_load_by(out, store, case_leaf, known_at, clock, err);
+    if (code == VS_OK && known_at == VS_INSTANT_NEVER) {
+        vs_share_put(store, *out);
+    }
+    return code;
+}
+
+void
+vs_casefile_hold(struct vs_casefile *file)
+{
+    file->holders++;
+}
+
+bool
+vs_casefile_holds_at(const struct vs_casefile *file, vs_instant clock)
+{
+    bool waits = false;
+
+    for (size_t i = 0; clock != file->now && !waits && i < file->count; i++) {
+        waits = file->input[i].ahead;
+    }
+    return clock == file->now || (clock > file->now && !waits);
+}
+
+bool
+vs_casefile_was_known(const struct vs_casefile *file, vs_instant known_at)
+{
+    if (file->follows) {
+        return true; /* of the leaves of forked feeds some were dropped */
+    }
+    for (size_t i = 0; i < file->count; i++) {
+        if (file->events[i].received <= known_at) {
+            return true;
+        }
+    }
+    return false;
 }
 
 enum vs_code
@@ -628,4 +676,12 @@ enum vs_acked
 vs_casefile_acked(const struct vs_casefile *file, size_t index)
 {
     return file->acked[index];
+}
+
+enum vs_code
+vs_casefile_set_acked(struct vs_casefile *file, size_t index, enum vs_acked acked,
+                      struct vs_err *err)
+{
+    file->acked[index] = acked;
+    return vs_event_set_acked(file->store->ledger, file->events[index].leaf, acked, err);
 }

@@ -19,7 +19,25 @@ enum vs_code vs_casefile_load(struct vs_casefile **out, struct vs_store *store, 
 enum vs_code vs_casefile_load_by(struct vs_casefile **out, struct vs_store *store,
                                  int64_t case_leaf, vs_instant known_at, vs_instant clock,
                                  struct vs_err *err) VS_MUST_USE;
-void vs_casefile_free(struct vs_casefile *file);
+void vs_casefile_free(struct vs_casefile *file); /* accepts NULL */
+
+/*
+ * From share to share_end a case that was loaded as it is known now is given again as long as
+ * nothing of it changed (vs_store_touch): loading and folding is most of what a sync does. For
+ * stretches in which nothing of others is taken, since that may change what a case refers to; an
+ * own entry of the directory makes everything forgotten. Without memory for it nothing is shared.
+ */
+void vs_casefile_share(struct vs_store *store);
+void vs_casefile_share_end(struct vs_store *store);
+void vs_casefile_forget(struct vs_store *store, int64_t case_leaf); /* 0: all */
+
+/* Of the store: a transaction begins at, or ended with, this head of the ledger. What another
+ * process wrote in between makes everything forgotten. */
+void vs_casefile_share_check(struct vs_store *store, const struct vs_hash *head);
+void vs_casefile_share_keep(struct vs_store *store, const struct vs_hash *head);
+
+/* Whether anything of it was received by then; true also where only loading it can tell. */
+bool vs_casefile_was_known(const struct vs_casefile *file, vs_instant known_at);
 
 const struct vs_fold *vs_casefile_fold(const struct vs_casefile *file);
 const struct vs_hash *vs_casefile_id(const struct vs_casefile *file);
@@ -47,6 +65,8 @@ const struct vs_casefile_event *vs_casefile_event(const struct vs_casefile *file
 
 /* As stored: what our organisation's acks said of the event when the case was last kept. */
 enum vs_acked vs_casefile_acked(const struct vs_casefile *file, size_t index);
+enum vs_code vs_casefile_set_acked(struct vs_casefile *file, size_t index, enum vs_acked acked,
+                                   struct vs_err *err) VS_MUST_USE;
 
 /* The most that an honest ack of this event can say. */
 enum vs_acked vs_casefile_may_ack(const struct vs_casefile_event *event);

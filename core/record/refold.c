@@ -354,7 +354,7 @@ vs_acks_of(const struct vs_acks *acks, const struct vs_casefile_event *event)
 }
 
 static enum vs_code
-keep_acked(struct vs_store *store, const struct vs_casefile *file, struct vs_err *err)
+keep_acked(struct vs_store *store, struct vs_casefile *file, struct vs_err *err)
 {
     struct vs_acks acks;
     enum vs_code code = vs_acks_make(&acks, store, file, err);
@@ -367,7 +367,7 @@ keep_acked(struct vs_store *store, const struct vs_casefile *file, struct vs_err
         }
         now = vs_acks_of(&acks, vs_casefile_event(file, i));
         if (now != before) {
-            code = vs_event_set_acked(store->ledger, vs_casefile_event(file, i)->leaf, now, err);
+            code = vs_casefile_set_acked(file, i, now, err);
         }
     }
     vs_acks_release(&acks);

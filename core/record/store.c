@@ -157,6 +157,7 @@ vs_store_close(struct vs_store *store)
     if (store->open) {
         vs_store_rollback(store);
     }
+    vs_casefile_share_end(store);
     vs_touched_free(store->touched);
     vs_tasks_free(store->tasks);
     vs_rules_free(store->rules);
@@ -194,6 +195,9 @@ vs_store_begin(struct vs_store *store, struct vs_err *err)
     }
     if (code == VS_OK) {
         code = head_of(&store->head, store->ledger, err);
+    }
+    if (code == VS_OK) {
+        vs_casefile_share_check(store, &store->head);
     }
     /* Another process may have written since this one last looked. */
     if (code == VS_OK && store->feed.id) {
@@ -307,6 +311,7 @@ vs_store_commit(struct vs_store *store, struct vs_err *err)
     }
     store->open = false;
     store->mark = VS_MARK_FINE;
+    vs_casefile_share_keep(store, &mark.after);
     return VS_OK;
 }
 
@@ -314,6 +319,7 @@ void
 vs_store_rollback(struct vs_store *store)
 {
     vs_ledger_rollback(store->ledger);
+    vs_casefile_forget(store, 0);
     vs_touched_clear(store->touched);
     vs_tasks_clear(store->tasks);
     store->open = false;
@@ -333,5 +339,6 @@ vs_store_rollback(struct vs_store *store)
 enum vs_code
 vs_store_touch(struct vs_store *store, int64_t case_leaf, struct vs_err *err)
 {
+    vs_casefile_forget(store, case_leaf);
     return vs_touched_add(store->touched, case_leaf) ? VS_OK : vs_fail_memory(err);
 }

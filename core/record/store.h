@@ -17,6 +17,7 @@
 #include "core/vault/mark.h"
 #include "core/vault/vault.h"
 
+struct vs_casefile;
 struct vs_rules;
 struct vs_tasks;
 struct vs_touched;
@@ -33,6 +34,8 @@ struct vs_store {
     bool writable;
     bool unsettled; /* a copy that must sync before it records anything (copy.h) */
     bool confirmed; /* a lost mark may be written anew: the own branch agrees with this ledger */
+
+    struct vs_sharing *sharing; /* loaded cases that are used again (casefile.h); NULL: none are */
 
     /* of the current transaction */
     bool open;

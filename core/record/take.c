@@ -7,6 +7,7 @@
 #include "core/identity/directory.h"
 #include "core/log/hash.h"
 #include "core/log/leaf.h"
+#include "core/record/casefile.h"
 #include "core/record/directory.h"
 #include "core/record/finding.h"
 #include "core/record/open.h"
@@ -53,6 +54,7 @@ keep_event(struct vs_store *store, struct vs_event_row *row, const struct vs_ope
         code = vs_directory_claim(store, feed, -row->channel, err);
     }
     if (code == VS_OK && row->case_leaf == 0 && row->state == VS_EVENT_OPENED) {
+        vs_casefile_forget(store, 0); /* offers may name it */
         code = vs_directory_apply(store, row, err);
     }
     if (code == VS_OK && row->case_leaf != 0) {
