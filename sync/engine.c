@@ -604,7 +604,7 @@ run(struct vs_syncing *s, struct vs_host *const *hosts, size_t count, struct vs_
 {
     struct vs_err why = {0};
     bool news = false, complete;
-    enum vs_code copy;
+    enum vs_code shown, copy;
     enum vs_code code = fetch_all(s, hosts, count, err);
 
     for (size_t i = 0; code == VS_OK && s->options->dry_run && i < count; i++) {
@@ -615,10 +615,8 @@ run(struct vs_syncing *s, struct vs_host *const *hosts, size_t count, struct vs_
     if (code != VS_OK || s->options->dry_run) {
         return code;
     }
-    copy = vs_syncing_is_behind(s, &why);
-    if (copy == VS_OK) {
-        copy = vs_syncing_check_own(s, hosts, count, &why);
-    }
+    shown = vs_syncing_check_own(s, hosts, count, &why);
+    copy = shown == VS_OK ? vs_syncing_is_behind(s, &why) : shown;
     if (copy != VS_OK && copy != VS_E_COPY) {
         return host_trouble(s, copy, &why, err);
     }
@@ -626,7 +624,8 @@ run(struct vs_syncing *s, struct vs_host *const *hosts, size_t count, struct vs_
         code = vs_syncing_become_new(s, err);
     }
     if (code == VS_OK) {
-        code = vs_syncing_settle(s, hosts, count, copy == VS_E_COPY, err);
+        /* What only a partner has seen no host shows: what it has of the old feed is not known. */
+        code = vs_syncing_settle(s, hosts, count, shown == VS_E_COPY, err);
     }
     news = s->resumes || vs_syncing_has_news(s, hosts, count);
     if (code == VS_OK && news && !s->resumes) {

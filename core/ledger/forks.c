@@ -68,6 +68,16 @@ vs_evidence_count(struct vs_ledger *ledger, uint64_t *count, int64_t feed, struc
 }
 
 enum vs_code
+vs_evidence_drop_weakest(struct vs_ledger *ledger, int64_t feed, struct vs_err *err)
+{
+    return vs_sql_run(ledger, err,
+                      "DELETE FROM evidence WHERE id = (SELECT id FROM evidence WHERE feed = ?1"
+                      " AND kind = 'fork' AND id > (SELECT min(id) FROM evidence WHERE feed = ?1"
+                      " AND kind = 'fork') ORDER BY prefix DESC, id DESC LIMIT 1)",
+                      "i", feed);
+}
+
+enum vs_code
 vs_evidence_set_told(struct vs_ledger *ledger, int64_t feed, struct vs_err *err)
 {
     return vs_sql_run(ledger, err, "UPDATE evidence SET told = 1 WHERE feed = ? AND told = 0", "i",

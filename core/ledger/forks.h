@@ -28,6 +28,10 @@ enum vs_code vs_evidence_each(struct vs_ledger *ledger, int64_t feed,
                               void *payload, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_evidence_count(struct vs_ledger *ledger, uint64_t *count, int64_t feed,
                                struct vs_err *err) VS_MUST_USE;
+/* Removes the proof of a fork that proves the least, but never the first that came: from then on it
+ * was known that there is a fork. */
+enum vs_code vs_evidence_drop_weakest(struct vs_ledger *ledger, int64_t feed,
+                                      struct vs_err *err) VS_MUST_USE;
 /* Marks what is known against a feed as reported. */
 enum vs_code vs_evidence_set_told(struct vs_ledger *ledger, int64_t feed,
                                   struct vs_err *err) VS_MUST_USE;

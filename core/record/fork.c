@@ -12,7 +12,7 @@
 #include "core/record/finding.h"
 #include "core/record/take.h"
 
-#define EVIDENCE_MAX      32 /* proofs kept of one fork that prove no more than others do */
+#define EVIDENCE_MAX      32 /* proofs kept of one fork */
 #define ANNOUNCEMENTS_MAX 8  /* leaves that we write about one feed */
 
 /* --- keeping -----------------------------------------------------------------------------------
@@ -111,7 +111,7 @@ vs_fork_keep(struct vs_store *store, const struct vs_feed_row *feed, struct vs_s
         code = vs_evidence_count(store->ledger, &count, first.id, err);
     }
     if (code != VS_OK || (count >= EVIDENCE_MAX && row.prefix >= first.common)) {
-        return code;
+        return code; /* it proves no more than others do */
     }
     vs_sha256(&hash, proof.p, proof.len);
     vs_hex(hex, hash.b, sizeof(hash.b));
@@ -121,6 +121,9 @@ vs_fork_keep(struct vs_store *store, const struct vs_feed_row *feed, struct vs_s
     row.proof = proof;
     row.received = vs_store_now(store);
     code = vs_evidence_insert(store->ledger, &row, &added, err);
+    if (code == VS_OK && added && count >= EVIDENCE_MAX) {
+        code = vs_evidence_drop_weakest(store->ledger, first.id, err);
+    }
     return code == VS_OK && added ? refresh(store, &first, news, err) : code;
 }
 

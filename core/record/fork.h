@@ -47,7 +47,7 @@ enum vs_code vs_fork_announced(struct vs_store *store, int64_t leaf,
                                const struct vs_directory *entry, struct vs_str proof,
                                struct vs_err *err) VS_MUST_USE;
 
-/* A feed has become known: what was announced about feeds is looked at again. */
+/* Feeds have become known: what was announced about feeds is looked at again. */
 enum vs_code vs_fork_look_again(struct vs_store *store, struct vs_err *err) VS_MUST_USE;
 
 /* Announces every fork of which our organisation has not told the most that it can prove. */

@@ -165,7 +165,7 @@ note_claim(struct vs_store *store, const struct vs_feed_row *feed, int64_t claim
  * organisation's roster made stays that one's until leaf 0 says whose the feed is; meanwhile this
  * roster closes nothing in it. */
 static enum vs_code
-make_feed(struct vs_store *store, const struct vs_roster_device *device, int64_t org,
+make_feed(struct vs_store *store, bool *made, const struct vs_roster_device *device, int64_t org,
           struct vs_err *err)
 {
     uint64_t closed = device->state == VS_DEVICE_CLOSED ? device->size : VS_FEED_NOT_CLOSED;
@@ -200,20 +200,22 @@ make_feed(struct vs_store *store, const struct vs_roster_device *device, int64_t
     vs_merkle_init(&feed.tree);
     feed.closed = closed;
     code = vs_feed_insert(store->ledger, &feed, err);
-    if (code == VS_OK) {
-        code = vs_take_new_feed(store, &feed, err);
-    }
-    return code == VS_OK ? vs_fork_look_again(store, err) : code;
+    *made = true;
+    return code == VS_OK ? vs_take_new_feed(store, &feed, err) : code;
 }
 
 static enum vs_code
 make_feeds(struct vs_store *store, const struct vs_roster_view *view, int64_t org,
            struct vs_err *err)
 {
+    bool made = false;
     enum vs_code code = VS_OK;
 
     for (size_t i = 0; code == VS_OK && i < view->device_count; i++) {
-        code = make_feed(store, &view->devices[i], org, err);
+        code = make_feed(store, &made, &view->devices[i], org, err);
+    }
+    if (code == VS_OK && made) {
+        code = vs_fork_look_again(store, err);
     }
     if (code == VS_OK) {
         /* A closing changes what of a feed counts. */

@@ -1,6 +1,7 @@
 /* A ledger that was copied, or restored from a backup: it goes on as a device of its own, and
  * nothing that was recorded in it is lost or counted twice. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/ledger/events.h"
 #include "core/record/copy.h"
@@ -302,6 +303,47 @@ restored_unsent(void)
     OK(equal(&again, &back, &id), "and the others have it");
 }
 
+/* Only a partner has seen that the other one went on: what the hosts have of the old feed is known
+ * when all of them have been asked, and nothing is settled before. */
+static void
+seen_by_a_partner(void)
+{
+    static struct h_org late;
+    struct vs_sync_result result;
+    struct vs_hash id;
+    char branch[33];
+    size_t was;
+
+    rest(&again);
+    h_must(h_open(&again, &id, true, "known to both", &err), &err, "open");
+    h_org_close(&again);
+    h_org_clone(&late, &again, 12);
+    h_org_reopen(&late);
+    h_org_reopen(&again);
+    act(&again, &id, VS_EV_NOTE, NULL, "by the first alone");
+    for (int i = 0; i < 2; i++) {
+        world.now += 60;
+        h_org_sync_clean(&again);
+        h_org_sync_clean(team);
+    }
+    snprintf(branch, sizeof(branch), "%.32s",
+             again.store->feed.origin.text + strlen(VS_ORIGIN_PREFIX));
+    h_client_show_old(&late.clients[0], branch, 2);
+    IS_TEXT(vs_code_name(h_org_sync(&late, ~0u, NULL, &err)), "copy", "a witness tells the copy");
+    h_client_fail(&late.clients[0], H_FAULT_GONE, 1);
+    h_must(h_org_sync(&late, ~0u, &result, &err), &err, "sync");
+    OK(result.copied && result.unsettled, "it is another device, and waits for the host");
+    IS_INT(result.again, 0, "nothing is recorded again on a partner's word");
+    vs_sync_result_release(&result);
+    h_client_fail(&late.clients[0], H_FAULT_NONE, 0);
+    h_client_honest(&late.clients[0]);
+    h_must(h_org_sync(&late, ~0u, &result, &err), &err, "sync");
+    OK(!result.unsettled && result.again == 0, "what the host shows then is not recorded again");
+    vs_sync_result_release(&result);
+    IS_INT(words_in(&late, "known to both", &was), 1, "it has it once");
+    IS_INT(words_in(&late, "by the first alone", &was), 1, "and what the first went on with");
+}
+
 int
 main(void)
 {
@@ -311,6 +353,7 @@ main(void)
     copied();
     restored();
     restored_unsent();
+    seen_by_a_partner();
     h_world_end(&world);
     return tap_done();
 }
