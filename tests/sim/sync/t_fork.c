@@ -447,6 +447,59 @@ test_false_evidence(void)
     end(&lie);
 }
 
+/* A device that signs ever shorter histories: what is kept of them is bounded, the proof that cuts
+ * the most is among it, and so is what first showed that there is a fork. */
+static void
+test_ever_shorter(void)
+{
+    struct lie lie;
+    struct vs_err err = {0};
+    struct vs_checkpoint checkpoint;
+    struct vs_forkproof made;
+    struct vs_feed_row feed;
+    struct vs_store *store;
+    struct vs_buf proof, file[2];
+    vs_instant first;
+    uint64_t count, common;
+    bool news;
+
+    begin(&lie, 17);
+    store = lie.partner->store;
+    memset(&made, 0, sizeof(made));
+    vs_buf_init(&proof, VS_FORKPROOF_MAX);
+    h_must(vs_feed_by_hash(store->ledger, &feed, &lie.liar->store->feed.feed, &err), &err, "feed");
+    checkpoint.origin = feed.origin;
+    h_must(vs_store_begin(store, &err), &err, "begin");
+    step(&lie);
+    first = lie.world.now;
+    for (uint64_t size = 100; size > 10; size--) {
+        for (size_t i = 0; i < 2; i++) {
+            checkpoint.size = size;
+            memset(checkpoint.root.b, (int)i + 1, sizeof(checkpoint.root.b));
+            vs_buf_init(&file[i], VS_CHECKPOINT_FILE_MAX);
+            h_must(vs_checkpoint_sign(&file[i], &checkpoint, &lie.liar->store->device.signer,
+                                      VS_INSTANT_NEVER, &err),
+                   &err, "sign");
+        }
+        made.a = vs_buf_str(&file[0]);
+        made.b = vs_buf_str(&file[1]);
+        vs_buf_clear(&proof);
+        vs_forkproof_write(&proof, &made);
+        h_must(vs_fork_keep(store, &feed, vs_buf_str(&proof), &news, &err), &err, "keep");
+        vs_buf_release(&file[0]);
+        vs_buf_release(&file[1]);
+        step(&lie);
+    }
+    h_must(vs_store_commit(store, &err), &err, "commit");
+    h_must(vs_evidence_count(store->ledger, &count, feed.id, &err), &err, "count");
+    IS_INT(count, 32, "so many proofs are kept of 90");
+    IS_INT(common_of(lie.partner, lie.liar), 10, "the one that cuts the most is");
+    h_must(vs_fork_common(store->ledger, &common, &feed, first, &err), &err, "then");
+    IS_INT(common, 99, "and what was known of the fork at first");
+    vs_buf_release(&proof);
+    end(&lie);
+}
+
 /* What a host shows less of than it did, what is gone, and what only others have seen. */
 static void
 test_withheld(void)
@@ -506,6 +559,7 @@ main(void)
     test_vouched();
     test_left_out();
     test_false_evidence();
+    test_ever_shorter();
     test_withheld();
     return tap_done();
 }
