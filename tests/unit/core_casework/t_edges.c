@@ -612,6 +612,7 @@ signers(void)
     h_tell_all(&c);
     p = h_party(&c, B1, VS_EV_PARTY_ADD, D, VS_PARTY_FULL, T("2026-09-28 15:00"));
     h_tell_all(&c);
+    h_settle(&c, A1, A, T("2026-09-28 15:00"), T("2026-09-28 15:30")); /* void: nothing to settle */
     h_settle(&c, A1, A, T("2026-09-28 13:00"), T("2026-09-28 16:00"));
     fold = h_fold(&c);
     IS_TEXT(h_verdict(fold, &c, p), "not-holder", "B is no candidate any more");
@@ -664,6 +665,36 @@ verdicts(void)
     fold = h_fold(&c);
     IS_INT(fold->settlement_count, 0, "nobody else vouches for it");
     IS_TEXT(h_who(fold, T("2026-09-28 15:00")), "B certain", "and it ends nothing");
+    vs_fold_free(fold);
+}
+
+static void
+missing_at_its_ends(void)
+{
+    vs_instant at = T("2026-09-28 11:00");
+    struct vs_fold *fold;
+    uint32_t last;
+
+    h_case_init(&c, calendar);
+    h_rule(&c)->move.kind = VS_MOVE_UNKNOWN;
+    h_open(&c, A1, at);
+    h_offer(&c, A1, B, at);
+    last = h_plain(&c, A1, VS_EV_CLOSE, at);
+    fold = h_fold(&c);
+    IS_TEXT(h_verdict(fold, &c, last), "undetermined", "in the second in which all of it begins");
+    vs_fold_free(fold);
+
+    h_case_init(&c, calendar);
+    h_rule(&c)->move.kind = VS_MOVE_UNKNOWN;
+    h_open(&c, A1, at);
+    h_tell(&c, A1, A2);
+    h_offer(&c, A1, B, at + 60);
+    h_escalate(&c, A2, VS_FOLD_NONE, at + 60);
+    h_settle(&c, A2, A, at + 3600, at + 3600);
+    h_tell_all(&c);
+    last = h_party(&c, B1, VS_EV_PARTY_ADD, D, VS_PARTY_FULL, at + 3600);
+    fold = h_fold(&c);
+    IS_TEXT(h_verdict(fold, &c, last), "not-holder", "what was on offer has ended in this second");
     vs_fold_free(fold);
 }
 
@@ -847,6 +878,7 @@ main(void)
     other_answers();
     signers();
     verdicts();
+    missing_at_its_ends();
     many_objections();
     what_changed();
     vs_calendar_free(calendar);
