@@ -821,7 +821,8 @@ print_asked(struct vs_question *question)
     if (vs_question_left(&until, question)) {
         vs_when_text(when, until, VS_WHEN_FULL);
         vs_print_style(out, VS_STYLE_WARN,
-                       _("As known until %s, when your organisation left the case:\n"), when);
+                       _("As known until %s, when your organisation ceased to be a party:\n"),
+                       when);
     }
 }
 

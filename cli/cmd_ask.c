@@ -97,6 +97,8 @@ show_tenures(struct vs_question *question, struct vs_json *doc)
     struct vs_json *list = vs_json_new_array();
     struct vs_tenures tenures = {NULL, 0};
     struct vs_out *out = &question->cli->out;
+    vs_instant known_until = VS_INSTANT_NEVER;
+    bool left = vs_casefile_left(&known_until, question->file);
 
     if (vs_tenures_make(&tenures, vs_casefile_fold(question->file), NULL) != VS_OK) {
         vs_json_set(doc, "tenures", list);
@@ -110,6 +112,7 @@ show_tenures(struct vs_question *question, struct vs_json *doc)
         struct vs_json *holders = vs_json_new_array();
         char from[VS_WHEN_LEN];
         char until[VS_WHEN_LEN];
+        char limit[VS_WHEN_LEN + 64] = "";
 
         vs_when_text(from, row->from, VS_WHEN_SHORT);
         vs_when_text(until, row->until, VS_WHEN_SHORT);
@@ -122,13 +125,17 @@ show_tenures(struct vs_question *question, struct vs_json *doc)
             vs_json_add(holders, vs_json_org(question->store, &row->answer.holders[h].org));
         }
         print_holders(question, &row->answer);
+        if (left && row->until > known_until) {
+            vs_when_text(until, known_until, VS_WHEN_SHORT);
+            (void)snprintf(limit, sizeof limit, _(", as known until %s"), until);
+        }
         vs_json_set(item, "holders", holders);
         if (row->answer.state == VS_STATE_CLOSED) {
-            vs_print(out, "%s\n", _("closed"));
+            vs_print(out, "%s%s\n", _("closed"), limit);
         } else {
-            vs_print(out, "%s(%s)%s\n", row->answer.holder_count > 0 ? " " : "",
+            vs_print(out, "%s(%s)%s%s\n", row->answer.holder_count > 0 ? " " : "",
                      vs_say_certainty(row->answer.certainty),
-                     row->from > question->now ? _(", if nothing else is recorded") : "");
+                     row->from > question->now ? _(", if nothing else is recorded") : "", limit);
         }
         vs_json_add(list, item);
     }
@@ -385,7 +392,7 @@ log_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
         if (vs_casefile_left(&until, question.file)) {
             vs_when_text(when, until, VS_WHEN_FULL);
             vs_print(&listing->cli->out,
-                     _("As known until %s, when your organisation left the case:\n"), when);
+                     _("As known until %s, when your organisation ceased to be a party:\n"), when);
             vs_when_json(doc, "known_until", until);
         }
         vs_json_case(doc, listing->store, row->id);

@@ -192,6 +192,25 @@ check_not_refused(const struct vs_doing *doing, const struct vs_hash *re, struct
     return VS_OK;
 }
 
+/* Who refuses must not think that it is done with the case where it is not. */
+static void
+tell_effect(const struct vs_doing *doing, const struct vs_hash *re)
+{
+    const struct vs_fold *fold = vs_casefile_fold(doing->file);
+
+    for (size_t i = 0; i < fold->offer_count; i++) {
+        const struct vs_fold_offer *offer = &fold->offers[i];
+        bool moves = offer->rule.kind == VS_RULE_AFTER_DELAY || offer->rule.kind == VS_RULE_UNKNOWN;
+
+        if (moves && offer->rule.refusal != VS_REFUSAL_CANCELS &&
+            vs_hash_eq(&fold->entries[offer->event].in->id, re)) {
+            vs_note(&doing->cli->out,
+                    _("a refusal does not end this handover: %s; telephone, then vs settle\n"),
+                    vs_say_objection(offer));
+        }
+    }
+}
+
 /* Records an answer to one offer. */
 static enum vs_code
 answer_offer(struct vs_cli *cli, struct vs_event *draft, vs_offer_fits fits, const char *none,
@@ -218,6 +237,9 @@ answer_offer(struct vs_cli *cli, struct vs_event *draft, vs_offer_fits fits, con
     }
     if (code == VS_OK) {
         code = vs_doing_done(&doing, &id, vs_event_type_name(draft->type), words, err);
+    }
+    if (code == VS_OK && draft->type == VS_EV_REFUSE) {
+        tell_effect(&doing, &draft->re);
     }
     if (code == VS_OK && !cli->dry_run) {
         vs_note(&cli->out, "%s\n", _("next: vs sync"));

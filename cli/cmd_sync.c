@@ -92,6 +92,19 @@ load_remotes(struct remotes *remotes, struct vs_store *store, struct vs_err *err
 
 /* --- telling ---------------------------------------------------------------------------------- */
 
+/* " (2 leaves of machine 1a2b3c4d5e6f are missing)" and the end of the line. */
+static void
+print_detail(struct vs_out *out, const char *detail)
+{
+    struct vs_buf plain;
+
+    vs_buf_init(&plain, VS_PRINT_MAX);
+    vs_plain(&plain, vs_str(detail), true);
+    vs_print(out, "%s%.*s%s\n", plain.len > 0 ? " (" : "", (int)plain.len,
+             plain.len > 0 ? (const char *)plain.p : "", plain.len > 0 ? ")" : "");
+    vs_buf_release(&plain);
+}
+
 static void
 tell_host(struct vs_out *out, struct vs_json *list, const struct vs_sync_host *host, bool dry_run)
 {
@@ -113,8 +126,7 @@ tell_host(struct vs_out *out, struct vs_json *list, const struct vs_sync_host *h
 
         vs_json_set_text(doc, "detail", host->why.detail);
         vs_print_style(out, VS_STYLE_BAD, "%s: %s", host->name, _(text->because));
-        vs_print(out, "%s%s%s\n", host->why.detail[0] ? " (" : "", host->why.detail,
-                 host->why.detail[0] ? ")" : "");
+        print_detail(out, host->why.detail);
         vs_print(out, "  %s%s\n", _("try: "), _(text->hint));
     }
     if (host->foreign > 0) {
@@ -152,8 +164,7 @@ tell_feed(struct vs_out *out, struct vs_store *store, struct vs_json *list,
 
         vs_json_set_text(doc, "detail", feed->why.detail);
         vs_print_style(out, VS_STYLE_BAD, _("  refused from %s: %s"), name, _(text->because));
-        vs_print(out, "%s%s%s\n", feed->why.detail[0] ? " (" : "", feed->why.detail,
-                 feed->why.detail[0] ? ")" : "");
+        print_detail(out, feed->why.detail);
         vs_print(out, "    %s\n", _("what was good before is kept"));
         vs_print(out, "    %s%s\n", _("try: "), _(text->hint));
     }

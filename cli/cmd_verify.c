@@ -139,7 +139,9 @@ print_finding(struct telling *telling, const struct vs_finding *finding)
     vs_print_style(out, style_of(finding->severity), "%s", word_of(finding->severity));
     vs_print(out, ": %.*s%s%s\n", (int)line.len, (const char *)line.p, line.len ? ": " : "",
              _(text->what));
-    vs_print(out, "  (%s)\n", finding->detail);
+    vs_buf_clear(&line);
+    vs_plain(&line, vs_str(finding->detail), true);
+    vs_print(out, "  (%.*s)\n", (int)line.len, (const char *)line.p);
     vs_print(out, "  %s %s\n", _("next:"), _(text->next));
     vs_buf_release(&line);
 }

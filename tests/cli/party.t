@@ -59,8 +59,9 @@ reads ost 2026-31 'not knowing it'
 reads_not breda 2026-31 'after she left'
 out_has 'no longer a party'
 is_rc 23 'what Breda sees is incomplete'
-is "$(sed -n 2p "$out")" 'As known until Thu 2 April 2026 16:10, when your organisation left the case:' \
+is "$(sed -n 2p "$out")" 'As known until Thu 2 April 2026 16:10, when your organisation ceased to be a party:' \
     'and its first sentence says until when it is known'
+out_has ' (certain), as known until 2026-04-02 16:10'
 as breda list
 out_has '(certain, as known until 2026-04-02 16:10)'
 as breda list --json

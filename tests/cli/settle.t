@@ -15,6 +15,7 @@ as ost due b
 out_has "a handover waits for your answer"
 as ost refuse b --reason no-capacity
 is_rc 0 "refused"
+err_has "a refusal does not end this handover: the agreement does not say what that does"
 out_has "then:    to Sociaal team Oosterhout from Thu 9 April 2026 00:00 (disputed), if nothing else is recorded"
 refused 1 nothing-open as ost refuse b --reason no-capacity
 as ost refuse b --reason no-capacity
