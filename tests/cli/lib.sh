@@ -76,7 +76,7 @@ json()
 # Two organisations with each other's cards, one remote, one agreement, in sync.
 two_organisations()
 {
-    git init -q --bare "$trash/hub.git"
+    git init -q --bare --template= "$trash/hub.git" # without the examples of hooks, which tests would copy
     as vt init --name 'Veilig Thuis West-Brabant'
     as ost init --name 'Sociaal team Oosterhout'
     for who in vt ost; do
