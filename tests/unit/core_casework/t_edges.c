@@ -705,6 +705,16 @@ many_objections(void)
 
     h_case_init(&c, calendar);
     h_open(&c, A1, T("2026-09-28 11:00"));
+    for (unsigned i = 0; i < 2; i++) {
+        h_begin(&c, A1, VS_EV_NOTE, T("2026-09-28 12:00"), T("2026-09-29 12:00") - i);
+        h_end(&c);
+    }
+    fold = h_fold(&c);
+    IS_INT(findings(fold, "recorded-late"), 1, "late is a day or more");
+    vs_fold_free(fold);
+
+    h_case_init(&c, calendar);
+    h_open(&c, A1, T("2026-09-28 11:00"));
     for (unsigned i = 0; i < 80; i++) {
         h_escalate(&c, A1, VS_FOLD_NONE, T("2026-09-28 12:00") + i);
     }
