@@ -93,6 +93,22 @@ test_dues(void)
     dues = dues_at("2026-04-09 11:00");
     OK(find(&dues, VS_DUE_SIGN, C) && !find(&dues, VS_DUE_SIGN, B), "C has to sign");
     vs_dues_release(&dues);
+
+    h_case_init(&c, calendar);
+    h_open(&c, A1, h_at("2026-04-02 16:10"));
+    h_tell_all(&c);
+    offer = h_offer(&c, A1, B, h_at("2026-04-02 17:10"));
+    h_tell_all(&c);
+    h_re(&c, B1, VS_EV_REFUSE, offer, h_at("2026-04-03 10:00"));
+    dues = dues_at("2026-04-03 11:00");
+    due = find(&dues, VS_DUE_REFUSED, A);
+    IS_INT(due ? due->since : 0, h_at("2026-04-03 10:00"), "A hears that B refused");
+    OK(!find(&dues, VS_DUE_ANSWER, B), "of whom no answer is asked any more");
+    OK(find(&dues, VS_DUE_TRANSFER, B) != NULL, "and to whom it moves all the same");
+    vs_dues_release(&dues);
+    dues = dues_at("2026-04-03 09:59");
+    OK(find(&dues, VS_DUE_ANSWER, B) && !find(&dues, VS_DUE_REFUSED, A), "not before it did");
+    vs_dues_release(&dues);
 }
 
 static const char *
