@@ -194,7 +194,7 @@ receive_branch(struct vs_syncing *s, const struct vs_host_branch *branch, bool *
         vs_syncing_is_taken(s, branch->branch, branch->version, known)) {
         return VS_OK;
     }
-    if (known && branch->roster_only) {
+    if (known && branch->in_part) {
         *again = true; /* it became known meanwhile: now all of it is wanted */
         return VS_OK;
     }

@@ -15,7 +15,7 @@
 struct vs_host_branch {
     char branch[33];                       /* 32 hex digits */
     char version[VS_HOST_VERSION_LEN + 1]; /* equal versions, equal bytes */
-    bool roster_only;                      /* no more of it was brought than its rosters */
+    bool in_part;                          /* at most its rosters were brought */
     enum vs_code code;                     /* why this branch could not be had; VS_OK */
     char detail[200];
 };

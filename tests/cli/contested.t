@@ -25,6 +25,9 @@ as ost accept 2026-0140
 as ost handover 2026-0140 --to breda
 is_rc 0 "handed on"
 as ost sync
+as vt sync
+is_rc 0 "what was passed over while nobody knew whose it is, is read when that is known"
+out_has "from Team Breda"
 as breda sync
 is_rc 0 "one sync is enough"
 as breda list --json
