@@ -174,6 +174,8 @@ static const struct words found_words[] = {
     {"false-content", N_("words that are not what the entry promises")},
     {"wrong-content", N_("words that are not those that were signed")},
     {"false-invitation", N_("a key that is not what it says it is")},
+    {"too-many-invitations", N_("more invitations than may wait")},
+    {"too-many-introductions", N_("more organisations introduced than one may introduce")},
     {"false-fork", N_("a fork that it announces and does not prove")},
     {"claimed-device", N_("a device of another organisation claimed as its own")},
     {NULL, NULL},

@@ -113,7 +113,7 @@ enum vs_code vs_case_key_each(struct vs_ledger *ledger,
                                                    struct vs_err *err),
                               void *payload, struct vs_err *err) VS_MUST_USE;
 
-/* Invitations that opened but wait for the first leaf of their case. */
+/* Invitations that are to be opened, or have opened and wait (boxes.h). */
 enum vs_code vs_invitation_wait(struct vs_ledger *ledger, int64_t leaf,
                                 struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_invitation_settled(struct vs_ledger *ledger, int64_t leaf,

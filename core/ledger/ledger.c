@@ -13,9 +13,10 @@ VS_EMBED(migration_002, "schemas/ledger/002_epochs.sql")
 VS_EMBED(migration_003, "schemas/ledger/003_forks.sql")
 VS_EMBED(migration_004, "schemas/ledger/004_findings.sql")
 VS_EMBED(migration_005, "schemas/ledger/005_channels.sql")
+VS_EMBED(migration_006, "schemas/ledger/006_boxes.sql")
 
 static struct vs_str (*const migrations[])(void) = {migration_001, migration_002, migration_003,
-                                                    migration_004, migration_005};
+                                                    migration_004, migration_005, migration_006};
 
 #define MIGRATIONS ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 
@@ -27,7 +28,9 @@ static const struct {
     {"DELETE FROM expected", "SELECT * FROM expected ORDER BY channel, feed"},
     {"DELETE FROM channel", "SELECT * FROM channel ORDER BY id"},
     {"DELETE FROM unmatched", "SELECT * FROM unmatched ORDER BY tag, leaf"},
-    {"DELETE FROM invitation", "SELECT * FROM invitation ORDER BY leaf"},
+    {"DELETE FROM invitation", "SELECT leaf FROM invitation ORDER BY leaf"},
+    {"DELETE FROM box",
+     "SELECT leaf, n, \"case\", epoch, role, key, feed, \"index\", kf FROM box ORDER BY leaf, n"},
     {"DELETE FROM event", "SELECT * FROM event ORDER BY leaf"},
     {"DELETE FROM announced", "SELECT * FROM announced ORDER BY feed, leaf"},
     {"DELETE FROM adoption", "SELECT * FROM adoption ORDER BY leaf"},

@@ -61,15 +61,27 @@ vs_org_insert(struct vs_ledger *ledger, struct vs_org_row *row, struct vs_str id
         return code;
     }
     code = vs_sql_run(ledger, err,
-                      "INSERT INTO org (org, alias, pinned, own, name, identity, kd, added)"
-                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                      "htddtbbi", &row->org, row->alias[0] ? row->alias : (const char *)NULL,
+                      "INSERT INTO org (org, alias, pinned, own, name, identity, kd, added,"
+                      " introducer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0))",
+                      "htddtbbii", &row->org, row->alias[0] ? row->alias : (const char *)NULL,
                       (int)row->pinned, (int)row->own, row->name, identity.p, identity.len,
                       row->has_kd ? row->kd.b : (const uint8_t *)NULL,
-                      row->has_kd ? sizeof(row->kd.b) : (size_t)0, now);
+                      row->has_kd ? sizeof(row->kd.b) : (size_t)0, now, row->introducer);
     if (code == VS_OK) {
         row->id = sqlite3_last_insert_rowid(vs_ledger_db(ledger));
     }
+    return code;
+}
+
+enum vs_code
+vs_org_introduced(struct vs_ledger *ledger, uint64_t *count, int64_t by, struct vs_err *err)
+{
+    int64_t found = 0;
+    enum vs_code code =
+        vs_sql_int(ledger, &found, 0, err,
+                   "SELECT count(*) FROM org WHERE introducer = ? AND pinned = 0", "i", by);
+
+    *count = (uint64_t)found;
     return code;
 }
 

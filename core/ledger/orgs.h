@@ -16,7 +16,12 @@ struct vs_org_row {
     bool own;
     bool has_kd;
     struct vs_hash kd;
+    int64_t introducer; /* row of who made it known first; 0: a card, or ourselves. Written alone */
 };
+
+/* How many organisations that no card pinned this one (row) made known. */
+enum vs_code vs_org_introduced(struct vs_ledger *ledger, uint64_t *count, int64_t by,
+                               struct vs_err *err) VS_MUST_USE;
 
 /* Adds an organisation; row->id is set. `identity` is its canonical identity. VS_E_EXISTS when the
  * alias is taken. */

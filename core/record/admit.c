@@ -79,7 +79,7 @@ vs_admit(bool *admits, struct vs_store *store, const struct vs_casefile *file, i
 
 /* The leaf, if it opens to an introduction, makes somebody known. */
 static enum vs_code
-introduce_by(struct vs_store *store, const struct vs_open_at *at, struct vs_err *err)
+introduce_by(struct vs_store *store, int64_t by, const struct vs_open_at *at, struct vs_err *err)
 {
     struct vs_opened opened;
     struct vs_leaf leaf;
@@ -94,7 +94,7 @@ introduce_by(struct vs_store *store, const struct vs_open_at *at, struct vs_err 
         code = vs_open_leaf(&opened, &leaf, &room, at, vs_buf_str(&raw), err);
         if (code == VS_OK && opened.state == VS_EVENT_OPENED && opened.has_event &&
             opened.event.type == VS_EV_INTRODUCE) {
-            code = vs_parties_introduce(store, &opened.event, &news, err);
+            code = vs_parties_introduce(store, &opened.event, by, at->id, &news, err);
         }
         vs_opened_release(&opened);
     }
@@ -105,7 +105,7 @@ introduce_by(struct vs_store *store, const struct vs_open_at *at, struct vs_err 
 
 enum vs_code
 vs_admit_introductions(struct vs_store *store, int64_t from, const uint8_t kf[VS_KEY_LEN],
-                       const struct vs_hash *case_hash, struct vs_err *err)
+                       const struct vs_hash *case_hash, uint64_t *walked, struct vs_err *err)
 {
     struct vs_channel_row channel = {.kind = VS_CHANNEL_CASE};
     struct vs_open_at at = {.channel = &channel, .case_hash = case_hash};
@@ -116,12 +116,13 @@ vs_admit_introductions(struct vs_store *store, int64_t from, const uint8_t kf[VS
 
     memcpy(channel.kf, kf, VS_KEY_LEN);
     at.feed = &feed.feed;
-    for (uint64_t n = 0; code == VS_OK && leaf >= 0; n++) {
-        vs_tag(tag, kf, &feed.feed, n);
+    while (code == VS_OK && leaf >= 0) {
+        vs_tag(tag, kf, &feed.feed, *walked);
         code = vs_unmatched_find(store->ledger, &leaf, tag, feed.id, err);
         if (code == VS_OK && leaf >= 0) {
             at.id = leaf;
-            code = introduce_by(store, &at, err);
+            ++*walked;
+            code = introduce_by(store, feed.org, &at, err);
         }
     }
     vs_wipe(&channel, sizeof(channel));

@@ -15,10 +15,11 @@ enum vs_code vs_admit(bool *admits, struct vs_store *store, const struct vs_case
 
 /*
  * The leaf that opened the case is not here. Looks in the feed of the invitation `from` for
- * introductions under this key and makes the organisations known; nothing else of the case is used.
+ * introductions under its key and makes the organisations known; nothing else of the case is used.
+ * *walked is how many leaves of that feed were looked at under this key, before and after.
  */
 enum vs_code vs_admit_introductions(struct vs_store *store, int64_t from,
                                     const uint8_t kf[VS_KEY_LEN], const struct vs_hash *case_hash,
-                                    struct vs_err *err) VS_MUST_USE;
+                                    uint64_t *walked, struct vs_err *err) VS_MUST_USE;
 
 #endif

@@ -11,19 +11,19 @@
 
 #include "core/base/mem.h"
 #include "core/casework/event.h"
+#include "core/ledger/boxes.h"
 #include "core/ledger/events.h"
 #include "core/log/leaf.h"
 #include "core/seal/entry.h"
 #include "core/seal/invitation.h"
 
-#define KEYS_MAX 64 /* inbox keys that are still kept; a device makes one a month */
+#define KEYS_MAX    64   /* inbox keys that are still kept; a device makes one a month */
+#define WAITING_MAX 4096 /* boxes of one feed that wait: 256 leaves of 16 (FORMAT.md 7.4) */
 
 /* An invitation into a case that was not known when this run began. */
 struct joining {
     int64_t case_leaf;
-    struct vs_hash case_id;
-    int64_t invitation; /* its leaf */
-    enum vs_key_role role;
+    struct vs_box_row box;
 };
 
 struct keyring {
@@ -35,6 +35,8 @@ struct keyring {
     struct joining *joining;
     size_t joining_count;
     struct vs_touched *joined; /* the cases among them */
+    int64_t feed;              /* where invitations are opened now */
+    uint64_t feed_waiting;     /* boxes of it that wait */
 };
 
 static enum vs_code
@@ -154,8 +156,8 @@ count_channel(void *payload, const struct vs_channel_row *row, struct vs_err *er
 
 /* A case that nothing was known of is judged when all its keys have come (settle_joining). */
 static enum vs_code
-note_joining(struct keyring *ring, const struct vs_invitation *invitation, int64_t case_leaf,
-             int64_t from, struct vs_err *err)
+note_joining(struct keyring *ring, const struct vs_box_row *box, int64_t case_leaf,
+             struct vs_err *err)
 {
     struct joining *list;
     size_t channels = 0;
@@ -176,9 +178,7 @@ note_joining(struct keyring *ring, const struct vs_invitation *invitation, int64
     ring->joining = list;
     list += ring->joining_count++;
     list->case_leaf = case_leaf;
-    list->case_id = invitation->case_id;
-    list->invitation = from;
-    list->role = invitation->role;
+    list->box = *box;
     return VS_OK;
 }
 
@@ -203,11 +203,33 @@ check_known(struct keyring *ring, enum vs_key_fit *fit, const struct vs_invitati
     return code == VS_E_NOT_FOUND ? VS_OK : code;
 }
 
+/* Each leaf of the inviting feed is looked at once a key, for however many boxes that wait. */
+static enum vs_code
+look_for_introductions(struct vs_store *store, struct vs_box_row *box, struct vs_err *err)
+{
+    int64_t feed = VS_LEAF_FEED(box->leaf);
+    uint64_t before;
+    enum vs_code code = VS_OK;
+
+    if (box->walked == 0) {
+        code = vs_box_walked(store->ledger, &box->walked, feed, box->kf, err);
+    }
+    before = box->walked;
+    if (code == VS_OK) {
+        code = vs_admit_introductions(store, box->leaf, box->kf, &box->invitation.case_id,
+                                      &box->walked, err);
+    }
+    return code == VS_OK && box->walked != before
+               ? vs_box_set_walked(store->ledger, box->walked, feed, box->kf, err)
+               : code;
+}
+
 /* *news: it fits, and the key was not known. */
 static enum vs_code
-accept(struct keyring *ring, const struct vs_invitation *invitation, int64_t from,
-       enum vs_key_fit *fit, bool *news, struct vs_err *err)
+accept(struct keyring *ring, struct vs_box_row *box, enum vs_key_fit *fit, bool *news,
+       struct vs_err *err)
 {
+    const struct vs_invitation *invitation = &box->invitation;
     struct vs_store *store = ring->store;
     struct vs_case_key_row key;
     struct vs_channel_row channel;
@@ -220,7 +242,7 @@ accept(struct keyring *ring, const struct vs_invitation *invitation, int64_t fro
     *news = false;
     key.case_hash = invitation->case_id;
     key.epoch = invitation->epoch;
-    key.origin = from;
+    key.origin = box->leaf;
     key.has_kc = invitation->role == VS_KEY_FULL;
     if (key.has_kc) {
         memcpy(key.kc, invitation->key, VS_KEY_LEN);
@@ -228,19 +250,19 @@ accept(struct keyring *ring, const struct vs_invitation *invitation, int64_t fro
     } else {
         memcpy(key.kr, invitation->key, VS_KEY_LEN);
     }
-    vs_facts_key(key.kf, key.kr, &invitation->feed, invitation->index);
+    memcpy(key.kf, box->kf, VS_KEY_LEN);
     code = try_key(store, fit, &case_leaf, &key.first, key.kf, invitation, err);
     if (code == VS_OK && *fit == VS_KEY_FITS) {
         vs_case_channel(&channel, case_leaf, &key);
         code = check_key_is_new(store, fit, news, &facts_only, channel.id, key.kf, err);
     } else if (code == VS_OK && *fit == VS_KEY_WAITS) {
-        code = vs_admit_introductions(store, from, key.kf, &key.case_hash, err);
+        code = look_for_introductions(store, box, err);
     }
     if (code == VS_OK && *fit == VS_KEY_FITS) {
-        code = note_joining(ring, invitation, case_leaf, from, err);
+        code = note_joining(ring, box, case_leaf, err);
     }
     if (code == VS_OK && *fit == VS_KEY_FITS && (*news || (facts_only && key.has_kc))) {
-        code = check_known(ring, fit, invitation, case_leaf, from, err);
+        code = check_known(ring, fit, invitation, case_leaf, box->leaf, err);
         *news = *news && *fit == VS_KEY_FITS;
     }
     if (code == VS_OK && *fit == VS_KEY_FITS) {
@@ -260,12 +282,60 @@ accept(struct keyring *ring, const struct vs_invitation *invitation, int64_t fro
     return code;
 }
 
+/* Keeps a box that waits, if there is room for it. */
+static enum vs_code
+keep_waiting(struct keyring *ring, const struct vs_box_row *box, bool *kept, struct vs_err *err)
+{
+    int64_t feed = VS_LEAF_FEED(box->leaf);
+    enum vs_code code = VS_OK;
+
+    if (ring->feed != feed) {
+        code = vs_box_count(ring->store->ledger, &ring->feed_waiting, feed, err);
+        ring->feed = feed;
+    }
+    *kept = ring->feed_waiting < WAITING_MAX;
+    if (code == VS_OK && *kept) {
+        ring->feed_waiting++;
+        code = vs_box_insert(ring->store->ledger, box, err);
+    }
+    return code;
+}
+
+/* What one box of a leaf that has just opened is good for. */
+struct outcome {
+    bool waits, is_false, parked;
+};
+
+static enum vs_code
+open_box(struct keyring *ring, struct outcome *outcome, struct vs_box_row *box, struct vs_err *err)
+{
+    enum vs_key_fit fit;
+    bool news, kept;
+    enum vs_code code;
+
+    vs_invitation_facts_key(box->kf, &box->invitation);
+    code = accept(ring, box, &fit, &news, err);
+    if (code != VS_OK) {
+        return code;
+    }
+    outcome->is_false = outcome->is_false || fit == VS_KEY_WRONG;
+    if (fit != VS_KEY_WAITS) {
+        return VS_OK;
+    }
+    code = keep_waiting(ring, box, &kept, err);
+    outcome->waits = true;
+    outcome->parked = outcome->parked || !kept;
+    return code;
+}
+
+/* Opens a leaf once: boxes that wait are kept as they opened. */
 static enum vs_code
 open_one(void *payload, int64_t id, struct vs_err *err)
 {
     struct vs_invitation_found found[VS_BOXES_MAX];
     struct keyring *ring = payload;
-    bool waits = false, is_false = false;
+    struct outcome outcome = {false, false, false};
+    struct vs_box_row box;
     size_t count = 0, odd = 0;
     struct vs_leaf leaf;
     struct vs_buf raw;
@@ -281,25 +351,50 @@ open_one(void *payload, int64_t id, struct vs_err *err)
             count = odd = 0;
         }
     }
-    is_false = odd > 0;
+    outcome.is_false = odd > 0;
     for (size_t i = 0; code == VS_OK && i < count; i++) {
-        enum vs_key_fit fit;
-        bool news;
-
-        code = accept(ring, &found[i].invitation, id, &fit, &news, err);
-        waits = waits || fit == VS_KEY_WAITS;
-        is_false = is_false || fit == VS_KEY_WRONG;
-        ring->opened += news;
+        memset(&box, 0, sizeof(box));
+        box.leaf = id;
+        box.n = (unsigned)i;
+        box.invitation = found[i].invitation;
+        code = open_box(ring, &outcome, &box, err);
     }
-    ring->waiting += waits;
-    if (code == VS_OK && is_false) {
+    if (code == VS_OK && outcome.is_false) {
         code = vs_found(ring->store, id, VS_FOUND_FALSE_INVITATION, err);
     }
-    if (code == VS_OK && !waits) {
+    if (code == VS_OK && outcome.parked) {
+        code = vs_found(ring->store, id, VS_FOUND_TOO_MANY_WAIT, err);
+        code = code == VS_OK ? vs_invitation_park(ring->store->ledger, id, err) : code;
+    } else if (code == VS_OK && !outcome.waits) {
         code = vs_invitation_settled(ring->store->ledger, id, err);
     }
     vs_wipe(found, sizeof(found));
+    vs_wipe(&box, sizeof(box));
     vs_buf_release(&raw);
+    return code;
+}
+
+/* A box that waited: is there by now what it waits for? */
+static enum vs_code
+try_again(void *payload, const struct vs_box_row *row, struct vs_err *err)
+{
+    struct keyring *ring = payload;
+    struct vs_box_row box = *row;
+    enum vs_key_fit fit;
+    bool news;
+    enum vs_code code = accept(ring, &box, &fit, &news, err);
+
+    if (code == VS_OK) {
+        ring->opened += news;
+        ring->waiting += fit == VS_KEY_WAITS;
+    }
+    if (code == VS_OK && fit == VS_KEY_WRONG) {
+        code = vs_found(ring->store, box.leaf, VS_FOUND_FALSE_INVITATION, err);
+    }
+    if (code == VS_OK && fit != VS_KEY_WAITS) {
+        code = vs_box_remove(ring->store->ledger, &box, err);
+    }
+    vs_wipe(&box, sizeof(box));
     return code;
 }
 
@@ -318,9 +413,10 @@ admitted_as(unsigned *role, struct vs_store *store, const struct joining *joinin
     for (size_t i = 0; code == VS_OK && *role != VS_KEY_FULL && i < count; i++) {
         bool admits;
 
-        code = vs_admit(&admits, store, file, joining[i].invitation, joining[i].role, err);
+        code = vs_admit(&admits, store, file, joining[i].box.leaf, joining[i].box.invitation.role,
+                        err);
         if (code == VS_OK && admits) {
-            *role = joining[i].role;
+            *role = joining[i].box.invitation.role;
         }
     }
     vs_casefile_free(file);
@@ -332,13 +428,14 @@ static enum vs_code
 leave_out(struct vs_store *store, const struct joining *joining, size_t count, unsigned role,
           struct vs_err *err)
 {
-    enum vs_code code =
-        role == 0 ? vs_case_unlearn(store->ledger, joining->case_leaf, &joining->case_id, err)
-                  : vs_case_keep_facts(store->ledger, joining->case_leaf, &joining->case_id, err);
+    const struct vs_hash *case_id = &joining->box.invitation.case_id;
+    enum vs_code code = role == 0
+                            ? vs_case_unlearn(store->ledger, joining->case_leaf, case_id, err)
+                            : vs_case_keep_facts(store->ledger, joining->case_leaf, case_id, err);
 
     for (size_t i = 0; code == VS_OK && i < count; i++) {
-        if (role == 0 || joining[i].role == VS_KEY_FULL) {
-            code = vs_invitation_wait(store->ledger, joining[i].invitation, err);
+        if (role == 0 || joining[i].box.invitation.role == VS_KEY_FULL) {
+            code = vs_box_insert(store->ledger, &joining[i].box, err);
         }
     }
     return code;
@@ -352,7 +449,7 @@ compare_joining(const void *a, const void *b)
     if (x->case_leaf != y->case_leaf) {
         return x->case_leaf < y->case_leaf ? -1 : 1;
     }
-    return x->invitation < y->invitation ? -1 : x->invitation > y->invitation;
+    return x->box.leaf < y->box.leaf ? -1 : x->box.leaf > y->box.leaf;
 }
 
 static enum vs_code
@@ -366,12 +463,12 @@ settle_joining(struct keyring *ring, struct vs_err *err)
     }
     for (size_t i = 0; code == VS_OK && i < ring->joining_count; i += count) {
         const struct joining *joining = &ring->joining[i];
-        bool full = joining->role == VS_KEY_FULL;
+        bool full = joining->box.invitation.role == VS_KEY_FULL;
         unsigned role;
 
         count = 1;
         while (i + count < ring->joining_count && joining[count].case_leaf == joining->case_leaf) {
-            full = full || joining[count].role == VS_KEY_FULL;
+            full = full || joining[count].box.invitation.role == VS_KEY_FULL;
             count++;
         }
         code = admitted_as(&role, ring->store, joining, count, err);
@@ -397,15 +494,24 @@ vs_take_invitations(struct vs_store *store, struct vs_err *err)
     if (code == VS_OK) {
         code = vs_inbox_each(store->ledger, collect_key, ring, err);
     }
+    if (code == VS_OK) {
+        code = vs_invitation_unpark(store->ledger, WAITING_MAX, err);
+    }
+    if (code == VS_OK) {
+        code = vs_invitation_each_unopened(store->ledger, open_one, ring, err);
+    }
     /* The key of one epoch may open what shows that the key of the next one fits. */
     do {
         ring->opened = ring->waiting = 0;
         if (code == VS_OK) {
-            code = vs_invitation_each(store->ledger, open_one, ring, err);
+            code = vs_box_each(store->ledger, try_again, ring, err);
         }
     } while (code == VS_OK && ring->opened > 0 && ring->waiting > 0);
     if (code == VS_OK) {
         code = settle_joining(ring, err);
+    }
+    if (ring->joining) {
+        vs_wipe(ring->joining, ring->joining_count * sizeof(*ring->joining));
     }
     vs_free(ring->joining);
     vs_touched_free(ring->joined);

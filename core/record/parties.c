@@ -6,6 +6,7 @@
 #include "core/identity/card.h"
 #include "core/ledger/cases.h"
 #include "core/record/directory.h"
+#include "core/record/finding.h"
 #include "core/record/take.h"
 
 struct naming {
@@ -79,12 +80,13 @@ read_identity(struct vs_card_identity *out, bool *good, const struct vs_event *e
 }
 
 enum vs_code
-vs_parties_introduce(struct vs_store *store, const struct vs_event *event, bool *news,
-                     struct vs_err *err)
+vs_parties_introduce(struct vs_store *store, const struct vs_event *event, int64_t by, int64_t leaf,
+                     bool *news, struct vs_err *err)
 {
     struct vs_card_identity identity;
     struct vs_channel_row directory;
     struct vs_org_row row;
+    uint64_t count;
     bool good;
     enum vs_code code = vs_org_by_hash(store->ledger, &row, &event->party.org, err);
 
@@ -96,7 +98,12 @@ vs_parties_introduce(struct vs_store *store, const struct vs_event *event, bool 
     if (code != VS_OK || !good) {
         return code;
     }
+    code = vs_org_introduced(store->ledger, &count, by, err);
+    if (code != VS_OK || (count >= VS_INTRODUCED_MAX && by != store->self.id)) {
+        return code != VS_OK ? code : vs_found(store, leaf, VS_FOUND_TOO_MANY_INTRODUCED, err);
+    }
     memset(&row, 0, sizeof(row));
+    row.introducer = by;
     row.org = identity.org;
     row.has_kd = true;
     memcpy(row.kd.b, identity.directory, sizeof(row.kd.b));
@@ -150,7 +157,7 @@ name_party(void *payload, const struct vs_hash *org, struct vs_err *err)
 
 enum vs_code
 vs_parties_named(struct vs_store *store, int64_t case_leaf, const struct vs_event *event,
-                 const struct vs_feed_row *writer, struct vs_err *err)
+                 const struct vs_feed_row *writer, int64_t leaf, struct vs_err *err)
 {
     struct named named = {store, case_leaf};
     struct vs_org_row org;
@@ -161,7 +168,7 @@ vs_parties_named(struct vs_store *store, int64_t case_leaf, const struct vs_even
         code = name(store, case_leaf, &org.org, err);
     }
     if (code == VS_OK && event->type == VS_EV_INTRODUCE) {
-        code = vs_parties_introduce(store, event, &introduced, err);
+        code = vs_parties_introduce(store, event, writer->org, leaf, &introduced, err);
     }
     return code == VS_OK ? vs_parties_each(event, name_party, &named, err) : code;
 }

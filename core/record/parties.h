@@ -19,11 +19,16 @@ enum vs_code vs_parties_each(const struct vs_event *event,
  * known that no card pinned. Searches are queued (vs_take_searches). */
 enum vs_code vs_parties_named(struct vs_store *store, int64_t case_leaf,
                               const struct vs_event *event, const struct vs_feed_row *writer,
-                              struct vs_err *err) VS_MUST_USE;
+                              int64_t leaf, struct vs_err *err) VS_MUST_USE;
 
-/* Makes the organisation of an `introduce` known, if nobody did yet. *news: it is. */
-enum vs_code vs_parties_introduce(struct vs_store *store, const struct vs_event *event, bool *news,
-                                  struct vs_err *err) VS_MUST_USE;
+/* Organisations that one organisation made known and no card pinned, at most. */
+#define VS_INTRODUCED_MAX 256
+
+/* Makes the organisation of an `introduce` by the organisation `by` (row) in `leaf` known, if
+ * nobody did yet. *news: it is. More than VS_INTRODUCED_MAX are a finding, and not known by that.
+ */
+enum vs_code vs_parties_introduce(struct vs_store *store, const struct vs_event *event, int64_t by,
+                                  int64_t leaf, bool *news, struct vs_err *err) VS_MUST_USE;
 
 /* What the content of an opened event adds: the roster of an introduction. */
 enum vs_code vs_parties_text(struct vs_store *store, const struct vs_event_row *row,

@@ -61,7 +61,7 @@ keep_event(struct vs_store *store, struct vs_event_row *row, const struct vs_ope
         code = vs_store_touch(store, row->case_leaf, err);
     }
     if (code == VS_OK && row->case_leaf != 0 && opened->has_event) {
-        code = vs_parties_named(store, row->case_leaf, &opened->event, feed, err);
+        code = vs_parties_named(store, row->case_leaf, &opened->event, feed, row->leaf, err);
     }
     return code;
 }

@@ -783,7 +783,7 @@ introduce_known(void)
 
 /* An organisation that does not exist, with this directory key. */
 static void
-introduce_invented(const uint8_t kd[VS_KEY_LEN], uint8_t seed)
+introduce_invented(const uint8_t kd[VS_KEY_LEN], unsigned seed)
 {
     struct vs_card_identity identity;
     struct vs_secret secret;
@@ -792,13 +792,14 @@ introduce_invented(const uint8_t kd[VS_KEY_LEN], uint8_t seed)
 
     memset(&identity, 0, sizeof identity);
     MUST(vs_secret_init(&secret, VS_SEED_LEN, &err));
-    memset(secret.p, seed, VS_SEED_LEN);
+    memset(secret.p, 0, VS_SEED_LEN);
+    vs_put_u32(secret.p, seed);
     MUST(vs_signer_init(&signer, &secret, &err));
     identity.root = signer.public_key;
     vs_root_hash(&identity.org, &identity.root);
-    identity.next = any_hash(seed);
+    identity.next = any_hash(9);
     memcpy(identity.directory, kd, VS_KEY_LEN);
-    snprintf(identity.name, sizeof identity.name, "Invented %d", seed);
+    snprintf(identity.name, sizeof identity.name, "Invented %u", seed);
     vs_buf_init(&bytes, VS_EVENT_IDENTITY_MAX);
     MUST(vs_card_identity_write(&bytes, &identity, &err));
     introduce(&identity.org, vs_buf_str(&bytes));
@@ -818,6 +819,17 @@ introduce_taken_keys(void)
     introduce_invented(channel.kc, 78);
     introduce_invented(channel.kr, 79);
     introduce_invented(channel.kf, 80);
+}
+
+/* More organisations than anybody may introduce. */
+static void
+introduce_many(void)
+{
+    uint8_t kd[VS_KEY_LEN] = {0};
+
+    for (unsigned i = 0; i < 260; i++) {
+        introduce_invented(kd, 1000 + i);
+    }
 }
 
 static void
@@ -1080,6 +1092,33 @@ open_same_key(void)
     vs_buf_release(&facts);
 }
 
+/* More boxes than may wait, for cases that do not exist, under one key that opens leaves here. */
+static void
+invite_flood(void)
+{
+    struct vs_inbox_announced keys[VS_DIRECTORY_KEYS_MAX];
+    struct vs_channel_row channel = case_channel();
+    struct vs_invitation_to box[VS_BOXES_MAX];
+    struct vs_org_row org = other_org();
+    size_t count = 0;
+
+    MUST(vs_directory_keys(store, keys, &count, org.id, &err));
+    for (unsigned i = 0; i < 260; i++) {
+        memset(box, 0, sizeof box);
+        for (unsigned b = 0; b < VS_BOXES_MAX; b++) {
+            box[b].inbox = keys[0].key;
+            box[b].invitation.role = VS_KEY_FULL;
+            box[b].invitation.case_id = any_hash(1);
+            vs_put_u32(box[b].invitation.case_id.b, i * VS_BOXES_MAX + b);
+            box[b].invitation.org = org.org;
+            memcpy(box[b].invitation.key, channel.kc, VS_KEY_LEN);
+            box[b].invitation.feed = store->feed.feed;
+            box[b].invitation.index = VS_LEAF_INDEX(the_case);
+        }
+        MUST(vs_own_invite(store, box, VS_BOXES_MAX, &err));
+    }
+}
+
 static enum vs_code
 copy_invitation(void *payload, int64_t id, const struct vs_hash *hash, struct vs_str raw,
                 vs_instant received, struct vs_err *e)
@@ -1246,6 +1285,8 @@ static const struct {
     {"invite-full", invite_full},
     {"invite-facts", invite_facts},
     {"open-same-key", open_same_key},
+    {"invite-flood", invite_flood},
+    {"introduce-many", introduce_many},
     {"copied-invitation", copied_invitation},
     {"content-length", content_length},
     {"content-hash", content_hash},

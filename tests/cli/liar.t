@@ -277,6 +277,26 @@ for way in full facts; do
 done
 now='2026-04-20 10:20:00'
 
+# More of what has to be kept than is kept: it is said of whom, and what comes after arrives as ever.
+as vt open --ref too-many
+as vt disclose too-many --to oosterhout --full
+as vt disclose too-many --to igj --full
+everybody
+for lie in invite-flood/too-many-invitations introduce-many/too-many-introductions; do
+    tell ost ${lie%/*} too-many igj
+    as ost sync
+    as igj sync --json
+    is_rc 0 "$lie: igj syncs"
+    is "$(kinds)" ${lie#*/} "$lie: is found"
+done
+as igj org list --json
+is "$(node -e 'console.log(JSON.parse(require("fs").readFileSync(process.argv[1])).organisations.filter((o) => /^Invented 1/.test(o.name)).length)' "$out")" 256 'no more are known by one'
+as ost open --ref after-too-many --text words.txt
+as ost handover after-too-many --to igj
+everybody
+as igj show after-too-many
+out_has 'words that igj may not see'
+
 # More than counts of one device: nobody else's commands and answers suffer, and it is named.
 now='2026-04-20 10:30:00'
 as vt open --ref flood
