@@ -22,8 +22,9 @@ wrote_in(const struct vs_casefile *file, int64_t channel, const struct vs_hash *
     return false;
 }
 
-/* The key of an epoch that this device began, to every party that has not shown that it has it: one
- * that was added by somebody who did not know the epoch, or had no inbox key when it began. */
+/* The key of an epoch, to every party that has not shown that it has it: one that was added by
+ * somebody who did not know the epoch, had no inbox key when it began, or was listed by who began
+ * it and given nothing. */
 static enum vs_code
 share(struct vs_store *store, const struct vs_casefile *file, int64_t channel, struct vs_err *err)
 {
@@ -71,10 +72,19 @@ rekey_if_ours(struct vs_store *store, const struct vs_casefile *file, bool *sett
     return code;
 }
 
+/* An event of this device that the others are to read: whoever writes under a key sees to it that
+ * every party gets it, since who began the epoch may have kept it from some. */
+static bool
+says_something(const struct vs_store *store, const struct vs_casefile_event *event)
+{
+    return event->feed == store->feed.id && event->event && event->event->type != VS_EV_ACK;
+}
+
 static enum vs_code
 look_at_case(struct vs_store *store, int64_t case_leaf, bool *settled, struct vs_err *err)
 {
     struct vs_casefile *file;
+    int64_t shared = 0;
     enum vs_code code = vs_casefile_load(&file, store, case_leaf, VS_INSTANT_NEVER, err);
 
     *settled = true;
@@ -84,9 +94,10 @@ look_at_case(struct vs_store *store, int64_t case_leaf, bool *settled, struct vs
     for (size_t i = 0; code == VS_OK && i < vs_casefile_count(file); i++) {
         const struct vs_casefile_event *event = vs_casefile_event(file, i);
 
-        if (event->leaf == event->channel && event->leaf != case_leaf &&
-            event->feed == store->feed.id) {
-            code = share(store, file, event->channel, err);
+        if (event->channel != case_leaf && event->channel != shared &&
+            says_something(store, event)) {
+            shared = event->channel;
+            code = share(store, file, shared, err);
         }
     }
     if (code == VS_OK) {

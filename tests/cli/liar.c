@@ -988,20 +988,15 @@ claim_device(void)
 /* --- invitations ---------------------------------------------------------------------------------
  */
 
-/* Boxes for every device of the other organisation. */
+/* Boxes for every device of the other organisation, with this place of the channel's first leaf. */
 static void
-invite(const struct vs_hash *to_case, enum vs_key_role role, uint16_t epoch,
-       const uint8_t key[VS_KEY_LEN])
+invite_to(const struct vs_hash *to_case, enum vs_key_role role, uint16_t epoch,
+          const uint8_t key[VS_KEY_LEN], const struct vs_hash *feed, uint64_t index)
 {
     struct vs_inbox_announced keys[VS_DIRECTORY_KEYS_MAX];
     struct vs_org_row org = other_org();
-    struct vs_feed_row feed = store->feed;
-    int64_t first = 0;
     size_t count = 0;
 
-    if (vs_leaf_find(store->ledger, &first, to_case, &err) == VS_OK) {
-        MUST(vs_feed_by_id(store->ledger, &feed, VS_LEAF_FEED(first), &err));
-    }
     MUST(vs_directory_keys(store, keys, &count, org.id, &err));
     for (size_t i = 0; i < count; i++) {
         struct vs_invitation_to box;
@@ -1013,10 +1008,23 @@ invite(const struct vs_hash *to_case, enum vs_key_role role, uint16_t epoch,
         box.invitation.case_id = *to_case;
         box.invitation.org = org.org;
         memcpy(box.invitation.key, key, VS_KEY_LEN);
-        box.invitation.feed = feed.feed;
-        box.invitation.index = VS_LEAF_INDEX(first);
+        box.invitation.feed = *feed;
+        box.invitation.index = index;
         MUST(vs_own_invite(store, &box, 1, &err));
     }
+}
+
+static void
+invite(const struct vs_hash *to_case, enum vs_key_role role, uint16_t epoch,
+       const uint8_t key[VS_KEY_LEN])
+{
+    struct vs_feed_row feed = store->feed;
+    int64_t first = 0;
+
+    if (vs_leaf_find(store->ledger, &first, to_case, &err) == VS_OK) {
+        MUST(vs_feed_by_id(store->ledger, &feed, VS_LEAF_FEED(first), &err));
+    }
+    invite_to(to_case, role, epoch, key, &feed.feed, VS_LEAF_INDEX(first));
 }
 
 static void
@@ -1116,6 +1124,76 @@ invite_flood(void)
             box[b].invitation.index = VS_LEAF_INDEX(the_case);
         }
         MUST(vs_own_invite(store, box, VS_BOXES_MAX, &err));
+    }
+}
+
+/* So that this ledger does not seal the key to them after all, as an honest device would. */
+static void
+forget_to_invite(const struct vs_case_key_row *key, const struct vs_hash *org)
+{
+    struct vs_inbox_announced keys[VS_DIRECTORY_KEYS_MAX];
+    struct vs_invited_row row;
+    struct vs_org_row party;
+    size_t count = 0;
+
+    MUST(vs_org_by_hash(store->ledger, &party, org, &err));
+    MUST(vs_directory_keys(store, keys, &count, party.id, &err));
+    for (size_t i = 0; i < count; i++) {
+        memset(&row, 0, sizeof row);
+        row.case_hash = key->case_hash;
+        row.epoch = key->epoch;
+        memcpy(row.kf, key->kf, sizeof row.kf);
+        row.full = true;
+        row.inbox = keys[i].key;
+        row.org = *org;
+        row.leaf = key->first;
+        MUST(vs_invited_insert(store->ledger, &row, &err));
+    }
+}
+
+/* Begins an epoch that lists every party, and gives its key to OTHER alone. */
+static void
+rekey_withheld(void)
+{
+    struct vs_event_party parties[VS_EVENT_PARTIES_MAX];
+    const struct vs_fold *fold = vs_casefile_fold(file);
+    struct vs_event rekey = event_of(VS_EV_REKEY), open = event_of(VS_EV_EPOCH_OPEN);
+    struct vs_channel_row channel;
+    struct vs_case_key_row key;
+    struct vs_buf facts;
+    uint64_t index = 0;
+
+    memset(&key, 0, sizeof key);
+    key.case_hash = case_id;
+    key.epoch = 1;
+    key.has_kc = true;
+    store->env->random(store->env->payload, key.kc, sizeof key.kc);
+    vs_reading_key(key.kr, key.kc);
+    for (size_t i = 0; i < fold->party_count; i++) {
+        parties[i].org = fold->parties[i].org;
+        parties[i].role = fold->parties[i].role;
+    }
+    rekey.epoch = open.epoch = 1;
+    rekey.parties = open.parties = parties;
+    rekey.party_count = open.party_count = vs_event_sort_parties(parties, fold->party_count);
+    vs_channel_name(&rekey.channel, key.kr);
+    open.rekey = record(&rekey);
+    heads[0] = open.rekey;
+    open.heads = heads;
+    open.head_count = 1;
+    index = store->feed.tree.size;
+    vs_facts_key(key.kf, key.kr, &store->feed.feed, index);
+    key.first = VS_LEAF_ID(store->feed.id, index);
+    vs_case_channel(&channel, the_case, &key);
+    MUST(vs_take_channel(store, &channel, &err));
+    MUST(vs_case_key_insert(store->ledger, &key, &err));
+    vs_buf_init(&facts, VS_FACTS_CLASS_MAX);
+    MUST(vs_event_write(&facts, &open, &err));
+    say_in(&channel, vs_buf_str(&facts), (struct vs_str){NULL, 0}, NULL);
+    vs_buf_release(&facts);
+    invite_to(&case_id, VS_KEY_FULL, 1, key.kc, &store->feed.feed, index);
+    for (size_t i = 0; i < open.party_count; i++) {
+        forget_to_invite(&key, &parties[i].org);
     }
 }
 
@@ -1287,6 +1365,7 @@ static const struct {
     {"open-same-key", open_same_key},
     {"invite-flood", invite_flood},
     {"introduce-many", introduce_many},
+    {"rekey-withheld", rekey_withheld},
     {"copied-invitation", copied_invitation},
     {"content-length", content_length},
     {"content-hash", content_hash},

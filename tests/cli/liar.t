@@ -105,6 +105,9 @@ done
 as vt open --ref accept-anothers
 as vt disclose accept-anothers --to oosterhout --full
 as vt handover accept-anothers --to igj
+as vt open --ref rekey-withheld
+as vt disclose rekey-withheld --to oosterhout --full
+as vt disclose rekey-withheld --to igj --full
 as vt open --ref ack-of-none
 as vt disclose ack-of-none --to oosterhout --full
 echo 'words that igj may not see' >words.txt
@@ -180,6 +183,16 @@ out_has 'without effect: this handover is for another organisation'
 as vt who accept-anothers
 out_has 'Veilig Thuis West-Brabant holds'
 
+# New keys that list everybody and are given to one: what that one writes under them reaches the others all the same.
+tell ost rekey-withheld rekey-withheld vt
+everybody
+as vt note rekey-withheld --text words.txt
+everybody
+as vt log rekey-withheld
+out_has 'Oosterhout: new keys in use'
+as igj show rekey-withheld
+out_has 'words that igj may not see'
+
 # An ack by one who is a party no more.
 as vt party remove ack-of-none --party oosterhout
 everybody
@@ -198,8 +211,8 @@ as igj sync --json
 is_rc 0 'the inspectorate syncs'
 is "$(json .findings.0.kind)" false-invitation 'and is told of the false key'
 as igj list --json
-# accept-anothers, invite-full; and add-party, whose event names it, void or not, and moves nothing
-is "$(json .cases.length)" 3 'it sees the cases in which an event names it, and no other'
+# accept-anothers, rekey-withheld, invite-full; and add-party, whose event names it, void or not, and moves nothing
+is "$(json .cases.length)" 4 'it sees the cases in which an event names it, and no other'
 id=$(node -e 'console.log(JSON.parse(require("fs").readFileSync(process.argv[1])).cases.find((c) => !c.ref).case)' "$out")
 as igj show "$id"
 out_lacks 'words that igj may not see'
