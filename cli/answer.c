@@ -712,6 +712,7 @@ vs_question_print_next(struct vs_question *question, const char *label, bool rul
     vs_buf_release(&buf);
 }
 
+/* Each rule once, of however many acts it is asked. */
 static void
 print_missing(struct vs_question *question)
 {
@@ -719,8 +720,15 @@ print_missing(struct vs_question *question)
 
     for (size_t i = 0; i < answer->missing_count; i++) {
         const char *name = answer->missing[i].name;
+        size_t first = 0;
 
-        vs_answer_labelf(&question->cli->out, _("missing"), "%s (%s)", vs_say_missing(name), name);
+        while (strcmp(answer->missing[first].name, name) != 0) {
+            first++;
+        }
+        if (first == i) {
+            vs_answer_labelf(&question->cli->out, _("missing"), "%s (%s)", vs_say_missing(name),
+                             name);
+        }
     }
 }
 

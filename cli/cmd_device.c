@@ -496,8 +496,8 @@ vs_cmd_device_add(struct vs_cli *cli, struct vs_err *err)
     }
     if (code == VS_OK) {
         tell_next_root(cli, &change);
-        vs_note(&cli->out, "%s\n", _("next: vs sync, here and then on the other machines"));
         code = tell_devices(cli, store, err);
+        vs_note(&cli->out, "%s\n", _("next: vs sync, here and then on the other machines"));
     }
     vs_store_close(store);
     return code;
@@ -573,8 +573,8 @@ vs_cmd_device_close(struct vs_cli *cli, struct vs_err *err)
                feed.tree.size),
             (unsigned long long)feed.tree.size);
         tell_next_root(cli, &change);
-        vs_note(&cli->out, "%s\n", _("next: vs sync, so that partners learn it"));
         code = tell_devices(cli, store, err);
+        vs_note(&cli->out, "%s\n", _("next: vs sync, so that partners learn it"));
     }
     vs_store_close(store);
     return code;

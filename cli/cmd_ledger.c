@@ -263,6 +263,10 @@ vs_cmd_init(struct vs_cli *cli, struct vs_err *err)
     if (code == VS_OK) {
         code = card ? join(&store, recovery, &making, card, cli->env, err)
                     : vs_store_create(&store, recovery, &making, cli->env, err);
+        if (code == VS_E_EXISTS) {
+            cli->hint =
+                _("go on with that one, or make another in a folder of its own: --ledger DIR");
+        }
     }
     if (code == VS_OK) {
         code = own_fingerprint(fingerprint, store, err);
@@ -420,7 +424,7 @@ check_root(struct doctor *doctor, const char *dir)
 
     (void)snprintf(path, sizeof path, "%s/root/root.key", dir);
     here = access(path, F_OK) == 0;
-    report(doctor, "root", true,
+    report(doctor, "root", !here,
            here ? _("the root key is still beside the ledger: move the folder root to a stick in a "
                     "safe")
                 : _("the root key is kept elsewhere"));

@@ -116,6 +116,9 @@ vs_cmd_list(struct vs_cli *cli, struct vs_err *err)
     if (code == VS_OK) {
         vs_note(&cli->out, _("%zu shown; %lld open, %lld in all\n"), listing.shown, (long long)open,
                 (long long)all);
+        if (listing.shown == 0 && all > 0 && !vs_opt_given(&cli->args, "all")) {
+            vs_note(&cli->out, "%s\n", _("closed ones too: vs list --all"));
+        }
         code = vs_out_json(&cli->out, doc, err);
     } else {
         vs_json_free(doc);

@@ -308,8 +308,9 @@ names_nobody(const struct vs_doing *doing, struct vs_err *err)
                 (const char *)list.p);
     } else {
         doing->cli->hint = _("vs settle CASE --outcome ORG --from TIME, as in vs help settle");
-        vs_fail(err, VS_E_USAGE, NULL, "%s",
-                _("say who is to hold the case (--outcome, or closed), and from when (--from)"));
+        vs_fail(
+            err, VS_E_USAGE, NULL, "%s",
+            _("say who is to hold the case (--outcome ORG, me or closed), and from when (--from)"));
     }
     vs_buf_release(&list);
     return VS_E_USAGE;

@@ -138,9 +138,11 @@ tell_host(struct vs_out *out, struct vs_json *list, const struct vs_sync_host *h
     vs_json_add(list, doc);
 }
 
+/* `leaves`: what the machines of its organisation brought together, told with the last of them;
+ * 0 with the others. */
 static void
 tell_feed(struct vs_out *out, struct vs_store *store, struct vs_json *list,
-          const struct vs_sync_feed *feed)
+          const struct vs_sync_feed *feed, uint64_t leaves)
 {
     struct vs_json *doc = vs_json_new_object();
     struct vs_org_row org;
@@ -156,10 +158,11 @@ tell_feed(struct vs_out *out, struct vs_store *store, struct vs_json *list,
         vs_json_set_text(doc, "name", org.name);
         vs_label_org(name, store, &org.org);
     }
-    if (feed->refused == VS_OK) {
-        vs_print(out, P_("  from %s: %llu entry\n", "  from %s: %llu entries\n", feed->leaves),
-                 name, (unsigned long long)feed->leaves);
-    } else {
+    if (leaves > 0) {
+        vs_print(out, P_("  from %s: %llu entry\n", "  from %s: %llu entries\n", leaves), name,
+                 (unsigned long long)leaves);
+    }
+    if (feed->refused != VS_OK) {
         const struct vs_text *text = vs_text_of(feed->refused);
 
         vs_json_set_text(doc, "detail", feed->why.detail);
@@ -362,7 +365,7 @@ tell_fork(struct vs_out *out, struct vs_store *store, struct vs_json *list,
                    "as far as a partner knows them"));
         vs_print(
             out, "  %s%s\n", _("try: "),
-            _("go on with one copy only, make a new device and close this one: vs help device"));
+            _("go on with one copy only, make a new device and close this one: vs help devices"));
     } else {
         vs_print_style(out, VS_STYLE_BAD, _("a device of %s has signed two different logs"), name);
         vs_print(out, "\n  %s\n",
@@ -372,6 +375,16 @@ tell_fork(struct vs_out *out, struct vs_store *store, struct vs_json *list,
                  _("call them; vs org show PARTNER tells what is proven"));
     }
     vs_json_add(list, doc);
+}
+
+static enum vs_code
+count_partner(void *payload, const struct vs_org_row *row, struct vs_err *err)
+{
+    size_t *count = payload;
+
+    (void)err;
+    *count += !row->own && row->pinned ? 1 : 0;
+    return VS_OK;
 }
 
 /* "In sync with hub: 3 received, 2 sent, nothing refused. 1 case needs you: vs status" */
@@ -384,6 +397,7 @@ tell_summary(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc,
     size_t needed = 0;
     size_t refused = 0;
     size_t reached = 0;
+    size_t partners = 0;
 
     for (size_t i = 0; i < result->feed_count; i++) {
         refused += result->feeds[i].refused != VS_OK ? 1 : 0;
@@ -427,6 +441,9 @@ tell_summary(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc,
                  needed);
     }
     vs_print(out, "\n");
+    if (vs_org_each(store->ledger, count_partner, &partners, NULL) == VS_OK && partners == 0) {
+        vs_note(out, "%s\n", _("no partners: vs org add FILE --as ALIAS"));
+    }
 }
 
 /* What this machine is to its organisation, where that is not as it should be. */
@@ -526,6 +543,7 @@ tell_feeds(struct vs_out *out, struct vs_store *store, struct vs_json *list,
            const struct vs_sync_result *result)
 {
     struct named_feed *feeds = vs_calloc(result->feed_count + 1, sizeof *feeds);
+    uint64_t leaves = 0;
 
     for (size_t i = 0; feeds && i < result->feed_count; i++) {
         feeds[i].feed = &result->feeds[i];
@@ -535,7 +553,13 @@ tell_feeds(struct vs_out *out, struct vs_store *store, struct vs_json *list,
         qsort(feeds, result->feed_count, sizeof *feeds, compare_feeds);
     }
     for (size_t i = 0; i < result->feed_count; i++) {
-        tell_feed(out, store, list, feeds ? feeds[i].feed : &result->feeds[i]);
+        const struct vs_sync_feed *feed = feeds ? feeds[i].feed : &result->feeds[i];
+        bool more = feeds && i + 1 < result->feed_count && feeds[i + 1].feed->org == feed->org &&
+                    feed->org != 0;
+
+        leaves += feed->refused == VS_OK ? feed->leaves : 0;
+        tell_feed(out, store, list, feed, more ? 0 : leaves);
+        leaves = more ? leaves : 0;
     }
     vs_free(feeds);
 }

@@ -260,7 +260,9 @@ check_args(const struct vs_args *given, const struct vs_arg *args, struct vs_err
     for (const struct vs_arg *arg = args; arg && arg->name; arg++) {
         if (n >= given->count) {
             if (!arg->optional) {
-                return vs_fail(err, VS_E_USAGE, arg->name, "%s", _("this argument is missing"));
+                return vs_fail(err, VS_E_USAGE,
+                               arg->kind == VS_OPT_CHOICE ? arg->choices : arg->name, "%s",
+                               _("this argument is missing"));
             }
             continue;
         }

@@ -63,7 +63,7 @@ static const struct words event_words[] = {
     {"trajectory.end", N_("trajectory ended")},
     {"join", N_("working along")},
     {"contact", N_("contact")},
-    {"note", N_("note")},
+    {"note", N_("note recorded")}, /* a word of its own: "note" is a label of answers */
     {"ack", N_("received")},
     {"introduce", N_("organisation introduced")},
     {"rekey", N_("keys changed")},

@@ -259,7 +259,8 @@ vs_session_org(struct vs_org_row *row, struct vs_store *store, struct vs_cli *cl
     enum vs_code code = vs_directory_find(store, row, name, err);
 
     if (code == VS_E_NOT_FOUND) {
-        cli->hint = "vs org list";
+        cli->hint =
+            _("vs org list shows what each is called here; vs org add CARD --as NAME adds one");
     }
     return code;
 }

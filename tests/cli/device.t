@@ -29,6 +29,8 @@ fp=$(json .device_fingerprint)
 refused 1 device-unlisted as vt2 open --ref too-early
 refused 1 device-unlisted as vt2 agreement adopt west-brabant-2022 --as vt
 as vt2 remote add hub "$trash/hub.git"
+as vt2 sync
+err_has 'no partners: vs org add FILE --as ALIAS'
 as vt2 org add ost.card --as oosterhout --fingerprint "$(cat ost.fp)"
 is_rc 0 "it takes the cards of partners"
 as vt2 sync
@@ -92,6 +94,7 @@ for i in 1 2; do
     as vt sync
     as vt2 sync
     as ost sync
+    [ $i = 2 ] || is "$(grep -c 'from Veilig Thuis' "$out")" 1 "two machines of one partner are told as one"
 done
 for who in vt vt2 ost; do
     as $who show melding-1

@@ -102,6 +102,7 @@ as vt close "$id" --reason safe
 err_has "(not-holder)"
 as vt list
 out_lacks "$id"
+err_has 'vs list --all'
 as vt list --all
 out_has "$id"
 as vt ledger rebuild

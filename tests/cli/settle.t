@@ -49,7 +49,7 @@ as ost sync
 as vt sync
 refused 2 usage as vt settle a
 as vt settle a
-err_has "say who is to hold the case (--outcome, or closed), and from when (--from)"
+err_has "say who is to hold the case (--outcome ORG, me or closed), and from when (--from)"
 refused 2 usage as vt settle a --outcome me
 refused 2 usage as vt settle a --from '2026-04-09 09:00'
 refused 2 time-bare-date as vt settle a --outcome me --from 2026-04-09
