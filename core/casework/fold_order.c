@@ -160,38 +160,98 @@ previous(const struct vs_fold_data *d, struct ev *const *order, uint32_t at)
 /* --- limits ------------------------------------------------------------------------------------
  */
 
+/* What one organisation adds to the size of a case; at first, what one history of its does. */
+struct share {
+    const struct vs_hash *org;
+    uint32_t events, histories;
+    uint32_t last; /* place in `order` of the last event that counts of its longest history */
+};
+
+static int
+share_cmp(const void *a, const void *b)
+{
+    const struct share *x = a, *y = b;
+    int by_org = vs_hash_cmp(x->org, y->org);
+
+    if (by_org != 0) {
+        return by_org;
+    }
+    if (x->events != y->events) {
+        return x->events > y->events ? -1 : 1;
+    }
+    return x->last < y->last ? -1 : x->last > y->last;
+}
+
+/* The place in `order` of the event by which the organisation is named that made the case too
+ * large: many devices with little each weigh as much as few with much. */
+static enum vs_code
+find_heaviest(const struct vs_fold_data *d, struct ev *const *order, uint32_t kept, uint32_t *found,
+              struct vs_err *err)
+{
+    struct share *shares = vs_calloc(d->chain_n, sizeof(*shares));
+    uint64_t most = 0;
+
+    if (!shares) {
+        return vs_fail_memory(err);
+    }
+    for (uint32_t i = 0; i < d->n; i++) {
+        struct share *share = &shares[order[i]->chain];
+
+        share->org = &order[i]->in->org;
+        share->histories = 1;
+        share->events += !order[i]->over;
+        share->last = order[i]->over ? share->last : i;
+    }
+    qsort(shares, d->chain_n, sizeof(*shares), share_cmp);
+    for (uint32_t i = 0, at = 0; i < d->chain_n; i++) {
+        uint64_t weight;
+
+        if (i > 0 && vs_hash_eq(shares[i].org, shares[at].org)) {
+            shares[at].events += shares[i].events;
+            shares[at].histories++;
+        } else {
+            at = i;
+        }
+        weight = (uint64_t)shares[at].events * d->chain_n + (uint64_t)shares[at].histories * kept;
+        if (weight > most) {
+            most = weight;
+            *found = shares[at].last;
+        }
+    }
+    vs_free(shares);
+    return VS_OK;
+}
+
 /* Leaves out of the fold what is more than a program can be asked to fold (FOLD.md 2.1). `order` is
  * sorted by feed, branch and index. */
-static void
-apply_limits(struct vs_fold_data *d, struct ev *const *order)
+static enum vs_code
+apply_limits(struct vs_fold_data *d, struct ev *const *order, struct vs_err *err)
 {
-    uint32_t opener = NONE, at = 0, kept = 0, longest = 0, most_of = 0;
+    uint32_t opener = NONE, at = 0, kept = 0, heaviest = 0;
+    enum vs_code code;
 
     for (uint32_t i = 0; i < d->n; i++) {
         at = i > 0 && order[i]->chain == order[i - 1]->chain ? at + 1 : 0;
         order[i]->over = at >= VS_FOLD_FEED_MAX;
         order[i]->over_told = at == VS_FOLD_FEED_MAX;
         kept += !order[i]->over;
-        if (at >= most_of && !order[i]->over) {
-            most_of = at + 1;
-            longest = i;
-        }
         if (vs_hash_eq(&order[i]->in->id, &d->case_id)) {
             opener = order[i]->chain;
         }
     }
     d->too_large =
         kept > VS_FOLD_EVENTS_MAX || ((uint64_t)kept + 2) * d->chain_n > VS_FOLD_PASTS_MAX;
-    for (uint32_t i = 0; d->too_large && i < d->n; i++) {
+    if (!d->too_large) {
+        return VS_OK;
+    }
+    code = find_heaviest(d, order, kept, &heaviest, err);
+    order[heaviest]->over_told = true;
+    for (uint32_t i = 0; i < d->n; i++) { /* one chain is left */
         d->ev[i].over |= d->ev[i].chain != opener;
+        d->ev[i].chain = 0;
     }
-    if (d->too_large) { /* one chain is left; who wrote most is named */
-        order[longest]->over_told = true;
-        for (uint32_t i = 0; i < d->n; i++) {
-            d->ev[i].chain = 0;
-        }
-        d->chain_n = 1;
-    }
+    d->chain_n = 1;
+    return code;
 }
 
 /* --- chains ------------------------------------------------------------------------------------
@@ -201,6 +261,7 @@ static enum vs_code
 make_chains(struct vs_fold_data *d, uint32_t *prev, struct vs_err *err)
 {
     struct ev **order = vs_calloc(d->n, sizeof(struct ev *));
+    enum vs_code code;
 
     if (!order) {
         return vs_fail_memory(err);
@@ -221,9 +282,9 @@ make_chains(struct vs_fold_data *d, uint32_t *prev, struct vs_err *err)
         prev[order[i] - d->ev] = previous(d, order, i);
     }
     d->chain_n += d->n > 0;
-    apply_limits(d, order);
+    code = apply_limits(d, order, err);
     vs_free(order);
-    return VS_OK;
+    return code;
 }
 
 /* --- the order of causes ---------------------------------------------------------------------- */

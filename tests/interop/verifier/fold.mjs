@@ -15,16 +15,20 @@ const FEED_MAX = 8192, EVENTS_MAX = 131072, PASTS_MAX = 2 ** 25;
 function withinLimits(events, opening) {
   const histories = groupBy(events, historyOf);
   const kept = new Set(), told = [];
-  let longest = [];
+  const shares = new Map();
   const bytes = (list) => Buffer.from(list[0].feed, 'base64url'), branch = (list) => list[0].branch ?? 0;
   for (const list of [...histories.values()].sort((a, b) => Buffer.compare(bytes(a), bytes(b)) || branch(a) - branch(b))) {
     list.sort((a, b) => a.index - b.index);
     for (const e of list.slice(0, FEED_MAX)) kept.add(e);
     told.push(...list.slice(FEED_MAX, FEED_MAX + 1));
-    if (Math.min(list.length, FEED_MAX) > longest.length) longest = list.slice(0, FEED_MAX);
+    const share = shares.get(list[0].org) ?? { org: list[0].org, events: 0, histories: 0, longest: [] };
+    share.events += Math.min(list.length, FEED_MAX), share.histories++;
+    if (Math.min(list.length, FEED_MAX) > share.longest.length) share.longest = list.slice(0, FEED_MAX);
+    shares.set(share.org, share);
   }
   const tooLarge = kept.size > EVENTS_MAX || (kept.size + 2) * histories.size > PASTS_MAX;
-  if (tooLarge) told.push(longest.at(-1));
+  const weight = (share) => share.events * histories.size + share.histories * kept.size, id = (share) => Buffer.from(share.org, 'base64url');
+  if (tooLarge) told.push([...shares.values()].sort((x, y) => weight(y) - weight(x) || Buffer.compare(id(x), id(y)))[0].longest.at(-1));
   const opener = events.find((e) => e.id === opening);
   const counts = (e) => kept.has(e) && (!tooLarge || (opener && historyOf(e) === historyOf(opener)));
   return { tooLarge, told, events: events.filter(counts), over: events.filter((e) => !counts(e)) };
