@@ -82,8 +82,10 @@ enum vs_code vs_casefile_refold(struct vs_store *store, int64_t case_leaf,
                                 struct vs_err *err) VS_MUST_USE;
 
 /*
- * Finds a case by own reference, by prefix of its id in hex (>= 4 digits) or by its whole id in
- * base64url. VS_E_NOT_FOUND, VS_E_AMBIGUOUS (the detail lists what it could be).
+ * Finds a case by its reference, by prefix of its id in hex (>= 4 digits) or by its whole id in
+ * base64url. A whole id means that case, whatever others are called; a reference that a partner
+ * chose and that an id begins with is ambiguous, one of our own is meant. VS_E_NOT_FOUND,
+ * VS_E_AMBIGUOUS.
  */
 enum vs_code vs_casefile_find(struct vs_store *store, int64_t *case_leaf, const char *name,
                               struct vs_err *err) VS_MUST_USE;

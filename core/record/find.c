@@ -5,6 +5,7 @@
 
 #include "core/base/enc.h"
 #include "core/ledger/cases.h"
+#include "core/ledger/feeds.h"
 
 #define PREFIX_DIGITS_MIN 4
 
@@ -28,22 +29,59 @@ hex_bounds(uint8_t low[32], uint8_t high[32], const char *text)
     return vs_unhex(high, 32, (struct vs_str){padded, 64});
 }
 
+/* Cases by their ids: the whole one, or a beginning. *whole: nothing else can be meant. */
+static enum vs_code
+by_id(struct vs_store *store, int64_t ids[2], size_t *count, bool *whole, const char *name,
+      struct vs_err *err)
+{
+    struct vs_hash hash;
+    uint8_t low[32], high[32];
+
+    *count = 0;
+    *whole = vs_hash_parse(&hash, vs_str(name));
+    if (*whole) {
+        return vs_casefile_by_prefix(store->ledger, ids, count, hash.b, hash.b, err);
+    }
+    if (!hex_bounds(low, high, name)) {
+        return VS_OK;
+    }
+    *whole = memcmp(low, high, sizeof(low)) == 0;
+    return vs_casefile_by_prefix(store->ledger, ids, count, low, high, err);
+}
+
+static enum vs_code
+opened_here(const struct vs_store *store, bool *is, int64_t case_leaf, struct vs_err *err)
+{
+    struct vs_feed_row feed;
+    enum vs_code code = vs_feed_by_id(store->ledger, &feed, VS_LEAF_FEED(case_leaf), err);
+
+    *is = code == VS_OK && feed.org == store->self.id;
+    return code;
+}
+
 enum vs_code
 vs_casefile_find(struct vs_store *store, int64_t *case_leaf, const char *name, struct vs_err *err)
 {
-    int64_t ids[2] = {0, 0};
-    struct vs_hash hash;
-    uint8_t low[32], high[32];
-    size_t count = 0;
-    enum vs_code code = vs_casefile_by_ref(store->ledger, ids, &count, vs_str(name), err);
+    int64_t refs[2] = {0, 0}, ids[2] = {0, 0};
+    size_t ref_count = 0, count = 0;
+    bool whole = false, ours = false;
+    enum vs_code code = by_id(store, ids, &count, &whole, name, err);
 
-    if (code == VS_OK && count == 0 && vs_hash_parse(&hash, vs_str(name))) {
-        code = vs_casefile_by_prefix(store->ledger, ids, &count, hash.b, hash.b, err);
-    } else if (code == VS_OK && count == 0 && hex_bounds(low, high, name)) {
-        code = vs_casefile_by_prefix(store->ledger, ids, &count, low, high, err);
+    if (code == VS_OK && !(whole && count > 0)) {
+        code = vs_casefile_by_ref(store->ledger, refs, &ref_count, vs_str(name), err);
+    }
+    if (code == VS_OK && ref_count > 0 && count > 0 && !(count == 1 && ids[0] == refs[0])) {
+        /* A partner may call its case what another one's id begins with, so that words meant for
+         * that one go to it; or make an id that begins like our own reference. */
+        code = opened_here(store, &ours, refs[0], err);
+        ref_count = ours ? ref_count : 2;
     }
     if (code != VS_OK) {
         return code;
+    }
+    if (ref_count > 0) {
+        ids[0] = refs[0];
+        count = ref_count;
     }
     if (count == 0) {
         return vs_fail(err, VS_E_NOT_FOUND, name, "no case has this reference or id");

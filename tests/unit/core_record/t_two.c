@@ -1,6 +1,7 @@
 /* Two organisations and nothing between them but copied leaves: cards, agreement, handover. */
 #include <stdlib.h>
 
+#include "core/base/enc.h"
 #include "core/ledger/cases.h"
 #include "tests/unit/core_record/h_store.h"
 
@@ -202,6 +203,49 @@ withheld(void)
     OK(h_rebuild_same(&team), "a rebuild gives the same bytes");
 }
 
+/* What a partner calls its cases leads nobody to them who names another. */
+static void
+names(void)
+{
+    char hex[65], text[VS_HASH_TEXT_LEN + 1];
+    struct vs_hash ours, theirs, called;
+    int64_t mine, other, found = -1;
+
+    mine = h_case_open(&team, NULL, "ours", &ours);
+    for (int i = 0; i < 32; i++) {
+        snprintf(hex + 2 * i, 3, "%02x", ours.b[i]);
+    }
+    vs_hash_text(text, &ours);
+    at_vt = h_case_open(&vt, hex, "called as ours in full", &called);
+    h_offer(&vt, at_vt, &team, &offer);
+    at_vt = h_case_open(&vt, text, "and as it is written", &called);
+    h_offer(&vt, at_vt, &team, &offer);
+    hex[8] = '\0';
+    at_vt = h_case_open(&vt, hex, "called as ours begins", &theirs);
+    h_offer(&vt, at_vt, &team, &offer);
+    h_deliver(&vt, &team, UINT64_MAX, true);
+    other = h_case(&team, &theirs);
+    OK(other > 0 && other != mine, "a partner's case has come");
+    IS_INT(vs_casefile_find(team.store, &found, hex, &err), VS_E_AMBIGUOUS,
+           "that is called as another's id begins");
+    hex[8] = "0123456789abcdef"[ours.b[4] >> 4];
+    hex[9] = '\0';
+    IS_INT(vs_casefile_find(team.store, &found, hex, &err), VS_OK, "more of the id");
+    OK(found == mine, "is ours");
+    for (int i = 0; i < 32; i++) {
+        snprintf(hex + 2 * i, 3, "%02x", ours.b[i]);
+    }
+    IS_INT(vs_casefile_find(team.store, &found, hex, &err), VS_OK, "the whole id");
+    OK(found == mine, "means that case, whatever others are called");
+    found = -1;
+    IS_INT(vs_casefile_find(team.store, &found, text, &err), VS_OK, "in base64url too");
+    OK(found == mine, "whatever others are called");
+    hex[4] = '\0';
+    mine = h_case_open(&vt, hex, "a reference of our own", &called);
+    IS_INT(vs_casefile_find(vt.store, &found, hex, &err), VS_OK, "our own reference");
+    OK(found == mine, "is what we called so");
+}
+
 int
 main(void)
 {
@@ -218,6 +262,7 @@ main(void)
     h_org_reopen(&vt);
     h_org_reopen(&team);
     OK(same_answers("reopened", H_START + 10 * DAY), "opened again, the same answers");
+    names();
     h_org_close(&vt);
     h_org_close(&team);
     h_world_end(&world);
