@@ -22,6 +22,19 @@ vs_session_dir(const char **out, const struct vs_cli *cli, struct vs_err *err)
     return VS_OK;
 }
 
+/* What was typed where a passphrase is asked may be the recovery code: its check characters tell.
+ */
+static bool
+is_recovery_code(const struct vs_secret *typed)
+{
+    uint8_t parsed[VS_RECOVERY_BYTES];
+    struct vs_str text = {(const char *)typed->p, typed->len};
+    bool is = vs_recovery_parse(parsed, text, NULL) == VS_OK;
+
+    vs_wipe(parsed, sizeof parsed);
+    return is;
+}
+
 enum vs_code
 vs_session_key(struct vs_key_source *key, struct vs_secret *held, const struct vs_cli *cli,
                bool twice, struct vs_err *err)
@@ -35,8 +48,12 @@ vs_session_key(struct vs_key_source *key, struct vs_secret *held, const struct v
         return VS_OK;
     }
     code = vs_prompt_passphrase(held, cli, twice, err);
+    if (code == VS_OK && twice && is_recovery_code(held)) {
+        code = vs_fail(err, VS_E_INVALID, NULL, "%s",
+                       _("this is a recovery code: choose a passphrase of your own"));
+    }
     if (code == VS_OK) {
-        key->kind = VS_KEY_PASSPHRASE;
+        key->kind = is_recovery_code(held) ? VS_KEY_RECOVERY : VS_KEY_PASSPHRASE;
         key->value = (struct vs_str){(const char *)held->p, held->len};
     }
     return code;

@@ -24,7 +24,8 @@ enum vs_code vs_session_begin(struct vs_store **out, const struct vs_cli *cli,
                               struct vs_err *err) VS_MUST_USE;
 
 /* The key that opens or makes a ledger: that of --key-file, else a passphrase that is asked for
- * (`twice` for a new one) and kept in *held, which the caller releases. */
+ * (`twice` for a new one) and kept in *held, which the caller releases. One that exists opens with
+ * its recovery code too, typed there. */
 enum vs_code vs_session_key(struct vs_key_source *key, struct vs_secret *held,
                             const struct vs_cli *cli, bool twice, struct vs_err *err) VS_MUST_USE;
 

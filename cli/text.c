@@ -62,9 +62,10 @@ static const struct vs_text texts[VS_CODE_COUNT] = {
     ROW(LOCKED, LOCKED, N_("another process is using the ledger"),
         N_("wait for it to end, and run the command again")),
     ROW(WRONG_KEY, WRONG_KEY, N_("the passphrase or key does not open this ledger"),
-        N_("try again, or name the key file with --key-file")),
+        N_("try again, name the key file with --key-file, or type the recovery code instead")),
     ROW(KEY_FILE, WRONG_KEY, N_("the key file cannot be used"),
-        N_("name the right one with --key-file or VS_KEY_FILE")),
+        N_("name the right one with --key-file or VS_KEY_FILE; without both you can type the "
+           "recovery code")),
     ROW(TAMPERED, TAMPERED, N_("the ledger was changed by something other than vs"),
         N_("vs doctor; leave the files as they are and use a backup")),
     ROW(HEAD_MARK, TAMPERED, N_("the ledger is older than the mark beside it: it was put back"),

@@ -49,7 +49,7 @@ static const struct {
         "$XDG_DATA_HOME/vs, or ~/.local/share/vs.\n"
         "VS_KEY_FILE: the key file that opens the ledger; --key-file goes before it. Without both "
         "a "
-        "passphrase is asked, on a terminal only.\n"
+        "passphrase is asked, on a terminal only; the recovery code may be typed instead.\n"
         "VS_LANG: en or nl; --lang goes before it, then LC_ALL, LC_MESSAGES and LANG decide.\n"
         "VISUAL, EDITOR: the editor for free text.\n"
         "XDG_RUNTIME_DIR: where the editor's private file is kept, if that folder is in memory.\n"

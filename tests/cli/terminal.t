@@ -21,6 +21,15 @@ is_rc 0 "init asks for a passphrase, twice"
 sane "init"
 out_lacks "correct horse"
 out_has "recovery code"
+code=$(sed -n 's/^ *recovery code *\([0-9A-Z-]*\).*/\1/p' "$out")
+at_terminal "expect Passphrase: 
+type $code" --ledger typed list
+is_rc 0 "the recovery code opens it too, typed where the passphrase is asked"
+at_terminal "expect New passphrase: 
+type $code
+expect The same again: 
+type $code" --ledger coded init --name Coded
+is_rc 1 "and is no passphrase for another"
 at_terminal 'expect Passphrase: 
 type correct horse battery' --ledger typed list
 is_rc 0 "and opens with it"
