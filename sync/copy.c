@@ -15,7 +15,7 @@ struct ids {
 };
 
 struct copy {
-    struct vs_git *to; /* NULL = nothing is copied, all that is not in `seen` is looked at */
+    struct vs_git *to;
     struct vs_git *from;
     const struct vs_wire_limits *limits;
     struct vs_wire_count count;
@@ -23,7 +23,6 @@ struct copy {
     struct ids commits; /* newest first */
     struct ids objects; /* what an object needs stands before it */
     bool branching;     /* a commit has more than one parent */
-    bool trees_only;    /* what a commit has is only being noted */
     struct vs_buf bytes;
 };
 
@@ -56,7 +55,7 @@ static enum vs_code
 need(bool *needed, struct copy *copy, const struct vs_git_id *id, struct vs_err *err)
 {
     *needed = false;
-    if (copy->to && vs_git_has(copy->to, id)) {
+    if (vs_git_has(copy->to, id)) {
         return VS_OK;
     }
     return vs_idset_add(needed, &copy->seen, id, err);
@@ -177,9 +176,6 @@ take_entry(struct vs_git_id *enter, bool *entered, struct copy *copy, struct ste
         return VS_OK; /* a submodule's commit lies elsewhere */
     }
     is_tree = vs_str_is(mode, "40000") || vs_str_is(mode, "040000");
-    if (copy->trees_only && !is_tree) {
-        return VS_OK;
-    }
     memcpy(id.b, raw, VS_GIT_ID_LEN);
     code = need(&needed, copy, &id, err);
     if (code != VS_OK || !needed) {
@@ -228,10 +224,9 @@ collect_tree(struct copy *copy, struct step *steps, const struct vs_git_id *top,
     return code;
 }
 
-/* The trees of all collected commits; what lies in those of `known` (may be NULL) is passed over.
- */
+/* The trees of all collected commits, oldest first. */
 static enum vs_code
-collect_trees(struct copy *copy, const struct vs_git_id *known, struct vs_err *err)
+collect_trees(struct copy *copy, struct vs_err *err)
 {
     struct step *steps = vs_calloc(TREE_DEPTH_MAX, sizeof(*steps));
     enum vs_code code = VS_OK;
@@ -241,16 +236,6 @@ collect_trees(struct copy *copy, const struct vs_git_id *known, struct vs_err *e
     }
     for (size_t i = 0; i < TREE_DEPTH_MAX; i++) {
         vs_buf_init(&steps[i].bytes, VS_GIT_TREE_MAX);
-    }
-    if (known) {
-        struct vs_git_commit commit;
-
-        copy->trees_only = true;
-        code = read_commit(&commit, copy, known, err);
-        if (code == VS_OK) {
-            code = collect_tree(copy, steps, &commit.tree, err);
-        }
-        copy->trees_only = false;
     }
     for (size_t i = copy->commits.count; code == VS_OK && i > 0; i--) {
         struct vs_git_commit commit;
@@ -324,7 +309,7 @@ vs_copy_commit(struct vs_git *to, struct vs_git *from, const struct vs_git_id *t
     vs_git_refresh(from);
     code = collect_commits(&copy, tip, err);
     if (code == VS_OK) {
-        code = collect_trees(&copy, NULL, err);
+        code = collect_trees(&copy, err);
     }
     if (code == VS_OK && copy.objects.count > 0) {
         /* Only a line of commits is certain to have its parents written first. */
@@ -338,29 +323,6 @@ vs_copy_commit(struct vs_git *to, struct vs_git *from, const struct vs_git_id *t
     if (code == VS_OK) {
         grow->bytes += copy.count.bytes;
         grow->objects += copy.count.objects;
-    }
-    release_copy(&copy);
-    return code;
-}
-
-enum vs_code
-vs_copy_check(struct vs_git *git, const struct vs_git_id *tip, const struct vs_git_id *known,
-              struct vs_err *err)
-{
-    const struct vs_wire_limits limits = {UINT64_MAX, UINT64_MAX};
-    struct copy copy = {.from = git, .limits = &limits};
-    bool added = false;
-    enum vs_code code = VS_OK;
-
-    vs_buf_init(&copy.bytes, VS_GIT_COMMIT_MAX);
-    if (known) {
-        code = vs_idset_add(&added, &copy.seen, known, err);
-    }
-    if (code == VS_OK) {
-        code = collect_commits(&copy, tip, err);
-    }
-    if (code == VS_OK) {
-        code = collect_trees(&copy, known, err);
     }
     release_copy(&copy);
     return code;

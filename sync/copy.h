@@ -20,13 +20,4 @@ enum vs_code vs_copy_commit(struct vs_git *to, struct vs_git *from, const struct
                             const struct vs_wire_limits *limits, struct vs_wire_count *grow,
                             struct vs_err *err) VS_MUST_USE;
 
-/*
- * Is commit `tip`, with its history and all files, complete in `git`? git trusts a host to send all
- * that it promised; we look. What `known` (a commit that was complete before, or NULL) has in
- * common with it is passed over. VS_E_REMOTE_CONTENT when something is missing or of another kind,
- * VS_E_TOO_LARGE as above.
- */
-enum vs_code vs_copy_check(struct vs_git *git, const struct vs_git_id *tip,
-                           const struct vs_git_id *known, struct vs_err *err) VS_MUST_USE;
-
 #endif

@@ -26,8 +26,6 @@ struct vs_fetcher {
     pid_t helper;
     unsigned stall_s;
     enum vs_fetcher_fault fault;
-    void (*progress)(void *payload, uint64_t bytes);
-    void *payload;
 };
 
 /* --- the helper --------------------------------------------------------------------------------
@@ -211,14 +209,6 @@ vs_fetcher_set_stall(struct vs_fetcher *fetcher, unsigned stall_s)
 }
 
 void
-vs_fetcher_set_progress(struct vs_fetcher *fetcher, void (*progress)(void *payload, uint64_t bytes),
-                        void *payload)
-{
-    fetcher->progress = progress;
-    fetcher->payload = payload;
-}
-
-void
 vs_fetcher_set_fault(struct vs_fetcher *fetcher, enum vs_fetcher_fault fault)
 {
     fetcher->fault = fault;
@@ -385,9 +375,6 @@ hear(struct talk *talk, struct said *said, size_t len, struct vs_err *err)
     }
     switch (said->kind) {
     case SAID_ALIVE:
-        if (talk->fetcher->progress) {
-            talk->fetcher->progress(talk->fetcher->payload, said->as.alive.bytes);
-        }
         return VS_OK;
     case SAID_BRANCHES:
         return hear_branches(talk, said, err);

@@ -37,10 +37,6 @@ void vs_fetcher_stop(struct vs_fetcher *fetcher); /* accepts NULL */
 /* After so many seconds without progress a job is ended; after 60 times as many in any case. */
 void vs_fetcher_set_stall(struct vs_fetcher *fetcher, unsigned stall_s);
 
-/* Told now and then how much has come; for a person who waits. */
-void vs_fetcher_set_progress(struct vs_fetcher *fetcher,
-                             void (*progress)(void *payload, uint64_t bytes), void *payload);
-
 /*
  * As vs_remote_fetch, in a worker; `cache` is the path of the cache repository. The codes are those
  * of vs_remote_fetch and VS_E_REMOTE_ABORTED (it ended before its job was done, or broke a limit),

@@ -33,9 +33,4 @@ enum vs_code vs_sync_cache_open(struct vs_git **git, struct vs_sync_lock *lock,
 bool vs_sync_cache_mend(const struct vs_sync_result *result, enum vs_code code,
                         struct vs_store *store);
 
-/* What a remote is before it is added: a repository that can be reached? *branches counts feeds,
- * *foreign what is not ours. VS_E_INVALID for a name or URL that cannot be one. */
-enum vs_code vs_sync_probe(size_t *branches, size_t *foreign, struct vs_store *store,
-                           const char *name, const char *url, struct vs_err *err) VS_MUST_USE;
-
 #endif

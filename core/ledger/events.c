@@ -84,20 +84,6 @@ vs_event_each_of_case(struct vs_ledger *ledger, int64_t case_leaf, vs_event_each
 }
 
 enum vs_code
-vs_event_each_of_channel(struct vs_ledger *ledger, int64_t channel, vs_event_each each,
-                         void *payload, struct vs_err *err)
-{
-    sqlite3_stmt *s = NULL;
-    size_t seen;
-    enum vs_code code = vs_sql_start(ledger, &s, err,
-                                     "SELECT " EVENT_COLUMNS " FROM event e JOIN leaf l"
-                                     " ON l.id = e.leaf WHERE e.channel = ? ORDER BY e.leaf",
-                                     "i", channel);
-
-    return walk(ledger, s, code, each, payload, &seen, err);
-}
-
-enum vs_code
 vs_event_each_in(struct vs_ledger *ledger, int64_t from, int64_t to, vs_event_each each,
                  void *payload, struct vs_err *err)
 {

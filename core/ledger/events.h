@@ -53,9 +53,6 @@ typedef enum vs_code (*vs_event_each)(void *payload, const struct vs_event_row *
 /* Of a case, by leaf; views live until `each` returns. */
 enum vs_code vs_event_each_of_case(struct vs_ledger *ledger, int64_t case_leaf, vs_event_each each,
                                    void *payload, struct vs_err *err) VS_MUST_USE;
-/* Of the directory channel of an organisation, by leaf. */
-enum vs_code vs_event_each_of_channel(struct vs_ledger *ledger, int64_t channel, vs_event_each each,
-                                      void *payload, struct vs_err *err) VS_MUST_USE;
 /* Leaves with a row id in [from, to), ascending. */
 enum vs_code vs_event_each_in(struct vs_ledger *ledger, int64_t from, int64_t to,
                               vs_event_each each, void *payload, struct vs_err *err) VS_MUST_USE;

@@ -30,12 +30,6 @@ struct vs_roots {
     struct vs_signer signers[COUNT];
 };
 
-const char *
-vs_roots_path(const struct vs_roots *roots)
-{
-    return roots->path;
-}
-
 static enum vs_code
 folder_of(char out[4096], const struct vs_store *store, const char *dir, struct vs_err *err)
 {

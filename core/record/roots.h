@@ -52,7 +52,4 @@ enum vs_code vs_roots_successor(const struct vs_signer **out, struct vs_hash *ne
 enum vs_code vs_roots_settle(struct vs_roots *roots, struct vs_store *store,
                              const struct vs_roster_view *view, struct vs_err *err) VS_MUST_USE;
 
-/* Where it is. Borrowed. */
-const char *vs_roots_path(const struct vs_roots *roots);
-
 #endif

@@ -18,12 +18,6 @@ struct box {
     uint8_t b[VS_INVITATION_BOX_LEN];
 };
 
-size_t
-vs_invitation_leaves(size_t count)
-{
-    return count / VS_BOXES_MAX + (count % VS_BOXES_MAX != 0);
-}
-
 static void
 write_plain(uint8_t plain[VS_INVITATION_PLAIN_LEN], const struct vs_invitation *in)
 {

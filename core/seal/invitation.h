@@ -54,9 +54,6 @@ struct vs_invitation_found {
     size_t inbox; /* which of the inbox keys */
 };
 
-/* Leaves needed for `count` boxes: 16 go into one. */
-size_t vs_invitation_leaves(size_t count);
-
 /*
  * Appends a complete kind-3 leaf with 1 to 16 boxes to `leaf`. Randomness for boxes and dummies is
  * taken from `env`. VS_E_INVALID for another count, VS_E_WEAK_KEY for an impossible inbox key.

@@ -192,7 +192,7 @@ out:
 /* --- one file ----------------------------------------------------------------------------------
  *
  * "vs1bkup1", ledger.key, the pages of ledger.db, and a MAC over all of it under a key of the
- * ledger (schemas/VAULT.md, section 8).
+ * ledger (schemas/VAULT.md, section 9).
  */
 
 #define BACKUP_MAGIC     "vs1bkup1"

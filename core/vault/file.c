@@ -20,12 +20,6 @@ vs_file_fail_at(unsigned long n, int errnum)
     fail_with = errnum;
 }
 
-unsigned long
-vs_file_count(void)
-{
-    return calls;
-}
-
 /* True when a test wants this call to fail. */
 static bool
 fails(void)

@@ -39,6 +39,5 @@ char *vs_file_folder(const char *path);
 /* Tests only: the n-th system call of this file from now on (1 = the next) fails with `errnum`,
  * and all after it; 0 = never. */
 void vs_file_fail_at(unsigned long n, int errnum);
-unsigned long vs_file_count(void);
 
 #endif

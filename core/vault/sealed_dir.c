@@ -42,12 +42,6 @@ vs_sealed_dir_dek(const struct vs_sealed_dir *dir)
     return dir->dek.p;
 }
 
-const char *
-vs_sealed_dir_path(const struct vs_sealed_dir *dir)
-{
-    return dir->path;
-}
-
 static enum vs_code
 new_dir(struct vs_sealed_dir **out, const char *path, struct vs_err *err)
 {
@@ -210,17 +204,5 @@ vs_sealed_dir_get(struct vs_secret *out, const struct vs_sealed_dir *dir, const 
         code = vs_small_open(out, &dir->keys, name, sealed.p, sealed.len, err);
     }
     vs_buf_release(&sealed);
-    return code;
-}
-
-enum vs_code
-vs_sealed_dir_remove(const struct vs_sealed_dir *dir, const char *name, struct vs_err *err)
-{
-    char path[PATH_LEN_MAX];
-    enum vs_code code = path_of(path, dir->path, name, err);
-
-    if (code == VS_OK && unlink(path) != 0 && errno != ENOENT) {
-        code = vs_fail_errno(err, errno, path, "could not be removed");
-    }
     return code;
 }

@@ -37,7 +37,6 @@ void vs_sealed_dir_close(struct vs_sealed_dir *dir); /* accepts NULL */
 
 /* Borrowed. */
 const uint8_t *vs_sealed_dir_dek(const struct vs_sealed_dir *dir); /* VS_DEK_BYTES */
-const char *vs_sealed_dir_path(const struct vs_sealed_dir *dir);
 
 /* Writes a secret, or writes it anew, so that a crash leaves the old one or the new one. */
 enum vs_code vs_sealed_dir_put(const struct vs_sealed_dir *dir, const char *name,
@@ -46,9 +45,5 @@ enum vs_code vs_sealed_dir_put(const struct vs_sealed_dir *dir, const char *name
 /* Caller releases. VS_E_NOT_FOUND, VS_E_TAMPERED. */
 enum vs_code vs_sealed_dir_get(struct vs_secret *out, const struct vs_sealed_dir *dir,
                                const char *name, struct vs_err *err) VS_MUST_USE;
-
-/* VS_OK also when it is not there. */
-enum vs_code vs_sealed_dir_remove(const struct vs_sealed_dir *dir, const char *name,
-                                  struct vs_err *err) VS_MUST_USE;
 
 #endif

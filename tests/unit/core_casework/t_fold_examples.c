@@ -1,4 +1,4 @@
-/* The worked examples of the fold, with exact instants (schemas/FOLD.md, 7). */
+/* The worked examples of the fold, with exact instants (schemas/FOLD.md, 3 to 6). */
 #include "tests/tap.h"
 #include "tests/unit/core_casework/h_case.h"
 #include "tests/unit/core_casework/h_shipped.h"
