@@ -1,3 +1,4 @@
+/* Progress on a terminal, for who waits (term.h). */
 #include <time.h>
 #include <unistd.h>
 

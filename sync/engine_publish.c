@@ -1,3 +1,4 @@
+/* A sync: what goes to a host, and whether the own branch there is ours (engine_priv.h). */
 #include "sync/engine_priv.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* A sync: what comes from the hosts, again as long as more becomes known (engine_priv.h). */
 #include "sync/engine_priv.h"
 
 #include <stdio.h>

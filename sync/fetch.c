@@ -1,3 +1,5 @@
+/* Fetching what is wanted of a remote, under limits, known branches first (remote.h; FORMAT.md
+ * 10.6). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,5 @@
+/* The process that talks to one remote and never had a key: one job, then it ends
+ * (fetcher_priv.h). */
 #include <errno.h>
 #include <signal.h>
 #include <stddef.h>

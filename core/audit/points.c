@@ -1,3 +1,4 @@
+/* Sizes of a feed whose root is to be known when its tree has grown that far (audit_priv.h). */
 #include <stdlib.h>
 
 #include "core/audit/audit_priv.h"

@@ -1,3 +1,4 @@
+/* The tags that a feed may carry next, by tag (audit_priv.h; FORMAT.md 6.2). */
 #include <string.h>
 
 #include "core/audit/audit_priv.h"

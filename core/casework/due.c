@@ -1,3 +1,4 @@
+/* What is due of a case, by when and for whom, from its fold (answer.h). */
 #include "core/casework/answer.h"
 
 #include <stdlib.h>

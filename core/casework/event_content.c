@@ -1,3 +1,4 @@
+/* The form of the content of an event (event.h; schemas/content). */
 #include "core/casework/event.h"
 #include "core/casework/shape.h"
 

@@ -1,3 +1,5 @@
+/* Types of events and the words of their members, as they are written (event.h; FORMAT.md 9.3,
+ * 9.4). */
 #include "core/casework/event.h"
 
 static const char *const type_names[] = {

@@ -1,3 +1,4 @@
+/* The facts of an event as canonical JSON (event.h; FORMAT.md 9). */
 #include "core/casework/event.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* A fold as text, equal for equal folds: what tests compare (fold.h). */
 #include "core/casework/fold.h"
 
 #include "core/base/enc.h"

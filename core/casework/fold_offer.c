@@ -1,3 +1,5 @@
+/* What becomes of one offer in a view: when it moves, ends, is missing a rule or is disputed
+ * (FOLD.md 3 to 5). */
 #include "core/casework/fold_in.h"
 
 #include <stddef.h>

@@ -1,3 +1,4 @@
+/* What is there to fold, and in which order: limits, chains, causes, tables (FOLD.md 2). */
 #include "core/casework/fold_in.h"
 
 #include <stdlib.h>

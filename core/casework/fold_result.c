@@ -1,3 +1,5 @@
+/* From everything judged to what readers of fold.h see: claims, offers, spans, findings (FOLD.md 4
+ * to 7). */
 #include "core/casework/fold_in.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* The rule of an offer, and the delays counted from it (FOLD.md 3). */
 #include "core/casework/fold_in.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* A view: what holds in a set of events, of a past or of everything (FOLD.md 2 and 4). */
 #include "core/casework/fold_in.h"
 
 #include <stdlib.h>

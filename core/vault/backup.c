@@ -1,3 +1,4 @@
+/* Copies of a ledger that is in use: compacted, as a folder, as one file (vault.h; VAULT.md 9). */
 #include "core/vault/vault.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* The text of a recovery code (keyfile.h; VAULT.md 2). */
 #include "core/vault/keyfile.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+/* Key slots of a ledger that exists, and small files sealed beside it (vault.h; VAULT.md 2 and 6).
+ */
 #include "core/vault/vault.h"
 
 #include <errno.h>

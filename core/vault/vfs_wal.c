@@ -1,3 +1,4 @@
+/* The sealed write-ahead log (vfs.h; VAULT.md 5). */
 #include "core/vault/vfs.h"
 
 #include <string.h>
