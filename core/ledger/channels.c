@@ -264,6 +264,17 @@ one_expected(struct vs_ledger *ledger, struct vs_expected_row *out, enum vs_code
 }
 
 enum vs_code
+vs_expected_any(struct vs_ledger *ledger, bool *any, int64_t channel, struct vs_err *err)
+{
+    int64_t found = 0;
+    enum vs_code code = vs_sql_int(ledger, &found, 0, err,
+                                   "SELECT max(n) FROM expected WHERE channel = ?", "i", channel);
+
+    *any = found > 0;
+    return code;
+}
+
+enum vs_code
 vs_expected_get(struct vs_ledger *ledger, struct vs_expected_row *out, int64_t channel,
                 int64_t feed, struct vs_err *err)
 {

@@ -70,6 +70,9 @@ struct vs_expected_row {
 };
 enum vs_code vs_expected_set(struct vs_ledger *ledger, const struct vs_expected_row *row,
                              struct vs_err *err) VS_MUST_USE;
+/* *any: a leaf of some feed was found to belong to the channel. */
+enum vs_code vs_expected_any(struct vs_ledger *ledger, bool *any, int64_t channel,
+                             struct vs_err *err) VS_MUST_USE;
 /* VS_E_NOT_FOUND: the feed is not searched in this channel yet. */
 enum vs_code vs_expected_get(struct vs_ledger *ledger, struct vs_expected_row *out, int64_t channel,
                              int64_t feed, struct vs_err *err) VS_MUST_USE;

@@ -96,6 +96,17 @@ vs_org_pin(struct vs_ledger *ledger, const struct vs_org_row *row, struct vs_str
 }
 
 enum vs_code
+vs_org_reintroduce(struct vs_ledger *ledger, const struct vs_org_row *row, struct vs_str identity,
+                   struct vs_err *err)
+{
+    return vs_sql_run(ledger, err,
+                      "UPDATE org SET name = ?, identity = ?, kd = ?, introducer = nullif(?, 0)"
+                      " WHERE id = ? AND pinned = 0 AND own = 0",
+                      "tbhii", row->name, identity.p, identity.len, &row->kd, row->introducer,
+                      row->id);
+}
+
+enum vs_code
 vs_org_by_id(struct vs_ledger *ledger, struct vs_org_row *out, int64_t id, struct vs_err *err)
 {
     sqlite3_stmt *s = NULL;

@@ -32,6 +32,10 @@ enum vs_code vs_org_insert(struct vs_ledger *ledger, struct vs_org_row *row, str
 enum vs_code vs_org_pin(struct vs_ledger *ledger, const struct vs_org_row *row,
                         struct vs_str identity, struct vs_err *err) VS_MUST_USE;
 
+/* Another introduction takes the place of the one that nothing bore out: name, kd, introducer. */
+enum vs_code vs_org_reintroduce(struct vs_ledger *ledger, const struct vs_org_row *row,
+                                struct vs_str identity, struct vs_err *err) VS_MUST_USE;
+
 /* VS_E_NOT_FOUND without detail when there is none. */
 enum vs_code vs_org_by_id(struct vs_ledger *ledger, struct vs_org_row *out, int64_t id,
                           struct vs_err *err) VS_MUST_USE;

@@ -5,6 +5,7 @@
 
 #include "core/identity/card.h"
 #include "core/ledger/cases.h"
+#include "core/ledger/channels.h"
 #include "core/record/directory.h"
 #include "core/record/finding.h"
 #include "core/record/take.h"
@@ -79,6 +80,71 @@ read_identity(struct vs_card_identity *out, bool *good, const struct vs_event *e
     return code == VS_E_NO_MEMORY ? code : VS_OK;
 }
 
+/* Whether another identity may take the place of the one that is known, which no card pinned: as
+ * long as nothing that the organisation wrote bore it out. Organisations are not derived: a rebuild
+ * leaves them as they are. */
+static enum vs_code
+may_be_another(struct vs_store *store, bool *may, const struct vs_org_row *row,
+               const struct vs_event *event, struct vs_err *err)
+{
+    struct vs_str identity = {(const char *)event->identity, event->identity_len};
+    struct vs_buf known;
+    bool read = false;
+    enum vs_code code;
+
+    *may = false;
+    if (row->own || row->pinned || store->rebuilding) {
+        return VS_OK;
+    }
+    vs_buf_init(&known, 65536);
+    code = vs_org_identity(store->ledger, &known, row->id, err);
+    if (code == VS_OK && !vs_str_eq(vs_buf_str(&known), identity)) {
+        code = vs_expected_any(store->ledger, &read, -row->id, err);
+        *may = code == VS_OK && !read;
+    }
+    vs_buf_release(&known);
+    return code;
+}
+
+/* An introduction pins nothing, or whoever introduces somebody falsely, and first, would keep all
+ * that it writes from us. */
+static enum vs_code
+introduce_again(struct vs_store *store, struct vs_org_row *row, const struct vs_event *event,
+                int64_t by, bool *news, struct vs_err *err)
+{
+    struct vs_str bytes = {(const char *)event->identity, event->identity_len};
+    struct vs_card_identity identity;
+    struct vs_channel_row directory;
+    bool good = false;
+    enum vs_code code = may_be_another(store, &good, row, event, err);
+
+    if (code == VS_OK && good) {
+        code = read_identity(&identity, &good, event, err);
+    }
+    if (code != VS_OK || !good) {
+        return code;
+    }
+    memcpy(row->kd.b, identity.directory, sizeof(row->kd.b));
+    snprintf(row->name, sizeof(row->name), "%s", identity.name);
+    row->has_kd = true;
+    row->introducer = by;
+    vs_wipe(&identity, sizeof(identity));
+    vs_directory_channel(&directory, row);
+    code = vs_org_reintroduce(store->ledger, row, bytes, err);
+    if (code == VS_OK) {
+        code = vs_take_add_channel(store, &directory, err);
+    }
+    if (code == VS_OK) {
+        code = vs_directory_search(store, row->id, err);
+    }
+    if (code == VS_OK) {
+        code = vs_remote_branch_forget_unknown(store->ledger, err);
+    }
+    *news = code == VS_OK;
+    vs_wipe(&directory, sizeof(directory));
+    return code;
+}
+
 enum vs_code
 vs_parties_introduce(struct vs_store *store, const struct vs_event *event, int64_t by, int64_t leaf,
                      bool *news, struct vs_err *err)
@@ -92,7 +158,7 @@ vs_parties_introduce(struct vs_store *store, const struct vs_event *event, int64
 
     *news = false;
     if (code != VS_E_NOT_FOUND) {
-        return code; /* known: a card pins, an introduction never changes what is known */
+        return code == VS_OK ? introduce_again(store, &row, event, by, news, err) : code;
     }
     code = read_identity(&identity, &good, event, err);
     if (code != VS_OK || !good) {

@@ -25,7 +25,8 @@ enum vs_code vs_parties_named(struct vs_store *store, int64_t case_leaf,
 #define VS_INTRODUCED_MAX 256
 
 /* Makes the organisation of an `introduce` by the organisation `by` (row) in `leaf` known, if
- * nobody did yet. *news: it is. More than VS_INTRODUCED_MAX are a finding, and not known by that.
+ * nobody did yet, or if nothing that it wrote bore out what was said of it. *news: it is. More than
+ * VS_INTRODUCED_MAX are a finding, and not known by that.
  */
 enum vs_code vs_parties_introduce(struct vs_store *store, const struct vs_event *event, int64_t by,
                                   int64_t leaf, bool *news, struct vs_err *err) VS_MUST_USE;

@@ -172,6 +172,7 @@ derive(struct rebuilding *at, struct vs_err *err)
     struct vs_ledger *ledger = at->store->ledger;
     enum vs_code code = vs_ledger_clear_derived(ledger, err);
 
+    at->store->rebuilding = true;
     if (code == VS_OK) {
         code = vs_org_each(ledger, add_directory, at, err);
     }
@@ -187,6 +188,7 @@ derive(struct rebuilding *at, struct vs_err *err)
     if (code == VS_OK) {
         code = vs_feed_each(ledger, 0, rebuild_contents, at, err);
     }
+    at->store->rebuilding = false;
     return code;
 }
 

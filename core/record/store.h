@@ -32,8 +32,9 @@ struct vs_store {
     enum vs_mark_state mark; /* as found at the opening: INCOMPLETE and LOST deserve a word */
     struct vs_rules *rules;  /* agreements and calendars in use (rules.h) */
     bool writable;
-    bool unsettled; /* a copy that must sync before it records anything (copy.h) */
-    bool confirmed; /* a lost mark may be written anew: the own branch agrees with this ledger */
+    bool unsettled;  /* a copy that must sync before it records anything (copy.h) */
+    bool rebuilding; /* what is derived is made anew from what is kept (rebuild.h) */
+    bool confirmed;  /* a lost mark may be written anew: the own branch agrees with this ledger */
 
     struct vs_sharing *sharing; /* loaded cases that are used again (casefile.h); NULL: none are */
 

@@ -5,6 +5,7 @@
 #include "core/ledger/channels.h"
 #include "core/log/hash.h"
 #include "core/log/leaf.h"
+#include "core/record/parties.h"
 #include "core/seal/entry.h"
 #include "tests/unit/core_record/h_store.h"
 
@@ -327,6 +328,33 @@ closings(void)
 /* --- introductions -------------------------------------------------------------------------------
  */
 
+/* Somebody tells the team who the third is, with a directory key of its own. */
+static void
+introduce_falsely(const struct h_org *third)
+{
+    struct vs_event event;
+    struct vs_buf identity;
+    struct vs_org_row by;
+    bool news;
+    char *key;
+
+    h_row(&by, &team, &vt);
+    vs_buf_init(&identity, 65536);
+    H_MUST(vs_org_identity(third->store->ledger, &identity, third->store->self.id, &err));
+    key = memmem(identity.p, identity.len, "\"directory\":\"", 13);
+    key[13] = key[13] == 'A' ? 'B' : 'A';
+    memset(&event, 0, sizeof(event));
+    event.type = VS_EV_INTRODUCE;
+    event.party.org = third->store->self.org;
+    event.identity = identity.p;
+    event.identity_len = identity.len;
+    H_MUST(vs_store_begin(team.store, &err));
+    H_MUST(vs_parties_introduce(team.store, &event, by.id, at_team, &news, &err));
+    H_MUST(vs_take_searches(team.store, &err));
+    H_MUST(vs_store_commit(team.store, &err));
+    vs_buf_release(&identity);
+}
+
 static void
 introductions(void)
 {
@@ -346,12 +374,18 @@ introductions(void)
     theirs = h_case(&team, &case_id);
     IS_INT(vs_org_by_hash(team.store->ledger, &row, &third.store->self.org, &err), VS_E_NOT_FOUND,
            "the team does not know the third");
+    introduce_falsely(&third);
+    IS_INT(vs_org_by_hash(team.store->ledger, &row, &third.store->self.org, &err), VS_OK,
+           "it is told who that is, falsely");
+    OK(!vs_hash_eq(&row.kd, &third.store->self.kd), "with a key that opens nothing");
     h_simple(&vt, mine, VS_EV_WITHDRAW, &first, NULL);
     h_offer(&vt, mine, &third, &second);
     h_sync(&vt, &team);
     h_sync(&vt, &third);
     IS_INT(vs_org_by_hash(team.store->ledger, &row, &third.store->self.org, &err), VS_OK,
            "vt introduces it");
+    OK(vs_hash_eq(&row.kd, &third.store->self.kd),
+       "and is believed, since nothing bore the other out");
     OK(!row.pinned && row.alias[0] == '\0' && strcmp(row.name, "third") == 0,
        "by name, not confirmed");
     IS_INT(vs_org_by_hash(third.store->ledger, &seen, &team.store->self.org, &err), VS_OK,
@@ -363,6 +397,9 @@ introductions(void)
             h_answer(&vt, mine, world.now, VS_INSTANT_NEVER), "the team sees what vt sees");
     OK(strstr(h_answer(&team, theirs, world.now, VS_INSTANT_NEVER), "third") != NULL,
        "the third holds");
+    introduce_falsely(&third);
+    H_MUST(vs_org_by_hash(team.store->ledger, &row, &third.store->self.org, &err));
+    OK(vs_hash_eq(&row.kd, &third.store->self.kd), "what bore itself out is not replaced");
     OK(h_rebuild_same(&team) && h_rebuild_same(&third) && h_rebuild_same(&vt),
        "all three rebuild to the same bytes");
     h_pin(&third, &team);
