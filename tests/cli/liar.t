@@ -52,7 +52,7 @@ newer-type|21|lost|-|Oosterhout: something newer than this program
 newer-member|21|lost|-|Oosterhout: something newer than this program
 other-note|0|same|-|Oosterhout: note
 unknown-head|23|same|-|Oosterhout: case closed (safe); waits for what came before it
-sixteen-unknown-heads|23|same|-|Oosterhout: note; waits for what came before it
+sixteen-unknown-heads|23|same|-|Oosterhout: note recorded; waits for what came before it
 future-head|23|same|-|Oosterhout: case closed (safe); waits for what came before it
 sixteen-heads|0|same|-|Oosterhout: note
 ack-unknown|0|same|-|acknowledges something that its writer does not show to have
@@ -324,7 +324,7 @@ as vt show flood --json
 is_rc 0 'flood: nothing is missing'
 is "$(tenures)" '04-20T10:30 certain vt' 'flood: who holds it'
 as vt who flood
-out_has 'note     a device has written more in this case than counts: note, Sociaal team Oosterhout, Mon 20 April 2026'
+out_has 'note     a device has written more in this case than counts: note recorded, Sociaal team Oosterhout, Mon 20 April 2026'
 as vt list
 is_rc 0 'flood: the list'
 as vt status
