@@ -578,8 +578,8 @@ vs_casefile_was_known(const struct vs_casefile *file, vs_instant known_at)
         return true; /* of the leaves of forked feeds some were dropped */
     }
     for (size_t i = 0; i < file->count; i++) {
-        if (file->events[i].received <= known_at) {
-            return true;
+        if (file->events[i].leaf == file->case_leaf) {
+            return file->events[i].received <= known_at;
         }
     }
     return false;

@@ -36,7 +36,8 @@ void vs_casefile_forget(struct vs_store *store, int64_t case_leaf); /* 0: all */
 void vs_casefile_share_check(struct vs_store *store, const struct vs_hash *head);
 void vs_casefile_share_keep(struct vs_store *store, const struct vs_hash *head);
 
-/* Whether anything of it was received by then; true also where only loading it can tell. */
+/* Whether its opening was received by then: until it is, nothing of a case can be read (FORMAT.md
+ * 7.4) or answered, whatever else lies here. True also where only loading it can tell. */
 bool vs_casefile_was_known(const struct vs_casefile *file, vs_instant known_at);
 
 const struct vs_fold *vs_casefile_fold(const struct vs_casefile *file);

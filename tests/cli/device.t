@@ -220,6 +220,23 @@ for who in vt copy vt3; do
     out_has '; nothing wrong.'
 done
 
+# --- a machine that has its own log before it can read a case is told of no change of answers
+as ost2 init --join "$trash/ost.card"
+as ost2 remote add hub "$trash/hub.git"
+as ost2 sync
+as ost2 device request
+cp "$out" ost2.json
+as ost2 device request --json
+as ost device add ost2.json --fingerprint "$(json .fingerprint)"
+is_rc 0 "a second machine of the partner"
+for who in ost ost2 vt ost; do as $who sync; done
+now='2026-04-03 09:00:00'
+as ost2 org add "$trash/vt.card" --as vt --fingerprint "$(cat "$trash/vt.fp")"
+as ost2 sync
+out_lacks 'changed for a time that has passed'
+as ost2 show melding-1
+out_has 'by the first'
+
 # --- the last machine
 as vt device list --json
 node -e 'for (const d of JSON.parse(require("fs").readFileSync(process.argv[1], "utf8")).devices)
