@@ -742,7 +742,9 @@ print_undetermined(struct vs_question *question)
     if (answer->candidate_count > 0) {
         vs_say_orgs(&buf, question->store, answer->candidates, answer->candidate_count, _("or"));
     } else {
-        vs_buf_add_text(&buf, _("nobody has taken the case up"));
+        const char *beyond = vs_question_beyond(question);
+
+        vs_buf_add_text(&buf, vs_say_missing(beyond ? beyond : "not-taken-up"));
     }
     if (vs_buf_check(&buf, "answer", NULL) == VS_OK) {
         vs_print_style(&question->cli->out, VS_STYLE_BAD, _("Undetermined: %s.\n"),

@@ -15,6 +15,9 @@ void vs_answer_labelf(struct vs_out *out, const char *label, const char *format,
 /* What people have to do where an answer is not theirs to live with: who settles it together. */
 void vs_question_print_settle(struct vs_question *question);
 
+/* What is missing that no settlement ends: "newer-format" or "too-large"; NULL if neither is. */
+const char *vs_question_beyond(const struct vs_question *question);
+
 /* What stands beside the answer, a line each. */
 void vs_question_print_findings(struct vs_question *question);
 

@@ -116,14 +116,36 @@ find_concerned(struct concerned *concerned, const struct vs_question *question)
     }
 }
 
+const char *
+vs_question_beyond(const struct vs_question *question)
+{
+    const struct vs_answer *answer = &question->answer;
+
+    for (size_t i = 0; i < answer->missing_count; i++) {
+        const char *name = answer->missing[i].name;
+
+        if (strcmp(name, "newer-format") == 0 || strcmp(name, "too-large") == 0) {
+            return name;
+        }
+    }
+    return NULL;
+}
+
 void
 vs_question_print_settle(struct vs_question *question)
 {
     struct concerned concerned = {.count = 0};
+    const char *beyond = vs_question_beyond(question);
     struct vs_buf names;
 
     if (vs_question_exit(question) != VS_EXIT_DECIDE || question->at != question->now ||
         is_proposed(question)) {
+        return;
+    }
+    if (beyond) {
+        if (strcmp(beyond, "newer-format") == 0) {
+            vs_answer_label(&question->cli->out, _("to do"), _("update vs"));
+        }
         return;
     }
     find_concerned(&concerned, question);
