@@ -60,13 +60,16 @@ list_in(struct vs_hash *list, size_t *count, const struct vs_hash *id)
     }
 }
 
-/* Cut, and nobody else vouches for it: neither do we, now that we know. */
+/* What waits outside the fold (its causes are not here, or its writer's clock is ahead of ours) is
+ * not in the past of what we write, so that an ack would show nothing: it waits too. Nor do we name
+ * what is cut and nobody else vouches for, now that we know. */
 static bool
-is_left_out(const struct vs_fold *fold, const struct vs_hash *id)
+is_not_yet(const struct vs_fold *fold, const struct vs_hash *id)
 {
     uint32_t entry = vs_fold_find(fold, id);
 
-    return entry != VS_FOLD_NONE && fold->entries[entry].state == VS_ENTRY_LEFT_OUT;
+    return entry != VS_FOLD_NONE && (fold->entries[entry].state == VS_ENTRY_LEFT_OUT ||
+                                     fold->entries[entry].state == VS_ENTRY_PENDING);
 }
 
 static size_t
@@ -79,7 +82,7 @@ fill_ack(struct ack *ack, const struct vs_casefile *file)
         const struct vs_casefile_event *at = vs_casefile_event(file, i);
 
         if (vs_casefile_acked(file, i) != VS_ACK_OWED ||
-            is_left_out(vs_casefile_fold(file), &at->id)) {
+            is_not_yet(vs_casefile_fold(file), &at->id)) {
             continue;
         }
         switch (vs_casefile_may_ack(at)) {
