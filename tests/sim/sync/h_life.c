@@ -339,6 +339,7 @@ h_sync_step(struct h_life *life, struct h_org *org, unsigned mask, bool disturbe
         h_must(code == VS_E_NOT_FOUND ? VS_OK : code, &err, "a case");
     }
     code = h_org_sync(org, mask, &result, &err);
+    life->sent += result.sent;
     life->counts->syncs++;
     life->counts->forks_seen += result.fork_count;
     h_say(life, org, "syncs with %s: %llu leaves in, %llu out, %zu acks",

@@ -34,6 +34,7 @@ struct h_life {
     struct h_org twin;     /* a copy of the liar's ledger that goes on by itself, from a fork on */
     struct h_org *twin_of; /* NULL: nothing is forked */
     bool tampered;         /* a host has changed something since it was last put right */
+    uint64_t sent;         /* leaves, by all together */
     struct h_counts *counts;
     struct h_verdict verdicts[H_VERDICTS_MAX];
     FILE *words;     /* what happens, in words; NULL: silence */
