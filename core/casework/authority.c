@@ -38,14 +38,20 @@
 #define R_NOT_CLOSED     "not-closed"
 #define R_NEEDED         "still-needed"
 #define R_TOO_MANY       "too-many"
+#define R_NO_ESCALATION  "no-such-escalation"
+#define R_NOT_HIGHER     "not-higher"
+#define R_OWN_ESCALATION "own-escalation"
 
 const char *const authority_reasons[] = {
-    R_WRONG_CASE,  R_FUTURE,         R_NOT_NOW,     R_NOT_FIRST,    R_NOT_PARTY,  R_FACTS_ONLY,
-    R_NOT_HOLDER,  R_ITSELF,         R_OFFER_OPEN,  R_NO_OFFER,     R_ADDRESSEE,  R_MOVED_ON,
-    R_OVERTAKEN,   R_WITHDRAWN,      R_REFUSED,     R_SETTLED,      R_ACCEPTED,   R_MOVED,
-    R_NOTHING,     R_NOT_YOURS,      R_NOT_WAITING, R_NOT_HANDOVER, R_FROM_RANGE, R_OUTCOME,
-    R_NO_PROPOSAL, R_NOTHING_SETTLE, R_CONTESTED,   R_UNDETERMINED, R_ESCALATION, R_NOT_CLOSED,
-    R_NEEDED,      R_TOO_MANY,       NULL};
+    R_WRONG_CASE,    R_FUTURE,         R_NOT_NOW,        R_NOT_FIRST,
+    R_NOT_PARTY,     R_FACTS_ONLY,     R_NOT_HOLDER,     R_ITSELF,
+    R_OFFER_OPEN,    R_NO_OFFER,       R_ADDRESSEE,      R_MOVED_ON,
+    R_OVERTAKEN,     R_WITHDRAWN,      R_REFUSED,        R_SETTLED,
+    R_ACCEPTED,      R_MOVED,          R_NOTHING,        R_NOT_YOURS,
+    R_NOT_WAITING,   R_NOT_HANDOVER,   R_FROM_RANGE,     R_OUTCOME,
+    R_NO_PROPOSAL,   R_NOTHING_SETTLE, R_CONTESTED,      R_UNDETERMINED,
+    R_ESCALATION,    R_NOT_CLOSED,     R_NEEDED,         R_TOO_MANY,
+    R_NO_ESCALATION, R_NOT_HIGHER,     R_OWN_ESCALATION, NULL};
 
 const char *
 vs_authority_reason(unsigned index)
@@ -391,21 +397,54 @@ judge_wait_end(struct court *court)
     return R_NOT_WAITING;
 }
 
+/* A level up of a valid escalation in its past about the same, whoever wrote that one. */
+static const char *
+judge_next(const struct court *court)
+{
+    const struct vs_fold_data *d = court->d;
+    const struct vs_event *e = court->e->e, *lower;
+    uint32_t found = fold_find(d, &e->next_of);
+
+    if (found == NONE || !knows(court->e, &d->ev[found]) || !d->ev[found].valid ||
+        d->ev[found].e->type != VS_EV_ESCALATE) {
+        return R_NO_ESCALATION;
+    }
+    lower = d->ev[found].e;
+    if (lower->has_re != e->has_re || (e->has_re && !vs_hash_eq(&lower->re, &e->re))) {
+        return R_NO_ESCALATION;
+    }
+    return e->level > lower->level ? NULL : R_NOT_HIGHER;
+}
+
 static const char *
 judge_escalate(struct court *court)
 {
     const struct obj *offer = offer_of(court);
 
-    if (!court->e->e->has_re) {
-        return NULL;
-    }
-    if (!offer) {
+    if (court->e->e->has_re && !offer) {
         return R_NO_OFFER;
     }
-    court->e->open_then =
-        offer_open_at(&court->view->st[court->d->ev[offer->ev].slot], court->e->rec);
-    return offer->from_org == court->e->org || offer->to_org == court->e->org ? NULL
-                                                                              : R_NOT_HANDOVER;
+    if (offer) {
+        court->e->open_then =
+            offer_open_at(&court->view->st[court->d->ev[offer->ev].slot], court->e->rec);
+        if (offer->from_org != court->e->org && offer->to_org != court->e->org) {
+            return R_NOT_HANDOVER;
+        }
+    }
+    return court->e->e->has_next_of ? judge_next(court) : NULL;
+}
+
+/* Nobody agrees with itself; whether a decision binds is a matter of the agreement. */
+static const char *
+judge_reply(const struct court *court)
+{
+    const struct ev *esc = court->e->re == NONE ? NULL : &court->d->ev[court->e->re];
+
+    if (!esc || !esc->valid || esc->e->type != VS_EV_ESCALATE) {
+        return R_NO_ESCALATION;
+    }
+    return esc->org == court->e->org && court->e->e->reply != VS_REPLY_DECISION ? R_OWN_ESCALATION
+                                                                                : NULL;
 }
 
 /* --- settlements ------------------------------------------------------------------------------ */
@@ -735,9 +774,13 @@ judge_type(struct court *court)
     case VS_EV_TRAJECTORY_START:
         look_at_front(court);
         return court->mine ? NULL : R_NOT_HOLDER;
+    case VS_EV_ESCALATE_ANSWER:
+        return judge_reply(court);
     case VS_EV_TRAJECTORY_END:
     case VS_EV_JOIN:
     case VS_EV_CONTACT:
+    case VS_EV_MONITORING_START:
+    case VS_EV_MONITORING_END:
     case VS_EV_NOTE:
     case VS_EV_NOTE_OTHER:
     case VS_EV_INTRODUCE:

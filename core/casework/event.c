@@ -278,6 +278,74 @@ read_int(struct vs_event *event, const struct vs_member *member, const struct vs
     return VS_OK;
 }
 
+/* What may be left out, and is there. */
+static enum vs_code
+read_said(struct vs_event *event, const struct vs_member *member, const struct vs_json *value,
+          struct vs_err *err)
+{
+    struct vs_str text = vs_json_str(value);
+    bool there = true;
+    unsigned word = 0;
+    enum vs_flag said;
+    enum vs_code code = VS_OK;
+
+    switch ((unsigned)member->kind) {
+    case VS_MEMBER_SAID_WORD:
+        code = read_word(&word, value, member->list, member->name, err);
+        word++;
+        memcpy(field(event, member->at), &word, sizeof(word));
+        return code;
+    case VS_MEMBER_SAID:
+        said = vs_json_bool(value, false) ? VS_FLAG_YES : VS_FLAG_NO;
+        memcpy(field(event, member->at), &said, sizeof(said));
+        return vs_json_kind(value) == VS_JSON_BOOL ? VS_OK : bad(err, member->name, "no boolean");
+    case VS_MEMBER_SAID_HASH:
+        code = read_hash(field(event, member->at), value, member->name, err);
+        break;
+    case VS_MEMBER_SAID_INSTANT:
+        code = read_instant(field(event, member->at), value, member->name, err);
+        break;
+    case VS_MEMBER_SAID_DATE:
+        if (!text.p || !vs_date_parse(field(event, member->at), text)) {
+            code = bad(err, member->name, "no date");
+        }
+        break;
+    default:
+        event->monitor_nobody = text.p && vs_str_is(text, "nobody");
+        if (!event->monitor_nobody) {
+            code = read_hash(&event->monitor, value, member->name, err);
+        }
+        break;
+    }
+    memcpy(field(event, member->count), &there, sizeof(there));
+    return code;
+}
+
+/* A set of words, sorted by their bytes as the list is. */
+static enum vs_code
+read_word_set(struct vs_event *event, const struct vs_member *member, const struct vs_json *value,
+              struct vs_err *err)
+{
+    size_t size = vs_json_size(value);
+    unsigned word = 0, least = 0;
+    uint32_t set = 0;
+    enum vs_code code = VS_OK;
+
+    if (vs_json_kind(value) != VS_JSON_ARRAY || size < member->min || size > member->max) {
+        return bad(err, member->name, "no set, or of a size that is not allowed");
+    }
+    for (size_t i = 0; i < size && code == VS_OK; i++) {
+        code = read_word(&word, vs_json_at(value, i), member->list, member->name, err);
+        if (code == VS_OK && word < least) {
+            code = bad(err, member->name, "the set is not sorted, or repeats a word");
+        }
+        least = word + 1;
+        set |= 1u << (word & 31);
+    }
+    memcpy(field(event, member->at), &set, sizeof(set));
+    return code;
+}
+
 static enum vs_code
 read_member(struct vs_event *event, const struct vs_member *member, const struct vs_json *value,
             struct vs_err *err)
@@ -324,6 +392,15 @@ read_member(struct vs_event *event, const struct vs_member *member, const struct
         return read_outcome(event, value, err);
     case VS_MEMBER_IDENTITY:
         return read_identity(event, value, err);
+    case VS_MEMBER_WORD_SET:
+        return read_word_set(event, member, value, err);
+    case VS_MEMBER_SAID_WORD:
+    case VS_MEMBER_SAID:
+    case VS_MEMBER_SAID_HASH:
+    case VS_MEMBER_SAID_INSTANT:
+    case VS_MEMBER_SAID_DATE:
+    case VS_MEMBER_MONITOR:
+        return read_said(event, member, value, err);
     }
     return VS_E_INTERNAL;
 }

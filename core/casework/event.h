@@ -22,6 +22,7 @@
 #define VS_EVENT_LEAVES_MAX   512u /* in `erased` */
 #define VS_EVENT_IDENTITY_MAX 4096u
 #define VS_EVENT_LEVEL_MAX    9u
+#define VS_EVENT_OTHERS_MAX   22u /* words of VS_WORDS_OTHERS */
 #define VS_EVENT_EPOCH_MAX    65535u
 #define VS_PROFILE_ID_MAX     64u
 
@@ -47,13 +48,26 @@ enum vs_word_list {
     VS_WORDS_ESCALATE,   /* reasons of escalate */
     VS_WORDS_CLOSE,
     VS_WORDS_REOPEN,
-    VS_WORDS_ASSESS,  /* outcomes of assess */
-    VS_WORDS_SERVICE, /* of trajectory.start */
+    VS_WORDS_ASSESS,     /* outcomes of assess; also `after` of an offer */
+    VS_WORDS_SERVICE,    /* of trajectory.start */
+    VS_WORDS_ORIGIN,     /* of case.open */
+    VS_WORDS_UNSAFETY,   /* of assess and of an offer */
+    VS_WORDS_TRAJECTORY, /* outcomes of trajectory.end */
+    VS_WORDS_CONTACT,    /* kinds of contact */
+    VS_WORDS_REPLY,      /* answers of escalate.answer */
+    VS_WORDS_OTHERS,     /* professionals involved, in an offer */
     VS_WORD_LISTS
 };
+/* The values of VS_WORDS_REPLY. */
+enum vs_reply { VS_REPLY_AGREE, VS_REPLY_DISAGREE, VS_REPLY_DECISION };
+
 #define VS_ESCALATE_DIFFERENCE_OF_VIEW                                                             \
     0u /* the value of VS_WORDS_ESCALATE that is an objection                                      \
         */
+
+/* What may be left unsaid. Of a word of a list: 0 when it was not said, else 1 + the value, which
+ * vs_word_said gives back. */
+enum vs_flag { VS_FLAG_UNSAID, VS_FLAG_NO, VS_FLAG_YES };
 
 struct vs_event_party {
     struct vs_hash org;
@@ -91,6 +105,9 @@ struct vs_event {
     size_t party_count;
     bool takes; /* case.open: the writer takes responsibility (default) */
 
+    unsigned origin;    /* case.open: VS_WORDS_ORIGIN, may be unsaid */
+    enum vs_flag acute; /* case.open: whether there was acute unsafety */
+
     /* handover.offer */
     struct vs_hash to;
     enum vs_offer_kind kind;
@@ -100,11 +117,30 @@ struct vs_event {
     bool has_calendar;
     struct vs_hash calendar;
 
-    /* accept, pickup, refuse, withdraw, waitlist.*: the offer; escalate: what it is about */
+    /* handover.offer: what the receiver has to know (the `contents` of an agreement). */
+    unsigned after;         /* VS_WORDS_ASSESS: what came before it; may be unsaid */
+    unsigned unsafety;      /* VS_WORDS_UNSAFETY; may be unsaid; also of assess */
+    uint32_t others;        /* professionals involved: bit i is value i of VS_WORDS_OTHERS */
+    enum vs_flag informed;  /* the household was told */
+    enum vs_flag waitlist;  /* the receiver said that it has a waiting list */
+    enum vs_flag relocates; /* the household moves to the receiver's region */
+    enum vs_flag conditions;
+    bool has_conditions_digest, has_informed_at, has_first_contact;
+    struct vs_hash conditions_digest; /* SHA-256 of the document */
+    vs_instant informed_at;
+    vs_date first_contact; /* the day asked for */
+    bool has_monitor, monitor_nobody;
+    struct vs_hash monitor; /* who monitors after it, unless monitor_nobody */
+
+    /* accept, pickup, refuse, withdraw, waitlist.*: the offer; escalate: what it is about;
+     * escalate.answer: the escalation */
     bool has_re; /* always, but in pickup and escalate */
     struct vs_hash re;
     unsigned reason; /* list by type: refuse, escalate, close, reopen */
     unsigned level;  /* escalate: 1..VS_EVENT_LEVEL_MAX */
+    bool has_next_of;
+    struct vs_hash next_of; /* escalate: the escalation that this one takes to a higher level */
+    unsigned reply;         /* escalate.answer: VS_WORDS_REPLY, enum vs_reply */
 
     /* settle: a proposal, or the agreement to one */
     bool is_agreement;
@@ -122,6 +158,8 @@ struct vs_event {
 
     unsigned outcome_word; /* assess: VS_WORDS_ASSESS */
     unsigned service;      /* trajectory.start: VS_WORDS_SERVICE */
+    unsigned trajectory;   /* trajectory.end: VS_WORDS_TRAJECTORY, may be unsaid */
+    unsigned contact;      /* contact: VS_WORDS_CONTACT, may be unsaid */
 
     /* ack */
     struct vs_hash *opened, *facts_only, *unreadable;
@@ -167,6 +205,9 @@ enum vs_event_type vs_event_type_find(struct vs_str name);
 /* The text of a value, NULL beyond the list's end; and back, -1 if it is none. */
 const char *vs_word(enum vs_word_list list, unsigned value);
 int vs_word_find(enum vs_word_list list, struct vs_str text);
+
+/* The text of a word that may be unsaid: NULL when it is. */
+const char *vs_word_said(enum vs_word_list list, unsigned said);
 
 /*
  * Checks the JSON content that belongs to an event of this type (schemas/content):

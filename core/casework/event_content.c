@@ -2,13 +2,13 @@
 #include "core/casework/event.h"
 #include "core/casework/shape.h"
 
-/* schemas/content: an own reference and words where an organisation takes a case into its own
- * files, words alone elsewhere. */
+/* schemas/content: an own reference, a label of the household and words where an organisation takes
+ * a case into its own files, words alone elsewhere. */
 static const struct vs_shape ref = {.kind = VS_SHAPE_TEXT, .min = 1, .max = 64};
 static const struct vs_shape text = {.kind = VS_SHAPE_TEXT, .min = 1, .max = 200000};
 
 static const struct vs_shape_member filed_members[] = {
-    {"ref", false, &ref}, {"text", false, &text}, {NULL, false, NULL}};
+    {"household", false, &ref}, {"ref", false, &ref}, {"text", false, &text}, {NULL, false, NULL}};
 static const struct vs_shape_member text_members[] = {{"text", true, &text}, {NULL, false, NULL}};
 
 static const struct vs_shape filed = {.kind = VS_SHAPE_OBJECT, .members = filed_members};

@@ -32,27 +32,54 @@
     {                                                                                              \
         name, kind, need, VS_WORD_LISTS, 0, 0, 0, 0                                                \
     }
+#define SAID_WORD(name, list, field)                                                               \
+    {                                                                                              \
+        name, VS_MEMBER_SAID_WORD, false, list, 0, 0, AT(field), 0                                 \
+    }
+#define SAID(name, field)                                                                          \
+    {                                                                                              \
+        name, VS_MEMBER_SAID, false, VS_WORD_LISTS, 0, 0, AT(field), 0                             \
+    }
+#define SAID_VALUE(name, kind, field)                                                              \
+    {                                                                                              \
+        name, kind, false, VS_WORD_LISTS, 0, 0, AT(field), AT(has_##field)                         \
+    }
 #define END                                                                                        \
     {                                                                                              \
         NULL, VS_MEMBER_HASH, false, VS_WORD_LISTS, 0, 0, 0, 0                                     \
     }
 
-static const struct vs_member open_members[] = {PARTIES, PLAIN("takes", VS_MEMBER_TAKES, false),
-                                                END};
+static const struct vs_member open_members[] = {
+    SAID("acute", acute), SAID_WORD("origin", VS_WORDS_ORIGIN, origin), PARTIES,
+    PLAIN("takes", VS_MEMBER_TAKES, false), END};
 static const struct vs_member offer_members[] = {
+    SAID_WORD("after", VS_WORDS_ASSESS, after),
     PLAIN("calendar", VS_MEMBER_CALENDAR, false),
+    SAID("conditions", conditions),
+    SAID_VALUE("conditions_digest", VS_MEMBER_SAID_HASH, conditions_digest),
+    SAID_VALUE("first_contact", VS_MEMBER_SAID_DATE, first_contact),
+    SAID("informed", informed),
+    SAID_VALUE("informed_at", VS_MEMBER_SAID_INSTANT, informed_at),
     PLAIN("kind", VS_MEMBER_KIND, true),
     WORD("mode", VS_WORDS_MODE, mode),
+    SAID_VALUE("monitor", VS_MEMBER_MONITOR, monitor),
+    {"others", VS_MEMBER_WORD_SET, false, VS_WORDS_OTHERS, 1, VS_EVENT_OTHERS_MAX, AT(others), 0},
+    SAID("relocation", relocates),
     HASH("to", to),
     {"under", VS_MEMBER_UNDER, false, VS_WORD_LISTS, 1, VS_EVENT_UNDER_MAX, 0, 0},
+    SAID_WORD("unsafety", VS_WORDS_UNSAFETY, unsafety),
+    SAID("waitlist", waitlist),
     END};
 static const struct vs_member re_members[] = {RE("re", true), END};
 static const struct vs_member pickup_members[] = {RE("re", false), END};
 static const struct vs_member refuse_members[] = {RE("re", true),
                                                   WORD("reason", VS_WORDS_REFUSE, reason), END};
-static const struct vs_member escalate_members[] = {RE("about", false),
-                                                    INT("level", VS_EVENT_LEVEL_MAX, level),
-                                                    WORD("reason", VS_WORDS_ESCALATE, reason), END};
+static const struct vs_member escalate_members[] = {
+    RE("about", false), INT("level", VS_EVENT_LEVEL_MAX, level),
+    SAID_VALUE("next_of", VS_MEMBER_SAID_HASH, next_of), WORD("reason", VS_WORDS_ESCALATE, reason),
+    END};
+static const struct vs_member reply_members[] = {WORD("answer", VS_WORDS_REPLY, reply),
+                                                 RE("re", true), END};
 static const struct vs_member proposal_members[] = {
     {"from", VS_MEMBER_INSTANT, true, VS_WORD_LISTS, 0, 0, AT(from), 0},
     PLAIN("outcome", VS_MEMBER_OUTCOME, true),
@@ -64,8 +91,13 @@ static const struct vs_member reopen_members[] = {WORD("reason", VS_WORDS_REOPEN
 static const struct vs_member add_members[] = {HASH("party", party.org),
                                                PLAIN("role", VS_MEMBER_ROLE, true), END};
 static const struct vs_member remove_members[] = {HASH("party", party.org), END};
-static const struct vs_member assess_members[] = {WORD("outcome", VS_WORDS_ASSESS, outcome_word),
-                                                  END};
+static const struct vs_member assess_members[] = {
+    WORD("outcome", VS_WORDS_ASSESS, outcome_word),
+    SAID_WORD("unsafety", VS_WORDS_UNSAFETY, unsafety), END};
+static const struct vs_member end_members[] = {
+    SAID_WORD("outcome", VS_WORDS_TRAJECTORY, trajectory), END};
+static const struct vs_member contact_members[] = {SAID_WORD("kind", VS_WORDS_CONTACT, contact),
+                                                   END};
 static const struct vs_member start_members[] = {WORD("service", VS_WORDS_SERVICE, service), END};
 static const struct vs_member ack_members[] = {
     SET("facts_only", facts_only, facts_only_count, false, 1, VS_EVENT_ACK_MAX),
@@ -100,9 +132,12 @@ static const struct vs_event_form forms[VS_EV_NOTE_OTHER] = {
     [VS_EV_PARTY_REMOVE] = {VS_CONTENT_ANY, remove_members},
     [VS_EV_ASSESS] = {VS_CONTENT_ANY, assess_members},
     [VS_EV_TRAJECTORY_START] = {VS_CONTENT_ANY, start_members},
-    [VS_EV_TRAJECTORY_END] = {VS_CONTENT_ANY, no_members},
+    [VS_EV_TRAJECTORY_END] = {VS_CONTENT_ANY, end_members},
     [VS_EV_JOIN] = {VS_CONTENT_ANY, no_members},
-    [VS_EV_CONTACT] = {VS_CONTENT_ANY, no_members},
+    [VS_EV_CONTACT] = {VS_CONTENT_ANY, contact_members},
+    [VS_EV_MONITORING_START] = {VS_CONTENT_ANY, no_members},
+    [VS_EV_MONITORING_END] = {VS_CONTENT_ANY, no_members},
+    [VS_EV_ESCALATE_ANSWER] = {VS_CONTENT_ANY, reply_members},
     [VS_EV_NOTE] = {VS_CONTENT_ANY, no_members},
     [VS_EV_ACK] = {VS_CONTENT_NEVER, ack_members},
     [VS_EV_INTRODUCE] = {VS_CONTENT_ALWAYS_BYTES, introduce_members},

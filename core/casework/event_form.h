@@ -21,7 +21,15 @@ enum vs_member_kind {
     VS_MEMBER_CALENDAR, /* has_calendar says whether it is there */
     VS_MEMBER_INSTANT,  /* vs_instant at `at` */
     VS_MEMBER_OUTCOME,  /* "closed" or an organisation */
-    VS_MEMBER_IDENTITY  /* base64url of bytes */
+    VS_MEMBER_IDENTITY, /* base64url of bytes */
+    /* What may be left out: */
+    VS_MEMBER_SAID_WORD, /* unsigned at `at`: 0, or 1 + a value of `list` */
+    VS_MEMBER_SAID,      /* enum vs_flag at `at`: a boolean */
+    VS_MEMBER_SAID_HASH, /* struct vs_hash at `at`; the bool at `count` says whether it is there */
+    VS_MEMBER_SAID_INSTANT, /* so vs_instant */
+    VS_MEMBER_SAID_DATE,    /* so vs_date */
+    VS_MEMBER_WORD_SET,     /* uint32_t at `at`: bit i is value i of `list`; sorted by bytes */
+    VS_MEMBER_MONITOR       /* "nobody" or an organisation; has_monitor */
 };
 
 struct vs_member {

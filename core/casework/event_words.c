@@ -13,7 +13,7 @@ static const char *const type_names[] = {
 _Static_assert(sizeof(type_names) / sizeof(type_names[0]) == VS_EVENT_TYPE_COUNT,
                "a name for every type");
 
-static const char *const words[VS_WORD_LISTS][12] = {
+static const char *const words[VS_WORD_LISTS][24] = {
     [VS_WORDS_ROLE] = {"facts", "full"},
     [VS_WORDS_OFFER_KIND] = {"handover", "return"},
     [VS_WORDS_MODE] = {"written", "telephone", "warm", "meeting", "other"},
@@ -25,8 +25,38 @@ static const char *const words[VS_WORD_LISTS][12] = {
     [VS_WORDS_REOPEN] = {"new_concerns", "closed_in_error", "other"},
     [VS_WORDS_ASSESS] = {"direct_handover", "conditions_service", "investigation",
                          "child_protection_board", "involved_persons", "end_of_involvement",
-                         "other"},
+                         "other", "certified_institution", "care_provider",
+                         "multidisciplinary_team"},
     [VS_WORDS_SERVICE] = {"conditions_service", "investigation"},
+    [VS_WORDS_ORIGIN] = {"report", "re_report", "follow_up_report", "relocation", "succession",
+                         "own"},
+    [VS_WORDS_UNSAFETY] = {"acute", "structural", "both", "none", "unclear"},
+    [VS_WORDS_TRAJECTORY] = {"handed_over", "no_abuse_found", "safe", "stopped", "other"},
+    [VS_WORDS_CONTACT] = {"first", "pilot_light", "monitoring", "safety", "other"},
+    [VS_WORDS_REPLY] = {"agree", "disagree", "decision"},
+    /* In the order of their bytes, in which a set of them is written. */
+    [VS_WORDS_OTHERS] = {"addiction_care",
+                         "certified_institution",
+                         "child_care",
+                         "child_protection_board",
+                         "debt_help",
+                         "disability_care",
+                         "elderly_care",
+                         "general_practitioner",
+                         "home_care",
+                         "hospital",
+                         "lawyer",
+                         "local_team",
+                         "mental_health_care",
+                         "other",
+                         "police",
+                         "probation",
+                         "prosecution",
+                         "safety_house",
+                         "school",
+                         "shelter",
+                         "youth_care",
+                         "youth_health"},
 };
 
 const char *
@@ -53,6 +83,12 @@ vs_word(enum vs_word_list list, unsigned value)
         return NULL;
     }
     return words[list][value];
+}
+
+const char *
+vs_word_said(enum vs_word_list list, unsigned said)
+{
+    return said == 0 ? NULL : vs_word(list, said - 1);
 }
 
 int

@@ -103,6 +103,70 @@ set_identity(struct vs_json *doc, const struct vs_event *event)
     vs_buf_release(&text);
 }
 
+/* What may be left out, if it was said. */
+static void
+set_said(struct vs_json *doc, const struct vs_member *member, const struct vs_event *event)
+{
+    unsigned word;
+    enum vs_flag said;
+    bool there;
+    vs_instant instant;
+    vs_date date;
+    char text[VS_DATE_TEXT_LEN + 1];
+
+    if (member->kind == VS_MEMBER_SAID_WORD) {
+        memcpy(&word, field(event, member->at), sizeof(word));
+        if (word > 0) {
+            set_word(doc, member->name, member->list, word - 1);
+        }
+        return;
+    }
+    if (member->kind == VS_MEMBER_SAID) {
+        memcpy(&said, field(event, member->at), sizeof(said));
+        if (said != VS_FLAG_UNSAID) {
+            vs_json_set_bool(doc, member->name, said == VS_FLAG_YES);
+        }
+        return;
+    }
+    memcpy(&there, field(event, member->count), sizeof(there));
+    if (!there) {
+        return;
+    }
+    if (member->kind == VS_MEMBER_SAID_INSTANT) {
+        memcpy(&instant, field(event, member->at), sizeof(instant));
+        set_instant(doc, member->name, instant);
+    } else if (member->kind == VS_MEMBER_SAID_DATE) {
+        memcpy(&date, field(event, member->at), sizeof(date));
+        vs_date_text(text, date);
+        vs_json_set_text(doc, member->name, text);
+    } else if (member->kind == VS_MEMBER_MONITOR && event->monitor_nobody) {
+        vs_json_set_text(doc, member->name, "nobody");
+    } else {
+        vs_json_set_hash(doc, member->name, field(event, member->at));
+    }
+}
+
+static void
+set_word_set(struct vs_json *doc, const struct vs_member *member, const struct vs_event *event)
+{
+    struct vs_json *array;
+    uint32_t set;
+
+    memcpy(&set, field(event, member->at), sizeof(set));
+    if (set == 0) {
+        return;
+    }
+    array = vs_json_new_array();
+    for (unsigned i = 0; i < 32; i++) {
+        const char *text = vs_word(member->list, i);
+
+        if (set >> i & 1) {
+            vs_json_add(array, vs_json_new_string(vs_str(text ? text : "")));
+        }
+    }
+    vs_json_set(doc, member->name, array);
+}
+
 static void
 set_member(struct vs_json *doc, const struct vs_member *member, const struct vs_event *event)
 {
@@ -171,6 +235,17 @@ set_member(struct vs_json *doc, const struct vs_member *member, const struct vs_
         return;
     case VS_MEMBER_IDENTITY:
         set_identity(doc, event);
+        return;
+    case VS_MEMBER_WORD_SET:
+        set_word_set(doc, member, event);
+        return;
+    case VS_MEMBER_SAID_WORD:
+    case VS_MEMBER_SAID:
+    case VS_MEMBER_SAID_HASH:
+    case VS_MEMBER_SAID_INSTANT:
+    case VS_MEMBER_SAID_DATE:
+    case VS_MEMBER_MONITOR:
+        set_said(doc, member, event);
         return;
     }
 }

@@ -432,7 +432,7 @@ view_add(struct vs_fold_data *d, struct view *view, uint32_t x)
                 end_escalations(d, view, &d->obj[target], e);
             }
             update_offer(d, view, target);
-        } else if (view->st[target].in) { /* an agreement to a proposal */
+        } else if (e->e->type == VS_EV_SETTLE && view->st[target].in) { /* it agrees */
             update_settlement(d, view, target);
         }
     }

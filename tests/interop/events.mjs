@@ -24,6 +24,8 @@ const some = {
   level: 1, mode: 'written', opened: [hash(3)], outcome: hash(5), parties: [{ org: hash(1), role: 'full' }, { org: hash(2), role: 'facts' }],
   party: hash(6), re: hash(7), reason: 'other', rekey: hash(8), role: 'full', service: 'investigation', to: hash(2), resolves: [hash(2), hash(4)],
   under: [{ giver: hash(1), hash: hash(2), profile: 'west-brabant-2022', receiver: hash(3) }], content: 'bytes', heads: [hash(1), hash(2)],
+  after: 'direct_handover', unsafety: 'both', conditions: true, conditions_digest: hash(7), informed: false, informed_at: at, waitlist: true, relocation: false,
+  first_contact: '2026-04-09', monitor: 'nobody', others: ['child_care', 'police', 'school'], origin: 're_report', acute: true, next_of: hash(11), answer: 'decision',
   about: hash(3), facts_only: [hash(1)], unreadable: [hash(2)], case: hash(1), at, made: at, was: hash(9), takes: false, x_mark: [1, { y: 'z' }],
 };
 
@@ -46,7 +48,7 @@ const junk = [
   hash(0), hash(255), [], [hash(1)], [hash(2), hash(1)], [hash(1), hash(1)], [1], {}, { org: hash(1) }, [{ org: hash(2), role: 'full' }],
   [{ org: hash(2), role: 'full' }, { org: hash(1), role: 'full' }], [{ org: hash(1), role: 'boss' }], [{ extra: 1, org: hash(1), role: 'full' }],
   Array.from({ length: 17 }, (_, i) => hash(i)), Array.from({ length: 16 }, (_, i) => hash(i)), '2026-02-30T00:00:00Z', '2024-02-29T23:59:59Z',
-  '2026-04-02T24:00:00Z', '1969-12-31T23:59:59Z', '2026-04-02 14:10:00Z', 'note.', 'note.x', 'note', 'case.open', 'settle', 'Note', 'AB', 'AQ', 'ABC', 'ABE',
+  '2026-04-02T24:00:00Z', '1969-12-31', '2026-02-29', ['school', 'police'], ['police', 'boss'], 'nobody', 'acute', 'first', 'handed_over', 'agree', '1969-12-31T23:59:59Z', '2026-04-02 14:10:00Z', 'note.', 'note.x', 'note', 'case.open', 'settle', 'Note', 'AB', 'AQ', 'ABC', 'ABE',
 ];
 const clone = (doc) => JSON.parse(JSON.stringify(doc));
 const spoil = (good) => {
@@ -80,7 +82,7 @@ const notes = goods.filter((doc) => doc.type.startsWith('note.'));
 docs.push(...goods.map((doc) => ({ ...doc, v: 2 })), ...Array.from({ length: 40 }, (_, i) => ({ ...spoil(pick(notes)), v: 2 + i })));
 const contents = [];
 for (const type of types.filter((t) => t !== 'note.other')) {
-  for (const doc of [{}, { text: 'Zoë' }, { ref: 'VT-1', text: 'x' }, { ref: '' }, { text: 'x', other: 1 }, { text: 1 }, { ref: 'r'.repeat(65) }, { ref: 'é'.repeat(64) }]) {
+  for (const doc of [{}, { text: 'Zoë' }, { ref: 'VT-1', text: 'x' }, { ref: '' }, { text: 'x', other: 1 }, { text: 1 }, { ref: 'r'.repeat(65) }, { household: 'H-1', ref: 'VT-1' }, { household: '' }, { household: 'h'.repeat(65), text: 'x' }, { ref: 'é'.repeat(64) }]) {
     contents.push([type, doc]);
   }
 }

@@ -22,9 +22,10 @@ const formats = {
 };
 
 // The keyword "sorted" of our schemas: ascending without repetition, hashes by their bytes; of objects by
-// the hash in the member named ("hash_member": the member "hash").
+// the hash in the member named ("hash_member": the member "hash"); "text": texts by their bytes.
 const key = { hash: (x) => x, org: (x) => x?.org, hash_member: (x) => x?.hash };
 function sorted(by, list) {
+  if (by === 'text') return list.every((x, i) => i === 0 || Buffer.compare(Buffer.from(`${list[i - 1]}`), Buffer.from(`${x}`)) < 0);
   const keys = list.map(key[by]).map((x) => Buffer.from(typeof x === 'string' ? x : '', 'base64url'));
   return keys.every((x, i) => i === 0 || Buffer.compare(keys[i - 1], x) < 0);
 }

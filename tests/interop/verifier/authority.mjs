@@ -8,6 +8,7 @@ const ended = (all, o, e) => {
   if (past(o.withdrawals)) return 'withdrawn';
   return past(o.ending) ? 'refused' : null;
 };
+const validEscalation = (all, e, id) => { const x = all.byId.get(id); return x && e.past.has(id) && x.type === 'escalate' && x.verdict === 'valid' ? x : null; };
 const validOffer = (all, e, id) => { const o = all.byId.get(id); return o && e.past.has(id) && o.type === 'handover.offer' && o.verdict === 'valid'; };
 
 function answering(all, e, view, o) {
@@ -28,8 +29,21 @@ function withdrawing(all, e, view, o) {
 const ON_OFFER = {
   'handover.accept': answering, pickup: answering, 'waitlist.start': answering, 'handover.refuse': refusing, 'handover.withdraw': withdrawing,
   'waitlist.end': (all, e, view, o) => (o.receiver !== e.org ? 'not-addressed-to-you' : o.starts.length ? null : 'not-waiting'),
-  escalate: (all, e, view, o) => ([o.giver, o.receiver].includes(e.org) ? null : 'not-your-handover'),
+  escalate: (all, e, view, o) => ([o.giver, o.receiver].includes(e.org) ? higher(all, e) : 'not-your-handover'),
 };
+
+// A level up of an escalation about the same.
+function higher(all, e) {
+  if (!e.facts.next_of) return null;
+  const lower = validEscalation(all, e, e.facts.next_of);
+  if (!lower || lower.facts.about !== e.facts.about) return 'no-such-escalation';
+  return e.facts.level > lower.facts.level ? null : 'not-higher';
+}
+function replying(all, e) {
+  const x = validEscalation(all, e, e.facts.re);
+  if (!x) return 'no-such-escalation';
+  return x.org === e.org && e.facts.answer !== 'decision' ? 'own-escalation' : null;
+}
 
 function tooMany(all, e, view) {
   const aim = (f) => f.re ?? f.about ?? f.agrees, target = e.past.has(aim(e.facts)) ? aim(e.facts) : undefined, own = (list) => list.filter((x) => x.org === e.org && x.type === e.type);
@@ -69,6 +83,8 @@ export function checkAuthority(all, e, view) {
     case 'reopen': return front.length && front.every((c) => c.holder === 'closed') ? null : 'not-closed';
     case 'party.add': return adding(all, e, view, mine, missing) ? null : 'not-holder';
     case 'party.remove': return removing(e, view, mine, missing, escalations);
+    case 'escalate': return higher(all, e);
+    case 'escalate.answer': return replying(all, e);
     case 'assess': case 'trajectory.start': return mine.length ? null : 'not-holder';
     default: return null;
   }
