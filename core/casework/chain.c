@@ -85,11 +85,17 @@ offer_of(const struct vs_fold *fold, uint32_t event)
     return NONE;
 }
 
-/* The offer that an act answers, or is about. */
+/* The offer that an act answers, or is about; of an answer that of the escalation. */
 static uint32_t
 offer_about(const struct vs_fold *fold, const struct vs_event *event)
 {
-    return event->has_re ? offer_of(fold, vs_fold_find(fold, &event->re)) : NONE;
+    uint32_t re = event->has_re ? vs_fold_find(fold, &event->re) : NONE;
+    const struct vs_event *other = re == NONE ? NULL : fold->entries[re].in->event;
+
+    if (event->type == VS_EV_ESCALATE_ANSWER) {
+        re = other && other->has_re ? vs_fold_find(fold, &other->re) : NONE;
+    }
+    return offer_of(fold, re);
 }
 
 static uint32_t
@@ -167,8 +173,12 @@ acts_as_vt(const struct vs_fold *fold, const struct vs_hash *org)
 static void
 opened(struct maker *m, struct vs_step *step, const struct vs_fold_entry *entry)
 {
-    (void)claims(m, step, entry->in->event->takes ? VS_EFFECT_HOLDS : VS_EFFECT_NOBODY);
-    if (entry->in->event->takes && acts_as_vt(m->fold, &entry->in->org)) {
+    const struct vs_event *event = entry->in->event;
+    const char *origin = vs_word_said(VS_WORDS_ORIGIN, event->origin);
+    bool report = origin ? strstr(origin, "report") != NULL : acts_as_vt(m->fold, &entry->in->org);
+
+    (void)claims(m, step, event->takes ? VS_EFFECT_HOLDS : VS_EFFECT_NOBODY);
+    if (event->takes && report) {
         step->conventions |= bit(VS_CONVENTION_C5);
     }
 }
@@ -364,6 +374,9 @@ judge_act(struct maker *m, struct vs_step *step, const struct vs_fold_entry *ent
     case VS_EV_SETTLE:
         settled(m, step, event);
         break;
+    case VS_EV_ESCALATE_ANSWER:
+        step->effect = VS_EFFECT_ANSWERS;
+        break;
     case VS_EV_CLOSE:
         (void)claims(m, step, VS_EFFECT_CLOSES);
         break;
@@ -391,6 +404,7 @@ bears(enum vs_event_type type)
     case VS_EV_WAIT_START:
     case VS_EV_WAIT_END:
     case VS_EV_ESCALATE:
+    case VS_EV_ESCALATE_ANSWER:
     case VS_EV_SETTLE:
     case VS_EV_CLOSE:
     case VS_EV_REOPEN:
