@@ -23,6 +23,8 @@ read_basis(const struct vs_json *rule)
                                                   VS_BASIS_UNKNOWN),
         .convention = vs_json_get_str(rule, "convention"),
         .source = vs_json_get_str(rule, "source"),
+        .annex = vs_json_get_str(rule, "annex"),
+        .article = vs_json_get_str(rule, "article"),
         .note = vs_json_get_str(rule, "note"),
     };
 }
@@ -67,6 +69,29 @@ read_move(struct vs_move *move, const struct vs_json *rule)
 }
 
 static void
+read_limit(struct vs_limit *limit, const struct vs_json *rule)
+{
+    limit->kind = (enum vs_limit_kind)word(rule, "value", vs_words_limit);
+    limit->basis = read_basis(rule);
+    limit->counting_basis.kind = VS_BASIS_UNKNOWN;
+    if (limit->kind == VS_LIMIT_DELAY) {
+        limit->delay = read_delay(&limit->counting_basis, rule);
+    }
+}
+
+static void
+read_version(struct vs_transfer *t, const struct vs_json *entry)
+{
+    t->version =
+        (enum vs_version_rule)read_rule(&t->version_basis, entry, "version", vs_words_version);
+    t->new_delay_basis.kind = VS_BASIS_UNKNOWN;
+    if (t->version == VS_VERSION_NEW_RULE) {
+        t->new_delay = (enum vs_new_delay)read_rule(
+            &t->new_delay_basis, vs_json_get(entry, "version"), "delay", vs_words_new_delay);
+    }
+}
+
+static void
 read_transfer(struct vs_transfer *t, const struct vs_json *entry)
 {
     t->from = vs_json_get_str(entry, "from");
@@ -81,8 +106,9 @@ read_transfer(struct vs_transfer *t, const struct vs_json *entry)
         (enum vs_dispute_effect)read_rule(&t->dispute_basis, entry, "dispute", vs_words_dispute);
     t->early_accept = (enum vs_early_accept)read_rule(&t->early_accept_basis, entry, "early_accept",
                                                       vs_words_early);
-    t->version =
-        (enum vs_version_rule)read_rule(&t->version_basis, entry, "version", vs_words_version);
+    read_version(t, entry);
+    read_limit(&t->refusal_term, vs_json_get(entry, "refusal_term"));
+    read_limit(&t->return_term, vs_json_get(entry, "return_term"));
 }
 
 static void
@@ -100,25 +126,35 @@ read_term(struct vs_term *term, const struct vs_json *entry)
     }
     term->start =
         (enum vs_term_start)read_rule(&term->start_basis, entry, "starts", vs_words_start);
+    term->end = (enum vs_term_end)read_rule(&term->end_basis, entry, "ends", vs_words_end);
+    term->repeats = vs_json_bool(vs_json_get(entry, "repeats"), false);
+}
+
+static void
+read_decides(struct vs_level *level, const struct vs_json *entry)
+{
+    static const char *const words[] = {"unknown", "nobody", "giver", "receiver", NULL};
+    const struct vs_json *rule = vs_json_get(entry, "decides");
+    struct vs_str value = vs_json_get_str(rule, "value");
+
+    level->decides = (enum vs_decides)vs_shape_word(words, value, VS_DECIDES_ROLE);
+    level->decider = level->decides == VS_DECIDES_ROLE ? value : VS_STR("");
+    level->decides_basis = read_basis(rule);
+    level->decides_text = vs_json_get_str(entry, "decides_text");
 }
 
 static void
 read_level(struct vs_level *level, const struct vs_json *entry)
 {
-    const struct vs_json *answer = vs_json_get(entry, "answer");
-
     level->level = (uint32_t)vs_json_int(vs_json_get(entry, "level"), 0);
     level->giver = vs_json_get_str(entry, "giver");
     level->receiver = vs_json_get_str(entry, "receiver");
-    level->decides = vs_json_get_str(entry, "decides");
-    level->has_answer = answer != NULL;
-    if (answer) {
-        level->answer.n = (uint32_t)vs_json_int(vs_json_get(answer, "n"), 0);
-        level->answer.unit = (enum vs_unit)word(answer, "unit", vs_words_unit);
-        level->answer.counting = (enum vs_counting)word(answer, "counting", vs_words_counting);
-        level->answer.nature = VS_AGREED;
-    }
-    level->during = (enum vs_holder_during)word(entry, "holder_during", vs_words_during);
+    read_limit(&level->answer, vs_json_get(entry, "answer"));
+    level->answered_by = (enum vs_answered_by)read_rule(&level->answered_by_basis, entry,
+                                                        "answered_by", vs_words_answered_by);
+    read_decides(level, entry);
+    level->during = (enum vs_holder_during)read_rule(&level->during_basis, entry, "holder_during",
+                                                     vs_words_during);
     level->basis = read_basis(entry);
 }
 
@@ -141,64 +177,154 @@ read_range(const struct vs_json *range, vs_date lowest)
     return r;
 }
 
+/* A member that is not there has no limits at all; one without dates as well. */
+static void
+read_period(struct vs_date_range *from, struct vs_date_range *until, const struct vs_json *object)
+{
+    const struct vs_json *end = vs_json_get(object, "until");
+
+    *from = read_range(vs_json_get(object, "from"), INT32_MIN);
+    *until = read_range(end, end ? INT32_MIN : VS_DATE_NEVER);
+}
+
 static void
 read_practice(struct vs_practice *p, const struct vs_json *entry)
 {
     const struct vs_json *transfer = vs_json_get(entry, "transfer");
     static const char *const *const values[] = {vs_words_waitlist, vs_words_refusal,
-                                                vs_words_dispute, vs_words_early};
+                                                vs_words_dispute, vs_words_early, vs_words_move};
 
     p->note = vs_json_get_str(entry, "note");
     p->who = vs_json_get_str(entry, "who");
     p->source = vs_json_get_str(entry, "source");
-    p->from = read_range(vs_json_get(entry, "from"), INT32_MIN);
-    p->until = read_range(vs_json_get(entry, "until"),
-                          vs_json_get(entry, "until") ? INT32_MIN : VS_DATE_NEVER);
+    read_period(&p->from, &p->until, entry);
     p->departs = transfer != NULL;
     if (transfer) {
         p->giver = vs_json_get_str(transfer, "from");
         p->receiver = vs_json_get_str(transfer, "to");
         p->rule = (enum vs_practice_rule)word(transfer, "rule", vs_words_practice);
         p->value = vs_shape_word(values[p->rule], vs_json_get_str(transfer, "value"), -1);
+        if (p->rule == VS_PRACTICE_MOVE && p->value >= 0) {
+            read_move(&p->move, transfer);
+        }
     }
+}
+
+static void
+read_annex(struct vs_annex *annex, const struct vs_json *entry)
+{
+    annex->id = vs_json_get_str(entry, "id");
+    annex->title = vs_json_get_str(entry, "title");
+    annex->decided_by = vs_json_get_str(entry, "decided_by");
+    annex->version = vs_json_get_str(entry, "version");
+    annex->on = vs_json_get_str(entry, "on");
+    annex->source = vs_json_get_str(entry, "source");
+    annex->note = vs_json_get_str(entry, "note");
+    read_period(&annex->from, &annex->until, vs_json_get(entry, "in_force"));
+}
+
+/* The words of a list as bits, in the order of `words`. */
+static unsigned
+read_bits(const struct vs_json *list, const char *const *words)
+{
+    unsigned bits = 0;
+
+    for (size_t i = 0; i < vs_json_size(list); i++) {
+        bits |= 1u << vs_shape_word(words, vs_json_str(vs_json_at(list, i)), 0);
+    }
+    return bits;
+}
+
+static void
+read_mode(struct vs_mode_case *mode, const struct vs_json *entry)
+{
+    mode->when = vs_json_get_str(entry, "when");
+    mode->after = read_bits(vs_json_get(entry, "after"), vs_words_after);
+    mode->unsafety = read_bits(vs_json_get(entry, "unsafety"), vs_words_unsafety);
+    mode->mode = (enum vs_mode)word(entry, "mode", vs_words_mode);
+}
+
+static void
+read_auditor(struct vs_auditor *auditor, const struct vs_json *entry)
+{
+    auditor->role = vs_json_get_str(entry, "role");
+    auditor->name = vs_json_get_str(entry, "name");
+    auditor->basis = read_basis(entry);
+}
+
+/* Each element of the list `name` of `object` is read into its place; how many there are. */
+#define READ_LIST(count, object, name, into, read)                                                 \
+    do {                                                                                           \
+        const struct vs_json *list_ = vs_json_get(object, name);                                   \
+                                                                                                   \
+        (count) = vs_json_size(list_);                                                             \
+        for (size_t i_ = 0; i_ < (count); i_++) {                                                  \
+            (read)(&(into)[i_], vs_json_at(list_, i_));                                            \
+        }                                                                                          \
+    } while (0)
+
+static void
+read_role(struct vs_agreement_role *role, const struct vs_json *entry)
+{
+    role->role = vs_json_get_str(entry, "role");
+    role->name = vs_json_get_str(entry, "name");
+}
+
+static void
+read_field(enum vs_field *field, const struct vs_json *entry)
+{
+    *field = (enum vs_field)vs_shape_word(vs_words_field, vs_json_str(entry), 0);
 }
 
 static void
 read_lists(struct vs_agreement *a)
 {
     struct vs_agreement_data *d = a->data;
-    const struct vs_json *roles = vs_json_get(d->doc, "organisations");
-    const struct vs_json *transfers = vs_json_get(d->doc, "transfer");
-    const struct vs_json *terms = vs_json_get(d->doc, "terms");
-    const struct vs_json *levels = vs_json_get(vs_json_get(d->doc, "escalation"), "levels");
-    const struct vs_json *practices = vs_json_get(d->doc, "practice");
 
-    for (size_t i = 0; i < vs_json_size(roles); i++) {
-        d->roles[i].role = vs_json_get_str(vs_json_at(roles, i), "role");
-        d->roles[i].name = vs_json_get_str(vs_json_at(roles, i), "name");
-    }
-    for (size_t i = 0; i < vs_json_size(transfers); i++) {
-        read_transfer(&d->transfers[i], vs_json_at(transfers, i));
-    }
-    for (size_t i = 0; i < vs_json_size(terms); i++) {
-        read_term(&d->terms[i], vs_json_at(terms, i));
-    }
-    for (size_t i = 0; i < vs_json_size(levels); i++) {
-        read_level(&d->levels[i], vs_json_at(levels, i));
-    }
-    for (size_t i = 0; i < vs_json_size(practices); i++) {
-        read_practice(&d->practices[i], vs_json_at(practices, i));
-    }
+    READ_LIST(a->role_count, d->doc, "organisations", d->roles, read_role);
+    READ_LIST(a->annex_count, d->doc, "annexes", d->annexes, read_annex);
+    READ_LIST(a->transfer_count, d->doc, "transfer", d->transfers, read_transfer);
+    READ_LIST(a->mode_count, vs_json_get(d->doc, "modes"), "cases", d->modes, read_mode);
+    READ_LIST(a->field_count, vs_json_get(d->doc, "contents"), "fields", d->fields, read_field);
+    READ_LIST(a->term_count, d->doc, "terms", d->terms, read_term);
+    READ_LIST(a->level_count, vs_json_get(d->doc, "escalation"), "levels", d->levels, read_level);
+    READ_LIST(a->practice_count, d->doc, "practice", d->practices, read_practice);
+    READ_LIST(a->auditor_count, d->doc, "auditors", d->auditors, read_auditor);
     a->roles = d->roles;
-    a->role_count = vs_json_size(roles);
+    a->annexes = d->annexes;
     a->transfers = d->transfers;
-    a->transfer_count = vs_json_size(transfers);
+    a->modes = d->modes;
+    a->fields = d->fields;
     a->terms = d->terms;
-    a->term_count = vs_json_size(terms);
     a->levels = d->levels;
-    a->level_count = vs_json_size(levels);
     a->practices = d->practices;
-    a->practice_count = vs_json_size(practices);
+    a->auditors = d->auditors;
+}
+
+/* The rules about the whole agreement rather than one direction. */
+static void
+read_whole(struct vs_agreement *a, const struct vs_json *doc)
+{
+    static const char *const monitors[] = {"unknown", "nobody", NULL};
+    const struct vs_json *modes = vs_json_get(doc, "modes");
+    const struct vs_json *contents = vs_json_get(doc, "contents");
+    const struct vs_json *monitoring = vs_json_get(doc, "monitoring");
+    const struct vs_json *escalation = vs_json_get(doc, "escalation");
+
+    a->adoption =
+        (enum vs_adoption_rule)read_rule(&a->adoption_basis, doc, "adoption", vs_words_adoption);
+    a->modes_known = vs_str_is(vs_json_get_str(modes, "value"), "listed");
+    a->modes_basis = read_basis(modes);
+    a->contents_known = vs_str_is(vs_json_get_str(contents, "value"), "listed");
+    a->contents_basis = read_basis(contents);
+    a->monitor = vs_json_get_str(monitoring, "value");
+    a->monitoring = (enum vs_monitoring)vs_shape_word(monitors, a->monitor, VS_MONITORING_ROLE);
+    if (a->monitoring != VS_MONITORING_ROLE) {
+        a->monitor = VS_STR("");
+    }
+    a->monitoring_basis = read_basis(monitoring);
+    a->escalation_known = !vs_str_is(vs_json_get_str(escalation, "value"), "unknown");
+    a->escalation_basis = read_basis(escalation);
 }
 
 static void
@@ -206,9 +332,7 @@ read_agreement(struct vs_agreement *a)
 {
     const struct vs_json *doc = a->data->doc;
     const struct vs_json *in_force = vs_json_get(doc, "in_force");
-    const struct vs_json *until = vs_json_get(in_force, "until");
     const struct vs_json *calendar = vs_json_get(doc, "calendar");
-    const struct vs_json *escalation = vs_json_get(doc, "escalation");
     const struct vs_json *replaces = vs_json_get(doc, "replaces");
 
     a->doc = doc;
@@ -216,19 +340,17 @@ read_agreement(struct vs_agreement *a)
     a->title = vs_json_get_str(doc, "title");
     a->region = vs_json_get_str(vs_json_get(doc, "region"), "id");
     a->kind = (enum vs_agreement_kind)word(doc, "kind", vs_words_kind);
-    a->from = read_range(vs_json_get(in_force, "from"), INT32_MIN);
-    a->until = read_range(until, until ? INT32_MIN : VS_DATE_NEVER);
+    read_period(&a->from, &a->until, in_force);
     a->calendar = vs_json_get_str(calendar, "value");
     if (vs_str_is(a->calendar, "unknown")) {
         a->calendar = VS_STR("");
     }
     a->calendar_basis = read_basis(calendar);
-    a->escalation_known = !vs_str_is(vs_json_get_str(escalation, "value"), "unknown");
-    a->escalation_basis = read_basis(escalation);
     a->replaces_count = vs_json_size(replaces);
     for (size_t i = 0; i < a->replaces_count; i++) {
         a->replaces[i] = vs_json_str(vs_json_at(replaces, i));
     }
+    read_whole(a, doc);
     read_lists(a);
 }
 
@@ -333,6 +455,66 @@ vs_agreement_has_role(const struct vs_agreement *agreement, struct vs_str role)
     return false;
 }
 
+bool
+vs_agreement_member(struct vs_member *member, const struct vs_agreement *agreement,
+                    struct vs_str role, size_t index)
+{
+    const struct vs_json *list = vs_json_get(agreement->doc, "organisations");
+    const struct vs_json *entry = NULL;
+
+    for (size_t i = 0; i < vs_json_size(list) && !entry; i++) {
+        if (vs_str_eq(vs_json_get_str(vs_json_at(list, i), "role"), role)) {
+            entry = vs_json_at(vs_json_get(vs_json_at(list, i), "members"), index);
+        }
+    }
+    if (!entry) {
+        return false;
+    }
+    member->municipality = vs_json_get_str(entry, "municipality");
+    member->organisation = vs_json_get_str(entry, "organisation");
+    member->code = vs_json_get_str(entry, "code");
+    member->source = vs_json_get_str(entry, "source");
+    member->note = vs_json_get_str(entry, "note");
+    read_period(&member->from, &member->until, entry);
+    return true;
+}
+
+const struct vs_annex *
+vs_agreement_annex(const struct vs_agreement *agreement, struct vs_str id)
+{
+    for (size_t i = 0; i < agreement->annex_count; i++) {
+        if (vs_str_eq(agreement->annexes[i].id, id)) {
+            return &agreement->annexes[i];
+        }
+    }
+    return NULL;
+}
+
+const struct vs_level *
+vs_agreement_level(const struct vs_agreement *agreement, uint32_t level)
+{
+    for (size_t i = 0; i < agreement->level_count; i++) {
+        if (agreement->levels[i].level == level) {
+            return &agreement->levels[i];
+        }
+    }
+    return NULL;
+}
+
+const struct vs_mode_case *
+vs_agreement_mode(const struct vs_agreement *agreement, unsigned after, unsigned unsafety)
+{
+    for (size_t i = 0; i < agreement->mode_count; i++) {
+        const struct vs_mode_case *mode = &agreement->modes[i];
+
+        if ((mode->after || mode->unsafety) && (!mode->after || mode->after & after) &&
+            (!mode->unsafety || mode->unsafety & unsafety)) {
+            return mode;
+        }
+    }
+    return NULL;
+}
+
 const struct vs_transfer *
 vs_agreement_transfer(const struct vs_agreement *agreement, struct vs_str giver,
                       struct vs_str receiver, bool is_return)
@@ -365,7 +547,8 @@ vs_transfer_same(const struct vs_transfer *a, const struct vs_transfer *b)
 {
     return vs_move_same(&a->move, &b->move) && vs_move_same(&a->giving_back, &b->giving_back) &&
            a->waitlist == b->waitlist && a->refusal == b->refusal && a->dispute == b->dispute &&
-           a->early_accept == b->early_accept && a->version == b->version;
+           a->early_accept == b->early_accept && a->version == b->version &&
+           (a->version != VS_VERSION_NEW_RULE || a->new_delay == b->new_delay);
 }
 
 bool
@@ -396,6 +579,10 @@ vs_practice_apply(struct vs_transfer *out, const struct vs_transfer *transfer,
     case VS_PRACTICE_EARLY_ACCEPT:
         out->early_accept = (enum vs_early_accept)practice->value;
         out->early_accept_basis = basis;
+        break;
+    case VS_PRACTICE_MOVE:
+        out->move = practice->move;
+        out->move.basis = basis;
         break;
     }
     return true;
@@ -478,6 +665,72 @@ const char *
 vs_version_rule_name(enum vs_version_rule version)
 {
     return vs_words_version[version];
+}
+
+const char *
+vs_new_delay_name(enum vs_new_delay delay)
+{
+    return vs_words_new_delay[delay];
+}
+
+const char *
+vs_limit_name(enum vs_limit_kind kind)
+{
+    return vs_words_limit[kind];
+}
+
+const char *
+vs_term_start_name(enum vs_term_start start)
+{
+    return vs_words_start[start];
+}
+
+const char *
+vs_term_end_name(enum vs_term_end end)
+{
+    return vs_words_end[end];
+}
+
+const char *
+vs_holder_during_name(enum vs_holder_during during)
+{
+    return vs_words_during[during];
+}
+
+const char *
+vs_answered_by_name(enum vs_answered_by by)
+{
+    return vs_words_answered_by[by];
+}
+
+const char *
+vs_adoption_name(enum vs_adoption_rule rule)
+{
+    return vs_words_adoption[rule];
+}
+
+const char *
+vs_after_name(enum vs_after after)
+{
+    return vs_words_after[after];
+}
+
+const char *
+vs_unsafety_name(enum vs_unsafety unsafety)
+{
+    return vs_words_unsafety[unsafety];
+}
+
+const char *
+vs_mode_name(enum vs_mode mode)
+{
+    return vs_words_mode[mode];
+}
+
+const char *
+vs_field_name(enum vs_field field)
+{
+    return vs_words_field[field];
 }
 
 const char *

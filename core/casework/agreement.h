@@ -29,6 +29,8 @@ struct vs_basis {
     enum vs_basis_kind kind;
     struct vs_str convention; /* "C9" if the kind is convention, else empty */
     struct vs_str source;     /* id in `sources`, or empty */
+    struct vs_str annex;      /* id in `annexes`, or empty */
+    struct vs_str article;    /* where in the text, "article 4, second paragraph"; or empty */
     struct vs_str note;       /* for people, or empty */
 };
 
@@ -66,6 +68,25 @@ enum vs_version_rule {
     VS_VERSION_OF_OFFER, /* C2: the text of the offer's recorded date decides to the end */
     VS_VERSION_NEW_RULE  /* a successor that the offer names takes over from its first day */
 };
+/* With VS_VERSION_NEW_RULE: from when the successor's delay counts for an offer under way. */
+enum vs_new_delay {
+    VS_NEW_DELAY_UNKNOWN,
+    VS_NEW_DELAY_HANDOVER, /* from the handover, but it moves nothing before the first day */
+    VS_NEW_DELAY_FIRST_DAY /* from the first day of the successor */
+};
+
+/* A term within which something is to be done. Moves nothing. */
+enum vs_limit_kind {
+    VS_LIMIT_UNKNOWN,
+    VS_LIMIT_NONE, /* the text says that there is none */
+    VS_LIMIT_DELAY
+};
+struct vs_limit {
+    enum vs_limit_kind kind;
+    struct vs_delay delay; /* of VS_LIMIT_DELAY */
+    struct vs_basis basis;
+    struct vs_basis counting_basis;
+};
 
 /* When responsibility passes. `delay` and `counts_from` mean something for AFTER_DELAY only. */
 struct vs_move {
@@ -87,11 +108,15 @@ struct vs_transfer {
     enum vs_dispute_effect dispute;
     enum vs_early_accept early_accept;
     enum vs_version_rule version;
+    enum vs_new_delay new_delay;  /* of VS_VERSION_NEW_RULE */
+    struct vs_limit refusal_term; /* within how long after the handover a refusal is to be given */
+    struct vs_limit return_term;  /* within how long after the transfer a return is to be given */
     struct vs_basis waitlist_basis;
     struct vs_basis refusal_basis;
     struct vs_basis dispute_basis;
     struct vs_basis early_accept_basis;
     struct vs_basis version_basis;
+    struct vs_basis new_delay_basis;
 };
 
 /* A date of a text that may be known only within limits; VS_DATE_NEVER = no upper limit known,
@@ -103,21 +128,43 @@ struct vs_date_range {
 
 enum vs_term_start {
     VS_TERM_FROM_UNKNOWN,
-    VS_TERM_FROM_RECEIPT,         /* of the report: the opening of the case */
-    VS_TERM_FROM_ASSESSMENT,      /* the decision after the assessment */
-    VS_TERM_FROM_TRAJECTORY_START /* trajectory.start */
+    VS_TERM_FROM_RECEIPT,          /* of the report: the opening of the case */
+    VS_TERM_FROM_ASSESSMENT,       /* the decision after the assessment */
+    VS_TERM_FROM_TRAJECTORY_START, /* trajectory.start */
+    VS_TERM_FROM_HANDOVER,         /* handover.offer */
+    VS_TERM_FROM_TRANSFER,         /* the instant at which responsibility passed */
+    VS_TERM_FROM_ACCEPTANCE,       /* handover.accept */
+    VS_TERM_FROM_ESCALATION,       /* escalate */
+    VS_TERM_FROM_CLOSING           /* close */
 };
 
-/* "assessment", "trajectory", ...: a term that one role has to keep. Never moves responsibility. */
+/* What fulfils a term: an event of the role that has to keep it. */
+enum vs_term_end {
+    VS_TERM_ENDS_UNKNOWN,
+    VS_TERM_ENDS_ASSESS,
+    VS_TERM_ENDS_TRAJECTORY_END,
+    VS_TERM_ENDS_CONTACT,
+    VS_TERM_ENDS_MONITORING,
+    VS_TERM_ENDS_ACCEPT,
+    VS_TERM_ENDS_HANDOVER,
+    VS_TERM_ENDS_CLOSING,
+    VS_TERM_ENDS_NOTHING /* nothing that the log records */
+};
+
+/* "assessment", "trajectory", "first_contact", "contact", "monitoring", "feedback", ...: a term
+ * that one role has to keep. Never moves responsibility. */
 struct vs_term {
     struct vs_str id;
     struct vs_str role;
     bool known; /* false: the value is unknown, `delay` means nothing */
     struct vs_delay delay;
     enum vs_term_start start;
+    enum vs_term_end end;
+    bool repeats; /* an interval: it starts again at each fulfilment */
     struct vs_basis basis;
     struct vs_basis counting_basis;
     struct vs_basis start_basis;
+    struct vs_basis end_basis;
 };
 
 struct vs_agreement_role {
@@ -132,15 +179,129 @@ enum vs_holder_during {
     VS_DURING_RECEIVER
 };
 
-/* One step of the escalation ladder. */
+enum vs_answered_by {
+    VS_ANSWERED_UNKNOWN,
+    VS_ANSWERED_GIVER,
+    VS_ANSWERED_RECEIVER,
+    VS_ANSWERED_BOTH
+};
+
+enum vs_decides {
+    VS_DECIDES_UNKNOWN,
+    VS_DECIDES_NOBODY, /* nobody alone: both have to agree, or the next level is asked */
+    VS_DECIDES_GIVER,
+    VS_DECIDES_RECEIVER,
+    VS_DECIDES_ROLE /* whoever adopted the agreement in `decider` */
+};
+
+/* One step of the escalation ladder. The next one is the level after it. */
 struct vs_level {
-    uint32_t level;         /* 1, 2, ... */
-    struct vs_str giver;    /* who speaks for the giver, in words */
-    struct vs_str receiver; /* who speaks for the receiver */
-    struct vs_str decides;  /* who may decide, in words; empty: nobody alone */
-    bool has_answer;        /* there is a term for the answer */
-    struct vs_delay answer;
+    uint32_t level;                  /* 1, 2, ... */
+    struct vs_str giver;             /* who speaks for the giver, in words; empty: not known */
+    struct vs_str receiver;          /* who speaks for the receiver; likewise */
+    struct vs_limit answer;          /* within how long the escalation is to be answered */
+    enum vs_answered_by answered_by; /* who has to answer it */
+    enum vs_decides decides;
+    struct vs_str decider;      /* the role of VS_DECIDES_ROLE, else empty */
+    struct vs_str decides_text; /* who that is, in words; or empty */
     enum vs_holder_during during;
+    struct vs_basis basis; /* of the level itself */
+    struct vs_basis answered_by_basis;
+    struct vs_basis decides_basis;
+    struct vs_basis during_basis;
+};
+
+/* --- what a handover has to be like ---------------------------------------------------------- */
+
+/* Bits of a condition: outcomes of an assessment in the order of VS_AFTER_..., unsafety likewise.
+ */
+enum vs_after {
+    VS_AFTER_DIRECT_HANDOVER,
+    VS_AFTER_CONDITIONS_SERVICE,
+    VS_AFTER_INVESTIGATION,
+    VS_AFTER_CHILD_PROTECTION_BOARD,
+    VS_AFTER_CERTIFIED_INSTITUTION,
+    VS_AFTER_CARE_PROVIDER,
+    VS_AFTER_MULTIDISCIPLINARY_TEAM,
+    VS_AFTER_INVOLVED_PERSONS,
+    VS_AFTER_END_OF_INVOLVEMENT,
+    VS_AFTER_OTHER,
+    VS_AFTER_COUNT
+};
+enum vs_unsafety {
+    VS_UNSAFETY_ACUTE,
+    VS_UNSAFETY_STRUCTURAL,
+    VS_UNSAFETY_NONE,
+    VS_UNSAFETY_UNCLEAR,
+    VS_UNSAFETY_COUNT
+};
+enum vs_mode {
+    VS_MODE_WRITTEN,
+    VS_MODE_TELEPHONE,
+    VS_MODE_WARM,
+    VS_MODE_MEETING,
+    VS_MODE_OTHER,
+    VS_MODE_COUNT
+};
+
+/* A case that the text hands over in one way. With neither bit set it is prose only, and no
+ * program can tell whether a handover is one of these cases. */
+struct vs_mode_case {
+    struct vs_str when;
+    unsigned after;    /* 1u << enum vs_after, any of these; 0: whatever the outcome */
+    unsigned unsafety; /* 1u << enum vs_unsafety, likewise */
+    enum vs_mode mode;
+};
+
+/* What a handover has to hold: members of handover.offer, and `text`: that it has content. */
+enum vs_field {
+    VS_FIELD_REASON,
+    VS_FIELD_AFTER,
+    VS_FIELD_UNSAFETY,
+    VS_FIELD_CONDITIONS,
+    VS_FIELD_CONDITIONS_DIGEST,
+    VS_FIELD_MONITOR,
+    VS_FIELD_INFORMED,
+    VS_FIELD_INFORMED_AT,
+    VS_FIELD_OTHERS,
+    VS_FIELD_FIRST_CONTACT,
+    VS_FIELD_WAITLIST,
+    VS_FIELD_TEXT,
+    VS_FIELD_REF,
+    VS_FIELD_COUNT
+};
+
+enum vs_monitoring { VS_MONITORING_UNKNOWN, VS_MONITORING_NOBODY, VS_MONITORING_ROLE };
+
+/* --- who is bound and who looks on ----------------------------------------------------------- */
+
+enum vs_adoption_rule {
+    VS_ADOPTION_UNKNOWN,
+    VS_ADOPTION_EACH, /* each member adopts the text for itself */
+    VS_ADOPTION_JOINTLY
+};
+
+/* A part of the text with a date and a decider of its own. */
+struct vs_annex {
+    struct vs_str id, title;
+    struct vs_str decided_by;         /* who may change it; empty: not known */
+    struct vs_str version, on;        /* or empty; `on` is the date of the decision */
+    struct vs_date_range from, until; /* without limits where nothing is said */
+    struct vs_str source, note;
+};
+
+/* One organisation, or one municipality whose organisation is not known (then empty), of a role. */
+struct vs_member {
+    struct vs_str municipality, organisation; /* at least one is known */
+    struct vs_str code;                       /* of a public register, or empty */
+    struct vs_date_range from, until;         /* without limits where nothing is said */
+    struct vs_str source, note;
+};
+
+/* Somebody whom the agreement lets look at cases, without a part in any. */
+struct vs_auditor {
+    struct vs_str role;
+    struct vs_str name;
     struct vs_basis basis;
 };
 
@@ -153,7 +314,8 @@ enum vs_practice_rule {
     VS_PRACTICE_WAITLIST,
     VS_PRACTICE_REFUSAL,
     VS_PRACTICE_DISPUTE,
-    VS_PRACTICE_EARLY_ACCEPT
+    VS_PRACTICE_EARLY_ACCEPT,
+    VS_PRACTICE_MOVE
 };
 struct vs_practice {
     struct vs_str note, who, source;  /* who: a member's name; empty: everybody */
@@ -161,7 +323,8 @@ struct vs_practice {
     bool departs;
     struct vs_str giver, receiver; /* roles */
     enum vs_practice_rule rule;
-    int value; /* of enum vs_waitlist_effect, vs_refusal_effect, ... as `rule` says */
+    int value;           /* of enum vs_waitlist_effect, vs_refusal_effect, ... as `rule` says */
+    struct vs_move move; /* of VS_PRACTICE_MOVE */
 };
 
 struct vs_agreement_data; /* of agreement.c */
@@ -184,6 +347,23 @@ struct vs_agreement {
     size_t transfer_count;
     const struct vs_term *terms;
     size_t term_count;
+    enum vs_adoption_rule adoption;
+    struct vs_basis adoption_basis;
+    const struct vs_annex *annexes;
+    size_t annex_count;
+    bool modes_known; /* false: nothing says which case is handed over in which way */
+    struct vs_basis modes_basis;
+    const struct vs_mode_case *modes;
+    size_t mode_count;
+    bool contents_known; /* false: nothing says what a handover has to hold */
+    struct vs_basis contents_basis;
+    const enum vs_field *fields; /* in the order of the text */
+    size_t field_count;
+    enum vs_monitoring monitoring;
+    struct vs_str monitor; /* the role of VS_MONITORING_ROLE, else empty */
+    struct vs_basis monitoring_basis;
+    const struct vs_auditor *auditors;
+    size_t auditor_count;
     bool escalation_known; /* false: there may be a ladder, its steps are not known */
     struct vs_basis escalation_basis;
     const struct vs_level *levels;
@@ -222,6 +402,24 @@ enum vs_in_force vs_agreement_in_force(const struct vs_agreement *agreement, vs_
 
 /* True if the agreement names this role. */
 bool vs_agreement_has_role(const struct vs_agreement *agreement, struct vs_str role);
+
+/* Member `index` of the organisations of `role`; false at the end, or if there is no such role. */
+bool vs_agreement_member(struct vs_member *member, const struct vs_agreement *agreement,
+                         struct vs_str role, size_t index);
+
+/* The annex of this id, or NULL. */
+const struct vs_annex *vs_agreement_annex(const struct vs_agreement *agreement, struct vs_str id);
+
+/* The level of the ladder, or NULL if it has none of this number. */
+const struct vs_level *vs_agreement_level(const struct vs_agreement *agreement, uint32_t level);
+
+/*
+ * The first case of `modes` with a condition that holds for a handover after this outcome
+ * (1u << enum vs_after; 0: not known) with this unsafety (bits; 0: not known; both: acute and
+ * structural); NULL if none does. A condition about something that is not known does not hold.
+ */
+const struct vs_mode_case *vs_agreement_mode(const struct vs_agreement *agreement, unsigned after,
+                                             unsigned unsafety);
 
 /*
  * The rules for an offer by an organisation of role `giver` to one of role `receiver`, or NULL: the
@@ -281,6 +479,17 @@ const char *vs_refusal_name(enum vs_refusal_effect effect);
 const char *vs_dispute_name(enum vs_dispute_effect effect);
 const char *vs_early_accept_name(enum vs_early_accept early);
 const char *vs_version_rule_name(enum vs_version_rule version);
+const char *vs_new_delay_name(enum vs_new_delay delay);
+const char *vs_limit_name(enum vs_limit_kind kind);
+const char *vs_term_start_name(enum vs_term_start start);
+const char *vs_term_end_name(enum vs_term_end end);
+const char *vs_holder_during_name(enum vs_holder_during during);
+const char *vs_answered_by_name(enum vs_answered_by by);
+const char *vs_adoption_name(enum vs_adoption_rule rule);
+const char *vs_after_name(enum vs_after after);
+const char *vs_unsafety_name(enum vs_unsafety unsafety);
+const char *vs_mode_name(enum vs_mode mode);
+const char *vs_field_name(enum vs_field field);
 const char *vs_in_force_name(enum vs_in_force in_force); /* "surely", "possibly", "not" */
 
 /* --- what is shipped ------------------------------------------------------------------------ */

@@ -11,6 +11,10 @@
 #define VS_LEVELS_MAX    16
 #define VS_PRACTICES_MAX 64
 #define VS_REPLACES_MAX  8
+#define VS_ANNEXES_MAX   32
+#define VS_MEMBERS_MAX   400
+#define VS_MODES_MAX     64
+#define VS_AUDITORS_MAX  16
 
 struct vs_agreement_data {
     struct vs_json *doc;
@@ -20,6 +24,10 @@ struct vs_agreement_data {
     struct vs_term terms[VS_TERMS_MAX];
     struct vs_level levels[VS_LEVELS_MAX];
     struct vs_practice practices[VS_PRACTICES_MAX];
+    struct vs_annex annexes[VS_ANNEXES_MAX];
+    struct vs_mode_case modes[VS_MODES_MAX];
+    struct vs_auditor auditors[VS_AUDITORS_MAX];
+    enum vs_field fields[VS_FIELD_COUNT];
 };
 
 /* The shape of a file, and the words of its values in the order of their enums. */
@@ -40,6 +48,15 @@ extern const char *const vs_words_nature[];
 extern const char *const vs_words_start[];
 extern const char *const vs_words_during[];
 extern const char *const vs_words_practice[];
+extern const char *const vs_words_new_delay[];
+extern const char *const vs_words_end[];
+extern const char *const vs_words_adoption[];
+extern const char *const vs_words_limit[];
+extern const char *const vs_words_answered_by[];
+extern const char *const vs_words_after[];
+extern const char *const vs_words_unsafety[];
+extern const char *const vs_words_mode[];
+extern const char *const vs_words_field[];
 
 /* Contradictions in a document of the right shape (agreement_meaning.c): VS_E_AGREEMENT_MEANING. */
 enum vs_code vs_agreement_meaning(const struct vs_agreement *agreement,

@@ -121,14 +121,15 @@ check_name(struct check *c, size_t path, const struct vs_shape *shape, struct vs
     for (size_t i = 0; good && i < text.len; i++) {
         char ch = text.p[i];
 
-        good = (ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9') || ch == '-' || ch == '_';
+        good = (ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9') || ch == '-' ||
+               (ch == '_' && shape->kind == VS_SHAPE_NAME);
     }
     if (good) {
         return VS_OK;
     }
     snprintf(expected, sizeof(expected),
-             "must be %d to %d of a-z, 0-9, '-' and '_', beginning with a letter or digit",
-             (int)shape->min, (int)shape->max);
+             "must be %d to %d of a-z, 0-9%s, beginning with a letter or digit", (int)shape->min,
+             (int)shape->max, shape->kind == VS_SHAPE_NAME ? ", '-' and '_'" : " and '-'");
     return wrong(c, path, expected);
 }
 
@@ -300,6 +301,7 @@ enter(struct check *c, size_t path, const struct vs_shape *shape, const struct v
                    ? VS_OK
                    : wrong_word(c, path, shape->words);
     case VS_SHAPE_NAME:
+    case VS_SHAPE_SLUG:
         return check_name(c, path, shape, vs_json_str(value));
     case VS_SHAPE_DATE:
         return check_date(c, path, vs_json_str(value));

@@ -14,6 +14,7 @@ enum vs_shape_kind {
     VS_SHAPE_TEXT, /* min..max code points that canonical content allows (protocol: no controls) */
     VS_SHAPE_WORD, /* one of `words` */
     VS_SHAPE_NAME, /* min..max of a-z, 0-9, '-', '_'; first a letter or digit */
+    VS_SHAPE_SLUG, /* a NAME without '_' */
     VS_SHAPE_DATE, /* YYYY-MM-DD, a real date of the years 1970 to 2099 */
     VS_SHAPE_INT,  /* min..max */
     VS_SHAPE_BOOL
