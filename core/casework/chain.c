@@ -14,6 +14,7 @@ struct maker {
     vs_instant at;
     struct vs_chain *out;
     size_t cap;
+    uint32_t *of; /* by entry: its index among the offers, the waits or the settlements; NONE */
     bool failed;
 };
 
@@ -75,38 +76,57 @@ of_basis(const struct vs_basis *basis)
  */
 
 static uint32_t
-offer_of(const struct vs_fold *fold, uint32_t event)
+offer_of(const struct maker *m, uint32_t event)
 {
-    for (uint32_t i = 0; event != NONE && i < fold->offer_count; i++) {
-        if (fold->offers[i].event == event) {
-            return i;
-        }
-    }
-    return NONE;
+    const struct vs_event *e = event == NONE ? NULL : m->fold->entries[event].in->event;
+
+    return e && e->type == VS_EV_OFFER ? m->of[event] : NONE;
 }
 
 /* The offer that an act answers, or is about; of an answer that of the escalation. */
 static uint32_t
-offer_about(const struct vs_fold *fold, const struct vs_event *event)
+offer_about(const struct maker *m, const struct vs_event *event)
 {
-    uint32_t re = event->has_re ? vs_fold_find(fold, &event->re) : NONE;
-    const struct vs_event *other = re == NONE ? NULL : fold->entries[re].in->event;
+    uint32_t re = event->has_re ? vs_fold_find(m->fold, &event->re) : NONE;
+    const struct vs_event *other = re == NONE ? NULL : m->fold->entries[re].in->event;
 
     if (event->type == VS_EV_ESCALATE_ANSWER) {
-        re = other && other->has_re ? vs_fold_find(fold, &other->re) : NONE;
+        re = other && other->has_re ? vs_fold_find(m->fold, &other->re) : NONE;
     }
-    return offer_of(fold, re);
+    return offer_of(m, re);
 }
 
+/* The claim that an event made, if it stands. */
 static uint32_t
 claim_by(const struct vs_fold *fold, uint32_t event)
 {
-    for (uint32_t i = 0; i < fold->claim_count; i++) {
-        if (fold->claims[i].event == event) {
-            return i;
-        }
+    uint32_t slot = event < fold->data->n ? fold->data->ev[event].slot : NONE;
+
+    return slot == NONE ? NONE : fold->data->claim_of[slot];
+}
+
+/* By entry: where it stands among the offers, the waits or the settlements. */
+static void
+index_entries(struct maker *m)
+{
+    m->of = vs_realloc_array(NULL, m->fold->entry_count + 1, sizeof(m->of[0]));
+    m->out->asked = vs_calloc(m->fold->offer_count + 1, 1);
+    if (!m->of || !m->out->asked) {
+        m->failed = true;
+        return;
     }
-    return NONE;
+    for (uint32_t i = 0; i < m->fold->entry_count; i++) {
+        m->of[i] = NONE;
+    }
+    for (uint32_t i = 0; i < m->fold->offer_count; i++) {
+        m->of[m->fold->offers[i].event] = i;
+    }
+    for (uint32_t i = 0; i < m->fold->wait_count; i++) {
+        m->of[m->fold->waits[i].start_event] = i;
+    }
+    for (uint32_t i = 0; i < m->fold->settlement_count; i++) {
+        m->of[m->fold->settlements[i].event] = i;
+    }
 }
 
 static bool
@@ -114,28 +134,6 @@ is_active(const struct maker *m, uint32_t claim)
 {
     return claim != NONE && m->fold->claims[claim].start <= m->at &&
            m->at < m->fold->claims[claim].end;
-}
-
-static const struct vs_fold_wait *
-wait_of(const struct vs_fold *fold, uint32_t event)
-{
-    for (size_t i = 0; i < fold->wait_count; i++) {
-        if (fold->waits[i].start_event == event) {
-            return &fold->waits[i];
-        }
-    }
-    return NULL;
-}
-
-static const struct vs_fold_settlement *
-settlement_of(const struct vs_fold *fold, uint32_t event)
-{
-    for (size_t i = 0; i < fold->settlement_count; i++) {
-        if (fold->settlements[i].event == event) {
-            return &fold->settlements[i];
-        }
-    }
-    return NULL;
 }
 
 /* --- what an act did ---------------------------------------------------------------------------
@@ -268,7 +266,8 @@ withdrawn(struct maker *m, struct vs_step *step)
 static void
 waits(struct maker *m, struct vs_step *step)
 {
-    const struct vs_fold_wait *wait = wait_of(m->fold, step->event);
+    const struct vs_fold_wait *wait =
+        m->of[step->event] == NONE ? NULL : &m->fold->waits[m->of[step->event]];
     const struct vs_fold_offer *offer = &m->fold->offers[step->offer];
 
     if (offer->rule.waitlist == VS_WAITLIST_UNKNOWN && offer->rule.kind == VS_RULE_AFTER_DELAY) {
@@ -314,7 +313,7 @@ settled(struct maker *m, struct vs_step *step, const struct vs_event *event)
         step->effect = VS_EFFECT_AGREES;
         return;
     }
-    settlement = settlement_of(m->fold, step->event);
+    settlement = m->of[step->event] == NONE ? NULL : &m->fold->settlements[m->of[step->event]];
     if (settlement && settlement->effective) {
         (void)claims(m, step, VS_EFFECT_SETTLES);
     } else {
@@ -331,6 +330,21 @@ claimed_time(struct vs_step *step, const struct vs_fold_entry *entry)
 
     if (at + CLAIMED_LATE <= entry->rec) {
         step->conventions |= bit(VS_CONVENTION_C8);
+    }
+}
+
+/* What the act asks the rule of the offer that it is about. */
+static void
+asks(struct maker *m, const struct vs_step *step, enum vs_event_type type)
+{
+    uint8_t bits = type == VS_EV_WAIT_START ? VS_ASKED_WAITLIST
+                   : type == VS_EV_REFUSE   ? VS_ASKED_REFUSAL
+                   : type == VS_EV_ESCALATE ? VS_ASKED_DISPUTE
+                   : type == VS_EV_ACCEPT   ? VS_ASKED_ACCEPT
+                                            : 0;
+
+    if (step->offer != NONE) {
+        m->out->asked[step->offer] |= bits;
     }
 }
 
@@ -488,8 +502,7 @@ add_act(struct maker *m, uint32_t index)
     }
     step->effect = state_effect(entry->state);
     if (event) {
-        step->offer =
-            event->type == VS_EV_OFFER ? offer_of(m->fold, index) : offer_about(m->fold, event);
+        step->offer = event->type == VS_EV_OFFER ? offer_of(m, index) : offer_about(m, event);
     }
     if (entry->state == VS_ENTRY_VALID && event) {
         if ((event->type == VS_EV_REFUSE || event->type == VS_EV_WITHDRAW ||
@@ -499,6 +512,7 @@ add_act(struct maker *m, uint32_t index)
             return; /* of an offer that is left out */
         }
         judge_act(m, step, entry);
+        asks(m, step, event->type);
     }
 }
 
@@ -577,24 +591,18 @@ span_speaks(const struct vs_fold *fold, const struct vs_fold_span *span, vs_inst
     return any;
 }
 
-/* A dispute speaks about each source of a return; it is one gap to people. */
+/* A dispute speaks about each source of a return, and these spans follow each other; it is one gap
+ * to people. */
 static bool
 is_told(const struct maker *m, const struct vs_fold_span *span)
 {
-    for (size_t i = 0; i < m->out->step_count; i++) {
-        const struct vs_step *step = &m->out->steps[i];
-        const struct vs_fold_span *told;
+    const struct vs_step *step =
+        m->out->step_count > 0 ? &m->out->steps[m->out->step_count - 1] : NULL;
+    const struct vs_fold_span *told =
+        step && step->kind == VS_STEP_SPAN ? &m->fold->spans[step->span] : NULL;
 
-        if (step->kind != VS_STEP_SPAN) {
-            continue;
-        }
-        told = &m->fold->spans[step->span];
-        if (told->kind == span->kind && told->event == span->event && told->from == span->from &&
-            strcmp(told->missing, span->missing) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return told && told->kind == span->kind && told->event == span->event &&
+           told->from == span->from && strcmp(told->missing, span->missing) == 0;
 }
 
 static void
@@ -650,13 +658,16 @@ vs_chain_make(struct vs_chain *out, const struct vs_fold *fold, vs_instant at, s
     struct maker m = {.fold = fold, .at = at, .out = out};
 
     memset(out, 0, sizeof(*out));
-    for (uint32_t i = 0; i < fold->entry_count; i++) {
+    out->at = at;
+    index_entries(&m);
+    for (uint32_t i = 0; !m.failed && i < fold->entry_count; i++) {
         add_act(&m, i);
     }
-    for (uint32_t i = 0; i < fold->offer_count; i++) {
+    vs_free(m.of);
+    for (uint32_t i = 0; !m.failed && i < fold->offer_count; i++) {
         add_lapse(&m, i);
     }
-    for (uint32_t i = 0; i < fold->span_count; i++) {
+    for (uint32_t i = 0; !m.failed && i < fold->span_count; i++) {
         add_span(&m, i);
     }
     if (m.failed) {
@@ -676,6 +687,7 @@ void
 vs_chain_release(struct vs_chain *chain)
 {
     vs_free(chain->steps);
+    vs_free(chain->asked);
     memset(chain, 0, sizeof(*chain));
 }
 

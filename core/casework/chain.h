@@ -81,11 +81,21 @@ struct vs_step {
     uint32_t conventions;
 };
 
+/* What acts about an offer have asked its rule. */
+enum vs_asked {
+    VS_ASKED_WAITLIST = 1 << 0,
+    VS_ASKED_REFUSAL = 1 << 1,
+    VS_ASKED_DISPUTE = 1 << 2,
+    VS_ASKED_ACCEPT = 1 << 3
+};
+
 struct vs_chain {
+    vs_instant at;
     struct vs_step *steps;
     size_t step_count;
     size_t others; /* acts until then that move nothing by their kind: notes, contacts, ... */
     uint32_t conventions; /* of all steps */
+    uint8_t *asked;       /* by offer: bits of enum vs_asked, for vs_rule_members */
 };
 
 /* The chain to the answer about `at`. Owned by the caller: vs_chain_release. VS_E_NO_MEMORY. */
@@ -106,10 +116,10 @@ struct vs_rule_member {
     bool decided; /* something happened, or did not, because of it, as far as is recorded by then */
 };
 
-/* The members that mean something for this offer, in the order of the profile; gives their number.
- * None where no one text decides (rule.transfer is NULL). */
+/* The members that mean something for this offer (an index), in the order of the profile; gives
+ * their number. None where no one text decides (rule.transfer is NULL). */
 size_t vs_rule_members(struct vs_rule_member out[VS_RULE_MEMBERS_MAX], const struct vs_fold *fold,
-                       const struct vs_fold_offer *offer, vs_instant at);
+                       const struct vs_chain *chain, uint32_t offer);
 
 /* --- what would end it ------------------------------------------------------------------------ */
 

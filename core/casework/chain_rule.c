@@ -11,23 +11,6 @@
 /* --- members
  * -------------------------------------------------------------------------------------- */
 
-/* Whether a valid act of this type about the offer was recorded by then. */
-static bool
-has_act(const struct vs_fold *fold, const struct vs_fold_offer *offer, enum vs_event_type type,
-        vs_instant at)
-{
-    for (size_t i = 0; i < fold->entry_count; i++) {
-        const struct vs_fold_entry *entry = &fold->entries[i];
-        const struct vs_event *event = entry->in->event;
-
-        if (entry->state == VS_ENTRY_VALID && event && event->type == type && event->has_re &&
-            entry->rec <= at && vs_hash_eq(&event->re, &fold->entries[offer->event].in->id)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void
 add(struct vs_rule_member *out, size_t *count, const char *name, const char *value,
     const struct vs_basis *basis, bool decided)
@@ -37,12 +20,15 @@ add(struct vs_rule_member *out, size_t *count, const char *name, const char *val
 
 size_t
 vs_rule_members(struct vs_rule_member out[VS_RULE_MEMBERS_MAX], const struct vs_fold *fold,
-                const struct vs_fold_offer *offer, vs_instant at)
+                const struct vs_chain *chain, uint32_t index)
 {
+    const struct vs_fold_offer *offer = &fold->offers[index];
     const struct vs_fold_rule *rule = &offer->rule;
     const struct vs_transfer *transfer = rule->transfer;
     const struct vs_event *event = fold->entries[offer->event].in->event;
     bool is_return = event && event->kind == VS_OFFER_RETURN;
+    unsigned asked = chain->asked[index];
+    vs_instant at = chain->at;
     const struct vs_move *move;
     bool delay, early;
     size_t count = 0;
@@ -62,16 +48,15 @@ vs_rule_members(struct vs_rule_member out[VS_RULE_MEMBERS_MAX], const struct vs_
             &move->counts_from_basis, !early);
     }
     add(out, &count, "waitlist", vs_waitlist_name(transfer->waitlist), &transfer->waitlist_basis,
-        has_act(fold, offer, VS_EV_WAIT_START, at));
+        asked & VS_ASKED_WAITLIST);
     add(out, &count, "refusal", vs_refusal_name(transfer->refusal), &transfer->refusal_basis,
-        has_act(fold, offer, VS_EV_REFUSE, at));
+        asked & VS_ASKED_REFUSAL);
     add(out, &count, "dispute", vs_dispute_name(transfer->dispute), &transfer->dispute_basis,
-        has_act(fold, offer, VS_EV_ESCALATE, at));
+        asked & VS_ASKED_DISPUTE);
     if (delay) {
         add(out, &count, "early_accept", vs_early_accept_name(transfer->early_accept),
             &transfer->early_accept_basis,
-            early || (transfer->early_accept == VS_EARLY_NONE &&
-                      has_act(fold, offer, VS_EV_ACCEPT, at)));
+            early || (transfer->early_accept == VS_EARLY_NONE && asked & VS_ASKED_ACCEPT));
     }
     add(out, &count, "version", vs_version_rule_name(transfer->version), &transfer->version_basis,
         rule->takes_over <= at);

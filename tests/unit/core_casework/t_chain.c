@@ -68,9 +68,15 @@ members_at(vs_instant at)
     static char text[512];
     struct vs_rule_member members[VS_RULE_MEMBERS_MAX];
     struct vs_fold *fold = h_fold(&c);
-    size_t count = vs_rule_members(members, fold, &fold->offers[0], at);
+    struct vs_chain chain;
+    size_t count;
 
     text[0] = '\0';
+    if (vs_chain_make(&chain, fold, at, NULL) != VS_OK) {
+        return "failed";
+    }
+    count = vs_rule_members(members, fold, &chain, 0);
+    vs_chain_release(&chain);
     for (size_t i = 0; i < count; i++) {
         if (members[i].decided) {
             snprintf(text + end(text, sizeof text), sizeof text - end(text, sizeof text), "%s%s=%s",
