@@ -33,7 +33,7 @@ function formulaDay(rule, year) {
   return easter(year) + (rule.formula === 'after_easter' ? rule.days : -rule.days);
 }
 // 'free', 'working', 'unknown', or 'beyond' the horizon.
-function kindOf(calendar, day) {
+export function kindOf(calendar, day) {
   if (day < dayOf(calendar.horizon.from) || day > dayOf(calendar.horizon.to)) return 'beyond';
   const date = dateOf(day), year = Number(date.slice(0, 4));
   if (calendar.weekend.some((w) => w.weekday === weekday(day)) || calendar.decree_days.some((d) => d.date === date)) return 'free';

@@ -1,0 +1,68 @@
+// The golden histories of every agreement (schemas/vectors/regimes) against the second fold, and whether each
+// expectation rests on something: a sentence of a source that is quoted as it stands there, a convention, the calendar.
+import { readdirSync } from 'node:fs';
+import { done, is, note, ok } from './lib/tap.mjs';
+import { expectedLines, foldOf, idOf, local, nameOf, practised, read, timeline } from './lib/regime.mjs';
+import { dayOf, kindOf } from './verifier/calendar.mjs';
+import { instant } from './verifier/bytes.mjs';
+
+const list = (folder) => readdirSync(new URL(`../../schemas/${folder}`, import.meta.url)).filter((f) => f.endsWith('.json')).map((f) => f.slice(0, -5)).sort();
+const extracts = new Map(list('agreements/quoted').map((id) => [id, read(`agreements/quoted/${id}.json`).extracts]));
+const isQuoted = (source, text) => (extracts.get(source) ?? []).some((x) => x.includes(text));
+
+// Only members that the README knows: a misspelt one would say nothing.
+function strangers(object, known, where) {
+  return Object.keys(object).filter((k) => !known.includes(k)).map((k) => `${where}.${k}`);
+}
+const CONVENTIONS = ['C1', 'C1b', ...Array.from({ length: 10 }, (_, n) => `C${n + 2}`)];
+function unfounded(span, profiles, calendar, where) {
+  const bad = [], because = span.because ?? [];
+  if (!because.length) bad.push(`${where}: rests on nothing`);
+  for (const b of because) {
+    bad.push(...strangers(b, ['source', 'quote', 'says', 'calendar'], where));
+    if (b.calendar) {
+      for (const [date, kind] of Object.entries(b.calendar)) if (kindOf(calendar, dayOf(date)) !== kind) bad.push(`${where}: ${date} is ${kindOf(calendar, dayOf(date))}`);
+    } else if (b.quote) {
+      if (!isQuoted(b.source, b.quote)) bad.push(`${where}: not in ${b.source}: ${b.quote}`);
+    } else if (!b.says) bad.push(`${where}: neither quote, says nor calendar`);
+    const known = profiles.some((p) => p.sources.some((s) => s.id === b.source)) || CONVENTIONS.includes(b.source) || /^(FOLD|FORMAT) [0-9.]+$/.test(b.source ?? '');
+    if (!b.calendar && !known) bad.push(`${where}: no such source: ${b.source}`);
+  }
+  return bad;
+}
+function checkHistory(file, history, profiles, calendar) {
+  const where = `${file.agreements[0]}: ${history.name}`, all = foldOf(file, history, profiles);
+  const same = (got, expected, name) => {
+    const want = expectedLines(expected);
+    if (is(got, want, name)) return;
+    for (const x of got) note(`${want.includes(x) ? ' ' : '+'} ${x}`);
+    for (const x of want) if (!got.includes(x)) note(`- ${x}`);
+  };
+  same(timeline(all), history.expected, where);
+  is(all.pending, [], 'nothing waits');
+  is(Object.fromEntries(all.events.filter((e) => e.verdict !== 'valid').map((e) => [nameOf(e.id), e.reason ?? e.verdict])), history.verdicts ?? {}, 'what is void, and why');
+  if (history.findings) {
+    const told = (l) => l.map((f) => f.join(' ')).sort();
+    is(told(all.state.findings().map((f) => [f.name, nameOf(f.event), instant(f.from)])), told(history.findings.map((f) => [f.name, f.event, instant(local(f.from))])), 'the findings');
+  }
+  const grounds = [...history.expected, ...(history.by_practice?.expected ?? [])];
+  is(grounds.flatMap((x) => unfounded(x, [...profiles.values()], calendar, `${where}, ${x.from}`)), [], 'each answer rests on a sentence, a convention or the calendar');
+  is([...strangers(history, ['name', 'why', 'adoptions', 'events', 'verdicts', 'expected', 'findings', 'by_practice'], where), ...grounds.flatMap((x) => strangers(x, ['from', 'state', 'certainty', 'holders', 'candidates', 'last', 'missing', 'because'], x.from))], [], 'no stray member');
+  if (history.by_practice) {
+    const [id] = file.agreements, changed = new Map(profiles).set(id, practised(profiles.get(id), history.by_practice.practice));
+    same(timeline(foldOf(file, history, changed)), history.by_practice.expected, `${where}, as it is practised`);
+  }
+}
+
+const shipped = list('agreements'), files = list('vectors/regimes');
+is(files, shipped, 'every agreement has its histories');
+for (const id of files) {
+  const file = read(`vectors/regimes/${id}.json`), profiles = new Map(file.agreements.map((p) => [p, read(`agreements/${p}.json`)]));
+  const calendar = read(`calendars/${file.calendar.id}-${file.calendar.edition}.json`), [first] = file.agreements;
+  ok(file.schema === 'vs.vectors/1' && file.topic === `regimes/${id}` && first === id, `${id}: what it is about`);
+  is(strangers(file, ['schema', 'topic', 'agreements', 'calendar', 'adoptions', 'histories'], id), [], 'no stray member');
+  ok(file.histories.length >= (profiles.get(id).kind === 'agreement' ? 3 : 1), `${id}: there are enough`);
+  for (const history of file.histories) checkHistory(file, history, profiles, calendar);
+}
+is(nameOf(idOf('vt')), 'vt', 'names are told back');
+done();

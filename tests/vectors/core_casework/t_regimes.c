@@ -1,0 +1,194 @@
+/*
+ * The golden histories of every shipped agreement (schemas/vectors/regimes): timelines worked out
+ * by hand from the sources, against the program's fold. That each expectation rests on something is
+ * checked by tests/interop/regimes.mjs, which runs the same files against the second fold.
+ */
+#include "tests/tap.h"
+#include "tests/unit/core_casework/h_shipped.h"
+#include "tests/vectors.h"
+#include "tests/vectors/core_casework/h_regime.h"
+
+static struct h_regime r;
+
+/* Prints what differs, one line each. */
+static bool
+same(struct vs_buf *got, struct vs_buf *want, const char *name)
+{
+    bool good = OK(vs_str_eq(vs_buf_str(got), vs_buf_str(want)), "%s", name);
+
+    for (const char *text = good ? NULL : (const char *)got->p; text && *text;) {
+        size_t len = strcspn(text, "\n");
+
+        printf("# got  %.*s\n", (int)len, text);
+        text += len + (text[len] == '\n');
+    }
+    for (const char *text = good ? NULL : (const char *)want->p; text && *text;) {
+        size_t len = strcspn(text, "\n");
+
+        printf("# want %.*s\n", (int)len, text);
+        text += len + (text[len] == '\n');
+    }
+    vs_buf_clear(got);
+    vs_buf_clear(want);
+    return good;
+}
+
+static int
+add_verdict(void *payload, const char *name, const struct vs_json *value)
+{
+    struct vs_buf *out = payload;
+
+    vs_buf_add_text(out, name);
+    vs_buf_add_text(out, " ");
+    vs_buf_add_str(out, vs_json_str(value));
+    vs_buf_add_text(out, "\n");
+    return 0;
+}
+
+/* The lines of `findings`, sorted. */
+static void
+want_findings(struct vs_buf *out, const struct vs_json *list)
+{
+    char lines[32][120], at[VS_INSTANT_TEXT_LEN + 1];
+    size_t n = vs_json_size(list);
+
+    for (size_t i = 0; i < n && i < 32; i++) {
+        const struct vs_json *f = vs_json_at(list, i);
+        struct vs_str name = vs_json_get_str(f, "name"), event = vs_json_get_str(f, "event");
+
+        vs_instant_text(at, h_regime_time(vs_json_get_str(f, "from")));
+        snprintf(lines[i], sizeof(lines[i]), "%.*s %.*s %s", (int)name.len, name.p, (int)event.len,
+                 event.p, at);
+    }
+    qsort(lines, n, sizeof(lines[0]), (int (*)(const void *, const void *))strcmp);
+    for (size_t i = 0; i < n; i++) {
+        vs_buf_add_text(out, lines[i]);
+        vs_buf_add_text(out, "\n");
+    }
+}
+
+/* The same history with what is practised in the place of the text. */
+static void
+by_practice(const struct vs_json *wanted, struct vs_buf *got, struct vs_buf *want, const char *name)
+{
+    struct vs_agreement *first = &r.agreement[0], plain = *first;
+    size_t number = (size_t)vs_json_int(vs_json_get(wanted, "practice"), 0), changed = 0;
+    struct vs_transfer transfers[16];
+    struct vs_fold *fold;
+
+    if (!OK(number < plain.practice_count && plain.transfer_count <= 16, "%s: its practice",
+            name)) {
+        return;
+    }
+    for (size_t i = 0; i < plain.transfer_count; i++) {
+        changed += vs_practice_apply(&transfers[i], &plain.transfers[i], &plain.practices[number]);
+    }
+    IS_INT(changed, 1, "the practice departs from one direction");
+    first->transfers = transfers;
+    fold = h_regime_fold(&r);
+    h_regime_timeline(got, fold);
+    h_regime_expected(want, vs_json_get(wanted, "expected"));
+    same(got, want, name);
+    vs_fold_free(fold);
+    *first = plain;
+}
+
+static void
+check_history(const struct vs_json *history, const char *profile)
+{
+    struct vs_str text = vs_json_get_str(history, "name");
+    const struct vs_json *findings = vs_json_get(history, "findings");
+    const struct vs_json *practice = vs_json_get(history, "by_practice");
+    struct vs_buf got, want;
+    struct vs_fold *fold;
+    char name[240];
+
+    vs_buf_init(&got, 1u << 20);
+    vs_buf_init(&want, 1u << 20);
+    snprintf(name, sizeof(name), "%s: %.*s", profile, (int)text.len, text.p);
+    r.history = history;
+    h_regime_read(&r);
+    fold = h_regime_fold(&r);
+    h_regime_timeline(&got, fold);
+    h_regime_expected(&want, vs_json_get(history, "expected"));
+    same(&got, &want, name);
+    h_regime_verdicts(&got, fold);
+    vs_json_each(vs_json_get(history, "verdicts"), add_verdict, &want);
+    same(&got, &want, "what is void, and why");
+    if (findings) {
+        h_regime_findings(&got, fold);
+        want_findings(&want, findings);
+        same(&got, &want, "the findings");
+    }
+    vs_fold_free(fold);
+    if (practice) {
+        snprintf(name, sizeof(name), "%s: %.*s, as it is practised", profile, (int)text.len,
+                 text.p);
+        by_practice(practice, &got, &want, name);
+    }
+    h_regime_release(&r);
+    vs_buf_release(&got);
+    vs_buf_release(&want);
+}
+
+static void
+check_file(const char *profile)
+{
+    struct vs_agreement *held[H_REGIME_PROFILES] = {NULL};
+    const struct vs_json *list, *calendar, *own;
+    struct vs_json *doc;
+    char topic[120], id[80], edition[80];
+
+    snprintf(topic, sizeof(topic), "regimes/%s", profile);
+    doc = vectors_load(topic);
+    list = vs_json_get(doc, "agreements");
+    calendar = vs_json_get(doc, "calendar");
+    r.agreement_count = vs_json_size(list);
+    snprintf(id, sizeof(id), "%s", vectors_text(calendar, "id"));
+    snprintf(edition, sizeof(edition), "%s", vectors_text(calendar, "edition"));
+    struct vs_calendar *days = h_shipped_calendar(id, edition);
+    r.calendar = days;
+    OK(r.agreement_count > 0 && r.agreement_count <= H_REGIME_PROFILES && days, "%s", topic);
+    for (size_t i = 0; i < r.agreement_count && i < H_REGIME_PROFILES; i++) {
+        struct vs_str name = vs_json_str(vs_json_at(list, i));
+        char text[80];
+
+        snprintf(text, sizeof(text), "%.*s", (int)name.len, name.p);
+        held[i] = h_shipped_agreement(text);
+        if (!OK(held[i] != NULL, "%s is shipped", text)) {
+            exit(1);
+        }
+        r.agreement[i] = *held[i];
+    }
+    list = vs_json_get(doc, "histories");
+    for (size_t i = 0; i < vs_json_size(list); i++) {
+        own = vs_json_get(vs_json_at(list, i), "adoptions");
+        r.adoptions = own ? own : vs_json_get(doc, "adoptions");
+        check_history(vs_json_at(list, i), profile);
+    }
+    for (size_t i = 0; i < r.agreement_count; i++) {
+        vs_agreement_free(held[i]);
+    }
+    vs_calendar_free(days);
+    vs_json_free(doc);
+}
+
+int
+main(void)
+{
+    struct vs_str bytes;
+
+    for (size_t i = 0; vs_shipped_agreement(&bytes, i); i++) {
+        struct vs_agreement *agreement;
+        char profile[80];
+
+        if (!OK(vs_agreement_load(&agreement, bytes.p, bytes.len, NULL) == VS_OK, "profile %zu",
+                i)) {
+            continue;
+        }
+        snprintf(profile, sizeof(profile), "%.*s", (int)agreement->id.len, agreement->id.p);
+        vs_agreement_free(agreement);
+        check_file(profile);
+    }
+    return tap_done();
+}
