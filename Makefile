@@ -233,9 +233,14 @@ fuzz:
 # not grow with the ledger. The ledgers that it needs are kept in build/bench.
 N     ?= 10000
 LARGE ?=
-.PHONY: bench
+.PHONY: bench bench-large
 bench: all $(out)/bench
 	$(Q)$(abspath $(out))/bench $(abspath $(out))/vs $(abspath $(BUILD))/bench $(N) $(LARGE)
+
+# A lifetime of work: 100,000 cases of fifteen events, or CASES=n. Making it takes an hour the first time.
+CASES ?= 100000
+bench-large: all $(out)/bench
+	$(Q)$(abspath $(out))/bench $(abspath $(out))/vs $(abspath $(BUILD))/bench $(CASES) cases
 $(out)/bench: $(patsubst %.c,$(out)/obj/%.o,$(wildcard tests/bench/*.c)) $(call archives,sync)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ -Wl,--start-group $^ -Wl,--end-group $(library_l)
 
@@ -299,4 +304,5 @@ help:
 	@echo 'make mutants F=fold_offer   change the fold line by line: which changes does no test notice'
 	@echo 'make soak     new simulated histories for SECONDS=600, or SEEDS=n of them'
 	@echo 'make bench    measure, each figure beside its floor (N=10000 events, LARGE=100000)'
+	@echo 'make bench-large   measure in a ledger of CASES=100000 cases of 15 events, kept in build/bench'
 	@echo 'make layers | format | format-check | clean'

@@ -3,6 +3,7 @@
  * machine in this run. Ratios travel between machines, seconds do not.
  *
  *     bench VS FOLDER EVENTS [LARGE]   the table; LARGE is a second size for what must stay flat
+ *     bench VS FOLDER CASES cases      a ledger of so many cases (h_large.c)
  *     bench floor-write FILE           a floor that needs a process of its own
  */
 #include <sodium.h>
@@ -19,68 +20,7 @@
 #define EACH    10  /* events of one case */
 #define SINGLES 200 /* syncs of one event */
 
-/* --- the table --------------------------------------------------------------------------------
- */
-
-static struct vs_json *document;
-static unsigned missed;
-
-/* One row. The target is the most (or, `least`, the least) that `value` or, `by_ratio`, value /
- * floor may be; 0 = there is none. Without a floor the ratio is left out. */
-struct row {
-    const char *work;
-    double value;
-    const char *unit;
-    double floor;
-    const char *floor_is;
-    double target;
-    bool by_ratio, least;
-};
-
-static void
-print_head(uint64_t events)
-{
-    printf("%llu events; the best of several runs\n\n", (unsigned long long)events);
-    printf("%-52s %14s %14s %7s  %-14s %s\n", "work", "figure", "floor", "ratio", "target",
-           "the floor is");
-}
-
-static void
-figure_text(char out[40], double value, const char *unit)
-{
-    snprintf(out, 40, "%.*f %s", value >= 1000 ? 0 : value >= 10 ? 1 : 3, value, unit);
-}
-
-static void
-print_row(const struct row *row)
-{
-    double ratio = row->floor > 0 ? row->value / row->floor : 0;
-    double judged = row->by_ratio ? ratio : row->value;
-    bool met = row->target <= 0 || (row->least ? judged >= row->target : judged <= row->target);
-    struct vs_json *out = vs_json_new_object();
-    char figure[40], floor[40] = "", factor[40] = "", target[60] = "";
-
-    figure_text(figure, row->value, row->unit);
-    if (row->floor > 0) {
-        figure_text(floor, row->floor, row->unit);
-        snprintf(factor, sizeof(factor), "%.2f", ratio);
-    }
-    if (row->target > 0) {
-        snprintf(target, sizeof(target), "%s %g%s%s", row->least ? ">=" : "<=", row->target,
-                 row->by_ratio ? " x" : "", met ? "" : " MISSED");
-        missed += !met;
-    }
-    printf("%-52s %14s %14s %7s  %-14s %s\n", row->work, figure, floor, factor, target,
-           row->floor > 0 ? row->floor_is : "");
-    fflush(stdout);
-    vs_json_set_text(out, "work", row->work);
-    vs_json_set_text(out, "unit", row->unit);
-    vs_json_set_int(out, "figure_millionths", (int64_t)(row->value * 1e6));
-    vs_json_set_int(out, "floor_millionths", (int64_t)(row->floor * 1e6));
-    vs_json_set_text(out, "target", target);
-    vs_json_set_bool(out, "met", met);
-    vs_json_add(document, out);
-}
+#define EACH_LARGE 15 /* events of a case of bench_large */
 
 /* --- single commands --------------------------------------------------------------------------
  */
@@ -115,19 +55,21 @@ single_commands(const struct bench *bench)
     bench_use(bench, "a");
     read_case(bench, id);
     empty = 1e3 * bench_repeat(30, 0, version).best;
-    print_row(&(struct row){"vs who (whole process)", 1e3 * bench_repeat(30, 21, who).best, "ms",
-                            empty, "vs version", 15, false, false});
-    print_row(&(struct row){"vs list (whole process)", 1e3 * bench_repeat(30, 0, list).best, "ms",
-                            empty, "vs version", 15, false, false});
+    bench_print_row(&(struct bench_row){"vs who (whole process)",
+                                        1e3 * bench_repeat(30, 21, who).best, "ms", empty,
+                                        "vs version", 15, false, false});
+    bench_print_row(&(struct bench_row){"vs list (whole process)",
+                                        1e3 * bench_repeat(30, 0, list).best, "ms", empty,
+                                        "vs version", 15, false, false});
     snprintf(ledger, sizeof(ledger), "%s/a/ledger.db", bench->work);
     snprintf(file, sizeof(file), "%s/plain.db", bench->root);
     snprintf(text, sizeof(text), "%s/text", bench->work);
     bench_shell("echo 'called, nobody answered' > '%s'", text);
     bench_floor_file(file, bench_bytes(ledger));
     floor = 1e3 * bench_repeat(30, 0, plain).best;
-    print_row(&(struct row){"vs note (whole process, durable)",
-                            1e3 * bench_repeat(30, 0, note).best, "ms", floor,
-                            "a process adds a row to plain SQLite", 3, true, false});
+    bench_print_row(&(struct bench_row){"vs note (whole process, durable)",
+                                        1e3 * bench_repeat(30, 0, note).best, "ms", floor,
+                                        "a process adds a row to plain SQLite", 3, true, false});
     bench_shell("rm -f '%s'*", file);
 }
 
@@ -151,11 +93,11 @@ first_sync(const struct bench *bench)
 {
     double floor = bench_floor_crypto(bench->events) + bench_floor_inserts(bench, bench->events);
 
-    print_row(&(struct row){"sync: send all events", timed_sync(bench, "big", "a", 2), "s", 0, "",
-                            0, false, false});
-    print_row(&(struct row){"sync: receive, verify, open, fold, ack all events",
-                            timed_sync(bench, "sent", "b", 3), "s", floor,
-                            "libsodium, JSON, SQLite alone", 1.0, false, false});
+    bench_print_row(&(struct bench_row){"sync: send all events", timed_sync(bench, "big", "a", 2),
+                                        "s", 0, "", 0, false, false});
+    bench_print_row(&(struct bench_row){"sync: receive, verify, open, fold, ack all events",
+                                        timed_sync(bench, "sent", "b", 3), "s", floor,
+                                        "libsodium, JSON, SQLite alone", 1.0, false, false});
 }
 
 static enum vs_code
@@ -200,9 +142,9 @@ verifying(const struct bench *bench)
         seconds[i] = bench_seconds() - start;
     }
     best = bench_of(seconds, 5).best;
-    print_row(&(struct row){"leaves read and hashed", (double)leaves / best, "/s",
-                            (double)leaves / bench_floor_hash(leaves), "libsodium's SHA-256",
-                            250000, false, true});
+    bench_print_row(&(struct bench_row){"leaves read and hashed", (double)leaves / best, "/s",
+                                        (double)leaves / bench_floor_hash(leaves),
+                                        "libsodium's SHA-256", 250000, false, true});
     for (unsigned i = 0; i < 3; i++) {
         double start = bench_seconds();
 
@@ -213,10 +155,10 @@ verifying(const struct bench *bench)
         }
     }
     best = bench_of(seconds, 3).best;
-    print_row(&(struct row){"vs ledger rebuild: events opened, folded and kept",
-                            (double)rebuilt.events / best, "/s",
-                            (double)rebuilt.events / bench_floor_crypto(rebuilt.events),
-                            "libsodium and JSON alone", 50000, false, true});
+    bench_print_row(&(struct bench_row){"vs ledger rebuild: events opened, folded and kept",
+                                        (double)rebuilt.events / best, "/s",
+                                        (double)rebuilt.events / bench_floor_crypto(rebuilt.events),
+                                        "libsodium and JSON alone", 50000, false, true});
     for (unsigned i = 0; i < 3; i++) {
         struct vs_audit_request request = {0, NULL, NULL, NULL};
         double start = bench_seconds();
@@ -229,10 +171,10 @@ verifying(const struct bench *bench)
     }
     vs_store_close(store);
     best = bench_of(seconds, 3).best;
-    print_row(&(struct row){"vs verify: events checked, opened, folded, compared",
-                            (double)audited.events / best, "/s",
-                            (double)audited.events / bench_floor_crypto(audited.events),
-                            "libsodium and JSON alone", 50000, false, true});
+    bench_print_row(&(struct bench_row){"vs verify: events checked, opened, folded, compared",
+                                        (double)audited.events / best, "/s",
+                                        (double)audited.events / bench_floor_crypto(audited.events),
+                                        "libsodium and JSON alone", 50000, false, true});
 }
 
 static void
@@ -246,11 +188,11 @@ merging(const struct bench *bench)
         both[i] = bench_sync(bench, "b");
         last[i] = bench_sync(bench, "a");
     }
-    print_row(&(struct row){
+    bench_print_row(&(struct bench_row){
         "merge half and half written apart: the one who merges", bench_of(both, 3).best, "s",
         bench_floor_crypto(bench->events / 2) + bench_floor_inserts(bench, bench->events / 2),
         "libsodium, JSON, SQLite alone", 1.0, false, false});
-    print_row(&(struct row){
+    bench_print_row(&(struct bench_row){
         "merge half and half written apart: the other", bench_of(last, 3).best, "s",
         bench_floor_crypto(bench->events / 2) + bench_floor_inserts(bench, bench->events / 2),
         "libsodium, JSON, SQLite alone", 1.0, false, false});
@@ -270,9 +212,9 @@ nothing_new(const struct bench *bench)
     bench_sync(bench, "a");
     bench_sync(bench, "b");
     bench_use(bench, "a");
-    print_row(&(struct row){"sync with nothing new, a case an event",
-                            1e3 * bench_repeat(20, 0, sync).best, "ms", empty, "vs version", 25,
-                            false, false});
+    bench_print_row(&(struct bench_row){"sync with nothing new, a case an event",
+                                        1e3 * bench_repeat(20, 0, sync).best, "ms", empty,
+                                        "vs version", 25, false, false});
 }
 
 static uint64_t
@@ -293,9 +235,9 @@ one_by_one(const struct bench *bench)
     bench_stage_load(bench, "big");
     before = hub_bytes(bench);
     bench_sync(bench, "a");
-    print_row(&(struct row){"bytes an event on the remote, all in one sync",
-                            (double)(hub_bytes(bench) - before) / (double)bench->events, "bytes", 0,
-                            "", 1000, false, false});
+    bench_print_row(&(struct bench_row){"bytes an event on the remote, all in one sync",
+                                        (double)(hub_bytes(bench) - before) / (double)bench->events,
+                                        "bytes", 0, "", 1000, false, false});
     bench_stage_load(bench, "pair");
     bench_make_cases(bench, "a", 1, 1, false);
     bench_sync(bench, "a");
@@ -304,11 +246,12 @@ one_by_one(const struct bench *bench)
         bench_make_notes(bench, "a", 1, 1);
         seconds[i] = bench_sync(bench, "a");
     }
-    print_row(&(struct row){"bytes an event on the remote, one a sync",
-                            (double)(hub_bytes(bench) - before) / SINGLES, "bytes", 0, "", 4000,
-                            false, false});
-    print_row(&(struct row){"sync of one event, nearly empty ledger",
-                            1e3 * bench_of(seconds, SINGLES).median, "ms", 0, "", 0, false, false});
+    bench_print_row(&(struct bench_row){"bytes an event on the remote, one a sync",
+                                        (double)(hub_bytes(bench) - before) / SINGLES, "bytes", 0,
+                                        "", 4000, false, false});
+    bench_print_row(&(struct bench_row){"sync of one event, nearly empty ledger",
+                                        1e3 * bench_of(seconds, SINGLES).median, "ms", 0, "", 0,
+                                        false, false});
 }
 
 /* What one new event costs to send and to take, in a ledger of `stage`. */
@@ -327,10 +270,12 @@ one_event(const struct bench *bench, const char *stage, const char *sending, con
         send[i] = 1e3 * bench_sync(bench, "a");
         take[i] = 1e3 * bench_sync(bench, "b");
     }
-    print_row(&(struct row){sending, bench_of(send, 10).best, "ms", small[0],
-                            "the same in the smaller ledger", small[0] > 0 ? 1.5 : 0, true, false});
-    print_row(&(struct row){taking, bench_of(take, 10).best, "ms", small[1],
-                            "the same in the smaller ledger", small[1] > 0 ? 1.5 : 0, true, false});
+    bench_print_row(&(struct bench_row){sending, bench_of(send, 10).best, "ms", small[0],
+                                        "the same in the smaller ledger", small[0] > 0 ? 1.5 : 0,
+                                        true, false});
+    bench_print_row(&(struct bench_row){taking, bench_of(take, 10).best, "ms", small[1],
+                                        "the same in the smaller ledger", small[1] > 0 ? 1.5 : 0,
+                                        true, false});
     small[0] = send[0];
     small[1] = take[0];
 }
@@ -409,36 +354,46 @@ prepare(const struct bench *bench, uint64_t large)
     }
 }
 
+static void
+set_up(struct bench *bench, char **argv, const char *kind)
+{
+    bench->program = argv[1];
+    bench->self = argv[0];
+    snprintf(bench->root, sizeof(bench->root), "%s/%s%s", argv[2], kind, argv[3]);
+    snprintf(bench->work, sizeof(bench->work), "%s/run", bench->root);
+    snprintf(bench->key, sizeof(bench->key), "%s/key", bench->root);
+    bench_shell("mkdir -p '%s'", bench->root);
+    if (!bench_exists(bench->key)) {
+        bench_check(vs_key_file_make(bench->key, &vs_env_machine, NULL), bench->key, NULL);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
-    struct vs_json *whole = vs_json_new_object();
     struct bench bench;
-    struct vs_buf line;
     uint64_t large;
 
     if (argc == 3 && strcmp(argv[1], "floor-write") == 0) {
         return bench_floor_write(argv[2]);
     }
     if (argc < 4 || sodium_init() < 0) {
-        fputs("usage: bench VS FOLDER EVENTS [LARGE]\n", stderr);
+        fputs("usage: bench VS FOLDER EVENTS [LARGE]\n       bench VS FOLDER CASES cases\n",
+              stderr);
         return 2;
     }
     memset(&bench, 0, sizeof(bench));
-    bench.program = argv[1];
-    bench.self = argv[0];
     bench.events = strtoull(argv[3], NULL, 10);
-    large = argc > 4 ? strtoull(argv[4], NULL, 10) : 0;
-    snprintf(bench.root, sizeof(bench.root), "%s/%llu", argv[2], (unsigned long long)bench.events);
-    snprintf(bench.work, sizeof(bench.work), "%s/run", bench.root);
-    snprintf(bench.key, sizeof(bench.key), "%s/key", bench.root);
-    bench_shell("mkdir -p '%s'", bench.root);
-    if (!bench_exists(bench.key)) {
-        bench_check(vs_key_file_make(bench.key, &vs_env_machine, NULL), bench.key, NULL);
+    if (argc > 4 && strcmp(argv[4], "cases") == 0) {
+        set_up(&bench, argv, "cases-");
+        bench.events *= EACH_LARGE;
+        bench_large(&bench, bench.events / EACH_LARGE);
+        return 0;
     }
-    document = vs_json_new_array();
+    large = argc > 4 ? strtoull(argv[4], NULL, 10) : 0;
+    set_up(&bench, argv, "");
     prepare(&bench, large);
-    print_head(bench.events);
+    bench_print_head(bench.events);
     single_commands(&bench);
     first_sync(&bench);
     verifying(&bench);
@@ -446,16 +401,6 @@ main(int argc, char **argv)
     nothing_new(&bench);
     one_by_one(&bench);
     growing(&bench, large > 0);
-
-    vs_buf_init(&line, 1u << 20);
-    vs_json_set_text(whole, "schema", "vs.bench/1");
-    vs_json_set_int(whole, "events", (int64_t)bench.events);
-    vs_json_set(whole, "rows", document);
-    if (vs_json_print(&line, whole, 0, NULL) == VS_OK) {
-        printf("\n%.*s\n", (int)line.len, (const char *)line.p);
-    }
-    printf("\n%u targets missed\n", missed);
-    vs_buf_release(&line);
-    vs_json_free(whole);
+    bench_print_end(bench.events);
     return 0;
 }

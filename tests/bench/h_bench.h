@@ -15,6 +15,24 @@ void bench_check(enum vs_code code, const char *what, const struct vs_err *err);
 
 double bench_seconds(void);
 
+/* --- the table ---------------------------------------------------------------------------------
+ */
+
+/* One row. The target is the most (or, `least`, the least) that `value` or, `by_ratio`, value /
+ * floor may be; 0 = there is none. Without a floor the ratio is left out. */
+struct bench_row {
+    const char *work;
+    double value;
+    const char *unit;
+    double floor;
+    const char *floor_is;
+    double target;
+    bool by_ratio, least;
+};
+void bench_print_head(uint64_t events);
+void bench_print_row(const struct bench_row *row);
+void bench_print_end(uint64_t events); /* the document, and how many targets were missed */
+
 /* --- processes and folders -------------------------------------------------------------------- */
 
 /* Runs a program with its output thrown away; gives the seconds from start to end. An exit status
@@ -71,6 +89,14 @@ void bench_make_cases(const struct bench *bench, const char *who, uint64_t cases
 void bench_make_notes(const struct bench *bench, const char *who, uint64_t cases, unsigned each);
 
 struct vs_store *bench_open(const struct bench *bench, const char *who);
+struct vs_store *bench_open_at(const struct bench *bench, const char *who,
+                               const struct vs_env *env); /* by another clock */
+
+/* --- a lifetime of work (h_large.c) ------------------------------------------------------------
+ */
+
+/* Makes a ledger of so many cases of fifteen events in bench->root, once, and measures there. */
+void bench_large(struct bench *bench, uint64_t cases);
 
 /* --- floors ----------------------------------------------------------------------------------- */
 

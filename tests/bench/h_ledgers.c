@@ -61,13 +61,19 @@ bench_sync(const struct bench *bench, const char *who)
 struct vs_store *
 bench_open(const struct bench *bench, const char *who)
 {
+    return bench_open_at(bench, who, &vs_env_machine);
+}
+
+struct vs_store *
+bench_open_at(const struct bench *bench, const char *who, const struct vs_env *env)
+{
     struct vs_key_source key = {VS_KEY_FILE, vs_str(bench->key)};
     struct vs_store *store;
     char dir[BENCH_PATH + 64];
     struct vs_err err;
 
     snprintf(dir, sizeof(dir), "%s/%s", bench->work, who);
-    bench_check(vs_store_open(&store, dir, &key, true, &vs_env_machine, &err), dir, &err);
+    bench_check(vs_store_open(&store, dir, &key, true, env, &err), dir, &err);
     return store;
 }
 
