@@ -394,7 +394,7 @@ class View {
   }
   // The act that an event answers, agrees to or is about, if it lies in its past.
   answered(e) {
-    const id = e.facts[{ escalate: 'about', settle: 'agrees' }[e.type] ?? (ANSWERS.includes(e.type) ? 're' : '')];
+    const id = e.facts[{ escalate: 'about', settle: 'agrees', 'escalate.answer': 're' }[e.type] ?? (ANSWERS.includes(e.type) ? 're' : '')];
     return e.past.has(id) ? id : null;
   }
   findings() {

@@ -138,13 +138,45 @@ any_of(const struct h_case *c, struct h_random *random, enum vs_event_type type)
     return n == 0 ? UINT32_MAX : found[n - 1 - h_below(random, n < 3 ? n : 3)];
 }
 
+/* An escalation about offer `re` or the case, now and then a level above another one (or not above
+ * it), which is mostly about the same. */
+static void
+fill_escalation(struct h_case *c, struct h_random *random, struct vs_event *event, uint32_t re)
+{
+    uint32_t lower = any_of(c, random, VS_EV_ESCALATE);
+
+    event->level = 1;
+    event->reason = h_below(random, 2);
+    event->has_re = re != UINT32_MAX && h_below(random, 4) > 0;
+    if (event->has_re) {
+        event->re = c->in[re].id;
+    }
+    if (lower != UINT32_MAX && h_below(random, 2)) {
+        event->has_next_of = true;
+        event->next_of = c->in[lower].id;
+        event->level = c->event[lower].level % 4 + (h_below(random, 4) > 0);
+        event->level += event->level == 0;
+        if (h_below(random, 8)) {
+            event->has_re = c->event[lower].has_re;
+            event->re = c->event[lower].re;
+        }
+    }
+}
+
 /* What the rest of the types carry; nothing of it moves anything. */
 static void
 fill_rest(struct h_case *c, struct h_random *random, struct vs_event *event)
 {
     static uint8_t identity[] = "{}";
+    uint32_t about;
 
     switch ((unsigned)event->type) {
+    case VS_EV_ESCALATE_ANSWER:
+        about = any_of(c, random, h_below(random, 8) ? VS_EV_ESCALATE : VS_EV_OFFER);
+        event->has_re = true;
+        event->re = c->in[about == UINT32_MAX ? 0 : about].id;
+        event->reply = h_below(random, 3);
+        break;
     case VS_EV_INTRODUCE:
         event->content = VS_CONTENT_BYTES;
         event->party.org = h_org(h_below(random, H_ORGS));
@@ -173,7 +205,7 @@ static void
 fill_ack(struct h_case *c, struct h_random *random, struct vs_event *event)
 {
     uint32_t offer = any_of(c, random, VS_EV_OFFER);
-    uint32_t named = offer != UINT32_MAX && h_below(random, 2) ? offer : h_below(random, c->n);
+    uint32_t named = offer != UINT32_MAX && h_below(random, 4) ? offer : h_below(random, c->n);
     unsigned how = h_below(random, 8);
 
     c->more[c->n][0] = c->in[named].id;
@@ -216,11 +248,11 @@ fill(struct h_case *c, struct h_random *random, struct vs_event *event, enum h_m
         re = h_below(random, c->n); /* whatever it is */
     }
     switch ((unsigned)event->type) {
-    case VS_EV_PICKUP:
     case VS_EV_ESCALATE:
+        fill_escalation(c, random, event, re);
+        break;
+    case VS_EV_PICKUP:
         event->has_re = re != UINT32_MAX && h_below(random, 4) > 0;
-        event->level = 1;
-        event->reason = h_below(random, 2);
         break;
     case VS_EV_ACCEPT:
     case VS_EV_REFUSE:
@@ -245,7 +277,7 @@ fill(struct h_case *c, struct h_random *random, struct vs_event *event, enum h_m
         fill_rest(c, random, event);
         break;
     }
-    if (event->has_re) {
+    if (event->has_re && event->type != VS_EV_ESCALATE_ANSWER && event->type != VS_EV_ESCALATE) {
         event->re = c->in[re].id;
     }
 }
@@ -261,16 +293,19 @@ static enum vs_event_type
 random_type(struct h_random *random, uint32_t chosen)
 {
     static const enum vs_event_type types[] = {
-        VS_EV_OFFER,    VS_EV_OFFER,     VS_EV_OFFER,        VS_EV_OFFER,      VS_EV_OFFER,
-        VS_EV_OFFER,    VS_EV_OFFER,     VS_EV_OFFER,        VS_EV_ACCEPT,     VS_EV_ACCEPT,
-        VS_EV_ACCEPT,   VS_EV_PICKUP,    VS_EV_REFUSE,       VS_EV_REFUSE,     VS_EV_WITHDRAW,
-        VS_EV_WITHDRAW, VS_EV_WITHDRAW,  VS_EV_WAIT_START,   VS_EV_WAIT_START, VS_EV_WAIT_END,
-        VS_EV_WAIT_END, VS_EV_ESCALATE,  VS_EV_SETTLE,       VS_EV_SETTLE,     VS_EV_CLOSE,
-        VS_EV_REOPEN,   VS_EV_PARTY_ADD, VS_EV_PARTY_REMOVE, VS_EV_NOTE,       VS_EV_ACK,
-        VS_EV_ACK,      VS_EV_ACK};
+        VS_EV_OFFER,    VS_EV_OFFER,      VS_EV_OFFER,      VS_EV_OFFER,      VS_EV_OFFER,
+        VS_EV_OFFER,    VS_EV_OFFER,      VS_EV_OFFER,      VS_EV_ACCEPT,     VS_EV_ACCEPT,
+        VS_EV_ACCEPT,   VS_EV_PICKUP,     VS_EV_REFUSE,     VS_EV_REFUSE,     VS_EV_WITHDRAW,
+        VS_EV_WITHDRAW, VS_EV_WITHDRAW,   VS_EV_WAIT_START, VS_EV_WAIT_START, VS_EV_WAIT_END,
+        VS_EV_WAIT_END, VS_EV_WAIT_START, VS_EV_WAIT_END,   VS_EV_ESCALATE,   VS_EV_SETTLE,
+        VS_EV_SETTLE,   VS_EV_CLOSE,      VS_EV_REOPEN,     VS_EV_PARTY_ADD,  VS_EV_PARTY_REMOVE,
+        VS_EV_NOTE,     VS_EV_ACK,        VS_EV_ACK,        VS_EV_ACK};
     static const enum vs_event_type rest[] = {
-        VS_EV_ASSESS, VS_EV_CONTACT, VS_EV_JOIN,      VS_EV_TRAJECTORY_START, VS_EV_TRAJECTORY_END,
-        VS_EV_REKEY,  VS_EV_ERASED,  VS_EV_INTRODUCE, VS_EV_EPOCH_OPEN,       VS_EV_NOTE_OTHER};
+        VS_EV_ASSESS,           VS_EV_CONTACT,          VS_EV_JOIN,
+        VS_EV_TRAJECTORY_START, VS_EV_TRAJECTORY_END,   VS_EV_REKEY,
+        VS_EV_ERASED,           VS_EV_INTRODUCE,        VS_EV_EPOCH_OPEN,
+        VS_EV_NOTE_OTHER,       VS_EV_MONITORING_START, VS_EV_MONITORING_END,
+        VS_EV_ESCALATE_ANSWER,  VS_EV_ESCALATE_ANSWER};
 
     for (unsigned tries = 0; tries < 40; tries++) {
         enum vs_event_type type = h_below(random, 10)

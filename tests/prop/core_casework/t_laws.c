@@ -12,7 +12,7 @@ static struct h_case c;
 int
 main(int argc, char **argv)
 {
-    unsigned long rounds = argc > 1 ? strtoul(argv[1], NULL, 10) : 3000;
+    unsigned long rounds = argc > 1 ? strtoul(argv[1], NULL, 10) : 4000;
     unsigned long valid = 0, all = 0;
     uint64_t first = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
 
@@ -43,7 +43,7 @@ main(int argc, char **argv)
     }
     IS_INT(h_broken, 0, "the laws hold over %lu histories from seed %llu", rounds,
            (unsigned long long)first);
-    if (first == 1 && rounds >= 3000) {
+    if (first == 1 && rounds >= 4000) {
         IS_INT(h_not_reached(), 0, "the histories reach everything that the fold can say");
     }
     OK(valid * 4 > all, "at least a quarter of the acts is valid (%lu of %lu)", valid, all);

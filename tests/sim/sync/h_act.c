@@ -51,20 +51,21 @@ void
 h_draw_event(struct h_life *life, struct vs_event *draft, const struct vs_fold *fold,
              vs_instant now)
 {
-    static const enum vs_event_type types[] = {VS_EV_OFFER,         VS_EV_OFFER,
-                                               VS_EV_OFFER,         VS_EV_ACCEPT,
-                                               VS_EV_ACCEPT,        VS_EV_PICKUP,
-                                               VS_EV_PICKUP,        VS_EV_REFUSE,
-                                               VS_EV_REFUSE,        VS_EV_WITHDRAW,
-                                               VS_EV_WAIT_START,    VS_EV_WAIT_END,
-                                               VS_EV_WAIT_END,      VS_EV_ESCALATE,
-                                               VS_EV_SETTLE,        VS_EV_SETTLE,
-                                               VS_EV_CLOSE,         VS_EV_REOPEN,
-                                               VS_EV_PARTY_ADD,     VS_EV_PARTY_ADD,
-                                               VS_EV_ASSESS,        VS_EV_CONTACT,
-                                               VS_EV_NOTE,          VS_EV_JOIN,
-                                               VS_EV_PARTY_REMOVE,  VS_EV_TRAJECTORY_START,
-                                               VS_EV_TRAJECTORY_END};
+    static const enum vs_event_type types[] = {VS_EV_OFFER,          VS_EV_OFFER,
+                                               VS_EV_OFFER,          VS_EV_ACCEPT,
+                                               VS_EV_ACCEPT,         VS_EV_PICKUP,
+                                               VS_EV_PICKUP,         VS_EV_REFUSE,
+                                               VS_EV_REFUSE,         VS_EV_WITHDRAW,
+                                               VS_EV_WAIT_START,     VS_EV_WAIT_END,
+                                               VS_EV_WAIT_END,       VS_EV_ESCALATE,
+                                               VS_EV_SETTLE,         VS_EV_SETTLE,
+                                               VS_EV_CLOSE,          VS_EV_REOPEN,
+                                               VS_EV_PARTY_ADD,      VS_EV_PARTY_ADD,
+                                               VS_EV_ASSESS,         VS_EV_CONTACT,
+                                               VS_EV_NOTE,           VS_EV_JOIN,
+                                               VS_EV_PARTY_REMOVE,   VS_EV_TRAJECTORY_START,
+                                               VS_EV_TRAJECTORY_END, VS_EV_MONITORING_START,
+                                               VS_EV_MONITORING_END, VS_EV_ESCALATE_ANSWER};
 
     memset(draft, 0, sizeof(*draft));
     draft->type = types[h_draw(life, sizeof(types) / sizeof(types[0]))];
@@ -87,11 +88,27 @@ h_draw_event(struct h_life *life, struct vs_event *draft, const struct vs_fold *
             draft->re = fold->entries[vs_fold_find(fold, &draft->re)].in->event->re;
         }
         break;
-    case VS_EV_PICKUP:
     case VS_EV_ESCALATE:
-        draft->has_re = h_draw(life, 3) && any_event(life, &draft->re, fold, VS_EV_OFFER);
         draft->level = 1;
         draft->reason = (unsigned)h_draw(life, 2);
+        if (h_draw(life, 3) == 0 && any_event(life, &draft->next_of, fold, VS_EV_ESCALATE)) {
+            const struct vs_event *lower =
+                fold->entries[vs_fold_find(fold, &draft->next_of)].in->event;
+
+            draft->has_next_of = true;
+            draft->level = 1 + lower->level % 4;
+            draft->has_re = lower->has_re;
+            draft->re = lower->re;
+            break;
+        }
+        draft->has_re = h_draw(life, 3) && any_event(life, &draft->re, fold, VS_EV_OFFER);
+        break;
+    case VS_EV_ESCALATE_ANSWER:
+        draft->has_re = any_event(life, &draft->re, fold, VS_EV_ESCALATE);
+        draft->reply = (unsigned)h_draw(life, 3);
+        break;
+    case VS_EV_PICKUP:
+        draft->has_re = h_draw(life, 3) && any_event(life, &draft->re, fold, VS_EV_OFFER);
         break;
     case VS_EV_SETTLE:
         draw_settlement(life, draft, fold);

@@ -149,6 +149,13 @@ type_of(const char *verb)
                  {"unwait", VS_EV_WAIT_END},
                  {"esc", VS_EV_ESCALATE},
                  {"unsafe", VS_EV_ESCALATE},
+                 {"up", VS_EV_ESCALATE},     /* a level above the one named */
+                 {"beside", VS_EV_ESCALATE}, /* at its level */
+                 {"stray", VS_EV_ESCALATE},  /* a level above it, but about the case */
+                 {"reply", VS_EV_ESCALATE_ANSWER},
+                 {"decide", VS_EV_ESCALATE_ANSWER},
+                 {"watch", VS_EV_MONITORING_START},
+                 {"unwatch", VS_EV_MONITORING_END},
                  {"settle", VS_EV_SETTLE},
                  {"agree", VS_EV_SETTLE},
                  {"close", VS_EV_CLOSE},
@@ -177,6 +184,20 @@ type_of(const char *verb)
     die("no verb", verb);
 }
 
+/* An escalation that takes the one named to another level. */
+static void
+fill_next(const struct h_play *play, const struct act *act, struct vs_event *event)
+{
+    uint32_t of = play->named[(unsigned char)act->re];
+    const struct vs_event *lower = &play->c.event[of];
+
+    event->has_next_of = true;
+    event->next_of = play->c.in[of].id;
+    event->level = lower->level + (strcmp(act->verb, "beside") != 0);
+    event->has_re = lower->has_re && strcmp(act->verb, "stray") != 0;
+    event->re = lower->re;
+}
+
 static void
 fill(struct h_play *play, const struct act *act, struct vs_event *event)
 {
@@ -194,7 +215,11 @@ fill(struct h_play *play, const struct act *act, struct vs_event *event)
     event->reason = strcmp(act->verb, "unsafe") == 0 ? 3 : 0;
     event->party.org = h_org(org);
     event->party.role = strcmp(act->verb, "read") == 0 ? VS_PARTY_FACTS : VS_PARTY_FULL;
-    if (event->type == VS_EV_SETTLE && strcmp(act->verb, "agree") == 0) {
+    event->reply = strcmp(act->verb, "decide") == 0 ? VS_REPLY_DECISION : VS_REPLY_AGREE;
+    if (event->type == VS_EV_ESCALATE && strncmp(act->verb, "esc", 3) != 0 &&
+        strcmp(act->verb, "unsafe") != 0) {
+        fill_next(play, act, event);
+    } else if (event->type == VS_EV_SETTLE && strcmp(act->verb, "agree") == 0) {
         event->is_agreement = true;
         event->agrees = *re;
     } else if (event->type == VS_EV_SETTLE) {

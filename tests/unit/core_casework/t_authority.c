@@ -89,6 +89,18 @@ static const struct row rows[] = {
     {"", "A1:note=n all B1:esc.n!no-such-offer B1:esc"},
     {"", "A1:offer=p>B B1:esc.p!no-such-offer A1>B1 B1:esc.p"},
     {"", P "C1:esc.p!not-your-handover A1:esc.p B1:esc.p"},
+    {"", P "B1:esc.p=e B1:up.e=f B1:beside.f!not-higher all A1:up.f C1:up.f!not-your-handover"},
+    {"", P "B1:esc.p=e B1:stray.e!no-such-escalation B1:esc=g B1:up.g C1:up.g!no-such-escalation"},
+    {"", P "B1:up.p!no-such-escalation B1:note=n B1:up.n!no-such-escalation"},
+    {"", P "C1:esc.p=e!not-your-handover all B1:up.e!no-such-escalation B1:stray.e"
+           "!no-such-escalation"},
+    /* escalate.answer */
+    {"", P "B1:esc.p=e A1:reply.e!no-such-escalation B1>A1 A1:reply.e A1:decide.e"},
+    {"",
+     P "B1:esc.p=e B1:reply.e!own-escalation B1:decide.e all C1:reply.e D1:reply.e!not-a-party"},
+    {"", P "B1:reply.p!no-such-escalation C1:esc.p=e!not-your-handover all"
+           " B1:reply.e!no-such-escalation"},
+    {"", "B1:esc=e all A1:reply.e A1:close!escalation-open"},
     /* settle: a proposal */
     {"", "A1:esc A1:settle>A@+1m!from-out-of-range A1:settle>A@-1h"},
     {"", "A1:esc A1:settle>A@-3h!from-out-of-range A1:settle>A@-3h"},
@@ -139,6 +151,8 @@ static const struct row rows[] = {
     {"", "A1:remove>D"},
     /* assess, trajectory.*, and what every party may write */
     {"", "B1:assess!not-holder B1:begin!not-holder A1:assess A1:begin B1:end B1:join B1:contact"},
+    {"", "B1:watch D1:watch!not-a-party A1:close all B1:contact B1:unwatch A1:watch"},
+    {"", "A1:read>D all D1:watch!facts-only D1:unwatch!facts-only"},
     {"", P "B1:accept.p all A1:begin!not-holder A1:assess!not-holder B1:begin B1:assess"},
 };
 
