@@ -311,8 +311,8 @@ add_skipped(struct vs_buf *buf, const struct vs_count *count, const struct vs_ca
     }
 }
 
-static void
-add_delay(struct vs_buf *buf, const struct vs_delay *delay)
+void
+vs_say_delay(struct vs_buf *buf, const struct vs_delay *delay)
 {
     switch (delay->unit) {
     case VS_UNIT_WORKING_DAY:
@@ -359,7 +359,7 @@ add_days(struct vs_buf *buf, const struct vs_fold *fold, const struct vs_fold_of
 static void
 add_passed(struct vs_buf *buf, const struct vs_fold *fold, const struct vs_fold_offer *offer)
 {
-    add_delay(buf, &offer->rule.delay);
+    vs_say_delay(buf, &offer->rule.delay);
     vs_buf_addf(buf, " %s", _("passed"));
     add_days(buf, fold, offer);
 }
@@ -494,7 +494,7 @@ add_rule(struct vs_buf *buf, const struct vs_fold_rule *rule)
     switch (rule->kind) {
     case VS_RULE_AFTER_DELAY:
         vs_buf_addf(buf, "%s ", _("transfer after"));
-        add_delay(buf, &rule->delay);
+        vs_say_delay(buf, &rule->delay);
         break;
     case VS_RULE_AT_ACCEPTANCE:
         vs_buf_add_text(buf, _("transfer at acceptance"));
@@ -695,8 +695,15 @@ vs_question_print_next(struct vs_question *question, const char *label, bool rul
         }
         if (rule && by_rule) {
             vs_buf_add_text(&buf, ";\n");
-            add_delay(&buf, &offer->rule.delay);
+            vs_say_delay(&buf, &offer->rule.delay);
             add_days(&buf, fold, offer);
+        } else if (rule && offer->rule.kind == VS_RULE_AFTER_DELAY && offer->rule.calendar &&
+                   offer->counted_from != VS_INSTANT_NEVER && offer->latest == VS_INSTANT_NEVER) {
+            vs_when_date(when, offer->rule.calendar->to, true);
+            vs_buf_add_text(&buf, ";\n");
+            vs_say_delay(&buf, &offer->rule.delay);
+            vs_buf_addf(&buf, _(" lead beyond the calendar %.*s, which ends with %s"),
+                        (int)offer->rule.calendar->id.len, offer->rule.calendar->id.p, when);
         }
         if (vs_buf_check(&buf, "answer", NULL) == VS_OK) {
             vs_answer_label(out, label, (const char *)buf.p);
@@ -712,12 +719,78 @@ vs_question_print_next(struct vs_question *question, const char *label, bool rul
     vs_buf_release(&buf);
 }
 
+/* "Fri 6 May 2022, Fri 27 May 2022": the days of which a count does not know whether they are free.
+ */
+static bool
+add_unknown_days(struct vs_buf *buf, const struct vs_count *count,
+                 const struct vs_calendar *calendar)
+{
+    char day[VS_WHEN_LEN];
+    bool any = false;
+
+    for (size_t i = 0; i < count->missing_count; i++) {
+        if (vs_calendar_day(calendar, count->missing[i]).kind == VS_DAY_UNKNOWN) {
+            vs_when_date(day, count->missing[i], true);
+            vs_buf_addf(buf, "%s%s", any ? ", " : "", day);
+            any = true;
+        }
+    }
+    return any;
+}
+
+void
+vs_say_gap(struct vs_buf *out, const struct vs_fold *fold, const char *missing, uint32_t span)
+{
+    const struct vs_fold_offer *offer =
+        span == VS_FOLD_NONE || fold->spans[span].offer == VS_FOLD_NONE
+            ? NULL
+            : &fold->offers[fold->spans[span].offer];
+    const struct vs_calendar *calendar = offer ? offer->rule.calendar : NULL;
+    struct vs_count count;
+    struct vs_buf days;
+    char last[VS_WHEN_LEN];
+
+    if (strcmp(missing, "calendar") != 0 || !offer) {
+        vs_buf_add_text(out, vs_say_missing(missing));
+        return;
+    }
+    if (!calendar) {
+        vs_buf_add_text(out, _("by which calendar the days count: the one that the handover names "
+                               "is not here, or is not that of the agreement"));
+        return;
+    }
+    if (vs_fold_offer_count(&count, fold, offer, NULL) != VS_OK) {
+        vs_buf_add_text(out, vs_say_missing(missing));
+        return;
+    }
+    vs_buf_init(&days, VS_PRINT_MAX);
+    vs_when_date(last, calendar->to, true);
+    if (add_unknown_days(&days, &count, calendar) && vs_buf_check(&days, "answer", NULL) == VS_OK) {
+        vs_buf_addf(out,
+                    P_("whether this day is a working day: %s",
+                       "whether these days are working "
+                       "days: %s",
+                       count.missing_count),
+                    (const char *)days.p);
+    }
+    if (offer->latest == VS_INSTANT_NEVER) {
+        vs_buf_addf(out,
+                    days.len > 0 ? _("; and how the calendar %.*s goes on after %s")
+                                 : _("how the calendar %.*s goes on after %s"),
+                    (int)calendar->id.len, calendar->id.p, last);
+    }
+    vs_buf_release(&days);
+    vs_count_release(&count);
+}
+
 /* Each rule once, of however many acts it is asked. */
 static void
 print_missing(struct vs_question *question)
 {
     const struct vs_answer *answer = &question->answer;
+    struct vs_buf buf;
 
+    vs_buf_init(&buf, VS_PRINT_MAX);
     for (size_t i = 0; i < answer->missing_count; i++) {
         const char *name = answer->missing[i].name;
         size_t first = 0;
@@ -725,11 +798,17 @@ print_missing(struct vs_question *question)
         while (strcmp(answer->missing[first].name, name) != 0) {
             first++;
         }
-        if (first == i) {
-            vs_answer_labelf(&question->cli->out, _("missing"), "%s (%s)", vs_say_missing(name),
-                             name);
+        if (first != i) {
+            continue;
+        }
+        vs_buf_clear(&buf);
+        vs_say_gap(&buf, vs_casefile_fold(question->file), name, answer->missing[i].span);
+        vs_buf_addf(&buf, " (%s)", name);
+        if (vs_buf_check(&buf, "answer", NULL) == VS_OK) {
+            vs_answer_label(&question->cli->out, _("missing"), (const char *)buf.p);
         }
     }
+    vs_buf_release(&buf);
 }
 
 static void

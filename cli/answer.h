@@ -42,8 +42,10 @@ const char *vs_say_objection(const struct vs_fold_offer *offer);
 /* The sentence, why, and the source. */
 void vs_question_print(struct vs_question *question);
 
-/* The whole course of the rules, for --explain. Nothing under --json: the document has it. */
-void vs_question_explain(struct vs_question *question);
+/* For --explain: the chain from the opening to the answer, in sentences, and as the member
+ * "explain" of `doc`. */
+enum vs_code vs_question_explain(struct vs_question *question, struct vs_json *doc,
+                                 struct vs_err *err) VS_MUST_USE;
 
 /* Sets at, known_at, state, certainty, holders, candidates, last, missing, findings, handovers,
  * settlements, escalations, agreement, calendar. */

@@ -1,4 +1,4 @@
-/* Shared by answer.c, answer_json.c and findings.c only. */
+/* Shared by answer.c, answer_json.c, findings.c and explain*.c only. */
 #ifndef VS_CLI_ANSWER_PRIV_H
 #define VS_CLI_ANSWER_PRIV_H
 
@@ -11,6 +11,13 @@ bool vs_question_incomplete(const struct vs_question *question);
 void vs_answer_label(struct vs_out *out, const char *label, const char *text);
 void vs_answer_labelf(struct vs_out *out, const char *label, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* "2 working days", appended. */
+void vs_say_delay(struct vs_buf *buf, const struct vs_delay *delay);
+
+/* What is missing, in words, appended: "what a refusal does", "whether this day is a working day:
+ * Fri 6 May 2022". `span` is that of the answer's missing rule. */
+void vs_say_gap(struct vs_buf *out, const struct vs_fold *fold, const char *missing, uint32_t span);
 
 /* What people have to do where an answer is not theirs to live with: who settles it together. */
 void vs_question_print_settle(struct vs_question *question);

@@ -38,13 +38,17 @@ vs_cmd_who(struct vs_cli *cli, struct vs_err *err)
     }
     if (code == VS_OK) {
         vs_question_print(&question);
-        if (vs_opt_given(&cli->args, "explain")) {
-            vs_question_explain(&question);
-        }
         doc = vs_out_document("vs.who/1");
         vs_json_case(doc, question.store, question.case_leaf);
         vs_question_json(doc, &question);
-        code = vs_out_json(&cli->out, doc, err);
+        if (vs_opt_given(&cli->args, "explain")) {
+            code = vs_question_explain(&question, doc, err);
+        }
+        if (code == VS_OK) {
+            code = vs_out_json(&cli->out, doc, err);
+        } else {
+            vs_json_free(doc);
+        }
         cli->exit = vs_question_exit(&question);
     }
     vs_question_release(&question);

@@ -182,7 +182,8 @@ static const struct vs_opt who_opts[] = {
      N_("at which moment; now if left out (vs help times)"), false},
     {"known-at", 0, VS_OPT_INSTANT, false, "TIME", NULL,
      N_("by what had arrived here at this moment"), false},
-    {"explain", 0, VS_OPT_FLAG, false, NULL, NULL, N_("show the whole course of the rules"), false},
+    {"explain", 0, VS_OPT_FLAG, false, NULL, NULL, N_("show how the answer came about, act by act"),
+     false},
     NO_OPT,
 };
 static const struct vs_opt log_opts[] = {

@@ -64,7 +64,7 @@ is_rc 0 "what was known before the other had it"
 out_has "unconfirmed"
 refused 1 not-authorised as vt close "$id" --reason safe
 as vt who "$id" --explain
-out_has "delay ends     Thu 9 April 2026 00:00"
+out_has "The delay ends Thu 9 April 2026 00:00."
 as vt status
 out_lacks "passes to"
 

@@ -1,0 +1,573 @@
+/*
+ * `vs who --explain`, behind the chain: the days of each delay, what the rules say and where that
+ * stands, what is done in practice, the conventions that stood in, and what is missing.
+ */
+#include <string.h>
+
+#include "cli/explain_priv.h"
+#include "cli/i18n.h"
+#include "cli/id.h"
+#include "cli/when.h"
+
+#define INDENT "     "
+
+static void
+heading(struct vs_out *out, const char *text)
+{
+    vs_print(out, "\n");
+    vs_print_style(out, VS_STYLE_STRONG, "%s\n", text);
+}
+
+/* --- days
+ * -------------------------------------------------------------------------------------------- */
+
+static bool
+is_weekend(const struct vs_day *day)
+{
+    return vs_str_is(day->reason, "saturday") || vs_str_is(day->reason, "sunday");
+}
+
+/* Days of one kind that follow each other are one line: a weekend, or a run of counted days in a
+ * long delay. */
+static size_t
+run_length(const struct vs_count *count, size_t at, bool is_long)
+{
+    const struct vs_day *first = &count->days[at];
+    size_t n = 1;
+
+    while (at + n < count->day_count) {
+        const struct vs_day *day = &count->days[at + n];
+        bool counted = is_long && first->counted && day->counted && day->kind == VS_DAY_WORKING;
+        bool weekend = is_weekend(first) && is_weekend(day) && first->counted == day->counted;
+
+        if (!counted && !weekend) {
+            break;
+        }
+        n++;
+    }
+    return n;
+}
+
+/* Why a day was passed over, in words. */
+static void
+say_skipped(struct vs_buf *buf, const struct vs_day *day, size_t n,
+            const struct vs_calendar *calendar)
+{
+    const char *language = vs_i18n_lang() == VS_LANG_NL ? "nl" : "en";
+    struct vs_str name = {NULL, 0};
+    struct vs_str source = {NULL, 0};
+
+    if (calendar) {
+        name = vs_calendar_reason_name(calendar, day->reason, language);
+        source = vs_calendar_source(calendar, day->source);
+    }
+    switch (day->kind) {
+    case VS_DAY_UNKNOWN:
+        vs_buf_add_text(buf, _("it is not known whether this day is free; it does not count, so "
+                               "that nothing moves too early"));
+        return;
+    case VS_DAY_BEYOND:
+        vs_buf_add_text(buf, _("beyond what the calendar speaks about"));
+        return;
+    case VS_DAY_WORKING:
+    case VS_DAY_FREE:
+        break;
+    }
+    if (n > 1) {
+        vs_buf_add_text(buf, _("weekend, skipped"));
+    } else if (name.len > 0) {
+        vs_buf_addf(buf, _("%.*s, skipped"), (int)name.len, name.p);
+    } else {
+        vs_buf_add_text(buf, _("free by decree, skipped"));
+    }
+    for (size_t i = 0; i + 1 < source.len; i++) { /* the article, not what it says beside */
+        if (source.p[i] == ':' && source.p[i + 1] == ' ') {
+            source.len = i;
+        }
+    }
+    if (source.len > 0) {
+        vs_buf_addf(buf, " (%.*s)", (int)source.len, source.p);
+    }
+    if (day->to_verify) {
+        vs_buf_addf(buf, "; %s", _("this source is still to be verified"));
+    }
+}
+
+static void
+say_days(struct vs_buf *buf, const struct vs_day *first, const struct vs_day *last)
+{
+    char from[VS_WHEN_LEN];
+    char to[VS_WHEN_LEN];
+
+    vs_when_date(from, first->date, false);
+    vs_when_date(to, last->date, false);
+    if (first == last) {
+        vs_buf_add_text(buf, from);
+    } else {
+        vs_buf_addf(buf, _("%s to %s"), from, to);
+    }
+}
+
+static void
+print_days(struct vs_out *out, const struct vs_fold_offer *offer, const struct vs_count *count)
+{
+    bool working = offer->rule.delay.unit == VS_UNIT_WORKING_DAY;
+    bool is_long = offer->rule.delay.n > 10;
+    struct vs_buf buf;
+    unsigned number = 0;
+
+    vs_buf_init(&buf, VS_PRINT_MAX);
+    for (size_t i = 0; i < count->day_count;) {
+        const struct vs_day *day = &count->days[i];
+        size_t n = run_length(count, i, is_long);
+
+        say_days(&buf, day, &count->days[i + n - 1]);
+        vs_buf_add_text(&buf, ": ");
+        if (!day->counted) {
+            say_skipped(&buf, day, n, offer->rule.calendar);
+        } else if (n > 1) {
+            vs_buf_addf(&buf, working ? _("working days %u to %u") : _("days %u to %u"), number + 1,
+                        number + (unsigned)n);
+        } else {
+            vs_buf_addf(&buf, working ? _("working day %u") : _("day %u"), number + 1);
+        }
+        number += day->counted ? (unsigned)n : 0;
+        vs_explain_line(out, INDENT, &buf);
+        i += n;
+    }
+    vs_buf_release(&buf);
+}
+
+/* From when it was counted, and when it ended or would end. */
+static void
+print_count(struct vs_explained *explained, const struct vs_fold_offer *offer,
+            const struct vs_count *count)
+{
+    struct vs_out *out = &explained->question->cli->out;
+    const struct vs_calendar *calendar = offer->rule.calendar;
+    char when[VS_WHEN_LEN];
+    struct vs_buf buf;
+
+    vs_buf_init(&buf, VS_PRINT_MAX);
+    vs_when_text(when, offer->counted_from, VS_WHEN_FULL);
+    vs_buf_addf(&buf, _("Counted from %s"), when);
+    if (calendar && offer->rule.delay.unit == VS_UNIT_WORKING_DAY) {
+        vs_buf_addf(&buf, _(" by the calendar %.*s, edition %.*s"), (int)calendar->id.len,
+                    calendar->id.p, (int)calendar->edition.len, calendar->edition.p);
+    }
+    vs_buf_add_text(&buf, offer->rule.delay.counting == VS_COUNT_WHOLE_DAYS &&
+                                  offer->rule.delay.unit != VS_UNIT_HOUR
+                              ? _(". The first day does not count.")
+                              : _("."));
+    vs_explain_line(out, INDENT, &buf);
+    print_days(out, offer, count);
+    if (offer->latest == VS_INSTANT_NEVER) {
+        if (calendar) {
+            vs_when_date(when, calendar->to, true);
+            vs_buf_addf(&buf,
+                        _("The delay leaves what the calendar speaks about, which ends with %s: no "
+                          "end can be told."),
+                        when);
+        }
+    } else {
+        vs_when_text(when, offer->latest, VS_WHEN_FULL);
+        vs_buf_addf(&buf, _("The delay ends %s."), when);
+    }
+    if (offer->earliest < offer->latest) {
+        vs_when_text(when, offer->earliest, VS_WHEN_FULL);
+        vs_buf_addf(&buf, _(" If the days that are not known are working days it ends %s."), when);
+    }
+    vs_explain_line(out, INDENT, &buf);
+    vs_buf_release(&buf);
+}
+
+void
+vs_explain_days(struct vs_explained *explained)
+{
+    struct vs_out *out = &explained->question->cli->out;
+    char id[VS_ID_LEN_MAX];
+    char title[VS_ID_LEN_MAX + 128];
+
+    for (uint32_t i = 0; i < explained->fold->offer_count; i++) {
+        const struct vs_fold_offer *offer = &explained->fold->offers[i];
+        struct vs_count count;
+
+        if (!vs_explained_counts(explained, i) ||
+            vs_fold_offer_count(&count, explained->fold, offer, NULL) != VS_OK) {
+            continue;
+        }
+        vs_id_short(id, &explained->fold->entries[offer->event].in->id);
+        (void)snprintf(title, sizeof title, _("The days of the handover %s"), id);
+        heading(out, title);
+        print_count(explained, offer, &count);
+        vs_count_release(&count);
+    }
+}
+
+/* --- rules
+ * -------------------------------------------------------------------------------------------- */
+
+/* What a value of a member says, in a sentence. */
+static const struct {
+    const char *member, *value, *words;
+} member_words[] = {
+    {"move", "at_acceptance", N_("Responsibility passes when the receiver accepts.")},
+    {"move", "at_pickup", N_("Responsibility passes when the receiver picks the case up.")},
+    {"move", "unknown", N_("When responsibility passes is not known.")},
+    {"return", "at_acceptance", N_("A return passes responsibility when it is accepted.")},
+    {"return", "at_pickup", N_("A return passes responsibility when it is picked up.")},
+    {"return", "unknown", N_("When a return passes responsibility is not known.")},
+    {"counting", "whole_days",
+     N_("The first day does not count, and the delay ends at 24:00 of its last day.")},
+    {"counting", "same_time", N_("The delay ends at the same time of day.")},
+    {"counts_from", "sent", N_("The delay counts from the handover, as it was recorded.")},
+    {"counts_from", "received", N_("The delay counts from the arrival of the handover.")},
+    {"counts_from", "unknown", N_("From when the delay counts is not known.")},
+    {"waitlist", "none", N_("A waiting list of the receiver changes nothing.")},
+    {"waitlist", "giver_holds",
+     N_("The giver stays responsible as long as the receiver has the case on its waiting list.")},
+    {"waitlist", "unknown", N_("What a waiting list of the receiver does is not known.")},
+    {"refusal", "none", N_("A refusal does not stop the handover.")},
+    {"refusal", "cancels", N_("A refusal before responsibility passes ends the handover.")},
+    {"refusal", "unknown", N_("What a refusal does is not known.")},
+    {"dispute", "none", N_("An escalation about the handover does not stop it.")},
+    {"dispute", "suspends",
+     N_("An escalation about the handover before responsibility passes stops the delay.")},
+    {"dispute", "unknown", N_("What a difference of view does to the handover is not known.")},
+    {"early_accept", "moves",
+     N_("An acceptance before the end of the delay passes responsibility at once.")},
+    {"early_accept", "none",
+     N_("An acceptance before the end of the delay does not pass responsibility earlier.")},
+    {"version", "of_offer", N_("The text of the day of the handover decides to the end.")},
+    {"version", "new_rule",
+     N_("A new text takes over handovers under way, from its first day on.")},
+};
+
+static void
+say_member(struct vs_buf *buf, const struct vs_rule_member *member, const struct vs_fold_rule *rule)
+{
+    struct vs_buf delay;
+
+    for (size_t i = 0; i < sizeof member_words / sizeof *member_words; i++) {
+        if (strcmp(member_words[i].member, member->name) == 0 &&
+            strcmp(member_words[i].value, member->value) == 0) {
+            vs_buf_add_text(buf, _(member_words[i].words));
+            return;
+        }
+    }
+    vs_buf_init(&delay, VS_PRINT_MAX);
+    vs_say_delay(&delay, &rule->delay);
+    if (vs_buf_check(&delay, "explain", NULL) == VS_OK) {
+        vs_buf_addf(buf,
+                    strcmp(member->name, "return") == 0
+                        ? _("A return passes responsibility after %s, accepted or not.")
+                        : _("Responsibility passes after %s, accepted or not."),
+                    (const char *)delay.p);
+    }
+    vs_buf_release(&delay);
+}
+
+static void
+add_source(struct vs_buf *buf, const struct vs_agreement *agreement, const struct vs_basis *basis)
+{
+    struct vs_source source = vs_agreement_source(agreement, basis->source);
+    const struct vs_annex *annex =
+        basis->annex.len > 0 ? vs_agreement_annex(agreement, basis->annex) : NULL;
+
+    if (basis->article.len > 0) {
+        vs_buf_addf(buf, " %.*s,", (int)basis->article.len, basis->article.p);
+    }
+    if (source.title.len > 0) {
+        vs_buf_addf(buf, " %.*s", (int)source.title.len, source.title.p);
+    }
+    if (source.by.len > 0) {
+        vs_buf_addf(buf, ", %.*s", (int)source.by.len, source.by.p);
+    }
+    if (annex) {
+        vs_buf_addf(buf, _("; it stands in the annex %.*s"), (int)annex->title.len, annex->title.p);
+        if (annex->version.len > 0) {
+            vs_buf_addf(buf, _(", version %.*s"), (int)annex->version.len, annex->version.p);
+        }
+        if (annex->decided_by.len > 0) {
+            vs_buf_addf(buf, _(", which %.*s decides on"), (int)annex->decided_by.len,
+                        annex->decided_by.p);
+        }
+    }
+    vs_buf_add_text(buf, ".");
+}
+
+/* On what it rests: text, practice, convention, nothing. */
+static void
+say_basis(struct vs_buf *buf, const struct vs_agreement *agreement, const struct vs_basis *basis)
+{
+    switch (basis->kind) {
+    case VS_BASIS_AGREEMENT:
+        vs_buf_add_text(buf, _("The agreement says so:"));
+        add_source(buf, agreement, basis);
+        break;
+    case VS_BASIS_PRACTICE:
+        vs_buf_add_text(buf, _("It is done so, the text does not say it:"));
+        add_source(buf, agreement, basis);
+        break;
+    case VS_BASIS_CONVENTION:
+        vs_buf_addf(buf,
+                    _("The text as it is known does not say it; a convention stands in (%.*s)."),
+                    (int)basis->convention.len, basis->convention.p);
+        break;
+    case VS_BASIS_UNKNOWN:
+        vs_buf_add_text(buf, _("The text as it is known does not say it."));
+        break;
+    }
+    if (basis->note.len > 0) {
+        vs_buf_add_text(buf, " ");
+        vs_buf_add_str(buf, basis->note);
+    }
+}
+
+static void
+print_text(struct vs_explained *explained, uint32_t offer)
+{
+    struct vs_out *out = &explained->question->cli->out;
+    const struct vs_fold_rule *rule = &explained->fold->offers[offer].rule;
+    struct vs_rule_member members[VS_RULE_MEMBERS_MAX];
+    size_t count = vs_rule_members(members, explained->fold, &explained->chain, offer);
+    struct vs_buf buf;
+    char title[VS_PROFILE_ID_MAX + 64];
+
+    (void)snprintf(title, sizeof title, _("What %.*s says"), (int)rule->agreement->id.len,
+                   rule->agreement->id.p);
+    heading(out, title);
+    vs_buf_init(&buf, VS_PRINT_MAX);
+    vs_buf_add_str(&buf, rule->agreement->title);
+    vs_explain_line(out, INDENT, &buf);
+    for (size_t i = 0; i < count; i++) {
+        if (members[i].decided) {
+            say_member(&buf, &members[i], rule);
+            vs_explain_line(out, "   - ", &buf);
+            say_basis(&buf, rule->agreement, members[i].basis);
+            vs_explain_line(out, INDENT, &buf);
+        }
+    }
+    if (vs_explained_counts(explained, offer) && rule->delay.unit == VS_UNIT_WORKING_DAY) {
+        vs_buf_addf(&buf, _("Working days are those of the calendar %.*s."),
+                    (int)rule->agreement->calendar.len,
+                    rule->agreement->calendar.p ? rule->agreement->calendar.p : "");
+        vs_explain_line(out, "   - ", &buf);
+        say_basis(&buf, rule->agreement, &rule->agreement->calendar_basis);
+        vs_explain_line(out, INDENT, &buf);
+    }
+    vs_buf_release(&buf);
+}
+
+/* Each rule once, of however many handovers it decided. What nobody asked for is not told. */
+void
+vs_explain_rules(struct vs_explained *explained)
+{
+    const struct vs_fold *fold = explained->fold;
+
+    for (uint32_t i = 0; i < fold->offer_count; i++) {
+        const struct vs_fold_rule *rule = &fold->offers[i].rule;
+        bool told = !rule->agreement || !rule->transfer || !vs_explained_offer(explained, i);
+
+        for (uint32_t before = 0; !told && before < i; before++) {
+            told = vs_explained_offer(explained, before) &&
+                   fold->offers[before].rule.transfer == rule->transfer &&
+                   explained->chain.asked[before] == explained->chain.asked[i] &&
+                   fold->offers[before].rule.kind == rule->kind;
+        }
+        if (!told) {
+            print_text(explained, i);
+        }
+    }
+}
+
+/* --- practice
+ * ------------------------------------------------------------------------------------------ */
+
+static void
+say_answer(struct vs_buf *buf, struct vs_question *question, const struct vs_fold *fold,
+           const struct vs_answer *answer)
+{
+    struct vs_hash orgs[64];
+    size_t count = 0;
+
+    (void)fold;
+    for (size_t i = 0; i < answer->holder_count && count < sizeof orgs / sizeof *orgs; i++) {
+        orgs[count++] = answer->holders[i].org;
+    }
+    if (answer->state == VS_STATE_CLOSED) {
+        vs_buf_add_text(buf, _("the case was closed"));
+    } else if (answer->certainty == VS_UNDETERMINED) {
+        vs_buf_add_text(buf, _("it was not determined who held the case"));
+    } else {
+        char when[VS_WHEN_LEN];
+
+        vs_say_orgs(buf, question->store, orgs, count, _("and"));
+        vs_when_text(when, answer->holders[0].since, VS_WHEN_FULL);
+        vs_buf_addf(buf, _(" held it since %s"), when);
+    }
+    vs_buf_addf(buf, " (%s)", vs_say_certainty(answer->certainty));
+}
+
+struct practice_text {
+    struct vs_explained *explained;
+    size_t count;
+};
+
+static void
+print_practice(void *payload, const struct vs_by_practice *found)
+{
+    struct practice_text *text = payload;
+    struct vs_question *question = text->explained->question;
+    struct vs_out *out = &question->cli->out;
+    const struct vs_practice *practice = found->practice;
+    struct vs_source source = vs_agreement_source(found->agreement, practice->source);
+    struct vs_buf buf;
+
+    if (text->count++ == 0) {
+        heading(out, _("By what is done in practice"));
+    }
+    vs_buf_init(&buf, VS_PRINT_MAX);
+    if (practice->who.len > 0) {
+        vs_buf_addf(&buf, _("Recorded of %.*s: "), (int)practice->who.len, practice->who.p);
+    }
+    vs_buf_add_str(&buf, practice->note);
+    if (source.title.len > 0) {
+        vs_buf_addf(&buf, " (%.*s)", (int)source.title.len, source.title.p);
+    }
+    vs_explain_line(out, INDENT, &buf);
+    if (!found->differs) {
+        vs_buf_add_text(&buf, _("By that practice the answer is the same."));
+    } else {
+        vs_buf_add_text(&buf, _("By the text "));
+        say_answer(&buf, question, text->explained->fold, &question->answer);
+        vs_buf_add_text(&buf, _("; by that practice "));
+        say_answer(&buf, question, found->fold, found->answer);
+        vs_buf_add_text(&buf, _(". The answer above is the one by the text."));
+    }
+    vs_explain_line(out, INDENT, &buf);
+    vs_buf_release(&buf);
+}
+
+void
+vs_explain_practice(struct vs_explained *explained)
+{
+    struct practice_text text = {explained, 0};
+
+    if (vs_explained_practice(explained, print_practice, &text, NULL) != VS_OK) {
+        vs_print(&explained->question->cli->out, INDENT "%s\n",
+                 _("What is done in practice could not be worked out: there is no memory for it."));
+    }
+}
+
+/* --- conventions
+ * ---------------------------------------------------------------------------------------- */
+
+void
+vs_explain_conventions(struct vs_explained *explained)
+{
+    struct vs_out *out = &explained->question->cli->out;
+    bool any = false;
+
+    for (unsigned i = 0; i < VS_CONVENTIONS; i++) {
+        const char *name = vs_convention_name((enum vs_convention)i);
+        const char *words = vs_say_convention(name);
+        char first[16];
+
+        if (!(explained->conventions & 1u << i) || !words) {
+            continue;
+        }
+        if (!any) {
+            heading(out, _("By convention, because no text says it"));
+        }
+        any = true;
+        (void)snprintf(first, sizeof first, "%4s ", name);
+        vs_print_clause(out, first, words);
+    }
+}
+
+/* --- what is missing
+ * ------------------------------------------------------------------------------------ */
+
+static const char *
+way_words(enum vs_way_out way)
+{
+    switch (way) {
+    case VS_OUT_ACCEPT:
+        return N_("The receiver accepts, knowing of it (vs accept).");
+    case VS_OUT_WITHDRAW:
+        return N_("The giver withdraws (vs withdraw).");
+    case VS_OUT_SETTLE:
+        return N_("All who are concerned sign one outcome (vs settle).");
+    case VS_OUT_TIME:
+        break;
+    case VS_OUT_SYNC:
+        return N_("What the handover stands on arrives here (vs sync).");
+    case VS_OUT_PROGRAM:
+        return N_("A newer program reads it.");
+    case VS_OUT_PICK_UP:
+        return N_("Somebody takes the case up (vs pickup).");
+    case VS_OUT_TEXT:
+        return N_("For later handovers only: a text that says it, adopted by both (vs agreement "
+                  "adopt).");
+    }
+    return "";
+}
+
+static void
+print_ways(struct vs_explained *explained, const struct vs_answer_missing *missing)
+{
+    struct vs_out *out = &explained->question->cli->out;
+    unsigned ways = vs_missing_ways_out(explained->fold, missing);
+    char until[VS_WHEN_LEN] = "";
+    struct vs_buf buf;
+
+    if (missing->span != VS_FOLD_NONE) {
+        vs_when_text(until, explained->fold->spans[missing->span].until, VS_WHEN_FULL);
+    }
+    vs_print(out, INDENT "%s\n",
+             ways ? _("Any of these ends it:") : _("Nothing that people can do here ends it."));
+    vs_buf_init(&buf, VS_PRINT_MAX);
+    for (unsigned way = 1; way <= VS_OUT_TEXT; way <<= 1) {
+        if (!(ways & way)) {
+            continue;
+        }
+        if (way == VS_OUT_TIME) {
+            vs_buf_addf(&buf, _("Time passes: until %s."), until);
+        } else {
+            vs_buf_add_text(&buf, _(way_words((enum vs_way_out)way)));
+        }
+        vs_explain_line(out, "   - ", &buf);
+    }
+    vs_buf_release(&buf);
+}
+
+void
+vs_explain_missing(struct vs_explained *explained)
+{
+    struct vs_out *out = &explained->question->cli->out;
+    const struct vs_answer *answer = &explained->question->answer;
+
+    for (size_t i = 0; i < answer->missing_count; i++) {
+        const char *name = answer->missing[i].name;
+        size_t first = 0;
+        struct vs_buf buf;
+
+        while (strcmp(answer->missing[first].name, name) != 0) {
+            first++;
+        }
+        if (first == i) {
+            vs_buf_init(&buf, VS_PRINT_MAX);
+            if (answer->missing[i].span != VS_FOLD_NONE &&
+                explained->fold->spans[answer->missing[i].span].kind < VS_SPAN_NEWER) {
+                vs_buf_add_text(&buf, _("It is not known "));
+            }
+            vs_say_gap(&buf, explained->fold, name, answer->missing[i].span);
+            vs_buf_addf(&buf, " (%s).", name);
+            heading(out, _("What is missing"));
+            vs_explain_line(out, INDENT, &buf);
+            vs_buf_release(&buf);
+            print_ways(explained, &answer->missing[i]);
+        }
+    }
+}

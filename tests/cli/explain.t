@@ -1,0 +1,123 @@
+# vs who --explain: the chain from the opening to the answer, the days, the rules with their sources,
+# the conventions, what is missing; as text, on a narrow terminal, and as a document.
+. "$(dirname "$0")/lib.sh"
+echo 'het verhaal' >text
+two_organisations
+
+# A refusal of unknown effect, back-dated; moved by the rule all the same.
+as vt open --ref 2026-0131 --text text
+as vt list --json
+id=$(json .cases.0.case)
+as vt handover "$id" --to oosterhout --mode warm
+as vt note "$id" --text text
+now='2026-04-02 14:25:00'
+for who in vt ost vt; do as $who sync; done
+now='2026-04-08 10:25:00'
+as ost refuse "$id" --reason no_capacity --at '2026-04-07 09:00'
+for who in ost vt; do as $who sync; done
+now='2026-04-10 08:00:00'
+as vt who "$id" --explain
+is_rc 21 "disputed"
+out_has "From the opening to this answer"
+out_has "Veilig Thuis West-Brabant opened the case and took responsibility."
+out_has "handed the case over to Sociaal team Oosterhout (warm). Sociaal team Oosterhout showed that it had received it Thu 2 April 2026 16:25. By west-brabant-2022 responsibility passes after 2 working days"
+is "$(grep -c 'signed by machine [0-9a-f]\{12\}' "$out")" 3 "each act with its machine"
+out_has "refused the handover (no capacity). What a refusal does is not known."
+out_has ", recorded Wed 8 April 2026 12:25. It counts from Wed 8 April 2026 12:25, when it was recorded: a claimed time relieves nobody (C8)."
+out_has "The delay of 2 working days was over. Responsibility passed from Veilig Thuis West-Brabant to Sociaal team Oosterhout by the rule that both adopted"
+out_has "From here on the answer is disputed. It is not known what a refusal does."
+out_has "1 other act moved nothing by its kind"
+out_lacks "het verhaal"
+out_has "Counted from Thu 2 April 2026 16:10 by the calendar nl-atw, edition 2026-1. The first day does not count."
+out_has "Fri 3 April: Good Friday, skipped (Algemene termijnenwet, artikel 3, tweede lid)"
+out_has "Sat 4 April to Sun 5 April: weekend, skipped"
+out_has "Mon 6 April: Easter Monday, skipped"
+out_has "Tue 7 April: working day 1"
+out_has "Wed 8 April: working day 2"
+out_has "The delay ends Thu 9 April 2026 00:00."
+out_has "The agreement says so: Samenwerkingsafspraken Veilig Thuis West-Brabant en lokale teams, proposal to the college (2022), Gemeente Oosterhout."
+out_lacks "A waiting list of the receiver"
+out_has "the delay counts from the handover as it was recorded"
+out_has "It is not known what a refusal does (refusal)."
+out_has "The receiver accepts, knowing of it (vs accept)."
+grep -q ' $' "$out"
+is $? 1 "no line ends with a space"
+
+# The same in time: at an earlier instant only what counted then.
+as vt who "$id" --at '2026-04-04 12:00' --explain
+is_rc 0 "certain on Saturday"
+out_lacks "refused"
+out_lacks "was over"
+out_lacks "What is missing"
+as vt who "$id" --at '2026-04-01 12:00' --explain
+out_lacks "From the opening"
+
+# By what the other side did not have yet.
+as vt who "$id" --at '2026-04-02 16:20' --known-at '2026-04-02 16:20' --explain
+out_has "Nothing shows by then that Sociaal team Oosterhout had received it."
+
+as vt who "$id" --explain --json
+is_rc 21 "as a document"
+is "$(json '.explain.steps.*.kind')" 'act act act lapse span' "the steps"
+is "$(json '.explain.steps.*.effect')" 'holds offers unsaid undefined undefined' "what the acts did"
+is "$(json .explain.steps.2.made)/$(json .explain.steps.2.at)/$(json .explain.steps.2.received)" \
+    "2026-04-08T10:25:00Z/2026-04-07T07:00:00Z/2026-04-08T10:25:00Z" "all the instants"
+is "$(json .explain.steps.2.by.name)" "Sociaal team Oosterhout" "who signed"
+is "$(json .explain.offers.0.count.days.0.reason)/$(json .explain.offers.0.count.days.0.source)" \
+    "good-friday/atw-3-2" "a day with its reason"
+is "$(json .explain.offers.0.members.0.source.by)" "Gemeente Oosterhout" "a rule with its source"
+is "$(json .explain.missing.0.ended_by)" '["accept","settle","text"]' "what would end it"
+is "$(json .explain.conventions)" '["C1","C4","C5","C7","C8","C9"]' "the conventions"
+as vt who "$id" --json
+is "$(json .explain)" undefined "only when it is asked for"
+
+# Accepted in the knowledge of it: nothing is disputed any more.
+as ost accept "$id"
+as ost who "$id" --explain
+is_rc 0 "certain"
+out_has "confirmed the handover that had passed to it already: it shows that it knows. It knew of the objection: nothing is disputed any more."
+out_has "From here until Fri 10 April 2026 10:00 the answer is disputed."
+out_lacks "What is missing"
+as ost --lang nl who "$id" --explain
+is_rc 0 "in Dutch"
+
+# Narrow: every line fits, and nothing is lost but the line ends.
+as ost who "$id" --explain
+tr -s ' \n' '\n\n' <"$out" >whole
+echo 'columns 60' >steps
+perl "$root/tests/cli/pty.pl" steps faketime -f "$now" "$VS_PROGRAM" --ledger ost --key-file ost.key \
+    who "$id" --explain >"$out" 2>"$err" </dev/null
+is "$(sed '1d; s/\r$//; s/\x1b\[[0-9;]*m//g' "$out" | grep -cE '^.{61}')" 0 "behind the answer itself every line fits"
+sed 's/\r$//; s/\x1b\[[0-9;]*m//g' "$out" | tr -s ' \n' '\n\n' | cmp -s - whole
+ok $? "the same words"
+
+# A question beyond the calendar, and across a day of which nobody knows whether it is free.
+now='2022-05-02 08:00:00'
+trash=$trash/early
+mkdir "$trash"
+cd "$trash" || exit 1
+echo 'het verhaal' >text
+two_organisations
+now='2022-05-04 08:00:00'
+as vt open --ref 2022-0131 --text text
+as vt handover 2022-0131 --to oosterhout --mode written
+for who in vt ost vt; do as $who sync; done
+as vt who 2022-0131 --at '2022-05-10 12:00' --explain
+is_rc 21 "undetermined"
+out_has "missing  whether this day is a working day: Fri 6 May 2022 (calendar)"
+out_has "Fri 6 May: it is not known whether this day is free; it does not count, so that nothing moves too early"
+out_has "The delay ends Wed 11 May 2022 00:00. If the days that are not known are working days it ends Tue 10 May 2022 00:00."
+out_has "From here until Wed 11 May 2022 00:00 it is not determined whether Veilig Thuis West-Brabant or Sociaal team Oosterhout holds it. It is not known whether this day is a working day: Fri 6 May 2022."
+out_has "Time passes: until Wed 11 May 2022 00:00."
+as vt who 2022-0131 --at '2022-05-10 12:00' --explain --json
+is "$(json .explain.offers.0.count.missing)" '["2022-05-06"]' "the day by its date"
+now='2028-12-28 08:00:00'
+as vt open --ref 2028-0131 --text text
+as vt handover 2028-0131 --to oosterhout --mode written
+as vt who 2028-0131 --at '2029-01-10 12:00' --explain
+is_rc 21 "beyond the horizon"
+out_has "2 working days lead beyond the calendar nl-atw, which ends with Sun 31 December 2028"
+out_has "missing  how the calendar nl-atw goes on after Sun 31 December 2028 (calendar)"
+out_has "no end can be told"
+trash=${trash%/early}
+done_testing
