@@ -14,6 +14,7 @@
 #include "core/casework/zone.h"
 #include "core/log/hash.h"
 #include "core/record/directory.h"
+#include "core/record/rules.h"
 
 /* A profile from bytes, with its hash. */
 static enum vs_code
@@ -49,6 +50,19 @@ is_path(const char *name)
 
     return strchr(name, '/') || strcmp(name, "-") == 0 ||
            (len > 5 && strcmp(name + len - 5, ".json") == 0);
+}
+
+/* Without a ledger there is still something to show and to check. */
+static bool
+has_ledger(const struct vs_cli *cli)
+{
+    char path[4200];
+
+    if (!cli->ledger_dir) {
+        return false;
+    }
+    (void)snprintf(path, sizeof path, "%s/ledger.key", cli->ledger_dir);
+    return access(path, F_OK) == 0;
 }
 
 /* By the id of one that came with the program, or from a file. */
@@ -216,16 +230,11 @@ vs_cmd_agreement_list(struct vs_cli *cli, struct vs_err *err)
     struct adoptions adoptions = {cli, NULL, vs_json_new_array(), 0};
     struct vs_json *shipped = vs_json_new_array();
     struct vs_json *doc;
-    char path[4200] = "";
     enum vs_code code;
 
     vs_print_style(&cli->out, VS_STYLE_STRONG, "%s\n", _("Agreements that came with vs"));
     code = list_shipped(cli, shipped, err);
-    if (cli->ledger_dir) {
-        (void)snprintf(path, sizeof path, "%s/ledger.key", cli->ledger_dir);
-    }
-    /* Without a ledger there is still something to show. */
-    if (code == VS_OK && path[0] && access(path, F_OK) == 0) {
+    if (code == VS_OK && has_ledger(cli)) {
         code = vs_session_open(&adoptions.store, cli, false, err);
         if (code == VS_OK) {
             code = vs_adoption_each(adoptions.store->ledger, 0, list_adoption, &adoptions, err);
@@ -243,7 +252,7 @@ vs_cmd_agreement_list(struct vs_cli *cli, struct vs_err *err)
     return code;
 }
 
-/* --- show and check --------------------------------------------------------------------------- */
+/* --- show --------------------------------------------------------------------------- */
 
 struct questions {
     struct vs_cli *cli;
@@ -267,7 +276,7 @@ list_question(void *payload, const struct vs_open_question *question)
         questions->open++;
     }
     vs_json_add(questions->list, doc);
-    vs_print(&questions->cli->out, "  %-34s %s%s%.*s%s\n", question->path, question->words,
+    vs_print(&questions->cli->out, "  %-34s %s%s%.*s%s\n", question->path, vs_tr(question->words),
              convention ? " (" : "", (int)question->convention.len,
              convention ? question->convention.p : "", convention ? ")" : "");
 }
@@ -359,6 +368,85 @@ vs_cmd_agreement_show(struct vs_cli *cli, struct vs_err *err)
     return code;
 }
 
+/* --- check ------------------------------------------------------------------------------------ */
+
+static enum vs_code
+refuse_overlap(const struct vs_agreement *agreement, const struct vs_agreement *other,
+               struct vs_err *err)
+{
+    char date[VS_DATE_TEXT_LEN + 1];
+    vs_date day;
+
+    if (!vs_agreement_overlap(&day, agreement, other)) {
+        return VS_OK;
+    }
+    vs_date_text(date, day);
+    return vs_fail(
+        err, VS_E_AGREEMENT_MEANING,
+        agreement->from.latest >= other->from.latest ? "in_force.from" : "in_force.until",
+        _("overlaps %.*s, another text of the same region in force on %s: one has to end "
+          "before the other begins, or to name it in \"replaces\""),
+        (int)other->id.len, other->id.p, date);
+}
+
+static enum vs_code
+compare_shipped(const struct vs_agreement *agreement, struct vs_err *err)
+{
+    struct vs_str bytes;
+    enum vs_code code = VS_OK;
+
+    for (size_t i = 0; code == VS_OK && vs_shipped_agreement(&bytes, i); i++) {
+        struct vs_agreement *other = NULL;
+
+        code = load_bytes(&other, bytes, err);
+        if (code == VS_OK) {
+            code = refuse_overlap(agreement, other, err);
+        }
+        vs_agreement_free(other);
+    }
+    return code;
+}
+
+struct comparison {
+    struct vs_store *store;
+    const struct vs_agreement *agreement;
+};
+
+static enum vs_code
+compare_adopted(void *payload, const struct vs_adoption_row *row, struct vs_err *err)
+{
+    const struct comparison *comparison = payload;
+    const struct vs_agreement *other;
+    enum vs_code code;
+
+    if (row->ended != VS_DATE_NEVER) {
+        return VS_OK;
+    }
+    code = vs_rules_agreement(comparison->store, &other, &row->profile, err);
+    if (code == VS_OK) {
+        code = refuse_overlap(comparison->agreement, other, err);
+    }
+    /* One that we cannot read says nothing about ours. */
+    return code == VS_E_NOT_FOUND || vs_rules_no_agreement(code) ? VS_OK : code;
+}
+
+/* With what came with vs, and with what is adopted where there is a ledger. */
+static enum vs_code
+compare_others(struct vs_cli *cli, const struct vs_agreement *agreement, struct vs_err *err)
+{
+    struct comparison comparison = {NULL, agreement};
+    enum vs_code code = compare_shipped(agreement, err);
+
+    if (code == VS_OK && has_ledger(cli)) {
+        code = vs_session_open(&comparison.store, cli, false, err);
+        if (code == VS_OK) {
+            code = vs_adoption_each(comparison.store->ledger, 0, compare_adopted, &comparison, err);
+        }
+    }
+    vs_store_close(comparison.store);
+    return code;
+}
+
 enum vs_code
 vs_cmd_agreement_check(struct vs_cli *cli, struct vs_err *err)
 {
@@ -366,6 +454,9 @@ vs_cmd_agreement_check(struct vs_cli *cli, struct vs_err *err)
     struct vs_json *doc = NULL;
     enum vs_code code = load_file(&agreement, cli->args.pos[0], err);
 
+    if (code == VS_OK) {
+        code = compare_others(cli, agreement, err);
+    }
     if (code == VS_OK) {
         print_header(&cli->out, agreement);
         doc = vs_out_document("vs.agreement-check/1");

@@ -10,7 +10,7 @@
 
 /* The details of core that people meet: in the catalogue, so that they can be translated. A detail
  * that begins with a verb speaks of what is named before it. */
-static const char *const core_details[] = {
+__attribute__((unused)) static const char *const core_details[] = {
     N_("no case has this reference or id"),
     N_("no organisation of this name is known here"),
     N_("no device of this organisation is called so"),
@@ -44,12 +44,7 @@ static const char *const core_details[] = {
 const char *
 vs_say_detail(const char *detail)
 {
-    for (size_t i = 0; i < sizeof core_details / sizeof *core_details; i++) {
-        if (strcmp(core_details[i], detail) == 0) {
-            return _(core_details[i]);
-        }
-    }
-    return detail;
+    return vs_tr(detail);
 }
 
 bool

@@ -15,8 +15,8 @@ word(const struct vs_json *object, const char *name, const char *const *words)
     return vs_shape_word(words, vs_json_get_str(object, name), 0);
 }
 
-static struct vs_basis
-read_basis(const struct vs_json *rule)
+struct vs_basis
+vs_agreement_basis(const struct vs_json *rule)
 {
     return (struct vs_basis){
         .kind = (enum vs_basis_kind)vs_shape_word(vs_words_basis, vs_json_get_str(rule, "basis"),
@@ -36,7 +36,7 @@ read_rule(struct vs_basis *basis, const struct vs_json *object, const char *name
 {
     const struct vs_json *rule = vs_json_get(object, name);
 
-    *basis = read_basis(rule);
+    *basis = vs_agreement_basis(rule);
     return word(rule, "value", words);
 }
 
@@ -58,7 +58,7 @@ static void
 read_move(struct vs_move *move, const struct vs_json *rule)
 {
     move->kind = (enum vs_move_kind)word(rule, "value", vs_words_move);
-    move->basis = read_basis(rule);
+    move->basis = vs_agreement_basis(rule);
     move->counting_basis.kind = VS_BASIS_UNKNOWN;
     move->counts_from_basis.kind = VS_BASIS_UNKNOWN;
     if (move->kind == VS_MOVE_AFTER_DELAY) {
@@ -72,7 +72,7 @@ static void
 read_limit(struct vs_limit *limit, const struct vs_json *rule)
 {
     limit->kind = (enum vs_limit_kind)word(rule, "value", vs_words_limit);
-    limit->basis = read_basis(rule);
+    limit->basis = vs_agreement_basis(rule);
     limit->counting_basis.kind = VS_BASIS_UNKNOWN;
     if (limit->kind == VS_LIMIT_DELAY) {
         limit->delay = read_delay(&limit->counting_basis, rule);
@@ -119,7 +119,7 @@ read_term(struct vs_term *term, const struct vs_json *entry)
     term->id = vs_json_get_str(entry, "id");
     term->role = vs_json_get_str(entry, "role");
     term->known = vs_str_is(vs_json_get_str(length, "value"), "delay");
-    term->basis = read_basis(length);
+    term->basis = vs_agreement_basis(length);
     term->counting_basis.kind = VS_BASIS_UNKNOWN;
     if (term->known) {
         term->delay = read_delay(&term->counting_basis, length);
@@ -139,7 +139,7 @@ read_decides(struct vs_level *level, const struct vs_json *entry)
 
     level->decides = (enum vs_decides)vs_shape_word(words, value, VS_DECIDES_ROLE);
     level->decider = level->decides == VS_DECIDES_ROLE ? value : VS_STR("");
-    level->decides_basis = read_basis(rule);
+    level->decides_basis = vs_agreement_basis(rule);
     level->decides_text = vs_json_get_str(entry, "decides_text");
 }
 
@@ -155,14 +155,14 @@ read_level(struct vs_level *level, const struct vs_json *entry)
     read_decides(level, entry);
     level->during = (enum vs_holder_during)read_rule(&level->during_basis, entry, "holder_during",
                                                      vs_words_during);
-    level->basis = read_basis(entry);
+    level->basis = vs_agreement_basis(entry);
 }
 
 /* A range that is not there, or has no date, has no limits: `lowest` and VS_DATE_NEVER. */
 static struct vs_date_range
 read_range(const struct vs_json *range, vs_date lowest)
 {
-    struct vs_date_range r = {lowest, VS_DATE_NEVER, read_basis(range)};
+    struct vs_date_range r = {lowest, VS_DATE_NEVER, vs_agreement_basis(range)};
     vs_date date;
 
     if (vs_date_parse(&date, vs_json_get_str(range, "on"))) {
@@ -249,7 +249,7 @@ read_auditor(struct vs_auditor *auditor, const struct vs_json *entry)
 {
     auditor->role = vs_json_get_str(entry, "role");
     auditor->name = vs_json_get_str(entry, "name");
-    auditor->basis = read_basis(entry);
+    auditor->basis = vs_agreement_basis(entry);
 }
 
 /* Each element of the list `name` of `object` is read into its place; how many there are. */
@@ -314,17 +314,17 @@ read_whole(struct vs_agreement *a, const struct vs_json *doc)
     a->adoption =
         (enum vs_adoption_rule)read_rule(&a->adoption_basis, doc, "adoption", vs_words_adoption);
     a->modes_known = vs_str_is(vs_json_get_str(modes, "value"), "listed");
-    a->modes_basis = read_basis(modes);
+    a->modes_basis = vs_agreement_basis(modes);
     a->contents_known = vs_str_is(vs_json_get_str(contents, "value"), "listed");
-    a->contents_basis = read_basis(contents);
+    a->contents_basis = vs_agreement_basis(contents);
     a->monitor = vs_json_get_str(monitoring, "value");
     a->monitoring = (enum vs_monitoring)vs_shape_word(monitors, a->monitor, VS_MONITORING_ROLE);
     if (a->monitoring != VS_MONITORING_ROLE) {
         a->monitor = VS_STR("");
     }
-    a->monitoring_basis = read_basis(monitoring);
+    a->monitoring_basis = vs_agreement_basis(monitoring);
     a->escalation_known = !vs_str_is(vs_json_get_str(escalation, "value"), "unknown");
-    a->escalation_basis = read_basis(escalation);
+    a->escalation_basis = vs_agreement_basis(escalation);
 }
 
 static void
@@ -345,7 +345,7 @@ read_agreement(struct vs_agreement *a)
     if (vs_str_is(a->calendar, "unknown")) {
         a->calendar = VS_STR("");
     }
-    a->calendar_basis = read_basis(calendar);
+    a->calendar_basis = vs_agreement_basis(calendar);
     a->replaces_count = vs_json_size(replaces);
     for (size_t i = 0; i < a->replaces_count; i++) {
         a->replaces[i] = vs_json_str(vs_json_at(replaces, i));
@@ -453,6 +453,43 @@ vs_agreement_has_role(const struct vs_agreement *agreement, struct vs_str role)
         }
     }
     return false;
+}
+
+bool
+vs_agreement_is_auditor(const struct vs_agreement *agreement, struct vs_str role)
+{
+    for (size_t i = 0; i < agreement->auditor_count; i++) {
+        if (vs_str_eq(agreement->auditors[i].role, role)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+replaces(const struct vs_agreement *a, const struct vs_agreement *b)
+{
+    for (size_t i = 0; i < a->replaces_count; i++) {
+        if (vs_str_eq(a->replaces[i], b->id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+vs_agreement_overlap(vs_date *day, const struct vs_agreement *a, const struct vs_agreement *b)
+{
+    vs_date first = a->from.latest > b->from.latest ? a->from.latest : b->from.latest;
+    vs_date last = a->until.earliest < b->until.earliest ? a->until.earliest : b->until.earliest;
+
+    if (a->kind != VS_KIND_AGREEMENT || b->kind != VS_KIND_AGREEMENT ||
+        !vs_str_eq(a->region, b->region) || vs_str_eq(a->id, b->id) || replaces(a, b) ||
+        replaces(b, a) || first > last || first == VS_DATE_NEVER) {
+        return false;
+    }
+    *day = first;
+    return true;
 }
 
 bool

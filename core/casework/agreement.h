@@ -403,6 +403,9 @@ enum vs_in_force vs_agreement_in_force(const struct vs_agreement *agreement, vs_
 /* True if the agreement names this role. */
 bool vs_agreement_has_role(const struct vs_agreement *agreement, struct vs_str role);
 
+/* True if the agreement lets this role look at the facts of cases without a part in any. */
+bool vs_agreement_is_auditor(const struct vs_agreement *agreement, struct vs_str role);
+
 /* Member `index` of the organisations of `role`; false at the end, or if there is no such role. */
 bool vs_agreement_member(struct vs_member *member, const struct vs_agreement *agreement,
                          struct vs_str role, size_t index);
@@ -453,20 +456,40 @@ enum vs_code vs_term_deadline(struct vs_count *out, const struct vs_term *term,
                               const struct vs_calendar *calendar, vs_instant start,
                               struct vs_err *err) VS_MUST_USE;
 
+/* --- what is left open ----------------------------------------------------------------------- */
+
+enum vs_open {
+#define VS_OPEN(NAME, open, convention) VS_OPEN_##NAME,
+#include "core/casework/agreement_open.def"
+#undef VS_OPEN
+    VS_OPEN_COUNT
+};
+
 /*
- * What the text leaves open, one plain English sentence each ("nothing says what a refusal does"),
- * with the path of the member, in the order of the document. Conventions of ours that stand in for
- * the text are reported too, with `convention` set. `words` is a constant text, fit for
- * translation; `path` lives until `each` returns.
+ * One thing that the text leaves open ("nothing says what a refusal does"), or that a convention of
+ * ours fills in for it. `path` and `about` live until the call returns; `words` is a constant
+ * English text, translated by whoever shows it.
  */
 struct vs_open_question {
-    const char *path;
-    const char *words;
+    enum vs_open what;
+    const char *path;         /* of the member: "transfer[0].refusal" */
+    struct vs_str about;      /* "vt -> local_team", "assessment (vt)", a title; may be empty */
+    unsigned level;           /* the step of the ladder that it is about, or 0 */
+    const char *words;        /* without a stop */
     struct vs_str convention; /* "C9"; empty: really open */
 };
+
+/* Everything that the text leaves open, in the order of the format. */
 void vs_agreement_check(const struct vs_agreement *agreement,
                         void (*each)(void *payload, const struct vs_open_question *question),
                         void *payload);
+
+/*
+ * True if both are agreements of one region, other texts than each other, and are surely in force
+ * on the same day although neither replaces the other: then nobody could say which one counts. The
+ * first such day is set.
+ */
+bool vs_agreement_overlap(vs_date *day, const struct vs_agreement *a, const struct vs_agreement *b);
 
 /* The stable words of the values, as in the file: "after_delay", "giver_holds", "convention", ...
  */

@@ -1,128 +1,389 @@
-/* What a profile leaves open, in plain words (agreement.h). */
+/* What a profile leaves open, in plain words (agreement.h, agreement_open.def). */
 #include "core/casework/agreement_priv.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 
-struct asking {
-    void (*each)(void *payload, const struct vs_open_question *question);
-    void *payload;
+#define N_(text) text
+
+static const struct {
+    const char *open, *convention;
+} words[VS_OPEN_COUNT] = {
+#define VS_OPEN(NAME, open, convention) [VS_OPEN_##NAME] = {open, convention},
+#include "core/casework/agreement_open.def"
+#undef VS_OPEN
 };
 
-static void
-ask(const struct asking *a, const char *path, const char *words, struct vs_str convention)
-{
-    struct vs_open_question question = {path, words, convention};
+struct asking {
+    const struct vs_agreement *agreement;
+    void (*each)(void *payload, const struct vs_open_question *question);
+    void *payload;
+    struct vs_str about; /* what the questions are about at the moment */
+    unsigned level;
+    char text[100]; /* holds `about` where it is composed of two ids */
+};
 
+__attribute__((format(printf, 2, 3))) static void
+compose(struct asking *a, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(a->text, sizeof(a->text), format, args);
+    va_end(args);
+    a->about = vs_str(a->text);
+}
+
+__attribute__((format(printf, 4, 0))) static void
+tell(const struct asking *a, enum vs_open what, struct vs_str convention, const char *format,
+     va_list args)
+{
+    char path[80];
+    struct vs_open_question question = {
+        .what = what,
+        .path = path,
+        .about = a->about,
+        .level = a->level,
+        .words = convention.len > 0 ? words[what].convention : words[what].open,
+        .convention = convention,
+    };
+
+    vsnprintf(path, sizeof(path), format, args);
     a->each(a->payload, &question);
 }
 
+__attribute__((format(printf, 3, 4))) static void
+ask(const struct asking *a, enum vs_open what, const char *path, ...)
+{
+    va_list args;
+
+    va_start(args, path);
+    tell(a, what, VS_STR(""), path, args);
+    va_end(args);
+}
+
 /* One rule: open if its value is unknown, ours if a convention stands in for the text. */
-static void
-ask_rule(const struct asking *a, const struct vs_basis *basis, const char *open,
-         const char *by_convention, const char *member, size_t index)
+__attribute__((format(printf, 4, 5))) static void
+ask_rule(const struct asking *a, enum vs_open what, const struct vs_basis *basis, const char *path,
+         ...)
 {
-    char path[80];
+    va_list args;
 
-    snprintf(path, sizeof(path), "transfer[%zu].%s", index, member);
+    va_start(args, path);
     if (basis->kind == VS_BASIS_UNKNOWN) {
-        ask(a, path, open, VS_STR(""));
+        tell(a, what, VS_STR(""), path, args);
     } else if (basis->kind == VS_BASIS_CONVENTION) {
-        ask(a, path, by_convention, basis->convention);
+        tell(a, what, basis->convention, path, args);
     }
+    va_end(args);
 }
 
-static void
-ask_transfer(const struct asking *a, const struct vs_transfer *t, size_t i)
-{
-    ask_rule(a, &t->move.basis, "nothing says when responsibility passes",
-             "when responsibility passes is a convention", "move", i);
-    if (t->move.kind == VS_MOVE_AFTER_DELAY) {
-        ask_rule(a, &t->move.counting_basis, "nothing says how the delay counts",
-                 "how the delay counts is a convention: the text does not say it", "move.counting",
-                 i);
-        ask_rule(a, &t->move.counts_from_basis, "nothing says from when the delay counts",
-                 "from when the delay counts is a convention: the text does not say it",
-                 "move.counts_from", i);
-    }
-    ask_rule(a, &t->waitlist_basis, "nothing says what a waiting list of the receiver does",
-             "what a waiting list does is a convention", "waitlist", i);
-    ask_rule(a, &t->refusal_basis, "nothing says what a refusal does",
-             "what a refusal does is a convention", "refusal", i);
-    ask_rule(a, &t->dispute_basis,
-             "nothing says who is responsible while a difference of view is open",
-             "who is responsible while a difference of view is open is a convention", "dispute", i);
-    ask_rule(a, &t->early_accept_basis, "nothing says what an early acceptance does",
-             "that an acceptance before the end of the delay counts at once is a convention",
-             "early_accept", i);
-    ask_rule(a, &t->giving_back.basis, "nothing says when responsibility goes back on a return",
-             "when responsibility goes back on a return is a convention", "return", i);
-    ask_rule(a, &t->version_basis, "nothing says which text counts when it changes under way",
-             "that the text of the day of the handover counts to the end is a convention",
-             "version", i);
-}
+/* --- the text and who is bound by it ------------------------------------------------------------
+ */
 
 static void
-ask_terms(const struct asking *a, const struct vs_agreement *agreement)
+ask_annexes(struct asking *a)
 {
-    for (size_t i = 0; i < agreement->term_count; i++) {
-        const struct vs_term *term = &agreement->terms[i];
-        char path[80];
+    for (size_t i = 0; i < a->agreement->annex_count; i++) {
+        const struct vs_annex *annex = &a->agreement->annexes[i];
 
-        if (!term->known) {
-            snprintf(path, sizeof(path), "terms[%zu].length", i);
-            ask(a, path, "nothing says how long this term is", VS_STR(""));
-        } else if (term->counting_basis.kind == VS_BASIS_CONVENTION) {
-            snprintf(path, sizeof(path), "terms[%zu].length.counting", i);
-            ask(a, path, "how the term counts is a convention: the text does not say it",
-                term->counting_basis.convention);
+        a->about = annex->title;
+        if (annex->decided_by.len == 0) {
+            ask(a, VS_OPEN_ANNEX_DECIDER, "annexes[%zu].decided_by", i);
         }
-        if (term->start == VS_TERM_FROM_UNKNOWN) {
-            snprintf(path, sizeof(path), "terms[%zu].starts", i);
-            ask(a, path, "nothing says from when this term counts", VS_STR(""));
+        if (annex->from.earliest != annex->from.latest) {
+            ask(a, VS_OPEN_ANNEX_DATE, "annexes[%zu].in_force", i);
         }
     }
+    a->about = VS_STR("");
 }
 
 static void
-ask_escalation(const struct asking *a, const struct vs_agreement *agreement)
+ask_members(struct asking *a)
 {
-    if (!agreement->escalation_known) {
-        ask(a, "escalation", "nothing says by which steps a case is escalated", VS_STR(""));
-    }
-    for (size_t i = 0; i < agreement->level_count; i++) {
-        char path[80];
-
-        if (agreement->levels[i].during == VS_DURING_UNKNOWN) {
-            snprintf(path, sizeof(path), "escalation.levels[%zu].holder_during", i);
-            ask(a, path, "nothing says who is responsible while this step is open", VS_STR(""));
-        }
-    }
-}
-
-static void
-ask_dates(const struct asking *a, const struct vs_agreement *agreement)
-{
-    if (agreement->from.earliest != agreement->from.latest) {
-        ask(a, "in_force.from", "the first day in force is not known exactly", VS_STR(""));
-    }
-    if (agreement->until.earliest != agreement->until.latest) {
-        ask(a, "in_force.until", "the last day in force is not known exactly", VS_STR(""));
-    }
-}
-
-static void
-ask_members(const struct asking *a, const struct vs_agreement *agreement)
-{
-    const struct vs_json *list = vs_json_get(agreement->doc, "organisations");
+    const struct vs_json *list = vs_json_get(a->agreement->doc, "organisations");
 
     for (size_t i = 0; i < vs_json_size(list); i++) {
-        char path[80];
+        const struct vs_json *members = vs_json_get(vs_json_at(list, i), "members");
+        struct vs_str role = a->agreement->roles[i].role;
+        bool named = true;
 
+        a->about = role;
         if (!vs_json_bool(vs_json_get(vs_json_at(list, i), "members_complete"), false)) {
-            snprintf(path, sizeof(path), "organisations[%zu].members", i);
-            ask(a, path, "the list of members is not complete", VS_STR(""));
+            ask(a, VS_OPEN_MEMBERS, "organisations[%zu].members", i);
+        }
+        for (size_t j = 0; j < vs_json_size(members); j++) {
+            named = named && vs_json_get(vs_json_at(members, j), "organisation");
+        }
+        if (!named) {
+            ask(a, VS_OPEN_MEMBER_ORGANISATION, "organisations[%zu].members", i);
         }
     }
+    a->about = VS_STR("");
+}
+
+static void
+ask_text(struct asking *a)
+{
+    const struct vs_agreement *agreement = a->agreement;
+
+    if (agreement->from.earliest != agreement->from.latest) {
+        ask(a, VS_OPEN_FROM, "in_force.from");
+    }
+    if (agreement->until.earliest != agreement->until.latest) {
+        ask(a, VS_OPEN_UNTIL, "in_force.until");
+    }
+    ask_rule(a, VS_OPEN_ADOPTION, &agreement->adoption_basis, "adoption");
+    ask_annexes(a);
+    ask_members(a);
+}
+
+/* --- a direction --------------------------------------------------------------------------------
+ */
+
+static void
+ask_move(const struct asking *a, enum vs_open what, const struct vs_move *move, size_t i,
+         const char *member)
+{
+    ask_rule(a, what, &move->basis, "transfer[%zu].%s", i, member);
+    if (move->kind == VS_MOVE_AFTER_DELAY) {
+        ask_rule(a, VS_OPEN_COUNTING, &move->counting_basis, "transfer[%zu].%s.counting", i,
+                 member);
+        ask_rule(a, VS_OPEN_COUNTS_FROM, &move->counts_from_basis, "transfer[%zu].%s.counts_from",
+                 i, member);
+    }
+}
+
+static void
+ask_limit(const struct asking *a, enum vs_open what, const struct vs_limit *limit, const char *path)
+{
+    ask_rule(a, what, &limit->basis, "%s", path);
+    if (limit->kind == VS_LIMIT_DELAY) {
+        ask_rule(a, VS_OPEN_TERM_COUNTING, &limit->counting_basis, "%s.counting", path);
+    }
+}
+
+static void
+ask_transfer(struct asking *a, const struct vs_transfer *t, size_t i)
+{
+    char path[60];
+
+    compose(a, "%.*s -> %.*s", (int)t->from.len, t->from.p, (int)t->to.len, t->to.p);
+    ask_move(a, VS_OPEN_MOVE, &t->move, i, "move");
+    ask_rule(a, VS_OPEN_WAITLIST, &t->waitlist_basis, "transfer[%zu].waitlist", i);
+    ask_rule(a, VS_OPEN_REFUSAL, &t->refusal_basis, "transfer[%zu].refusal", i);
+    ask_rule(a, VS_OPEN_DISPUTE, &t->dispute_basis, "transfer[%zu].dispute", i);
+    ask_rule(a, VS_OPEN_EARLY_ACCEPT, &t->early_accept_basis, "transfer[%zu].early_accept", i);
+    ask_move(a, VS_OPEN_RETURN, &t->giving_back, i, "return");
+    ask_rule(a, VS_OPEN_VERSION, &t->version_basis, "transfer[%zu].version", i);
+    if (t->version == VS_VERSION_NEW_RULE) {
+        ask_rule(a, VS_OPEN_NEW_DELAY, &t->new_delay_basis, "transfer[%zu].version.delay", i);
+    }
+    snprintf(path, sizeof(path), "transfer[%zu].refusal_term", i);
+    ask_limit(a, VS_OPEN_REFUSAL_TERM, &t->refusal_term, path);
+    snprintf(path, sizeof(path), "transfer[%zu].return_term", i);
+    ask_limit(a, VS_OPEN_RETURN_TERM, &t->return_term, path);
+}
+
+static void
+ask_transfers(struct asking *a)
+{
+    const struct vs_agreement *agreement = a->agreement;
+
+    ask_rule(a, VS_OPEN_CALENDAR, &agreement->calendar_basis, "calendar");
+    if (agreement->transfer_count == 0) {
+        ask(a, VS_OPEN_MOVE, "transfer");
+    }
+    for (size_t i = 0; i < agreement->transfer_count; i++) {
+        ask_transfer(a, &agreement->transfers[i], i);
+    }
+    for (size_t i = 0; i < agreement->transfer_count; i++) {
+        const struct vs_transfer *t = &agreement->transfers[i];
+        struct vs_basis none = {.kind = VS_BASIS_CONVENTION, .convention = VS_STR("C11")};
+
+        /* That one role cannot hand over to itself by a rule needs no saying. */
+        if (!vs_str_eq(t->from, t->to) &&
+            !vs_agreement_transfer(agreement, t->to, t->from, false)) {
+            compose(a, "%.*s -> %.*s", (int)t->to.len, t->to.p, (int)t->from.len, t->from.p);
+            ask_rule(a, VS_OPEN_OTHER_WAY, &none, "transfer");
+        }
+    }
+    a->about = VS_STR("");
+}
+
+static void
+ask_handover(struct asking *a)
+{
+    const struct vs_agreement *agreement = a->agreement;
+
+    ask_rule(a, VS_OPEN_MODES, &agreement->modes_basis, "modes");
+    for (size_t i = 0; i < agreement->mode_count; i++) {
+        const struct vs_mode_case *mode = &agreement->modes[i];
+
+        if (!mode->after && !mode->unsafety) {
+            a->about = mode->when;
+            ask(a, VS_OPEN_MODE_CONDITION, "modes.cases[%zu]", i);
+            a->about = VS_STR("");
+        }
+    }
+    ask_rule(a, VS_OPEN_CONTENTS, &agreement->contents_basis, "contents");
+    ask_rule(a, VS_OPEN_MONITORING, &agreement->monitoring_basis, "monitoring");
+}
+
+/* --- terms and the ladder -----------------------------------------------------------------------
+ */
+
+static bool
+has_term(const struct vs_agreement *agreement, const char *id)
+{
+    for (size_t i = 0; i < agreement->term_count; i++) {
+        if (vs_str_is(agreement->terms[i].id, id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+ask_terms(struct asking *a)
+{
+    static const struct {
+        const char *id;
+        enum vs_open what;
+    } expected[] = {{"assessment", VS_OPEN_NO_ASSESSMENT},
+                    {"trajectory", VS_OPEN_NO_TRAJECTORY},
+                    {"first_contact", VS_OPEN_NO_FIRST_CONTACT},
+                    {"contact", VS_OPEN_NO_CONTACT},
+                    {"monitoring", VS_OPEN_NO_MONITORING}};
+
+    for (size_t i = 0; i < a->agreement->term_count; i++) {
+        const struct vs_term *term = &a->agreement->terms[i];
+
+        compose(a, "%.*s (%.*s)", (int)term->id.len, term->id.p, (int)term->role.len, term->role.p);
+        ask_rule(a, VS_OPEN_TERM_LENGTH, &term->basis, "terms[%zu].length", i);
+        if (term->known) {
+            ask_rule(a, VS_OPEN_TERM_COUNTING, &term->counting_basis, "terms[%zu].length.counting",
+                     i);
+        }
+        ask_rule(a, VS_OPEN_TERM_START, &term->start_basis, "terms[%zu].starts", i);
+        ask_rule(a, VS_OPEN_TERM_END, &term->end_basis, "terms[%zu].ends", i);
+    }
+    a->about = VS_STR("");
+    for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
+        if (!has_term(a->agreement, expected[i].id)) {
+            ask(a, expected[i].what, "terms");
+        }
+    }
+}
+
+static void
+ask_level(struct asking *a, const struct vs_level *level, size_t i)
+{
+    bool last = i + 1 == a->agreement->level_count;
+    char path[70];
+
+    a->level = level->level;
+    ask_rule(a, VS_OPEN_LEVEL, &level->basis, "escalation.levels[%zu]", i);
+    if (level->giver.len == 0) {
+        ask(a, VS_OPEN_LEVEL_GIVER, "escalation.levels[%zu].giver", i);
+    }
+    if (level->receiver.len == 0) {
+        ask(a, VS_OPEN_LEVEL_RECEIVER, "escalation.levels[%zu].receiver", i);
+    }
+    snprintf(path, sizeof(path), "escalation.levels[%zu].answer", i);
+    ask_limit(a, VS_OPEN_ANSWER, &level->answer, path);
+    ask_rule(a, VS_OPEN_ANSWERED_BY, &level->answered_by_basis,
+             "escalation.levels[%zu].answered_by", i);
+    ask_rule(a, last ? VS_OPEN_LAST_DECIDES : VS_OPEN_DECIDES, &level->decides_basis,
+             "escalation.levels[%zu].decides", i);
+    ask_rule(a, VS_OPEN_HOLDER_DURING, &level->during_basis, "escalation.levels[%zu].holder_during",
+             i);
+}
+
+static void
+ask_escalation(struct asking *a)
+{
+    const struct vs_json *escalation = vs_json_get(a->agreement->doc, "escalation");
+
+    ask_rule(a, VS_OPEN_ESCALATION, &a->agreement->escalation_basis, "escalation");
+    if (!vs_str_is(vs_json_get_str(escalation, "value"), "none") &&
+        vs_json_size(vs_json_get(escalation, "about")) == 0) {
+        ask(a, VS_OPEN_ESCALATION_ABOUT, "escalation.about");
+    }
+    for (size_t i = 0; i < a->agreement->level_count; i++) {
+        ask_level(a, &a->agreement->levels[i], i);
+    }
+    a->level = 0;
+}
+
+/* --- what is only shown -------------------------------------------------------------------------
+ */
+
+static void
+ask_reporting(struct asking *a)
+{
+    const struct vs_json *list = vs_json_get(a->agreement->doc, "reporting");
+
+    if (vs_json_size(list) == 0) {
+        ask(a, VS_OPEN_REPORTING, "reporting");
+    }
+    for (size_t i = 0; i < vs_json_size(list); i++) {
+        const struct vs_json *entry = vs_json_at(list, i);
+        struct vs_basis basis = vs_agreement_basis(entry);
+        struct vs_str what = vs_json_get_str(entry, "what");
+
+        a->about = what;
+        ask_rule(a, VS_OPEN_REPORTING, &basis, "reporting[%zu]", i);
+        if (vs_str_is(vs_json_get_str(entry, "every"), "unknown")) {
+            ask(a, VS_OPEN_REPORTING_EVERY, "reporting[%zu].every", i);
+        }
+    }
+    a->about = VS_STR("");
+}
+
+static void
+ask_retention(struct asking *a)
+{
+    const struct vs_json *list = vs_json_get(a->agreement->doc, "retention");
+    bool of_case = false, of_log = false;
+
+    for (size_t i = 0; i < vs_json_size(list); i++) {
+        const struct vs_json *entry = vs_json_at(list, i);
+        struct vs_basis basis = vs_agreement_basis(entry);
+        struct vs_basis starts = vs_agreement_basis(vs_json_get(entry, "starts"));
+        struct vs_str of = vs_json_get_str(entry, "of");
+
+        of_case = of_case || vs_str_is(of, "case");
+        of_log = of_log || vs_str_is(of, "log");
+        a->about = of;
+        ask_rule(a, VS_OPEN_KEPT, &basis, "retention[%zu].value", i);
+        if (vs_str_is(vs_json_get_str(entry, "limit"), "unknown")) {
+            ask(a, VS_OPEN_KEPT_LIMIT, "retention[%zu].limit", i);
+        }
+        ask_rule(a, VS_OPEN_KEPT_FROM, &starts, "retention[%zu].starts", i);
+    }
+    a->about = VS_STR("");
+    if (!of_case) {
+        ask(a, VS_OPEN_RETENTION_CASE, "retention");
+    }
+    if (!of_log) {
+        ask(a, VS_OPEN_RETENTION_LOG, "retention");
+    }
+}
+
+static void
+ask_auditors(struct asking *a)
+{
+    if (a->agreement->auditor_count == 0) {
+        ask(a, VS_OPEN_AUDITORS, "auditors");
+    }
+    for (size_t i = 0; i < a->agreement->auditor_count; i++) {
+        const struct vs_auditor *auditor = &a->agreement->auditors[i];
+
+        a->about = auditor->name;
+        ask_rule(a, VS_OPEN_AUDITOR, &auditor->basis, "auditors[%zu]", i);
+    }
+    a->about = VS_STR("");
 }
 
 void
@@ -130,29 +391,19 @@ vs_agreement_check(const struct vs_agreement *agreement,
                    void (*each)(void *payload, const struct vs_open_question *question),
                    void *payload)
 {
-    const struct asking a = {each, payload};
+    struct asking a = {
+        .agreement = agreement, .each = each, .payload = payload, .about = VS_STR("")};
 
-    ask_dates(&a, agreement);
-    ask_members(&a, agreement);
+    ask_text(&a);
     /* A vision or a covenant has no rules to be silent about. */
     if (agreement->kind != VS_KIND_AGREEMENT) {
         return;
     }
-    if (agreement->calendar_basis.kind == VS_BASIS_UNKNOWN) {
-        ask(&a, "calendar", "nothing says which days are working days", VS_STR(""));
-    } else if (agreement->calendar_basis.kind == VS_BASIS_CONVENTION) {
-        ask(&a, "calendar", "which days are working days is a convention: the text does not say it",
-            agreement->calendar_basis.convention);
-    }
-    if (agreement->transfer_count == 0) {
-        ask(&a, "transfer", "nothing says when responsibility passes", VS_STR(""));
-    }
-    for (size_t i = 0; i < agreement->transfer_count; i++) {
-        ask_transfer(&a, &agreement->transfers[i], i);
-    }
-    if (vs_str_is(vs_json_get_str(vs_json_get(agreement->doc, "modes"), "value"), "unknown")) {
-        ask(&a, "modes", "nothing says which case is handed over in which way", VS_STR(""));
-    }
-    ask_terms(&a, agreement);
-    ask_escalation(&a, agreement);
+    ask_transfers(&a);
+    ask_handover(&a);
+    ask_terms(&a);
+    ask_escalation(&a);
+    ask_reporting(&a);
+    ask_retention(&a);
+    ask_auditors(&a);
 }

@@ -58,8 +58,27 @@ extern const char *const vs_words_unsafety[];
 extern const char *const vs_words_mode[];
 extern const char *const vs_words_field[];
 
-/* Contradictions in a document of the right shape (agreement_meaning.c): VS_E_AGREEMENT_MEANING. */
+/* The basis of a rule that is only shown. */
+struct vs_basis vs_agreement_basis(const struct vs_json *rule);
+
+/* Contradictions in a document of the right shape: VS_E_AGREEMENT_MEANING, the path of the member
+ * and what would be right. Bases, names and dates (agreement_meaning.c), then those of
+ * agreement_people.c and agreement_rules.c. */
 enum vs_code vs_agreement_meaning(const struct vs_agreement *agreement,
                                   struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_agreement_members_meaning(const struct vs_agreement *agreement,
+                                          struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_agreement_rules_meaning(const struct vs_agreement *agreement,
+                                        struct vs_err *err) VS_MUST_USE;
+
+/* `from` and `until` of an object as the loader read them. */
+enum vs_code vs_agreement_period_meaning(const struct vs_json *object,
+                                         const struct vs_date_range *from,
+                                         const struct vs_date_range *until, const char *path,
+                                         struct vs_err *err) VS_MUST_USE;
+
+/* Fails with the path and what would be right there. */
+enum vs_code vs_agreement_wrong(struct vs_err *err, const char *expected, const char *path, ...)
+    __attribute__((format(printf, 3, 4)));
 
 #endif

@@ -207,18 +207,6 @@ is_adopted_on(const struct vs_adoption_row *row, vs_date date)
     return row->since <= date && date < row->ended;
 }
 
-static bool
-takes_part(const struct vs_agreement *agreement, struct vs_str role)
-{
-    for (size_t i = 0; i < agreement->transfer_count; i++) {
-        if (vs_str_eq(agreement->transfers[i].from, role) ||
-            vs_str_eq(agreement->transfers[i].to, role)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static enum vs_code
 look_at_theirs(void *payload, const struct vs_adoption_row *row, struct vs_err *err)
 {
@@ -231,7 +219,7 @@ look_at_theirs(void *payload, const struct vs_adoption_row *row, struct vs_err *
     }
     code = vs_rules_agreement(search->store, &agreement, &row->profile, err);
     if (code == VS_OK && vs_agreement_in_force(agreement, search->date) != VS_NOT_IN_FORCE &&
-        !takes_part(agreement, vs_str(row->role))) {
+        vs_agreement_is_auditor(agreement, vs_str(row->role))) {
         search->found = true;
     }
     return code == VS_E_NOT_FOUND || vs_rules_no_agreement(code) ? VS_OK : code;

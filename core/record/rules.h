@@ -36,7 +36,7 @@ enum vs_code vs_rules_own(struct vs_store *store, struct vs_own_rules *out, vs_d
 
 /*
  * Whether an organisation is an auditor by an agreement that ours adopted too, both in force on
- * `date`: it adopted it in a role that hands nothing over and receives nothing
+ * `date`: it adopted it in a role that stands among its `auditors`
  * (schemas/AGREEMENTS.md, section 3). Nothing is forbidden to others: who discloses to somebody
  * else decides so itself.
  */

@@ -15,9 +15,11 @@ done
 echo 'geheim verhaal' >text
 as vt open --ref 2026-0131 --text text
 refused 1 no-inbox-key as vt disclose 2026-0131 --to igj --facts
-# An agreement of the region with a role that takes no part in handovers: that of an auditor.
+# An agreement of the region that names an auditor.
 sed -e 's/"id": "west-brabant-2022"/"id": "our-region"/' -e 's/^  "replaces": .*/  "replaces": [],/' \
     -e 's/^  "organisations": \[/&{"role": "steering_group", "name": "Stuurgroep", "members": [], "members_complete": false},/' \
+    -e 's/"region": {"id": "west-brabant"/"region": {"id": "our-region"/' \
+    -e 's/^  "auditors": .*/  "auditors": [{"role": "steering_group", "name": "Stuurgroep", "sees": "facts", "basis": "agreement", "source": "s-oh"}],/' \
     "$root/schemas/agreements/west-brabant-2022.json" >region.json
 as vt agreement check region.json
 is_rc 0 "our region's text"

@@ -1,0 +1,171 @@
+/* Replays schemas/vectors/agreements.json: profiles that are taken, with what they leave open;
+ * changes that make one that is refused, with the path of the member and what would be right. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/casework/agreement.h"
+#include "tests/tap.h"
+#include "tests/vectors.h"
+
+struct change {
+    const char *rest; /* of the path, from this value on */
+    const struct vs_json *set;
+    struct vs_json *into;
+};
+
+/* "transfer[0].move": the name (or index) that comes first, and the rest after it. */
+static struct vs_str
+first_step(const char **rest)
+{
+    const char *p = **rest == '.' || **rest == '[' ? *rest + 1 : *rest;
+    size_t len = strcspn(p, ".[]");
+    struct vs_str step = {p, len};
+
+    *rest = p + len + (p[len] == ']');
+    return step;
+}
+
+static struct vs_json *changed(const struct vs_json *value, const char *rest,
+                               const struct vs_json *set);
+
+static int
+copy_member(void *payload, const char *name, const struct vs_json *value)
+{
+    const struct change *change = payload;
+    const char *rest = change->rest;
+    struct vs_str step = first_step(&rest);
+
+    if (!vs_str_is(step, name)) {
+        vs_json_set(change->into, name, vs_json_copy(value));
+    } else if (*rest) {
+        vs_json_set(change->into, name, changed(value, rest, change->set));
+    }
+    return 0;
+}
+
+/* A copy of `value` in which the member at `rest` is a copy of `set`, or left out if it is NULL. */
+static struct vs_json *
+changed(const struct vs_json *value, const char *rest, const struct vs_json *set)
+{
+    const char *after = rest;
+    struct vs_str step = first_step(&after);
+
+    if (vs_json_kind(value) == VS_JSON_OBJECT) {
+        struct change change = {rest, set, vs_json_new_object()};
+        char name[60];
+
+        (void)vs_json_each(value, copy_member, &change);
+        if (!*after && set) {
+            snprintf(name, sizeof(name), "%.*s", (int)step.len, step.p);
+            vs_json_set(change.into, name, vs_json_copy(set));
+        }
+        return change.into;
+    } else {
+        struct vs_json *array = vs_json_new_array();
+        size_t index = strtoul(step.p, NULL, 10);
+
+        for (size_t i = 0; i < vs_json_size(value) || i <= index; i++) {
+            if (i != index) {
+                vs_json_add(array, vs_json_copy(vs_json_at(value, i)));
+            } else if (*after) {
+                vs_json_add(array, changed(vs_json_at(value, i), after, set));
+            } else if (set) {
+                vs_json_add(array, vs_json_copy(set));
+            }
+        }
+        return array;
+    }
+}
+
+static enum vs_code
+load(struct vs_agreement **out, const struct vs_json *document, struct vs_err *err)
+{
+    struct vs_buf text;
+    enum vs_code code;
+
+    vs_buf_init(&text, VS_AGREEMENT_BYTES_MAX);
+    code = vs_json_write(&text, document, VS_JSON_CONTENT, err);
+    if (code == VS_OK) {
+        code = vs_agreement_load(out, text.p, text.len, err);
+    }
+    vs_buf_release(&text);
+    return code;
+}
+
+static void
+test_case(const struct vs_json *document, const struct vs_json *row)
+{
+    struct vs_err err = {0};
+    struct vs_json *other;
+    struct vs_agreement *agreement = NULL;
+
+    other = changed(document, vectors_text(row, "at"), vs_json_get(row, "set"));
+    IS_TEXT(vs_code_name(load(&agreement, other, &err)), vectors_text(row, "code"), "%s",
+            vectors_text(row, "because"));
+    IS_TEXT(err.subject, vectors_text(row, "path"), "the path is named");
+    IS_TEXT(err.detail, vectors_text(row, "expected"), "and what would be right");
+    vs_agreement_free(agreement);
+    vs_json_free(other);
+}
+
+struct questions {
+    const struct vs_json *expected;
+    size_t count, wrong;
+};
+
+static void
+compare(void *payload, const struct vs_open_question *question)
+{
+    struct questions *q = payload;
+    const struct vs_json *row = vs_json_at(q->expected, q->count++);
+    struct vs_str convention = vs_json_get_str(row, "convention");
+
+    if (!vs_str_is(vs_json_get_str(row, "path"), question->path) ||
+        !vs_str_is(vs_json_get_str(row, "words"), question->words) ||
+        convention.len != question->convention.len ||
+        (convention.len > 0 && !vs_str_eq(convention, question->convention))) {
+        printf("# %s: %s (%.*s)\n", question->path, question->words, (int)question->convention.len,
+               question->convention.p);
+        q->wrong++;
+    }
+}
+
+static void
+test_taken(const struct vs_json *row, size_t index)
+{
+    struct questions q = {vs_json_get(row, "open"), 0, 0};
+    struct vs_str text = vs_json_get_str(row, "text");
+    struct vs_agreement *agreement = NULL;
+    struct vs_err err = {0};
+
+    OK(vs_agreement_load(&agreement, text.p, text.len, &err) == VS_OK,
+       "document %zu is taken: %s %s", index, err.subject, err.detail);
+    if (agreement) {
+        vs_agreement_check(agreement, compare, &q);
+    }
+    OK(q.wrong == 0 && q.count == vs_json_size(q.expected), "and what it leaves open is told");
+    vs_agreement_free(agreement);
+}
+
+int
+main(void)
+{
+    struct vs_json *doc = vectors_load("agreements");
+    const struct vs_json *taken = vs_json_get(doc, "positive");
+    const struct vs_json *refused = vs_json_get(doc, "negative");
+    struct vs_json *document = NULL;
+    struct vs_str text;
+
+    for (size_t i = 0; i < vs_json_size(taken); i++) {
+        test_taken(vs_json_at(taken, i), i);
+    }
+    text = vs_json_get_str(vs_json_at(taken, 0), "text");
+    if (OK(vs_json_parse(&document, text.p, text.len, VS_JSON_LOOSE, NULL) == VS_OK, "the first")) {
+        for (size_t i = 0; i < vs_json_size(refused); i++) {
+            test_case(document, vs_json_at(refused, i));
+        }
+    }
+    vs_json_free(document);
+    vs_json_free(doc);
+    return tap_done();
+}
