@@ -118,7 +118,7 @@ const hashOf = (document) => createHash('sha256').update(canonical(document)).di
 function make() {
   const positive = [], calendar = read('calendars', 'nl-atw-2026-1.json');
   for (const folder of ['agreements', 'calendars']) {
-    for (const name of readdirSync(join(schemas, folder)).sort()) positive.push({ what: 'hash', file: `${folder}/${name}`, sha256: hashOf(read(folder, name)) });
+    for (const name of readdirSync(join(schemas, folder)).filter((n) => n.endsWith('.json')).sort()) positive.push({ what: 'hash', file: `${folder}/${name}`, sha256: hashOf(read(folder, name)) });
   }
   for (const y of [1970, 1995, 1996, 2025, 2026, 2099]) {
     for (const t of y < 1996 ? [of(y, 7, 1) * DAY] : [lastSunday(y, 3) * DAY + 3599, lastSunday(y, 3) * DAY + 3600, lastSunday(y, 10) * DAY + 3599, lastSunday(y, 10) * DAY + 3600]) {

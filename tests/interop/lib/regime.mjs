@@ -63,10 +63,12 @@ export function eventsOf(history, adoptions) {
 }
 
 // What is practised in the place of the text (AGREEMENTS.md 3, `practice`).
-export function practised(profile, number) {
-  const copy = structuredClone(profile), { from, to, rule, ...practice } = copy.practice[number].transfer;
-  const entry = copy.transfer.find((t) => t.from === from && t.to === to);
-  entry[rule] = { ...practice, counting: practice.counting && { value: practice.counting }, counts_from: practice.counts_from && { value: practice.counts_from } };
+export function practised(profile, numbers) {
+  const copy = structuredClone(profile);
+  for (const number of numbers) {
+    const { from, to, rule, ...practice } = copy.practice[number].transfer;
+    copy.transfer.find((t) => t.from === from && t.to === to)[rule] = practice;
+  }
   return copy;
 }
 

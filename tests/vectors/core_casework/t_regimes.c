@@ -69,25 +69,35 @@ want_findings(struct vs_buf *out, const struct vs_json *list)
 
 /* The same history with what is practised in the place of the text. */
 static void
-by_practice(const struct vs_json *wanted, struct vs_buf *got, struct vs_buf *want, const char *name)
+by_practice(const struct vs_json *history, struct vs_buf *got, struct vs_buf *want,
+            const char *name)
 {
     struct vs_agreement *first = &r.agreement[0], plain = *first;
-    size_t number = (size_t)vs_json_int(vs_json_get(wanted, "practice"), 0), changed = 0;
-    struct vs_transfer transfers[16];
+    const struct vs_json *list = vs_json_get(history, "practices");
+    struct vs_transfer transfers[16], changed;
     struct vs_fold *fold;
 
-    if (!OK(number < plain.practice_count && plain.transfer_count <= 16, "%s: its practice",
-            name)) {
+    if (!OK(plain.transfer_count <= 16 && vs_json_size(list) > 0, "%s: its practice", name)) {
         return;
     }
     for (size_t i = 0; i < plain.transfer_count; i++) {
-        changed += vs_practice_apply(&transfers[i], &plain.transfers[i], &plain.practices[number]);
+        transfers[i] = plain.transfers[i];
     }
-    IS_INT(changed, 1, "the practice departs from one direction");
+    for (size_t k = 0; k < vs_json_size(list); k++) {
+        size_t number = (size_t)vs_json_int(vs_json_at(list, k), 0), directions = 0;
+
+        for (size_t i = 0; i < plain.transfer_count && number < plain.practice_count; i++) {
+            if (vs_practice_apply(&changed, &transfers[i], &plain.practices[number])) {
+                transfers[i] = changed;
+                directions++;
+            }
+        }
+        IS_INT(directions, 1, "practice %zu departs from one direction", number);
+    }
     first->transfers = transfers;
     fold = h_regime_fold(&r);
     h_regime_timeline(got, fold);
-    h_regime_expected(want, vs_json_get(wanted, "expected"));
+    h_regime_expected(want, vs_json_get(history, "by_practice"));
     same(got, want, name);
     vs_fold_free(fold);
     *first = plain;
@@ -98,7 +108,6 @@ check_history(const struct vs_json *history, const char *profile)
 {
     struct vs_str text = vs_json_get_str(history, "name");
     const struct vs_json *findings = vs_json_get(history, "findings");
-    const struct vs_json *practice = vs_json_get(history, "by_practice");
     struct vs_buf got, want;
     struct vs_fold *fold;
     char name[240];
@@ -121,10 +130,10 @@ check_history(const struct vs_json *history, const char *profile)
         same(&got, &want, "the findings");
     }
     vs_fold_free(fold);
-    if (practice) {
+    if (vs_json_get(history, "practices")) {
         snprintf(name, sizeof(name), "%s: %.*s, as it is practised", profile, (int)text.len,
                  text.p);
-        by_practice(practice, &got, &want, name);
+        by_practice(history, &got, &want, name);
     }
     h_regime_release(&r);
     vs_buf_release(&got);
