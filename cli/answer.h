@@ -38,6 +38,7 @@ bool vs_objected(const struct vs_fold *fold, const struct vs_fold_offer *offer, 
 /* What the agreement says that such a refusal does: "the agreement does not say what that does".
  * Translated. */
 const char *vs_say_objection(const struct vs_fold_offer *offer);
+const char *vs_say_refusal(enum vs_refusal_effect refusal);
 
 /* The sentence, why, and the source. */
 void vs_question_print(struct vs_question *question);

@@ -130,9 +130,11 @@ vs_cmd_list(struct vs_cli *cli, struct vs_err *err)
 /* --- due and status --------------------------------------------------------------------------- */
 
 static void
-print_due(struct listing *listing, const struct vs_due_item *item, bool overdue)
+print_due(struct listing *listing, const struct vs_due_item *item)
 {
     struct vs_out *out = &listing->cli->out;
+    bool overdue = vs_due_is_overdue(item, listing->now);
+    bool perhaps = !overdue && vs_due_may_be_overdue(item, listing->now);
     struct vs_buf words;
     char label[VS_LABEL_LEN];
     char when[VS_WHEN_LEN] = "";
@@ -142,13 +144,16 @@ print_due(struct listing *listing, const struct vs_due_item *item, bool overdue)
         vs_when_text(when, item->at, VS_WHEN_FULL);
     }
     vs_print(out, "  ");
-    vs_print_style(out, overdue ? VS_STYLE_BAD : VS_STYLE_STRONG, "%-27s",
+    vs_print_style(out, overdue || perhaps ? VS_STYLE_BAD : VS_STYLE_STRONG, "%-27s",
                    when[0] ? when : _("no term"));
     vs_buf_init(&words, VS_PRINT_MAX);
     vs_say_due(&words, listing->store, item, listing->now);
     if (vs_buf_check(&words, "due", NULL) == VS_OK) {
-        vs_print(out, "  %s: %s%s", label, words.p ? (const char *)words.p : item->kind,
-                 overdue ? _(", past") : "");
+        vs_print(out, "  %s: %s%s", label,
+                 words.p ? (const char *)words.p : vs_due_kind_name(item->kind),
+                 overdue   ? _(", past")
+                 : perhaps ? _(", perhaps past")
+                           : "");
         if (item->known_until != VS_INSTANT_NEVER) {
             vs_when_text(when, item->known_until, VS_WHEN_SHORT);
             vs_print(out, _(", as known until %s"), when);
@@ -159,100 +164,162 @@ print_due(struct listing *listing, const struct vs_due_item *item, bool overdue)
 }
 
 static void
-tell_due(struct listing *listing, const struct vs_due_list *list, size_t index)
+due_json(struct vs_json *doc, const struct listing *listing, const struct vs_due_item *item)
 {
-    const struct vs_due_item *item = &list->items[index];
-    struct vs_json *doc = vs_json_new_object();
-    bool overdue = item->at != VS_INSTANT_NEVER && item->at <= listing->now;
     struct vs_org_row org;
+    char day[VS_DATE_TEXT_LEN + 1];
 
     vs_json_case(doc, listing->store, item->case_leaf);
-    vs_json_set_text(doc, "kind", item->kind);
+    vs_json_set_text(doc, "kind",
+                     item->kind < VS_DUE_KINDS ? vs_due_kind_name(item->kind) : "unknown");
     if (item->org != 0 && vs_org_by_id(listing->store->ledger, &org, item->org, NULL) == VS_OK) {
         vs_json_set(doc, "by", vs_json_org(listing->store, &org.org));
     }
-    listing->shown++;
-    if (!vs_due_is_repeated(list, index, listing->store)) {
-        print_due(listing, item, overdue);
+    if (item->has_other) {
+        vs_json_set(doc, "other", vs_json_org(listing->store, &item->other));
     }
     vs_when_json(doc, "known_until", item->known_until);
+    vs_when_json(doc, "since", item->since);
     vs_when_json(doc, "when", item->at);
-    vs_json_set_bool(doc, "overdue", overdue);
+    if (item->latest != item->at) {
+        vs_json_set_bool(doc, "uncertain", true);
+        vs_when_json(doc, "latest", item->latest);
+    }
+    if (item->missing != VS_DATE_NEVER) {
+        vs_date_text(day, item->missing);
+        vs_json_set_text(doc, "unknown_day", day);
+    }
+    vs_json_set_bool(doc, "overdue", vs_due_is_overdue(item, listing->now));
     if (item->has_event) {
         vs_json_set_hash(doc, "event", &item->event);
     }
+    if (item->has_term) {
+        vs_json_set_text(doc, "agreement", item->agreement);
+        vs_json_set_text(doc, "nature", item->statutory ? "statutory" : "agreed");
+    }
+    if (item->term[0]) {
+        vs_json_set_text(doc, "term", item->term);
+    }
+    if (item->unseen) {
+        vs_json_set_bool(doc, "unseen", true);
+    }
+}
+
+static void
+tell_due(struct listing *listing, const struct vs_due_item *item)
+{
+    struct vs_json *doc = vs_json_new_object();
+
+    if (!item->told) {
+        print_due(listing, item);
+    }
+    due_json(doc, listing, item);
     vs_json_add(listing->list, doc);
+    listing->shown++;
+}
+
+/* Rows may be missing that only a command which writes can work out: their cases were folded by an
+ * older program, or hundreds of them hold acts that were dated ahead. */
+static void
+tell_stale(struct listing *listing, const struct vs_due_list *due)
+{
+    if (due->stale > 0) {
+        vs_warn(&listing->cli->out,
+                P_("of %llu case it is not worked out what is due now: vs sync does\n",
+                   "of %llu cases it is not worked out what is due now: vs sync does\n",
+                   due->stale),
+                (unsigned long long)due->stale);
+    }
+}
+
+/* Whose: everybody's, ours (--mine), or one partner's (--by). */
+static enum vs_code
+whose(struct vs_due_query *query, struct vs_store *store, struct vs_cli *cli, struct vs_err *err)
+{
+    struct vs_org_row org;
+    enum vs_code code = VS_OK;
+
+    if (vs_opt_given(&cli->args, "by")) {
+        code = vs_session_org(&org, store, cli, vs_opt_value(&cli->args, "by"), err);
+        query->org = code == VS_OK ? org.id : 0;
+    } else if (vs_opt_given(&cli->args, "mine")) {
+        query->org = store->self.id;
+    }
+    return code;
 }
 
 enum vs_code
 vs_cmd_due(struct vs_cli *cli, struct vs_err *err)
 {
     struct listing listing = {.cli = cli, .now = cli->env->now(cli->env->payload)};
-    struct vs_due_list due = {NULL, 0, 0};
+    struct vs_due_query query = {.now = listing.now};
+    struct vs_due_list due = {0};
     struct vs_json *doc;
-    size_t most = (size_t)vs_opt_number(&cli->args, "most", 100);
-    int64_t case_leaf = 0;
+    size_t skip = (size_t)vs_opt_number(&cli->args, "skip", 0);
     enum vs_code code = vs_session_open(&listing.store, cli, false, err);
 
     if (code == VS_OK && cli->args.count > 0) {
-        code = vs_session_case(&case_leaf, listing.store, cli, err);
+        code = vs_session_case(&query.case_leaf, listing.store, cli, err);
     }
     if (code == VS_OK) {
-        code = vs_due_list_make(&due, listing.store, listing.now, case_leaf,
-                                vs_opt_given(&cli->args, "mine") ? listing.store->self.id : 0, err);
+        code = whose(&query, listing.store, cli, err);
+    }
+    if (code == VS_OK) {
+        code = vs_due_list_make(&due, listing.store, &query, skip,
+                                (size_t)vs_opt_number(&cli->args, "most", 100), err);
     }
     if (code == VS_OK) {
         doc = vs_out_document("vs.due/1");
         listing.list = vs_json_new_array();
-        for (size_t i = 0; i < due.count && i < most; i++) {
-            tell_due(&listing, &due, i);
+        tell_stale(&listing, &due);
+        for (size_t i = 0; i < due.count; i++) {
+            tell_due(&listing, &due.items[i]);
         }
-        if (due.count == 0) {
+        if (due.all == 0) {
             vs_print(&cli->out, "%s\n", _("nothing is due"));
-        } else if (due.count > most) {
-            vs_note(&cli->out, _("%zu more: --most\n"), due.count - most + due.cut);
+        } else if (due.all > skip + due.count) {
+            vs_note(&cli->out, _("%llu more: --most, --skip\n"),
+                    (unsigned long long)(due.all - skip - due.count));
         }
-        vs_json_set_int(doc, "all", (int64_t)(due.count + due.cut));
+        vs_json_set_int(doc, "all", (int64_t)due.all);
         vs_json_set(doc, "due", listing.list);
-        if (code == VS_OK) {
-            code = vs_out_json(&cli->out, doc, err);
-        } else {
-            vs_json_free(doc);
-        }
+        code = vs_out_json(&cli->out, doc, err);
     }
     vs_due_list_release(&due);
     vs_store_close(listing.store);
     return code;
 }
 
-/* What is due in three groups: what nobody may know of, what is ours, the rest. */
-static int
-group_of(const struct vs_due_item *item, const struct vs_store *store)
+/* One part of the status: what nobody may know of, what is ours, the rest. */
+static enum vs_code
+tell_part(struct listing *listing, enum vs_due_part part, const char *title, const char *more,
+          struct vs_json *counts, struct vs_err *err)
 {
-    if (strcmp(item->kind, vs_due_kind_name(VS_DUE_CONFIRM)) == 0 ||
-        strcmp(item->kind, vs_due_kind_name(VS_DUE_SETTLE)) == 0 ||
-        strcmp(item->kind, vs_due_kind_name(VS_DUE_PICK_UP)) == 0) {
-        return 0;
-    }
-    return item->org == store->self.id ? 1 : 2;
-}
-
-static void
-tell_group(struct listing *listing, const struct vs_due_list *due, int group, const char *title)
-{
+    static const char *const names[VS_DUE_PARTS] = {"look_first", "yours", "others"};
+    struct vs_due_query query = {.now = listing->now, .by_part = true, .part = part};
+    size_t most = (size_t)vs_opt_number(&listing->cli->args, "most", 20);
+    struct vs_due_list due = {0};
     bool titled = false;
+    enum vs_code code = vs_due_list_make(&due, listing->store, &query, 0, most, err);
 
-    for (size_t i = 0; i < due->count; i++) {
-        if (group_of(&due->items[i], listing->store) != group) {
-            continue;
-        }
-        if (!titled && !vs_due_is_repeated(due, i, listing->store)) {
+    if (code == VS_OK && part == VS_DUE_LOOK) {
+        tell_stale(listing, &due);
+    }
+    for (size_t i = 0; code == VS_OK && i < due.count; i++) {
+        if (!titled && !due.items[i].told) {
             vs_print(&listing->cli->out, "\n");
             vs_print_style(&listing->cli->out, VS_STYLE_STRONG, "%s\n", title);
             titled = true;
         }
-        tell_due(listing, due, i);
+        tell_due(listing, &due.items[i]);
     }
+    if (code == VS_OK && due.all > due.count) {
+        vs_print(&listing->cli->out, _("  and %llu more: %s\n"),
+                 (unsigned long long)(due.all - due.count), more);
+    }
+    vs_json_set_int(counts, names[part], (int64_t)due.all);
+    vs_due_list_release(&due);
+    return code;
 }
 
 static void
@@ -266,11 +333,28 @@ tell_mark(struct vs_cli *cli, const struct vs_store *store)
     }
 }
 
+static enum vs_code
+tell_status(struct listing *listing, struct vs_json *counts, struct vs_err *err)
+{
+    enum vs_code code =
+        tell_part(listing, VS_DUE_LOOK,
+                  _("Look first: somebody holds a case and may not know, or nobody is sure"),
+                  "vs status --most", counts, err);
+
+    if (code == VS_OK) {
+        code = tell_part(listing, VS_DUE_OURS, _("For you"), "vs due --mine", counts, err);
+    }
+    if (code == VS_OK) {
+        code = tell_part(listing, VS_DUE_OTHERS, _("For others"), "vs due", counts, err);
+    }
+    return code;
+}
+
 enum vs_code
 vs_cmd_status(struct vs_cli *cli, struct vs_err *err)
 {
     struct listing listing = {.cli = cli, .now = cli->env->now(cli->env->payload)};
-    struct vs_due_list due = {NULL, 0, 0};
+    struct vs_json *counts;
     struct vs_json *forks;
     struct vs_json *doc;
     int64_t all = 0;
@@ -281,31 +365,32 @@ vs_cmd_status(struct vs_cli *cli, struct vs_err *err)
         code = vs_casefile_totals(listing.store->ledger, &all, &open, err);
     }
     if (code == VS_OK) {
-        code = vs_due_list_make(&due, listing.store, listing.now, 0, 0, err);
-    }
-    if (code == VS_OK) {
         tell_mark(cli, listing.store);
         vs_print(&cli->out, "%s: ", listing.store->self.name);
         vs_print(&cli->out, P_("%lld open case\n", "%lld open cases\n", open), (long long)open);
         listing.list = vs_json_new_array();
-        tell_group(&listing, &due, 0,
-                   _("Look first: somebody holds a case and may not know, or nobody is sure"));
-        tell_group(&listing, &due, 1, _("For you"));
-        tell_group(&listing, &due, 2, _("For others"));
-        if (listing.shown == 0) {
+        counts = vs_json_new_object();
+        code = tell_status(&listing, counts, err);
+        if (code == VS_OK && listing.shown == 0) {
             vs_print(&cli->out, "%s\n", _("nothing needs you"));
         }
         forks = vs_json_new_array();
-        code = vs_tell_forks(&cli->out, listing.store, forks, err);
+        if (code == VS_OK) {
+            code = vs_tell_forks(&cli->out, listing.store, forks, err);
+        }
         doc = vs_out_document("vs.status/1");
         vs_json_set(doc, "forks", forks);
         vs_json_set(doc, "self", vs_json_org(listing.store, &listing.store->self.org));
         vs_json_set_int(doc, "open", open);
         vs_json_set_int(doc, "all", all);
+        vs_json_set(doc, "counts", counts);
         vs_json_set(doc, "due", listing.list);
-        code = vs_out_json(&cli->out, doc, err);
+        if (code == VS_OK) {
+            code = vs_out_json(&cli->out, doc, err);
+        } else {
+            vs_json_free(doc);
+        }
     }
-    vs_due_list_release(&due);
     vs_store_close(listing.store);
     return code;
 }

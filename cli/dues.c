@@ -5,60 +5,145 @@
 
 #include "core/base/enc.h"
 #include "core/base/mem.h"
+#include "core/record/casefile.h"
+#include "core/record/refold.h"
+
+#define DOC_MAX   (1u << 20)
+#define STALE_MAX 100 /* cases that a question folds again */
 
 struct collecting {
     struct vs_due_list *list;
-    size_t room;
-    int64_t *stale; /* cases to compute again, ascending */
-    size_t stale_count, stale_room;
-    int64_t case_leaf, org;
+    struct vs_store *store;
+    const struct vs_due_query *query;
+    int64_t stale[STALE_MAX]; /* cases to compute again, ascending */
+    size_t stale_count;
 };
 
-static enum vs_code
-add_item(struct collecting *collecting, const struct vs_due_item *item, struct vs_err *err)
+bool
+vs_due_is_overdue(const struct vs_due_item *item, vs_instant now)
 {
-    struct vs_due_list *list = collecting->list;
+    return item->latest <= now;
+}
 
-    if (collecting->org != 0 && item->org != collecting->org) {
-        return VS_OK;
+bool
+vs_due_may_be_overdue(const struct vs_due_item *item, vs_instant now)
+{
+    return item->at <= now;
+}
+
+/* --- items ------------------------------------------------------------------------------------ */
+
+static enum vs_due_kind
+kind_of(const char *name)
+{
+    enum vs_due_kind kind = VS_DUE_TRANSFER;
+
+    while (kind < VS_DUE_KINDS && strcmp(vs_due_kind_name(kind), name) != 0) {
+        kind++;
     }
-    if (list->count == VS_DUE_ITEMS_MAX) {
-        list->cut++;
-        return VS_OK;
+    return kind;
+}
+
+static void
+copy_text(char *out, size_t room, struct vs_str text)
+{
+    size_t len = text.len < room ? text.len : room - 1;
+
+    if (len > 0) {
+        memcpy(out, text.p, len);
     }
-    if (list->count == collecting->room) {
-        size_t room = collecting->room ? 2 * collecting->room : 64;
+    out[len] = '\0';
+}
+
+/* What the row says beside its columns. A row that cannot be read says no more than those. */
+static void
+read_doc(struct vs_due_item *item, struct vs_str text)
+{
+    struct vs_json *doc = NULL;
+    struct vs_str agreement;
+
+    if (text.len <= 2 || vs_json_parse(&doc, text.p, text.len, VS_JSON_LOOSE, NULL) != VS_OK) {
+        return;
+    }
+    item->latest = vs_json_int(vs_json_get(doc, "latest"), item->at);
+    item->missing = (vs_date)vs_json_int(vs_json_get(doc, "missing"), VS_DATE_NEVER);
+    item->known_until = vs_json_int(vs_json_get(doc, "known_until"), VS_INSTANT_NEVER);
+    item->refusal = (int)vs_json_int(vs_json_get(doc, "refusal"), VS_REFUSAL_UNKNOWN);
+    item->has_other = vs_json_get_hash(&item->other, doc, "other");
+    agreement = vs_json_get_str(doc, "agreement");
+    item->has_term = agreement.p != NULL;
+    copy_text(item->agreement, sizeof item->agreement, agreement);
+    copy_text(item->term, sizeof item->term, vs_json_get_str(doc, "term"));
+    item->statutory = vs_json_bool(vs_json_get(doc, "statutory"), false);
+    item->unseen = vs_json_bool(vs_json_get(doc, "unseen"), false);
+    vs_json_free(doc);
+}
+
+static enum vs_code
+add_row(struct vs_due_list *list, const struct vs_due_row *row, struct vs_err *err)
+{
+    struct vs_due_item *item;
+
+    if (list->count == list->room) {
+        size_t room = list->room ? 2 * list->room : 64;
         struct vs_due_item *items = vs_realloc_array(list->items, room, sizeof *items);
 
         if (!items) {
             return vs_fail_memory(err);
         }
         list->items = items;
-        collecting->room = room;
+        list->room = room;
     }
-    list->items[list->count++] = *item;
+    item = &list->items[list->count++];
+    memset(item, 0, sizeof *item);
+    item->case_leaf = row->case_leaf;
+    item->kind = kind_of(row->kind);
+    item->at = item->latest = row->at;
+    item->missing = VS_DATE_NEVER;
+    item->since = row->since;
+    item->org = row->org;
+    item->event = row->event;
+    item->has_event = !vs_hash_is_zero(&row->event);
+    item->told = row->told;
+    item->known_until = VS_INSTANT_NEVER;
+    read_doc(item, row->doc);
     return VS_OK;
 }
+
+static int
+compare_items(const void *a, const void *b)
+{
+    const struct vs_due_item *x = a;
+    const struct vs_due_item *y = b;
+
+    if (x->at != y->at) {
+        return x->at < y->at ? -1 : 1;
+    }
+    if (x->since != y->since) {
+        return x->since < y->since ? -1 : 1;
+    }
+    if (x->case_leaf != y->case_leaf) {
+        return x->case_leaf < y->case_leaf ? -1 : 1;
+    }
+    return (x->kind > y->kind) - (x->kind < y->kind);
+}
+
+/* --- cases that have to be folded again ------------------------------------------------------- */
 
 static enum vs_code
 keep_stale(void *payload, int64_t id, struct vs_err *err)
 {
-    struct collecting *collecting = payload;
+    struct collecting *c = payload;
 
-    if (collecting->case_leaf != 0 && id != collecting->case_leaf) {
+    (void)err;
+    if (c->query->case_leaf != 0 && id != c->query->case_leaf) {
         return VS_OK;
     }
-    if (collecting->stale_count == collecting->stale_room) {
-        size_t room = collecting->stale_room ? 2 * collecting->stale_room : 64;
-        int64_t *stale = vs_realloc_array(collecting->stale, room, sizeof *stale);
-
-        if (!stale) {
-            return vs_fail_memory(err);
-        }
-        collecting->stale = stale;
-        collecting->stale_room = room;
+    if (c->stale_count == STALE_MAX) {
+        c->list->stale++;
+        return VS_OK;
     }
-    collecting->stale[collecting->stale_count++] = id;
+    c->stale[c->stale_count++] = id;
     return VS_OK;
 }
 
@@ -71,114 +156,120 @@ compare_ids(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static int
-compare_items(const void *a, const void *b)
-{
-    const struct vs_due_item *x = a;
-    const struct vs_due_item *y = b;
-
-    if (x->at != y->at) {
-        return x->at < y->at ? -1 : 1;
-    }
-    if (x->case_leaf != y->case_leaf) {
-        return x->case_leaf < y->case_leaf ? -1 : 1;
-    }
-    return strcmp(x->kind, y->kind);
-}
-
-/* Of the cases that our organisation left, the rows say until when they are known. Few are: the
- * others are not parsed. */
-static vs_instant
-known_until(struct vs_str text)
-{
-    static const char name[] = "known_until";
-    struct vs_json *doc = NULL;
-    vs_instant until = VS_INSTANT_NEVER;
-
-    if (text.len > 0 && memmem(text.p, text.len, name, sizeof name - 1) &&
-        vs_json_parse(&doc, text.p, text.len, VS_JSON_LOOSE, NULL) == VS_OK) {
-        until = vs_json_int(vs_json_get(doc, name), VS_INSTANT_NEVER);
-        vs_json_free(doc);
-    }
-    return until;
-}
-
 static enum vs_code
 keep_row(void *payload, const struct vs_due_row *row, struct vs_err *err)
 {
-    struct collecting *collecting = payload;
-    struct vs_due_item item = {.case_leaf = row->case_leaf, .at = row->at, .org = row->org};
+    struct collecting *c = payload;
 
-    if (collecting->stale_count > 0 &&
-        bsearch(&row->case_leaf, collecting->stale, collecting->stale_count,
-                sizeof *collecting->stale, compare_ids)) {
+    if (c->stale_count > 0 &&
+        bsearch(&row->case_leaf, c->stale, c->stale_count, sizeof *c->stale, compare_ids)) {
         return VS_OK;
     }
-    (void)snprintf(item.kind, sizeof item.kind, "%s", row->kind);
-    item.known_until = known_until(row->doc);
-    item.event = row->event;
-    item.has_event = !vs_hash_is_zero(&row->event);
-    return add_item(collecting, &item, err);
+    return add_row(c->list, row, err);
+}
+
+static bool
+is_asked(const struct vs_due_query *query, const struct vs_due_row *row)
+{
+    return row->from <= query->now && query->now < row->until &&
+           (query->org == 0 || row->org == query->org) &&
+           (!query->by_part || row->part == query->part);
 }
 
 static enum vs_code
-compute(struct collecting *collecting, struct vs_store *store, int64_t case_leaf, vs_instant now,
-        struct vs_err *err)
+compute(struct collecting *c, int64_t case_leaf, struct vs_err *err)
 {
+    vs_instant now = c->query->now;
     struct vs_casefile *file = NULL;
-    struct vs_dues dues = {NULL, 0};
-    enum vs_code code = vs_casefile_load(&file, store, case_leaf, VS_INSTANT_NEVER, err);
+    struct vs_dues dues = {0};
+    struct vs_buf doc;
+    enum vs_code code = vs_casefile_load(&file, c->store, case_leaf, VS_INSTANT_NEVER, err);
 
+    vs_buf_init(&doc, DOC_MAX);
     if (code == VS_OK) {
-        code = vs_casefile_dues(&dues, NULL, store, file, now, err);
+        code = vs_casefile_dues(&dues, c->store, file, now, err);
     }
     for (size_t i = 0; code == VS_OK && i < dues.count; i++) {
-        const struct vs_due *due = &dues.rows[i];
-        struct vs_due_item item = {.case_leaf = case_leaf, .at = due->when};
-        struct vs_org_row org;
+        struct vs_due_row row;
 
-        if (vs_org_by_hash(store->ledger, &org, &due->org, NULL) == VS_OK) {
-            item.org = org.id;
+        code = vs_casefile_due_row(&row, &doc, c->store, file, &dues.rows[i], now, err);
+        if (code == VS_OK && is_asked(c->query, &row)) {
+            code = add_row(c->list, &row, err);
+            c->list->all++;
         }
-        (void)snprintf(item.kind, sizeof item.kind, "%s", vs_due_kind_name(due->kind));
-        if (!vs_casefile_left(&item.known_until, file)) {
-            item.known_until = VS_INSTANT_NEVER;
-        }
-        if (due->event != VS_FOLD_NONE) {
-            item.event = vs_casefile_fold(file)->entries[due->event].in->id;
-            item.has_event = true;
-        }
-        code = add_item(collecting, &item, err);
     }
+    vs_buf_release(&doc);
     vs_dues_release(&dues);
     vs_casefile_free(file);
     return code;
 }
 
-enum vs_code
-vs_due_list_make(struct vs_due_list *out, struct vs_store *store, vs_instant now, int64_t case_leaf,
-                 int64_t org, struct vs_err *err)
+/* How many rows are kept of the cases that are folded again. */
+static enum vs_code
+count_kept(int64_t *count, const struct collecting *c, struct vs_err *err)
 {
-    struct collecting collecting = {.list = out, .case_leaf = case_leaf, .org = org};
+    struct vs_due_query query = *c->query;
+    enum vs_code code = VS_OK;
+
+    *count = 0;
+    for (size_t i = 0; code == VS_OK && i < c->stale_count; i++) {
+        int64_t rows = 0, cases = 0;
+
+        query.case_leaf = c->stale[i];
+        code = vs_due_totals(c->store->ledger, &rows, &cases, &query, err);
+        *count += rows;
+    }
+    return code;
+}
+
+/* What is kept of other cases, merged with what is computed of these; then the page is cut out. */
+static enum vs_code
+merge(struct collecting *c, size_t skip, size_t most, struct vs_err *err)
+{
+    struct vs_due_list *list = c->list;
+    int64_t kept = 0;
+    enum vs_code code = count_kept(&kept, c, err);
+
+    if (code == VS_OK) {
+        code = vs_due_each(c->store->ledger, c->query, 0, (int64_t)(skip + most) + kept, keep_row,
+                           c, err);
+    }
+    list->all -= (uint64_t)kept < list->all ? (uint64_t)kept : list->all;
+    for (size_t i = 0; code == VS_OK && i < c->stale_count; i++) {
+        code = compute(c, c->stale[i], err);
+    }
+    if (list->count > 0) {
+        qsort(list->items, list->count, sizeof *list->items, compare_items);
+    }
+    skip = skip < list->count ? skip : list->count;
+    list->count -= skip;
+    if (skip > 0) {
+        memmove(list->items, list->items + skip, list->count * sizeof *list->items);
+    }
+    list->count = list->count < most ? list->count : most;
+    return code;
+}
+
+enum vs_code
+vs_due_list_make(struct vs_due_list *out, struct vs_store *store, const struct vs_due_query *query,
+                 size_t skip, size_t most, struct vs_err *err)
+{
+    struct collecting c = {.list = out, .store = store, .query = query};
+    int64_t rows = 0, cases = 0;
     enum vs_code code;
 
     memset(out, 0, sizeof *out);
-    code = vs_casefile_each_stale(store->ledger, now, keep_stale, &collecting, err);
-    if (collecting.stale_count > 0) {
-        qsort(collecting.stale, collecting.stale_count, sizeof *collecting.stale, compare_ids);
-    }
+    code = vs_casefile_each_stale(store->ledger, query->now, keep_stale, &c, err);
     if (code == VS_OK) {
-        code = vs_due_each(store->ledger, case_leaf, org, 0, VS_DUE_ITEMS_MAX, keep_row,
-                           &collecting, err);
+        code = vs_due_totals(store->ledger, &rows, &cases, query, err);
     }
-    for (size_t i = 0; code == VS_OK && i < collecting.stale_count; i++) {
-        code = compute(&collecting, store, collecting.stale[i], now, err);
+    out->all = (uint64_t)rows;
+    if (code != VS_OK) {
+        return code;
     }
-    if (out->count > 0) {
-        qsort(out->items, out->count, sizeof *out->items, compare_items);
-    }
-    vs_free(collecting.stale);
-    return code;
+    return c.stale_count > 0
+               ? merge(&c, skip, most, err)
+               : vs_due_each(store->ledger, query, (int64_t)skip, (int64_t)most, keep_row, &c, err);
 }
 
 void

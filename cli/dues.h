@@ -1,33 +1,51 @@
 /*
- * What is due, as it stands now: the rows that the ledger keeps, and, for cases where time has
- * passed over them, the rows computed again.
+ * What is due, page by page: the rows that the ledger keeps, which say themselves from when until
+ * when they stand. Only cases with an act that was dated ahead and counts by now are folded again.
  */
 #ifndef VS_CLI_DUES_H
 #define VS_CLI_DUES_H
 
 #include "cli/session.h"
+#include "core/casework/due.h"
+#include "core/ledger/cases.h"
 
 struct vs_due_item {
     int64_t case_leaf;
-    vs_instant at; /* VS_INSTANT_NEVER = no term */
-    char kind[24];
-    int64_t org; /* row; 0 = anybody */
+    enum vs_due_kind kind; /* VS_DUE_KINDS: one that this program does not know */
+    vs_instant at;         /* VS_INSTANT_NEVER = no term */
+    vs_instant latest;     /* the same, unless days are in it that the calendar does not know */
+    vs_date missing;       /* the first of these days; VS_DATE_NEVER */
+    vs_instant since;      /* when it began */
+    int64_t org;           /* row; 0 = anybody */
+    bool has_other;
+    struct vs_hash other; /* the other side */
     bool has_event;
     struct vs_hash event;
+    bool told;              /* another item says the same to people */
     vs_instant known_until; /* when our organisation left the case; VS_INSTANT_NEVER */
+    int refusal;            /* of VS_DUE_REFUSED: enum vs_refusal_effect */
+    bool has_term;          /* a term of an agreement */
+    char agreement[100];    /* its id */
+    char term[100];         /* the term's, or empty */
+    bool statutory;         /* else agreed */
+    bool unseen;            /* nothing that is recorded shows whether it was kept */
 };
 
-#define VS_DUE_ITEMS_MAX 100000 /* more are left out, and counted in `cut` */
+/* Overdue: whatever the calendar does not know; perhaps: it depends on that. */
+bool vs_due_is_overdue(const struct vs_due_item *item, vs_instant now);
+bool vs_due_may_be_overdue(const struct vs_due_item *item, vs_instant now);
 
 struct vs_due_list {
-    struct vs_due_item *items; /* by instant, then case */
-    size_t count;
-    size_t cut;
+    struct vs_due_item *items; /* overdue ones first, by instant, then by when they began */
+    size_t count, room;
+    uint64_t all;   /* how many there are, shown or not */
+    uint64_t stale; /* cases that have to be folded again and were not, for there are too many */
 };
 
-/* Of one case, or of all (0); of one organisation, or of all (0). Release also after a failure. */
-enum vs_code vs_due_list_make(struct vs_due_list *out, struct vs_store *store, vs_instant now,
-                              int64_t case_leaf, int64_t org, struct vs_err *err) VS_MUST_USE;
+/* Rows [skip, skip + most) of what a query asks for. Release also after a failure. */
+enum vs_code vs_due_list_make(struct vs_due_list *out, struct vs_store *store,
+                              const struct vs_due_query *query, size_t skip, size_t most,
+                              struct vs_err *err) VS_MUST_USE;
 void vs_due_list_release(struct vs_due_list *list);
 
 /* The answer that the ledger keeps for `now`: no need to fold the case again. */
@@ -51,9 +69,5 @@ size_t vs_standing_orgs(struct vs_hash *out, size_t max, const struct vs_standin
 /* What is to be done, by whom, appended: "a handover waits for your answer". (say_due.c) */
 void vs_say_due(struct vs_buf *out, struct vs_store *store, const struct vs_due_item *item,
                 vs_instant now);
-
-/* Whether an item says what one before it in the list said to the same people: people are told
- * once that a case is to be settled, and of one escalation. */
-bool vs_due_is_repeated(const struct vs_due_list *list, size_t index, const struct vs_store *store);
 
 #endif

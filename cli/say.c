@@ -329,8 +329,14 @@ vs_objected(const struct vs_fold *fold, const struct vs_fold_offer *offer, vs_in
 const char *
 vs_say_objection(const struct vs_fold_offer *offer)
 {
-    return offer->rule.refusal == VS_REFUSAL_NONE ? _("by the agreement that has no effect")
-                                                  : _("the agreement does not say what that does");
+    return vs_say_refusal(offer->rule.refusal);
+}
+
+const char *
+vs_say_refusal(enum vs_refusal_effect refusal)
+{
+    return refusal == VS_REFUSAL_NONE ? _("by the agreement that has no effect")
+                                      : _("the agreement does not say what that does");
 }
 
 const char *

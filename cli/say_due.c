@@ -6,20 +6,10 @@
 #include "cli/answer.h"
 #include "cli/dues.h"
 #include "cli/i18n.h"
+#include "cli/when.h"
 #include "core/ledger/events.h"
 
 #define ORGS_MAX 64
-
-static enum vs_due_kind
-kind_of(const struct vs_due_item *item)
-{
-    enum vs_due_kind kind = VS_DUE_TRANSFER;
-
-    while (kind < VS_DUE_KINDS && strcmp(vs_due_kind_name(kind), item->kind) != 0) {
-        kind++;
-    }
-    return kind;
-}
 
 /* --- the act behind it ------------------------------------------------------------------------ */
 
@@ -126,35 +116,23 @@ say_escalation(struct vs_buf *out, struct vs_store *store, const struct vs_due_i
 /* "B refused your handover; the agreement does not say what that does: vs settle, or vs withdraw".
  */
 static void
-say_refused(struct vs_buf *out, struct vs_store *store, const struct vs_due_item *item)
+say_refused(struct vs_buf *out, struct vs_store *store, const struct vs_due_item *item,
+            const char *org, bool ours)
 {
-    struct vs_casefile *file = NULL;
-    const struct vs_fold_offer *offer = NULL;
-    char from[VS_LABEL_LEN];
-    char to[VS_LABEL_LEN];
+    const char *effect = vs_say_refusal((enum vs_refusal_effect)item->refusal);
+    char other[VS_LABEL_LEN];
 
-    if (vs_casefile_load(&file, store, item->case_leaf, VS_INSTANT_NEVER, NULL) == VS_OK) {
-        const struct vs_fold *fold = vs_casefile_fold(file);
-        uint32_t refusal = vs_fold_find(fold, &item->event);
-
-        for (size_t i = 0; refusal != VS_FOLD_NONE && i < fold->offer_count; i++) {
-            offer = fold->offers[i].objected_by == refusal ? &fold->offers[i] : offer;
-        }
-    }
-    if (!offer) {
+    if (!item->has_other) {
         vs_buf_add_text(out, _("a handover was refused, and that does not end it: vs show CASE"));
-    } else {
-        vs_label_org(from, store, &offer->from_org);
-        vs_label_org(to, store, &offer->to_org);
-        if (item->org == store->self.id) {
-            vs_buf_addf(out, _("%s refused your handover; %s: vs settle, or vs withdraw"), to,
-                        vs_say_objection(offer));
-        } else {
-            vs_buf_addf(out, _("%s refused the handover of %s; %s"), to, from,
-                        vs_say_objection(offer));
-        }
+        return;
     }
-    vs_casefile_free(file);
+    vs_label_org(other, store, &item->other);
+    if (ours) {
+        vs_buf_addf(out, _("%s refused your handover; %s: vs settle, or vs withdraw"), other,
+                    effect);
+    } else {
+        vs_buf_addf(out, _("%s refused the handover of %s; %s"), other, org, effect);
+    }
 }
 
 /* " (disputed)": what the answer will be when it has moved, where that is not plainly the one to
@@ -186,6 +164,19 @@ plain_words(enum vs_due_kind kind)
         return _("nobody has taken it up");
     case VS_DUE_STILL_OPEN:
         return _("a handover is still open although the case has moved; withdraw it");
+    case VS_DUE_FIRST_CONTACT:
+        return _("the first contact with the household is due");
+    case VS_DUE_CONTACT:
+        return _("contact with the household is due");
+    case VS_DUE_MONITORING:
+        return _("monitoring is due");
+    case VS_DUE_FEEDBACK:
+        return _("feedback to the reporter is due");
+    case VS_DUE_REFUSE_BY:
+        return _("the term in which the handover may be refused ends");
+    case VS_DUE_RETURN_BY:
+        return _("the term in which the case may be returned ends");
+    case VS_DUE_TERM:
     case VS_DUE_TRANSFER:
     case VS_DUE_ANSWER:
     case VS_DUE_WAITING:
@@ -194,6 +185,7 @@ plain_words(enum vs_due_kind kind)
     case VS_DUE_SETTLE:
     case VS_DUE_ESCALATION:
     case VS_DUE_REFUSED:
+    case VS_DUE_REPLY:
     case VS_DUE_KINDS:
         break;
     }
@@ -201,8 +193,23 @@ plain_words(enum vs_due_kind kind)
 }
 
 static void
-say_to(struct vs_buf *out, enum vs_due_kind kind, const char *org, bool ours)
+say_plainly(struct vs_buf *out, const struct vs_due_item *item, const char *org, bool ours)
 {
+    if (item->kind == VS_DUE_TERM) {
+        vs_buf_addf(out, _("the term \"%s\" ends"), item->term);
+    } else {
+        vs_buf_add_text(out, plain_words(item->kind));
+    }
+    if (!ours && org[0]) {
+        vs_buf_addf(out, " (%s)", org);
+    }
+}
+
+static void
+say_to(struct vs_buf *out, const struct vs_due_item *item, const char *org, bool ours)
+{
+    enum vs_due_kind kind = item->kind;
+
     if (kind == VS_DUE_TRANSFER && ours) {
         vs_buf_add_text(out, _("responsibility passes to you by the agreement"));
     } else if (kind == VS_DUE_TRANSFER) {
@@ -211,6 +218,10 @@ say_to(struct vs_buf *out, enum vs_due_kind kind, const char *org, bool ours)
         vs_buf_add_text(out, _("a handover waits for your answer"));
     } else if (kind == VS_DUE_ANSWER) {
         vs_buf_addf(out, _("a handover waits for the answer of %s"), org);
+    } else if (kind == VS_DUE_REPLY && ours) {
+        vs_buf_add_text(out, _("an escalation waits for your answer"));
+    } else if (kind == VS_DUE_REPLY) {
+        vs_buf_addf(out, _("an escalation waits for the answer of %s"), org);
     } else if (kind == VS_DUE_WAITING && ours) {
         vs_buf_add_text(out, _("on your waiting list"));
     } else if (kind == VS_DUE_WAITING) {
@@ -219,10 +230,37 @@ say_to(struct vs_buf *out, enum vs_due_kind kind, const char *org, bool ours)
         vs_buf_add_text(out, _("you hold it, and nothing shows partners that you know: vs accept"));
     } else if (kind == VS_DUE_CONFIRM) {
         vs_buf_addf(out, _("%s holds it, and nothing shows that it knows; telephone"), org);
-    } else if (ours || !org[0]) {
-        vs_buf_add_text(out, plain_words(kind));
     } else {
-        vs_buf_addf(out, "%s (%s)", plain_words(kind), org);
+        say_plainly(out, item, org, ours);
+    }
+}
+
+/* What kind of term it is, and what is not known of its end. */
+static void
+say_term(struct vs_buf *out, const struct vs_due_item *item)
+{
+    char day[VS_WHEN_LEN];
+    char latest[VS_WHEN_LEN];
+
+    if (item->has_term) {
+        vs_buf_add_text(out, item->statutory ? _(", a statutory term") : _(", an agreed term"));
+    }
+    if (item->missing != VS_DATE_NEVER) {
+        vs_when_date(day, item->missing, true);
+        if (item->latest == VS_INSTANT_NEVER) {
+            vs_buf_addf(out, _("; it may end later: the calendar does not know %s"), day);
+        } else if (item->latest != item->at) {
+            vs_when_text(latest, item->latest, VS_WHEN_FULL);
+            vs_buf_addf(out, _("; it may end as late as %s: the calendar does not know %s"), latest,
+                        day);
+        }
+    } else if (item->has_term && item->at == VS_INSTANT_NEVER) {
+        vs_buf_add_text(out, _("; when cannot be told: the calendar of the agreement is not here"));
+    } else if (item->latest != item->at) {
+        vs_buf_add_text(out, _("; it may end later: the calendar does not reach so far"));
+    }
+    if (item->unseen) {
+        vs_buf_add_text(out, _("; nothing that is recorded shows whether it is kept"));
     }
 }
 
@@ -230,46 +268,25 @@ void
 vs_say_due(struct vs_buf *out, struct vs_store *store, const struct vs_due_item *item,
            vs_instant now)
 {
-    enum vs_due_kind kind = kind_of(item);
     bool ours = item->org == store->self.id;
     char org[VS_LABEL_LEN] = "";
 
     if (item->org != 0) {
         vs_label_org_row(org, store, item->org);
     }
-    if (kind == VS_DUE_SETTLE) {
+    if (item->kind == VS_DUE_SETTLE) {
         say_settle(out, store, item, now);
-    } else if (kind == VS_DUE_SIGN) {
+    } else if (item->kind == VS_DUE_SIGN) {
         say_sign(out, store, item, org, ours);
-    } else if (kind == VS_DUE_ESCALATION) {
+    } else if (item->kind == VS_DUE_ESCALATION) {
         say_escalation(out, store, item);
-    } else if (kind == VS_DUE_REFUSED) {
-        say_refused(out, store, item);
+    } else if (item->kind == VS_DUE_REFUSED) {
+        say_refused(out, store, item, org, ours);
     } else {
-        say_to(out, kind, org, ours);
+        say_to(out, item, org, ours);
     }
-    if (kind == VS_DUE_TRANSFER) {
+    if (item->kind == VS_DUE_TRANSFER && item->latest == item->at) {
         say_then(out, store, item);
     }
-}
-
-bool
-vs_due_is_repeated(const struct vs_due_list *list, size_t index, const struct vs_store *store)
-{
-    const struct vs_due_item *item = &list->items[index];
-    bool settle = strcmp(item->kind, vs_due_kind_name(VS_DUE_SETTLE)) == 0;
-    bool escalation = strcmp(item->kind, vs_due_kind_name(VS_DUE_ESCALATION)) == 0;
-
-    for (size_t i = 0; (settle || escalation) && i < list->count; i++) {
-        const struct vs_due_item *other = &list->items[i];
-        bool same = other->case_leaf == item->case_leaf && strcmp(other->kind, item->kind) == 0 &&
-                    (settle || vs_hash_eq(&other->event, &item->event));
-
-        /* The one that is ours is kept, wherever it stands; else the first. */
-        if (same && i != index && item->org != store->self.id &&
-            (other->org == store->self.id || i < index)) {
-            return true;
-        }
-    }
-    return false;
+    say_term(out, item);
 }

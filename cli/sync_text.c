@@ -315,6 +315,8 @@ tell_summary(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc,
              const struct vs_sync_result *result)
 {
     struct vs_out *out = &cli->out;
+    struct vs_due_query query = {.now = vs_store_now(store), .org = store->self.id};
+    int64_t rows = 0;
     int64_t count = 0;
     size_t needed = 0;
     size_t refused = 0;
@@ -327,8 +329,7 @@ tell_summary(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc,
     for (size_t i = 0; i < result->host_count; i++) {
         reached += result->hosts[i].code == VS_OK ? 1 : 0;
     }
-    /* A sync has just computed what time passed over: the rows can be counted as they are. */
-    if (vs_due_cases(store->ledger, &count, store->self.id, NULL) == VS_OK) {
+    if (vs_due_totals(store->ledger, &rows, &count, &query, NULL) == VS_OK) {
         needed = (size_t)count;
     }
     vs_json_set_int(doc, "received", (int64_t)result->received);

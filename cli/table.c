@@ -198,7 +198,13 @@ static const struct vs_opt list_opts[] = {
 };
 static const struct vs_opt due_opts[] = {
     {"mine", 0, VS_OPT_FLAG, false, NULL, NULL, N_("only what your organisation has to do"), false},
+    {"by", 0, VS_OPT_ORG, false, "ORG", NULL, N_("only what this one has to do"), false},
     {"most", 0, VS_OPT_NUMBER, false, "N", NULL, N_("show at most so many"), false},
+    {"skip", 0, VS_OPT_NUMBER, false, "N", NULL, N_("leave out the first so many"), false},
+    NO_OPT,
+};
+static const struct vs_opt status_opts[] = {
+    {"most", 0, VS_OPT_NUMBER, false, "N", NULL, N_("show at most so many of each part"), false},
     NO_OPT,
 };
 static const struct vs_opt adopt_opts[] = {
@@ -535,6 +541,7 @@ const struct vs_cmd vs_cmds[] = {
         .cannot = N_("cannot show the status"),
         .example = "vs status",
         .schema = "vs.status/1",
+        .opts = status_opts,
         .run = vs_cmd_status,
     },
     {

@@ -72,12 +72,32 @@ touch_stale(void *payload, int64_t id, struct vs_err *err)
     return vs_store_touch(payload, id, err);
 }
 
+#define DAY_SECONDS 86400
+
+/* Time passes: cases whose acts were dated ahead are folded again, and what was due and no longer
+ * is goes. That alone is no reason to write more than once a day. */
+static enum vs_code
+let_time_pass(struct vs_store *store, bool *wrote, struct vs_err *err)
+{
+    vs_instant now = vs_store_now(store);
+    bool more = true;
+    enum vs_code code = vs_casefile_each_stale(store->ledger, now, touch_stale, store, err);
+
+    if (code == VS_OK) {
+        code = vs_due_has_passed(store->ledger, now - DAY_SECONDS, wrote, err);
+    }
+    while (code == VS_OK && *wrote && more) {
+        code = vs_due_pass(store->ledger, now, &more, err);
+    }
+    return code;
+}
+
 static enum vs_code
 duties(struct vs_syncing *s, bool *wrote, struct vs_err *err)
 {
     struct vs_store *store = s->store;
     uint64_t before = store->feed.tree.size;
-    bool anchored = false, inbox = false, renewed = false, looked = false, begun;
+    bool anchored = false, inbox = false, renewed = false, looked = false, passed = false, begun;
     size_t epochs = 0;
     enum vs_code code = vs_devices_enter(store, &begun, err);
 
@@ -103,9 +123,9 @@ duties(struct vs_syncing *s, bool *wrote, struct vs_err *err)
         code = vs_duty_cosign(store, &s->out->cosigned, err);
     }
     if (code == VS_OK) {
-        code = vs_casefile_each_stale(store->ledger, vs_store_now(store), touch_stale, store, err);
+        code = let_time_pass(store, &passed, err);
     }
-    *wrote = anchored || inbox || renewed || looked || s->out->cosigned > 0 ||
+    *wrote = passed || anchored || inbox || renewed || looked || s->out->cosigned > 0 ||
              store->feed.tree.size > before || !vs_touched_empty(store->touched);
     return code;
 }
@@ -115,10 +135,10 @@ duties(struct vs_syncing *s, bool *wrote, struct vs_err *err)
 static enum vs_code
 only_time(struct vs_syncing *s, bool *wrote, struct vs_err *err)
 {
-    enum vs_code code = vs_casefile_each_stale(s->store->ledger, vs_store_now(s->store),
-                                               touch_stale, s->store, err);
+    bool passed = false;
+    enum vs_code code = let_time_pass(s->store, &passed, err);
 
-    *wrote = !vs_touched_empty(s->store->touched);
+    *wrote = passed || !vs_touched_empty(s->store->touched);
     return code;
 }
 

@@ -1,6 +1,6 @@
 /*
  * Answers from a fold: who held responsibility at an instant, how certain that is, and why; the
- * tenures over all time; what changed between two states of knowledge; what is due.
+ * tenures over all time; what changed between two states of knowledge.
  */
 #ifndef VS_CORE_CASEWORK_ANSWER_H
 #define VS_CORE_CASEWORK_ANSWER_H
@@ -94,52 +94,7 @@ enum vs_code vs_answer_changes(const struct vs_fold *before, const struct vs_fol
                                void (*each)(void *payload, const struct vs_change *change),
                                void *payload, struct vs_err *err) VS_MUST_USE;
 
-/* --- what is due ------------------------------------------------------------------------------
- */
-
-enum vs_due_kind {
-    VS_DUE_TRANSFER, /* moves by its rule at `when` unless somebody acts */
-    VS_DUE_ANSWER,   /* an offer waits for an answer of `org`; `when`: its move by rule or never */
-    VS_DUE_ASSESSMENT, /* the term of the holder's assessment ends at `when` */
-    VS_DUE_TRAJECTORY,
-    VS_DUE_WAITING,    /* `org` has it on its waiting list since `since` */
-    VS_DUE_CONFIRM,    /* `org` holds and nothing shows that it knows */
-    VS_DUE_SIGN,       /* a settlement waits for the signature of `org` */
-    VS_DUE_SETTLE,     /* contested, disputed or undetermined: `org` is one of those concerned */
-    VS_DUE_ESCALATION, /* an open escalation that concerns `org` */
-    VS_DUE_PICK_UP,    /* nobody has taken the case up */
-    VS_DUE_STILL_OPEN, /* an offer of `org` that is still open although its source has passed */
-    VS_DUE_REFUSED,    /* the addressee refused an offer of `org`, and by the rule that does not end
-                          it; `when`: its move by rule or never; `event`: the refusal */
-    VS_DUE_KINDS
-};
-struct vs_due {
-    enum vs_due_kind kind;
-    struct vs_hash org;   /* who has to act or should know */
-    struct vs_hash other; /* the other organisation, zero if none */
-    vs_instant since;     /* when it began */
-    vs_instant when;      /* the instant after the last one in time; VS_INSTANT_NEVER: none */
-    bool overdue;         /* when <= now */
-    uint32_t event;       /* entry of the cause, VS_FOLD_NONE */
-    uint32_t offer;       /* index into the fold's offers, VS_FOLD_NONE */
-};
-struct vs_dues {
-    struct vs_due *rows; /* by when, kind, org */
-    size_t count;
-};
-
-/*
- * What is due in the case at `now`. `terms` and its calendar (both may be NULL) are the agreement
- * that the reader's organisation `role` works under: from it come the terms of the assessment and
- * of the trajectory. Closed cases have nothing due but open offers and signatures.
- */
-enum vs_code vs_dues_make(struct vs_dues *out, const struct vs_fold *fold, vs_instant now,
-                          const struct vs_agreement *terms, const struct vs_calendar *calendar,
-                          struct vs_str role, struct vs_err *err) VS_MUST_USE;
-void vs_dues_release(struct vs_dues *dues);
-
 const char *vs_answer_state_name(enum vs_answer_state state); /* "no-case", "open", "closed" */
 const char *vs_certainty_name(enum vs_certainty certainty);   /* "contested", ... */
-const char *vs_due_kind_name(enum vs_due_kind kind);
 
 #endif

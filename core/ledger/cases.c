@@ -11,9 +11,13 @@ enum vs_code
 vs_casefile_set(struct vs_ledger *ledger, const struct vs_casefile_row *row, struct vs_err *err)
 {
     return vs_sql_run(ledger, err,
-                      "INSERT OR REPLACE INTO casefile"
+                      "INSERT INTO casefile"
                       " (id, hash, ref, opened, changed, events, open, pending, seen, next)"
-                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                      " ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, ref = excluded.ref,"
+                      " opened = excluded.opened, changed = excluded.changed,"
+                      " events = excluded.events, open = excluded.open,"
+                      " pending = excluded.pending, seen = excluded.seen, next = excluded.next",
                       "ihsiiidiii", row->id, &row->hash, row->ref, row->opened, row->changed,
                       row->events, (int)row->open, row->pending, row->seen, row->next);
 }
@@ -55,10 +59,16 @@ vs_casefile_list(struct vs_ledger *ledger, bool all, int64_t skip, int64_t most,
 {
     sqlite3_stmt *s = NULL;
     size_t seen;
-    enum vs_code code = vs_sql_start(ledger, &s, err,
-                                     "SELECT " CASE_COLUMNS " FROM casefile WHERE ?1 OR open"
-                                     " ORDER BY changed DESC, id LIMIT ?2 OFFSET ?3",
-                                     "dii", (int)all, most, skip);
+    /* Two statements, so that each walks its index. */
+    enum vs_code code =
+        all ? vs_sql_start(ledger, &s, err,
+                           "SELECT " CASE_COLUMNS " FROM casefile INDEXED BY casefile_all"
+                           " ORDER BY changed DESC, id LIMIT ? OFFSET ?",
+                           "ii", most, skip)
+            : vs_sql_start(ledger, &s, err,
+                           "SELECT " CASE_COLUMNS " FROM casefile INDEXED BY casefile_open"
+                           " WHERE open ORDER BY changed DESC, id LIMIT ? OFFSET ?",
+                           "ii", most, skip);
 
     return walk_cases(ledger, s, code, each, payload, &seen, err);
 }
@@ -79,16 +89,12 @@ vs_casefile_one(struct vs_ledger *ledger, int64_t id, vs_casefile_each each, voi
     return code;
 }
 
-enum vs_code
-vs_casefile_each_stale(struct vs_ledger *ledger, vs_instant now,
-                       enum vs_code (*each)(void *payload, int64_t id, struct vs_err *err),
-                       void *payload, struct vs_err *err)
+static enum vs_code
+each_id(struct vs_ledger *ledger, sqlite3_stmt *s, enum vs_code code,
+        enum vs_code (*each)(void *payload, int64_t id, struct vs_err *err), void *payload,
+        struct vs_err *err)
 {
-    sqlite3_stmt *s = NULL;
     bool row = true;
-    /* +id: sorting few rows is nothing beside walking the whole table in order. */
-    enum vs_code code = vs_sql_start(
-        ledger, &s, err, "SELECT id FROM casefile WHERE next <= ? ORDER BY +id", "i", now);
 
     while (code == VS_OK && row) {
         code = vs_sql_step(ledger, s, &row, err);
@@ -101,12 +107,38 @@ vs_casefile_each_stale(struct vs_ledger *ledger, vs_instant now,
 }
 
 enum vs_code
+vs_casefile_each_stale(struct vs_ledger *ledger, vs_instant now,
+                       enum vs_code (*each)(void *payload, int64_t id, struct vs_err *err),
+                       void *payload, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    /* +id: sorting few rows is nothing beside walking the whole table in order. */
+    enum vs_code code = vs_sql_start(
+        ledger, &s, err, "SELECT id FROM casefile WHERE next <= ? ORDER BY +id", "i", now);
+
+    return each_id(ledger, s, code, each, payload, err);
+}
+
+enum vs_code
+vs_casefile_each_changed(struct vs_ledger *ledger, vs_instant since,
+                         enum vs_code (*each)(void *payload, int64_t id, struct vs_err *err),
+                         void *payload, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    enum vs_code code = vs_sql_start(
+        ledger, &s, err, "SELECT id FROM casefile INDEXED BY casefile_all WHERE changed >= ?", "i",
+        since);
+
+    return each_id(ledger, s, code, each, payload, err);
+}
+
+enum vs_code
 vs_casefile_totals(struct vs_ledger *ledger, int64_t *all, int64_t *open, struct vs_err *err)
 {
-    enum vs_code code = vs_sql_int(ledger, all, 0, err, "SELECT count(*) FROM casefile", "");
+    enum vs_code code = vs_sql_int(ledger, all, 0, err, "SELECT sum(n) FROM case_count", "");
 
     if (code == VS_OK) {
-        code = vs_sql_int(ledger, open, 0, err, "SELECT count(*) FROM casefile WHERE open", "");
+        code = vs_sql_int(ledger, open, 0, err, "SELECT n FROM case_count WHERE open = 1", "");
     }
     return code;
 }
@@ -208,38 +240,64 @@ enum vs_code
 vs_due_insert(struct vs_ledger *ledger, const struct vs_due_row *row, struct vs_err *err)
 {
     return vs_sql_run(ledger, err,
-                      "INSERT INTO due (\"case\", n, at, kind, org, event, doc)"
-                      " VALUES (?, ?, ?, ?, nullif(?, 0), ?, ?)",
-                      "iiitihb", row->case_leaf, row->n, row->at, row->kind, row->org, &row->event,
-                      row->doc.p, row->doc.len);
+                      "INSERT INTO due (\"case\", n, at, since, \"from\", until, part, kind, org,"
+                      " lead, told, event, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                      "iiiiiidtiddhb", row->case_leaf, row->n, row->at, row->since, row->from,
+                      row->until, (int)row->part, row->kind, row->org, (int)row->lead,
+                      (int)row->told, &row->event, row->doc.p, row->doc.len);
 }
 
-#define DUE_COLUMNS "SELECT \"case\", n, at, kind, coalesce(org, 0), event, doc FROM due"
+#define DUE_COLUMNS                                                                                \
+    "d.\"case\", d.n, d.at, d.since, d.\"from\", d.until, d.part, d.kind, d.org, d.lead, d.told,"  \
+    " d.event, d.doc"
+
+/* The page is found in an index alone; only what is on it is looked up. */
+#define DUE_PAGE(index, where)                                                                     \
+    "SELECT " DUE_COLUMNS " FROM (SELECT \"case\" AS c, n AS m FROM due INDEXED BY " index         \
+    " WHERE \"from\" <= ?1 AND until > ?1" where                                                   \
+    " ORDER BY at, since, \"from\", until, \"case\", n LIMIT ?2 OFFSET ?3) AS page"                \
+    " CROSS JOIN due AS d ON d.\"case\" = page.c AND d.n = page.m"                                 \
+    " ORDER BY d.at, d.since, d.\"from\", d.until, d.\"case\", d.n"
+
+static int
+part_of(const struct vs_due_query *query)
+{
+    return query->by_part ? (int)query->part : -1;
+}
+
+static enum vs_code
+start_page(struct vs_ledger *ledger, sqlite3_stmt **s, const struct vs_due_query *query,
+           int64_t skip, int64_t most, struct vs_err *err)
+{
+    if (query->case_leaf) {
+        return vs_sql_start(ledger, s, err,
+                            "SELECT " DUE_COLUMNS " FROM due AS d WHERE d.\"case\" = ?4"
+                            " AND d.\"from\" <= ?1 AND d.until > ?1 AND (?5 = 0 OR d.org = ?5)"
+                            " AND (?6 < 0 OR d.part = ?6)"
+                            " ORDER BY d.at, d.since, d.n LIMIT ?2 OFFSET ?3",
+                            "iiiiid", query->now, most, skip, query->case_leaf, query->org,
+                            part_of(query));
+    }
+    if (query->org) {
+        return vs_sql_start(ledger, s, err, DUE_PAGE("due_org", " AND org = ?4"), "iiii",
+                            query->now, most, skip, query->org);
+    }
+    if (query->by_part) {
+        return vs_sql_start(ledger, s, err, DUE_PAGE("due_part", " AND part = ?4"), "iiid",
+                            query->now, most, skip, (int)query->part);
+    }
+    return vs_sql_start(ledger, s, err, DUE_PAGE("due_at", ""), "iii", query->now, most, skip);
+}
 
 enum vs_code
-vs_due_each(struct vs_ledger *ledger, int64_t case_leaf, int64_t org, int64_t skip, int64_t most,
+vs_due_each(struct vs_ledger *ledger, const struct vs_due_query *query, int64_t skip, int64_t most,
             enum vs_code (*each)(void *payload, const struct vs_due_row *row, struct vs_err *err),
             void *payload, struct vs_err *err)
 {
     sqlite3_stmt *s = NULL;
     bool row = true;
-    enum vs_code code;
+    enum vs_code code = start_page(ledger, &s, query, skip, most, err);
 
-    /* Three statements, so that each uses its index. */
-    if (case_leaf) {
-        code = vs_sql_start(ledger, &s, err,
-                            DUE_COLUMNS " WHERE \"case\" = ?1 AND (?2 = 0 OR org = ?2)"
-                                        " ORDER BY at, n LIMIT ?3 OFFSET ?4",
-                            "iiii", case_leaf, org, most, skip);
-    } else if (org) {
-        code = vs_sql_start(ledger, &s, err,
-                            DUE_COLUMNS " WHERE org = ? ORDER BY at, \"case\", n LIMIT ? OFFSET ?",
-                            "iii", org, most, skip);
-    } else {
-        code =
-            vs_sql_start(ledger, &s, err, DUE_COLUMNS " ORDER BY at, \"case\", n LIMIT ? OFFSET ?",
-                         "ii", most, skip);
-    }
     while (code == VS_OK && row) {
         code = vs_sql_step(ledger, s, &row, err);
         if (row) {
@@ -248,10 +306,16 @@ vs_due_each(struct vs_ledger *ledger, int64_t case_leaf, int64_t org, int64_t sk
             due.case_leaf = sqlite3_column_int64(s, 0);
             due.n = sqlite3_column_int64(s, 1);
             due.at = sqlite3_column_int64(s, 2);
-            due.kind = (const char *)sqlite3_column_text(s, 3);
-            due.org = sqlite3_column_int64(s, 4);
-            vs_sql_hash(&due.event, s, 5);
-            due.doc = vs_sql_str(s, 6);
+            due.since = sqlite3_column_int64(s, 3);
+            due.from = sqlite3_column_int64(s, 4);
+            due.until = sqlite3_column_int64(s, 5);
+            due.part = (enum vs_due_part)sqlite3_column_int(s, 6);
+            due.kind = (const char *)sqlite3_column_text(s, 7);
+            due.org = sqlite3_column_int64(s, 8);
+            due.lead = sqlite3_column_int(s, 9) != 0;
+            due.told = sqlite3_column_int(s, 10) != 0;
+            vs_sql_hash(&due.event, s, 11);
+            due.doc = vs_sql_str(s, 12);
             code = each(payload, &due, err);
         }
     }
@@ -260,10 +324,66 @@ vs_due_each(struct vs_ledger *ledger, int64_t case_leaf, int64_t org, int64_t sk
 }
 
 enum vs_code
-vs_due_cases(struct vs_ledger *ledger, int64_t *count, int64_t org, struct vs_err *err)
+vs_due_totals(struct vs_ledger *ledger, int64_t *rows, int64_t *cases,
+              const struct vs_due_query *query, struct vs_err *err)
 {
-    return vs_sql_int(ledger, count, 0, err,
-                      "SELECT count(DISTINCT \"case\") FROM due WHERE org = ?", "i", org);
+    sqlite3_stmt *s = NULL;
+    bool row = false;
+    enum vs_code code;
+
+    *rows = *cases = 0;
+    if (query->case_leaf) {
+        code = vs_sql_start(ledger, &s, err,
+                            "SELECT count(*), coalesce(sum(lead), 0) FROM due WHERE \"case\" = ?1"
+                            " AND \"from\" <= ?2 AND until > ?2 AND (?3 = 0 OR org = ?3)"
+                            " AND (?4 < 0 OR part = ?4)",
+                            "iiid", query->case_leaf, query->now, query->org, part_of(query));
+    } else {
+        code = vs_sql_start(ledger, &s, err,
+                            "SELECT coalesce(sum(n), 0), coalesce(sum(lead), 0) FROM due_count"
+                            " WHERE at <= ?1 AND (?2 = 0 OR org = ?2) AND (?3 < 0 OR part = ?3)",
+                            "iid", query->now, query->org, part_of(query));
+    }
+    if (code == VS_OK) {
+        code = vs_sql_step(ledger, s, &row, err);
+    }
+    if (row) {
+        *rows = sqlite3_column_int64(s, 0);
+        *cases = sqlite3_column_int64(s, 1);
+    }
+    vs_sql_end(ledger, s);
+    return code;
+}
+
+#define PASS_MAX "5000"
+
+enum vs_code
+vs_due_pass(struct vs_ledger *ledger, vs_instant now, bool *more, struct vs_err *err)
+{
+    enum vs_code code =
+        vs_sql_run(ledger, err,
+                   "DELETE FROM due WHERE (\"case\", n) IN (SELECT \"case\", n FROM due"
+                   " INDEXED BY due_passed WHERE until < 9223372036854775807 AND until <= ?"
+                   " LIMIT " PASS_MAX ")",
+                   "i", now);
+
+    *more = code == VS_OK && sqlite3_changes(vs_ledger_db(ledger)) > 0;
+    return code == VS_OK && !*more
+               ? vs_sql_run(ledger, err, "DELETE FROM due_count WHERE n = 0 AND lead = 0", "")
+               : code;
+}
+
+enum vs_code
+vs_due_has_passed(struct vs_ledger *ledger, vs_instant instant, bool *has, struct vs_err *err)
+{
+    int64_t first = VS_INSTANT_NEVER;
+    enum vs_code code = vs_sql_int(ledger, &first, VS_INSTANT_NEVER, err,
+                                   "SELECT min(until) FROM due INDEXED BY due_passed"
+                                   " WHERE until < 9223372036854775807",
+                                   "");
+
+    *has = first < instant;
+    return code;
 }
 
 enum vs_code

@@ -14,8 +14,8 @@ struct vs_casefile_row {
     int64_t events;
     bool open;
     int64_t pending;
-    vs_instant seen; /* due rows were computed then */
-    vs_instant next; /* and hold until this instant */
+    vs_instant seen; /* it was folded then */
+    vs_instant next; /* and has to be folded again then: an event was dated ahead */
 };
 enum vs_code vs_casefile_set(struct vs_ledger *ledger, const struct vs_casefile_row *row,
                              struct vs_err *err) VS_MUST_USE;
@@ -26,11 +26,16 @@ enum vs_code vs_casefile_list(struct vs_ledger *ledger, bool all, int64_t skip, 
                               vs_casefile_each each, void *payload, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_casefile_one(struct vs_ledger *ledger, int64_t id, vs_casefile_each each,
                              void *payload, struct vs_err *err) VS_MUST_USE;
-/* Cases whose due rows no longer hold at `now`; `each` gets the row id. */
+/* Cases that have to be folded again by `now`; `each` gets the row id. */
 enum vs_code vs_casefile_each_stale(struct vs_ledger *ledger, vs_instant now,
                                     enum vs_code (*each)(void *payload, int64_t id,
                                                          struct vs_err *err),
                                     void *payload, struct vs_err *err) VS_MUST_USE;
+/* Cases with an event made at `since` or later. */
+enum vs_code vs_casefile_each_changed(struct vs_ledger *ledger, vs_instant since,
+                                      enum vs_code (*each)(void *payload, int64_t id,
+                                                           struct vs_err *err),
+                                      void *payload, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_casefile_totals(struct vs_ledger *ledger, int64_t *all, int64_t *open,
                                 struct vs_err *err) VS_MUST_USE;
 /* Cases with this own reference, or whose id begins with these bytes: at most two. */
@@ -58,13 +63,20 @@ enum vs_code vs_tenure_each(struct vs_ledger *ledger, int64_t case_leaf,
                                                  struct vs_err *err),
                             void *payload, struct vs_err *err) VS_MUST_USE;
 
-/* What is due. */
+/* What is due (schemas/ledger/008_deadlines.sql). */
+enum vs_due_part { VS_DUE_LOOK, VS_DUE_OURS, VS_DUE_OTHERS, VS_DUE_PARTS };
 struct vs_due_row {
     int64_t case_leaf;
     int64_t n;
-    vs_instant at;
+    vs_instant at;    /* VS_INSTANT_NEVER: no term */
+    vs_instant since; /* when it began */
+    vs_instant from;  /* it stands from then; 0: from when the case was folded */
+    vs_instant until; /* until then; VS_INSTANT_NEVER: until something is recorded */
+    enum vs_due_part part;
     const char *kind;
     int64_t org; /* who has to act; 0 = anybody */
+    bool lead;   /* the first of this organisation in the case */
+    bool told;   /* another row of the case says the same to people */
     struct vs_hash event;
     struct vs_str doc;
 };
@@ -72,16 +84,32 @@ enum vs_code vs_due_clear(struct vs_ledger *ledger, int64_t case_leaf,
                           struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_due_insert(struct vs_ledger *ledger, const struct vs_due_row *row,
                            struct vs_err *err) VS_MUST_USE;
-/* By instant, then case. org 0 = everybody's; case_leaf 0 = every case. Rows [skip, skip + most).
- */
+
+/* Which rows: of one case, or of one organisation, or of one part, or (all zero) everything; those
+ * that stand at `now`. */
+struct vs_due_query {
+    vs_instant now;
+    int64_t case_leaf; /* 0: of every case */
+    int64_t org;       /* 0: everybody's */
+    bool by_part;
+    enum vs_due_part part;
+};
+/* Overdue ones first: by instant, then by when they began. Rows [skip, skip + most). */
 enum vs_code
-vs_due_each(struct vs_ledger *ledger, int64_t case_leaf, int64_t org, int64_t skip, int64_t most,
+vs_due_each(struct vs_ledger *ledger, const struct vs_due_query *query, int64_t skip, int64_t most,
             enum vs_code (*each)(void *payload, const struct vs_due_row *row, struct vs_err *err),
             void *payload, struct vs_err *err) VS_MUST_USE;
+/* How many there are, and in how many cases (of one organisation; else each organisation's cases
+ * count for themselves). */
+enum vs_code vs_due_totals(struct vs_ledger *ledger, int64_t *rows, int64_t *cases,
+                           const struct vs_due_query *query, struct vs_err *err) VS_MUST_USE;
 
-/* In how many cases something is due for an organisation. */
-enum vs_code vs_due_cases(struct vs_ledger *ledger, int64_t *count, int64_t org,
-                          struct vs_err *err) VS_MUST_USE;
+/* Takes out what no longer stands at `now`: at most some thousands of rows, *more: not all. */
+enum vs_code vs_due_pass(struct vs_ledger *ledger, vs_instant now, bool *more,
+                         struct vs_err *err) VS_MUST_USE;
+/* Whether there is something to take out that ended before `instant`. */
+enum vs_code vs_due_has_passed(struct vs_ledger *ledger, vs_instant instant, bool *has,
+                               struct vs_err *err) VS_MUST_USE;
 
 /* Cases whose keys the next sync has to look at. */
 enum vs_code vs_epoch_due_set(struct vs_ledger *ledger, int64_t case_leaf, bool due,

@@ -14,9 +14,11 @@ VS_EMBED(migration_003, "schemas/ledger/003_forks.sql")
 VS_EMBED(migration_004, "schemas/ledger/004_findings.sql")
 VS_EMBED(migration_005, "schemas/ledger/005_channels.sql")
 VS_EMBED(migration_006, "schemas/ledger/006_boxes.sql")
+VS_EMBED(migration_008, "schemas/ledger/008_deadlines.sql")
 
 static struct vs_str (*const migrations[])(void) = {migration_001, migration_002, migration_003,
-                                                    migration_004, migration_005, migration_006};
+                                                    migration_004, migration_005, migration_006,
+                                                    migration_008};
 
 #define MIGRATIONS ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 
@@ -40,6 +42,7 @@ static const struct {
     {"DELETE FROM party", "SELECT * FROM party ORDER BY \"case\", org"},
     {"DELETE FROM tenure", "SELECT * FROM tenure ORDER BY \"case\", since"},
     {"DELETE FROM due", NULL},       /* depends on the clock */
+    {"DELETE FROM due_count", NULL}, /* likewise */
     {"DELETE FROM epoch_due", NULL}, /* and on what the last sync did */
 };
 

@@ -392,6 +392,12 @@ out:
     return code;
 }
 
+vs_instant
+vs_casefile_counts_from(const struct vs_event *event)
+{
+    return event->made - AHEAD_SECONDS;
+}
+
 /* The fold's view of the events, once the arrays stand still. */
 static void
 make_input(struct vs_casefile *file)
@@ -406,7 +412,7 @@ make_input(struct vs_casefile *file)
         in->id = event->id;
         in->event = event->event;
         in->index = VS_LEAF_INDEX(event->leaf);
-        in->ahead = event->event && event->event->made > file->now + AHEAD_SECONDS;
+        in->ahead = event->event && vs_casefile_counts_from(event->event) > file->now;
         if (writer) {
             in->org = writer->org_hash;
             in->feed = writer->feed_hash;

@@ -72,11 +72,8 @@ enum vs_code vs_casefile_set_acked(struct vs_casefile *file, size_t index, enum 
 /* The most that an honest ack of this event can say. */
 enum vs_acked vs_casefile_may_ack(const struct vs_casefile_event *event);
 
-/* What is due at `now`, under the agreement that our organisation works by; *next (may be NULL) is
- * the instant until which that stays so. Release with vs_dues_release. */
-enum vs_code vs_casefile_dues(struct vs_dues *out, vs_instant *next, struct vs_store *store,
-                              const struct vs_casefile *file, vs_instant now,
-                              struct vs_err *err) VS_MUST_USE;
+/* By our clock an event counts from this instant on: ten minutes before it says it was made. */
+vs_instant vs_casefile_counts_from(const struct vs_event *event);
 
 /* Folds a case again and keeps the result in the derived tables. Inside a transaction. */
 enum vs_code vs_casefile_refold(struct vs_store *store, int64_t case_leaf,

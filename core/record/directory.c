@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "core/base/enc.h"
+#include "core/casework/zone.h"
+#include "core/ledger/cases.h"
 #include "core/ledger/channels.h"
 #include "core/ledger/events.h"
 #include "core/log/hash.h"
@@ -11,6 +13,7 @@
 #include "core/record/finding.h"
 #include "core/record/fork.h"
 #include "core/record/own.h"
+#include "core/record/rules.h"
 #include "core/record/take.h"
 
 #define INBOX_DAYS 31 /* a device announces a new key monthly (protocol: inbox keys) */
@@ -216,6 +219,19 @@ is_agreement(bool *is, struct vs_str text, struct vs_err *err)
 }
 
 static enum vs_code
+touch_one(void *payload, int64_t id, struct vs_err *err)
+{
+    return vs_store_touch(payload, id, err);
+}
+
+/* Terms that began on a day on which an adoption did not count before, or counts no more. */
+static enum vs_code
+touch_since(struct vs_store *store, vs_date date, struct vs_err *err)
+{
+    return vs_casefile_each_changed(store->ledger, vs_zone_midnight(date), touch_one, store, err);
+}
+
+static enum vs_code
 apply_adoption(struct vs_store *store, const struct vs_event_row *row,
                const struct vs_directory *entry, const struct vs_feed_row *feed, struct vs_err *err)
 {
@@ -233,6 +249,7 @@ apply_adoption(struct vs_store *store, const struct vs_event_row *row,
     snprintf(adoption.role, sizeof(adoption.role), "%s", entry->role);
     adoption.since = entry->from;
     adoption.made = row->made;
+    vs_rules_forget_due(store);
     code = vs_adoption_insert(store->ledger, &adoption, err);
     if (code == VS_OK && row->text_state == VS_TEXT_PRESENT) {
         code = is_agreement(&sound, row->text, err);
@@ -242,6 +259,9 @@ apply_adoption(struct vs_store *store, const struct vs_event_row *row,
     }
     if (code == VS_OK && row->text_state == VS_TEXT_PRESENT) {
         code = vs_profile_insert(store->ledger, &entry->profile_hash, row->text, err);
+    }
+    if (code == VS_OK && feed->id == store->feed.id) {
+        return touch_since(store, adoption.since, err);
     }
     /* Offers may have named it before it came. */
     if (code == VS_OK) {
@@ -326,7 +346,9 @@ vs_directory_apply(struct vs_store *store, const struct vs_event_row *row, struc
     case VS_DIR_ADOPT:
         return apply_adoption(store, row, &entry, &feed, err);
     case VS_DIR_ADOPT_END:
-        return vs_adoption_end(store->ledger, row->leaf, &entry.adoption, feed.org, entry.end, err);
+        vs_rules_forget_due(store);
+        code = vs_adoption_end(store->ledger, row->leaf, &entry.adoption, feed.org, entry.end, err);
+        return code == VS_OK ? touch_since(store, entry.end, err) : code;
     case VS_DIR_FORK:
         return row->text_state == VS_TEXT_PRESENT
                    ? vs_fork_announced(store, row->leaf, &entry, row->text, err)

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "core/base/mem.h"
-#include "core/casework/zone.h"
 #include "core/ledger/cases.h"
 #include "core/record/refold.h"
 #include "core/record/rules.h"
@@ -136,21 +135,38 @@ keep_tenures(struct vs_store *store, const struct vs_casefile *file, bool *open,
 /* --- what is due -------------------------------------------------------------------------------
  */
 
+/* What a row says beyond its columns; equal rows give equal bytes in every ledger. */
 static enum vs_code
 due_doc(struct vs_buf *out, const struct vs_casefile *file, const struct vs_due *due,
         struct vs_err *err)
 {
+    const struct vs_fold *fold = vs_casefile_fold(file);
     struct vs_json *doc = vs_json_new_object();
     vs_instant known_until;
     enum vs_code code;
 
-    if (!vs_hash_is_zero(&due->org)) {
-        vs_json_set_hash(doc, "org", &due->org);
-    }
     if (!vs_hash_is_zero(&due->other)) {
         vs_json_set_hash(doc, "other", &due->other);
     }
-    vs_json_set_int(doc, "since", due->since);
+    if (due->when != due->earliest) {
+        vs_json_set_int(doc, "latest", due->when);
+    }
+    if (due->missing != VS_DATE_NEVER) {
+        vs_json_set_int(doc, "missing", due->missing);
+    }
+    if (due->kind == VS_DUE_REFUSED && due->offer != VS_FOLD_NONE) {
+        vs_json_set_int(doc, "refusal", fold->offers[due->offer].rule.refusal);
+    }
+    if (due->agreement) {
+        vs_json_set_str(doc, "agreement", due->agreement->id);
+        vs_json_set_bool(doc, "statutory", due->nature == VS_STATUTORY);
+    }
+    if (due->term.len > 0) {
+        vs_json_set_str(doc, "term", due->term);
+    }
+    if (due->unseen) {
+        vs_json_set_bool(doc, "unseen", true);
+    }
     if (vs_casefile_left(&known_until, file)) {
         vs_json_set_int(doc, "known_until", known_until);
     }
@@ -159,81 +175,74 @@ due_doc(struct vs_buf *out, const struct vs_casefile *file, const struct vs_due 
     return code;
 }
 
-static enum vs_code
-keep_due(struct vs_store *store, int64_t case_leaf, int64_t n, const struct vs_casefile *file,
-         const struct vs_due *due, struct vs_err *err)
+/* The part of the status in which a row stands. */
+static enum vs_due_part
+part_of(const struct vs_store *store, const struct vs_due *due)
 {
-    struct vs_due_row row;
+    if (due->kind == VS_DUE_CONFIRM || due->kind == VS_DUE_SETTLE || due->kind == VS_DUE_PICK_UP) {
+        return VS_DUE_LOOK;
+    }
+    return vs_hash_eq(&due->org, &store->self.org) ? VS_DUE_OURS : VS_DUE_OTHERS;
+}
+
+enum vs_code
+vs_casefile_due_row(struct vs_due_row *row, struct vs_buf *doc, struct vs_store *store,
+                    const struct vs_casefile *file, const struct vs_due *due, vs_instant now,
+                    struct vs_err *err)
+{
     struct vs_org_row org;
-    struct vs_buf doc;
     enum vs_code code;
 
-    memset(&row, 0, sizeof(row));
-    vs_buf_init(&doc, DOC_MAX);
-    code = due_doc(&doc, file, due, err);
+    memset(row, 0, sizeof(*row));
+    vs_buf_clear(doc);
+    code = due_doc(doc, file, due, err);
     if (code == VS_OK) {
         code = vs_org_by_hash(store->ledger, &org, &due->org, err);
-        row.org = code == VS_OK ? org.id : 0;
+        row->org = code == VS_OK ? org.id : 0;
         code = code == VS_E_NOT_FOUND ? VS_OK : code;
     }
-    if (code == VS_OK) {
-        row.case_leaf = case_leaf;
-        row.n = n;
-        row.at = due->when;
-        row.kind = vs_due_kind_name(due->kind);
-        if (due->event != VS_FOLD_NONE) {
-            row.event = vs_casefile_fold(file)->entries[due->event].in->id;
-        }
-        row.doc = vs_buf_str(&doc);
-        code = vs_due_insert(store->ledger, &row, err);
+    row->case_leaf = vs_casefile_leaf(file);
+    row->at = due->earliest;
+    row->since = due->since;
+    row->from = due->from <= now ? 0 : due->from;
+    row->until = due->until;
+    row->part = part_of(store, due);
+    row->kind = vs_due_kind_name(due->kind);
+    row->lead = due->lead;
+    row->told = due->told;
+    if (due->event != VS_FOLD_NONE) {
+        row->event = vs_casefile_fold(file)->entries[due->event].in->id;
     }
-    vs_buf_release(&doc);
+    row->doc = vs_buf_str(doc);
     return code;
 }
 
-/* The first instant after `now` at which what is due, or what is shown of it, may change. */
+/* When events that are dated ahead of our clock begin to count. */
 static vs_instant
-next_change(const struct vs_casefile *file, const struct vs_dues *dues, vs_instant now)
+next_ahead(const struct vs_casefile *file, vs_instant now)
 {
-    const struct vs_fold *fold = vs_casefile_fold(file);
     vs_instant next = VS_INSTANT_NEVER;
 
-    for (size_t i = 0; i < fold->boundary_count; i++) {
-        if (fold->boundaries[i] > now && fold->boundaries[i] < next) {
-            next = fold->boundaries[i];
-        }
-    }
-    for (size_t i = 0; i < dues->count; i++) {
-        if (dues->rows[i].when > now && dues->rows[i].when < next) {
-            next = dues->rows[i].when;
-        }
-    }
     for (size_t i = 0; i < vs_casefile_count(file); i++) {
         const struct vs_event *event = vs_casefile_event(file, i)->event;
+        vs_instant counts = event ? vs_casefile_counts_from(event) : now;
 
-        /* An event from the future waits until our clock is near it. */
-        if (event && event->made > now && event->made < next) {
-            next = event->made;
+        if (counts > now && counts < next) {
+            next = counts;
         }
     }
     return next;
 }
 
 enum vs_code
-vs_casefile_dues(struct vs_dues *out, vs_instant *next, struct vs_store *store,
-                 const struct vs_casefile *file, vs_instant now, struct vs_err *err)
+vs_casefile_dues(struct vs_dues *out, struct vs_store *store, const struct vs_casefile *file,
+                 vs_instant now, struct vs_err *err)
 {
-    struct vs_own_rules own;
-    enum vs_code code = vs_rules_own(store, &own, vs_zone_date(now), err);
+    const struct vs_due_rules *rules;
+    enum vs_code code = vs_rules_due(store, &rules, err);
 
-    if (code == VS_OK) {
-        code = vs_dues_make(out, vs_casefile_fold(file), now, own.agreement, own.calendar,
-                            vs_str(own.role), err);
-    }
-    if (code == VS_OK && next) {
-        *next = next_change(file, out, now);
-    }
-    return code;
+    memset(out, 0, sizeof(*out));
+    return code == VS_OK ? vs_dues_make(out, vs_casefile_fold(file), now, rules, err) : code;
 }
 
 static enum vs_code
@@ -241,15 +250,26 @@ keep_dues(struct vs_store *store, int64_t case_leaf, const struct vs_casefile *f
           vs_instant *next, struct vs_err *err)
 {
     struct vs_dues dues;
-    enum vs_code code = vs_casefile_dues(&dues, next, store, file, now, err);
+    struct vs_buf doc;
+    enum vs_code code = vs_casefile_dues(&dues, store, file, now, err);
 
     if (code != VS_OK) {
         return code;
     }
+    vs_buf_init(&doc, DOC_MAX);
+    *next = next_ahead(file, now);
+    *next = dues.known_until < *next ? dues.known_until : *next;
     code = vs_due_clear(store->ledger, case_leaf, err);
     for (size_t i = 0; code == VS_OK && i < dues.count; i++) {
-        code = keep_due(store, case_leaf, (int64_t)i, file, &dues.rows[i], err);
+        struct vs_due_row row;
+
+        code = vs_casefile_due_row(&row, &doc, store, file, &dues.rows[i], now, err);
+        row.n = (int64_t)i;
+        if (code == VS_OK) {
+            code = vs_due_insert(store->ledger, &row, err);
+        }
     }
+    vs_buf_release(&doc);
     vs_dues_release(&dues);
     return code;
 }

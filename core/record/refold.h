@@ -6,6 +6,7 @@
 #define VS_CORE_RECORD_REFOLD_H
 
 #include "core/base/json.h"
+#include "core/casework/due.h"
 #include "core/ledger/cases.h"
 #include "core/record/casefile.h"
 
@@ -21,6 +22,17 @@ enum vs_code vs_casefile_tenures(const struct vs_casefile *file, bool *open,
 enum vs_code vs_casefile_row_make(struct vs_casefile_row *row, struct vs_json **doc,
                                   const struct vs_store *store, const struct vs_casefile *file,
                                   struct vs_err *err) VS_MUST_USE;
+
+/* What is due from `now` on. Release with vs_dues_release. */
+enum vs_code vs_casefile_dues(struct vs_dues *out, struct vs_store *store,
+                              const struct vs_casefile *file, vs_instant now,
+                              struct vs_err *err) VS_MUST_USE;
+
+/* One of them as it is kept, but for `n`; its doc is the content of `doc`, which is emptied first.
+ */
+enum vs_code vs_casefile_due_row(struct vs_due_row *row, struct vs_buf *doc, struct vs_store *store,
+                                 const struct vs_casefile *file, const struct vs_due *due,
+                                 vs_instant now, struct vs_err *err) VS_MUST_USE;
 
 /* What our organisation's acks say, of every event that they name. vs_acks_release also after a
  * failure. */

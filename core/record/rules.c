@@ -7,11 +7,18 @@
 #include "core/log/hash.h"
 #include "core/record/directory.h"
 
+#define ROLE_LEN sizeof(((struct vs_adoption_row *)NULL)->role)
+
 struct vs_rules {
     struct vs_agreement **agreements;
     size_t agreement_count;
     struct vs_calendar **calendars; /* every shipped edition, oldest first */
     size_t calendar_count;
+    struct vs_due_rules due;
+    struct vs_due_duty *duties;
+    char (*roles)[ROLE_LEN]; /* of the duties */
+    size_t duty_room;
+    bool has_due;
 };
 
 static enum vs_code
@@ -74,6 +81,8 @@ vs_rules_free(struct vs_rules *rules)
     }
     vs_free(rules->agreements);
     vs_free(rules->calendars);
+    vs_free(rules->duties);
+    vs_free(rules->roles);
     vs_free(rules);
 }
 
@@ -150,44 +159,123 @@ vs_rules_newest_calendar(struct vs_store *store, const struct vs_calendar **out,
     return code == VS_OK ? vs_fail(err, VS_E_NOT_FOUND, "the calendar", "it is not shipped") : code;
 }
 
-struct own_search {
+/* --- who has which role ------------------------------------------------------------------------
+ */
+
+struct duties {
     struct vs_store *store;
-    struct vs_own_rules *out;
-    vs_date date;
+    struct vs_rules *rules;
+    const struct vs_adoption_row *own;
+    const struct vs_agreement *agreement;
+    const struct vs_calendar *calendar;
 };
 
-static enum vs_code
-consider(void *payload, const struct vs_adoption_row *row, struct vs_err *err)
+static bool
+grow_duties(struct vs_rules *rules)
 {
-    const struct vs_agreement *agreement;
-    struct own_search *search = payload;
+    size_t room = rules->duty_room ? 2 * rules->duty_room : 16;
+    struct vs_due_duty *duties;
+    char(*roles)[ROLE_LEN];
+
+    if (rules->due.count < rules->duty_room) {
+        return true;
+    }
+    duties = vs_realloc_array(rules->duties, room, sizeof(*duties));
+    if (!duties) {
+        return false;
+    }
+    rules->duties = duties;
+    roles = vs_realloc_array(rules->roles, room, sizeof(*roles));
+    if (!roles) {
+        return false;
+    }
+    rules->roles = roles;
+    rules->duty_room = room;
+    return true;
+}
+
+/* One that adopted the text that we adopted: from the day on which both had until one has no more.
+ */
+static enum vs_code
+add_duty(void *payload, const struct vs_adoption_row *row, struct vs_err *err)
+{
+    struct duties *d = payload;
+    struct vs_due_duty *duty;
+    struct vs_org_row org;
     enum vs_code code;
 
-    if (row->since > search->date || row->ended <= search->date) {
+    if (!vs_hash_eq(&row->profile, &d->own->profile) ||
+        (row->org == d->own->org && !vs_hash_eq(&row->hash, &d->own->hash))) {
         return VS_OK;
     }
-    code = vs_rules_agreement(search->store, &agreement, &row->profile, err);
+    code = vs_org_by_id(d->store->ledger, &org, row->org, err);
+    if (code != VS_OK) {
+        return code;
+    }
+    if (!grow_duties(d->rules)) {
+        return vs_fail_memory(err);
+    }
+    duty = &d->rules->duties[d->rules->due.count];
+    memset(duty, 0, sizeof(*duty));
+    duty->org = org.org;
+    duty->agreement = d->agreement;
+    duty->calendar = d->calendar;
+    duty->since = row->since > d->own->since ? row->since : d->own->since;
+    duty->ended = row->ended < d->own->ended ? row->ended : d->own->ended;
+    snprintf(d->rules->roles[d->rules->due.count++], ROLE_LEN, "%s", row->role);
+    return VS_OK;
+}
+
+static enum vs_code
+of_own(void *payload, const struct vs_adoption_row *row, struct vs_err *err)
+{
+    struct duties *d = payload;
+    enum vs_code code = vs_rules_agreement(d->store, &d->agreement, &row->profile, err);
+
     if (code == VS_E_NOT_FOUND || vs_rules_no_agreement(code)) {
         return VS_OK;
     }
-    if (code != VS_OK || vs_agreement_in_force(agreement, search->date) == VS_NOT_IN_FORCE) {
+    if (code != VS_OK) {
         return code;
     }
-    search->out->agreement = agreement;
-    snprintf(search->out->role, sizeof(search->out->role), "%s", row->role);
-    search->out->calendar = NULL;
-    code =
-        vs_rules_newest_calendar(search->store, &search->out->calendar, agreement->calendar, err);
-    return code == VS_E_NOT_FOUND ? VS_OK : code;
+    d->own = row;
+    d->calendar = NULL;
+    code = vs_rules_newest_calendar(d->store, &d->calendar, d->agreement->calendar, err);
+    if (code == VS_OK || code == VS_E_NOT_FOUND) {
+        code = vs_adoption_each(d->store->ledger, 0, add_duty, d, err);
+    }
+    return code;
 }
 
 enum vs_code
-vs_rules_own(struct vs_store *store, struct vs_own_rules *out, vs_date date, struct vs_err *err)
+vs_rules_due(struct vs_store *store, const struct vs_due_rules **out, struct vs_err *err)
 {
-    struct own_search search = {store, out, date};
+    struct duties d = {.store = store};
+    enum vs_code code = rules_of(store, &d.rules, err);
 
-    memset(out, 0, sizeof(*out));
-    return vs_adoption_each(store->ledger, store->self.id, consider, &search, err);
+    if (code != VS_OK) {
+        return code;
+    }
+    if (!d.rules->has_due) {
+        d.rules->due.count = 0;
+        code = vs_adoption_each(store->ledger, store->self.id, of_own, &d, err);
+        for (size_t i = 0; i < d.rules->due.count; i++) {
+            d.rules->duties[i].role = vs_str(d.rules->roles[i]);
+        }
+        d.rules->due.self = store->self.org;
+        d.rules->due.duties = d.rules->duties;
+        d.rules->has_due = code == VS_OK;
+    }
+    *out = &d.rules->due;
+    return code;
+}
+
+void
+vs_rules_forget_due(struct vs_store *store)
+{
+    if (store->rules) {
+        store->rules->has_due = false;
+    }
 }
 
 /* --- auditors ----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@
 #define VS_CORE_RECORD_RULES_H
 
 #include "core/casework/agreement.h"
+#include "core/casework/due.h"
 #include "core/record/store.h"
 
 struct vs_rules;
@@ -23,16 +24,14 @@ enum vs_code vs_rules_newest_calendar(struct vs_store *store, const struct vs_ca
                                       struct vs_str id, struct vs_err *err) VS_MUST_USE;
 
 /*
- * The agreement under which our own organisation works on `date`: its newest adoption that has
- * begun and not ended, of a text in force. All three are NULL / empty when there is none.
+ * Who has which role under the agreements that our own organisation adopted, for what is due: it
+ * and every other one that adopted the same text. What is given is valid until the next of these
+ * calls, and is read anew after vs_rules_forget_due, in every transaction and whenever an adoption
+ * is taken.
  */
-struct vs_own_rules {
-    const struct vs_agreement *agreement;
-    const struct vs_calendar *calendar;
-    char role[100];
-};
-enum vs_code vs_rules_own(struct vs_store *store, struct vs_own_rules *out, vs_date date,
+enum vs_code vs_rules_due(struct vs_store *store, const struct vs_due_rules **out,
                           struct vs_err *err) VS_MUST_USE;
+void vs_rules_forget_due(struct vs_store *store);
 
 /*
  * Whether an organisation is an auditor by an agreement that ours adopted too, both in force on

@@ -185,6 +185,7 @@ vs_store_begin(struct vs_store *store, struct vs_err *err)
         return code;
     }
     store->open = true;
+    vs_rules_forget_due(store);
     store->own_before = store->feed.tree; /* what a rollback goes back to, from here on */
     store->feed_before = store->feed;
     if (!store->touched) {
@@ -320,6 +321,7 @@ vs_store_rollback(struct vs_store *store)
 {
     vs_ledger_rollback(store->ledger);
     vs_casefile_forget(store, 0);
+    vs_rules_forget_due(store);
     vs_touched_clear(store->touched);
     vs_tasks_clear(store->tasks);
     store->open = false;

@@ -37,7 +37,7 @@ out_has "open, moves Thu 9 April 2026 00:00; refused Thu 2 April 2026 16:10: the
 as vt who b --json
 is "$(json .handovers.0.refusal.effect)/$(json .handovers.0.certainty)" unknown/disputed "and in JSON"
 as vt due b --json
-is "$(json .due.0.kind)/$(json .due.1.kind)" refused/transfer "what is due"
+is "$(json .due.0.kind)/$(json .due.1.kind)" transfer/refused "what is due, what began first at the top"
 as vt who b --at '2026-04-09 09:00'
 is_rc 21 "disputed from then on"
 out_has "note     Sociaal team Oosterhout refused the handover of Veilig Thuis West-Brabant"

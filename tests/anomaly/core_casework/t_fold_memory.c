@@ -3,11 +3,14 @@
 #include <stdlib.h>
 
 #include "core/base/mem.h"
+#include "core/casework/due.h"
 #include "tests/prop/core_casework/h_history.h"
 #include "tests/tap.h"
 #include "tests/unit/core_casework/h_shipped.h"
 
 static struct h_case c;
+static struct vs_due_duty duties[2];
+static struct vs_due_rules rules = {.duties = duties, .count = 2};
 
 static void
 nothing(void *payload, const struct vs_change *change)
@@ -41,7 +44,7 @@ all_of_it(void)
         code = vs_answer_changes(half, fold, VS_INSTANT_MAX, nothing, NULL, NULL);
     }
     if (code == VS_OK) {
-        code = vs_dues_make(&dues, fold, c.event[c.n - 1].made, NULL, NULL, VS_STR("vt"), NULL);
+        code = vs_dues_make(&dues, fold, c.event[c.n - 1].made, &rules, NULL);
         vs_dues_release(&dues);
     }
     if (code == VS_OK) {
@@ -56,6 +59,14 @@ int
 main(void)
 {
     struct vs_calendar *calendar = h_shipped_calendar("nl-atw", "2026-1");
+    struct vs_agreement *agreement = h_shipped_agreement("west-brabant-2022");
+
+    rules.self = h_org(A);
+    duties[0] = (struct vs_due_duty){
+        h_org(A), VS_STR("vt"), agreement, calendar, vs_date_from(2022, 4, 1), VS_DATE_NEVER};
+    duties[1] = duties[0];
+    duties[1].org = h_org(B);
+    duties[1].role = VS_STR("local_team");
 
     for (uint64_t seed = 1; seed <= 12; seed++) {
         struct h_random random = {seed};
@@ -73,5 +84,6 @@ main(void)
         OK(code == VS_OK && n > 20, "and with enough memory it works, after %lu failures", n);
     }
     vs_calendar_free(calendar);
+    vs_agreement_free(agreement);
     return tap_done();
 }

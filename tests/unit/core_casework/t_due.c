@@ -1,6 +1,7 @@
 /* What is due, what may be written, and the small questions that a fold answers. */
 #include <stdlib.h>
 
+#include "core/casework/due.h"
 #include "tests/tap.h"
 #include "tests/unit/core_casework/h_case.h"
 #include "tests/unit/core_casework/h_shipped.h"
@@ -8,14 +9,17 @@
 static struct h_case c;
 static struct vs_calendar *calendar;
 static struct vs_agreement *agreement;
+static vs_instant asked_at;
 
+/* The row of this kind that stands at the instant at which the rows were made. */
 static const struct vs_due *
 find(const struct vs_dues *dues, enum vs_due_kind kind, unsigned org)
 {
     struct vs_hash id = h_org(org);
 
     for (size_t i = 0; i < dues->count; i++) {
-        if (dues->rows[i].kind == kind && vs_hash_eq(&dues->rows[i].org, &id)) {
+        if (dues->rows[i].kind == kind && vs_hash_eq(&dues->rows[i].org, &id) &&
+            dues->rows[i].from <= asked_at) {
             return &dues->rows[i];
         }
     }
@@ -25,10 +29,18 @@ find(const struct vs_dues *dues, enum vs_due_kind kind, unsigned org)
 static struct vs_dues
 dues_at(const char *when)
 {
+    struct vs_due_duty duty = {.org = h_org(A),
+                               .role = VS_STR("vt"),
+                               .agreement = agreement,
+                               .calendar = calendar,
+                               .since = vs_date_from(2022, 4, 1),
+                               .ended = VS_DATE_NEVER};
+    struct vs_due_rules rules = {h_org(A), &duty, 1};
     struct vs_fold *fold = h_fold(&c);
     struct vs_dues dues;
 
-    if (vs_dues_make(&dues, fold, h_at(when), agreement, calendar, VS_STR("vt"), NULL) != VS_OK) {
+    asked_at = h_at(when);
+    if (vs_dues_make(&dues, fold, asked_at, &rules, NULL) != VS_OK) {
         exit(2);
     }
     vs_fold_free(fold);
@@ -49,11 +61,11 @@ test_dues(void)
     due = find(&dues, VS_DUE_ASSESSMENT, A);
     IS_INT(due ? due->when : 0, h_at("2026-04-14 00:00"),
            "five working days for the assessment, over Easter");
-    OK(due && !due->overdue, "not yet overdue");
+    OK(due && due->when > asked_at, "not yet overdue");
     vs_dues_release(&dues);
     dues = dues_at("2026-04-14 00:00");
     due = find(&dues, VS_DUE_ASSESSMENT, A);
-    OK(due && due->overdue, "overdue when they have passed");
+    OK(due && due->when <= asked_at, "overdue when they have passed");
     vs_dues_release(&dues);
 
     h_plain(&c, A1, VS_EV_ASSESS, h_at("2026-04-02 17:00"));

@@ -546,6 +546,12 @@ cases(void)
     IS_INT(count, 2, "an ambiguous reference shows as two");
     h_must(vs_casefile_totals(h.ledger, &all, &open, &err), &err, "totals");
     OK(all == 3 && open == 2, "totals");
+    row.open = false;
+    h_must(vs_casefile_set(h.ledger, &row, &err), &err, "case");
+    h_must(vs_casefile_totals(h.ledger, &all, &open, &err), &err, "totals");
+    OK(all == 3 && open == 1, "one is closed");
+    row.open = true;
+    h_must(vs_casefile_set(h.ledger, &row, &err), &err, "case");
     h_must(vs_casefile_each_stale(h.ledger, 99, count_id, &stale, &err), &err, "stale");
     IS_INT(stale, 0, "nothing is stale before its instant");
     h_must(vs_casefile_each_stale(h.ledger, 100, count_id, &stale, &err), &err, "stale");
@@ -561,28 +567,65 @@ list_due(void *payload, const struct vs_due_row *row, struct vs_err *e)
     return VS_OK;
 }
 
+/* The rows that a query gives, and what it counts. */
+static void
+ask_due(struct vs_due_query query, int64_t skip, int64_t most, const char *expected, int64_t rows,
+        int64_t cases, const char *what)
+{
+    int64_t all = -1, lead = -1;
+    struct vs_buf out;
+
+    vs_buf_init(&out, 500);
+    h_must(vs_due_each(h.ledger, &query, skip, most, list_due, &out, &err), &err, what);
+    h_must(vs_due_totals(h.ledger, &all, &lead, &query, &err), &err, what);
+    IS_TEXT(out.p ? (const char *)out.p : "", expected, "due: %s", what);
+    OK(all == rows && lead == cases, "%s: %lld rows, %lld cases", what, (long long)all,
+       (long long)lead);
+    vs_buf_release(&out);
+}
+
 static void
 due(void)
 {
+    static const vs_instant never = VS_INSTANT_NEVER;
+    /* case, n, at, since, from, until, part, kind, org, lead, told */
     static const struct vs_due_row rows[] = {
-        {1, 0, 50, "a", 1, {{0}}, {"{}", 2}},
-        {1, 1, 40, "b", 2, {{0}}, {"{}", 2}},
-        {2, 0, 45, "c", 0, {{0}}, {"{}", 2}},
+        {1, 0, 50, 5, 0, never, VS_DUE_OURS, "a", 1, true, false, {{0}}, {"{}", 2}},
+        {1, 1, 40, 5, 0, 40, VS_DUE_OTHERS, "b", 2, true, false, {{0}}, {"{}", 2}},
+        {2, 0, 45, 5, 0, never, VS_DUE_LOOK, "c", 0, true, false, {{0}}, {"{}", 2}},
+        {2, 1, never, 9, 30, never, VS_DUE_OURS, "d", 1, true, false, {{0}}, {"{}", 2}},
+        {2, 2, never, 8, 0, never, VS_DUE_OURS, "e", 1, false, true, {{0}}, {"{}", 2}},
     };
     struct vs_remote_row remote = {"hub", "file:///x"};
-    struct vs_buf out;
     char commit[65];
+    bool more = false, has = true;
 
-    vs_buf_init(&out, 500);
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         h_must(vs_due_insert(h.ledger, &rows[i], &err), &err, "due");
     }
-    h_must(vs_due_each(h.ledger, 0, 0, 0, 10, list_due, &out, &err), &err, "all");
-    h_must(vs_due_each(h.ledger, 1, 0, 0, 10, list_due, &out, &err), &err, "case");
-    h_must(vs_due_each(h.ledger, 0, 2, 0, 10, list_due, &out, &err), &err, "org");
-    h_must(vs_due_each(h.ledger, 0, 0, 1, 1, list_due, &out, &err), &err, "second");
-    OK(vs_str_is(vs_buf_str(&out), "1.1 2.0 1.0 1.1 1.0 1.1 2.0 "), "due: all, case, org, page");
-    vs_buf_release(&out);
+    ask_due((struct vs_due_query){.now = 20}, 0, 10, "1.1 2.0 1.0 2.2 ", 4, 3, "all");
+    ask_due((struct vs_due_query){.now = 20}, 1, 2, "2.0 1.0 ", 4, 3, "a page");
+    ask_due((struct vs_due_query){.now = 30}, 0, 10, "1.1 2.0 1.0 2.2 2.1 ", 5, 4, "later");
+    ask_due((struct vs_due_query){.now = 40}, 0, 10, "2.0 1.0 2.2 2.1 ", 4, 3, "later still");
+    ask_due((struct vs_due_query){.now = 30, .org = 1}, 0, 10, "1.0 2.2 2.1 ", 3, 2, "ours");
+    ask_due((struct vs_due_query){.now = 30, .case_leaf = 1}, 0, 10, "1.1 1.0 ", 2, 2, "a case");
+    ask_due((struct vs_due_query){.now = 30, .case_leaf = 2, .org = 1}, 0, 10, "2.2 2.1 ", 2, 1,
+            "ours of a case");
+    ask_due((struct vs_due_query){.now = 30, .by_part = true, .part = VS_DUE_LOOK}, 0, 10, "2.0 ",
+            1, 1, "a part");
+    h_must(vs_due_has_passed(h.ledger, 40, &has, &err), &err, "passed");
+    OK(!has, "nothing has passed before 40");
+    h_must(vs_due_has_passed(h.ledger, 41, &has, &err), &err, "passed");
+    OK(has, "a row ended at 40");
+    h_must(vs_due_pass(h.ledger, 40, &more, &err), &err, "pass");
+    OK(more, "it is taken out");
+    h_must(vs_due_pass(h.ledger, 40, &more, &err), &err, "pass");
+    OK(!more, "and nothing else");
+    ask_due((struct vs_due_query){.now = 20}, 0, 10, "2.0 1.0 2.2 ", 3, 2, "as if it never was");
+    h_must(vs_due_clear(h.ledger, 2, &err), &err, "clear");
+    ask_due((struct vs_due_query){.now = 30}, 0, 10, "1.0 ", 1, 1, "without the second case");
+    h_must(vs_due_clear(h.ledger, 1, &err), &err, "clear");
+    ask_due((struct vs_due_query){.now = 30}, 0, 10, "", 0, 0, "nothing");
 
     h_must(vs_remote_insert(h.ledger, &remote, 1, &err), &err, "remote");
     IS_INT(vs_remote_insert(h.ledger, &remote, 1, &err), VS_E_EXISTS, "a remote once");

@@ -1,0 +1,285 @@
+/*
+ * Until when an offer is to be refused, a case returned, an escalation answered, and when the first
+ * contact is asked for: what follows from an offer and the agreement that it stands on (due.h).
+ */
+#include <string.h>
+
+#include "core/base/mem.h"
+#include "core/casework/due_priv.h"
+#include "core/casework/fold_in.h"
+#include "core/casework/zone.h"
+
+struct limiting {
+    struct vs_due_terms *out;
+    const struct vs_fold *fold;
+    vs_instant now;
+};
+
+enum vs_code
+vs_due_term_add(struct vs_due_terms *out, struct vs_due row, enum vs_due_stand stand,
+                const struct vs_delay *delay, const struct vs_calendar *calendar, vs_instant now,
+                struct vs_err *err)
+{
+    struct vs_count count;
+    enum vs_code code;
+
+    if (row.until <= now) {
+        return VS_OK;
+    }
+    row.missing = VS_DATE_NEVER;
+    if (delay) {
+        code = vs_calendar_count(&count, calendar, row.since, *delay, err);
+        if (code == VS_OK) {
+            row.when = count.latest;
+            row.earliest = count.earliest;
+            row.missing = count.missing_count > 0 ? count.missing[0] : VS_DATE_NEVER;
+            row.nature = delay->nature;
+            vs_count_release(&count);
+        } else if (code == VS_E_INVALID && !calendar) {
+            row.when = row.earliest = NEVER;
+        } else {
+            return code;
+        }
+    }
+    if (row.unseen && row.when < row.until) {
+        row.until = row.when;
+    }
+    if (row.until <= now || row.until <= row.from) {
+        return VS_OK;
+    }
+    if (out->count == out->room) {
+        size_t room = out->room ? 2 * out->room : 8;
+        struct vs_due_term *grown = vs_realloc_array(out->list, room, sizeof(*grown));
+
+        if (!grown) {
+            return vs_fail_memory(err);
+        }
+        out->list = grown;
+        out->room = room;
+    }
+    out->list[out->count].row = row;
+    out->list[out->count++].stand = stand;
+    return VS_OK;
+}
+
+static bool
+is_valid(const struct vs_fold_entry *entry, enum vs_event_type type)
+{
+    return entry->state == VS_ENTRY_VALID && entry->in->event->type == type;
+}
+
+/* The least recorded instant of an act of `org` about `re`, NEVER. */
+static vs_instant
+first_act(const struct vs_fold *fold, enum vs_event_type type, const struct vs_hash *org,
+          const struct vs_hash *re)
+{
+    vs_instant first = NEVER;
+
+    for (uint32_t i = 0; i < fold->data->n; i++) {
+        const struct vs_fold_entry *entry = &fold->entries[i];
+
+        if (is_valid(entry, type) && entry->in->event->has_re &&
+            vs_hash_eq(&entry->in->event->re, re) && vs_hash_eq(&entry->in->org, org) &&
+            entry->rec < first) {
+            first = entry->rec;
+        }
+    }
+    return first;
+}
+
+/* --- offers ----------------------------------------------------------------------------------- */
+
+/* While it waits for an answer; a refusal that does not end it is an answer too. */
+static enum vs_code
+refuse_by(struct limiting *l, uint32_t i, struct vs_err *err)
+{
+    const struct vs_fold_offer *offer = &l->fold->offers[i];
+    const struct vs_limit *limit = &offer->rule.transfer->refusal_term;
+    const struct vs_fold_entry *entry = &l->fold->entries[offer->event];
+    struct vs_due row = {.kind = VS_DUE_REFUSE_BY,
+                         .org = offer->to_org,
+                         .other = offer->from_org,
+                         .since = entry->rec,
+                         .from = entry->rec,
+                         .event = offer->event,
+                         .offer = i,
+                         .agreement = offer->rule.agreement,
+                         .unseen = true};
+
+    row.until = least(offer->start, offer->has_end ? offer->over : NEVER);
+    row.until = least(row.until, first_act(l->fold, VS_EV_REFUSE, &row.org, &entry->in->id));
+    return vs_due_term_add(l->out, row, VS_STANDS, &limit->delay, offer->rule.calendar, l->now,
+                           err);
+}
+
+/* A return is an offer by the one that received it. */
+static vs_instant
+first_return(const struct vs_fold *fold, const struct vs_fold_offer *offer)
+{
+    vs_instant first = NEVER;
+
+    for (size_t i = 0; i < fold->offer_count; i++) {
+        const struct vs_fold_offer *other = &fold->offers[i];
+        const struct vs_fold_entry *entry = &fold->entries[other->event];
+
+        if (entry->in->event->kind == VS_OFFER_RETURN && entry->rec >= offer->start &&
+            vs_hash_eq(&other->from_org, &offer->to_org)) {
+            first = least(first, entry->rec);
+        }
+    }
+    return first;
+}
+
+static enum vs_code
+return_by(struct limiting *l, uint32_t i, struct vs_err *err)
+{
+    const struct vs_fold_offer *offer = &l->fold->offers[i];
+    const struct vs_limit *limit = &offer->rule.transfer->return_term;
+    struct vs_due row = {.kind = VS_DUE_RETURN_BY,
+                         .org = offer->to_org,
+                         .other = offer->from_org,
+                         .since = offer->start,
+                         .from = offer->start,
+                         .event = offer->event,
+                         .offer = i,
+                         .agreement = offer->rule.agreement,
+                         .unseen = true};
+
+    row.until = first_return(l->fold, offer);
+    return vs_due_term_add(l->out, row, VS_STANDS_HELD, &limit->delay, offer->rule.calendar, l->now,
+                           err);
+}
+
+/* The day that the giver asked for. It is over with the day itself. */
+static enum vs_code
+asked_contact(struct limiting *l, uint32_t i, struct vs_err *err)
+{
+    const struct vs_fold_offer *offer = &l->fold->offers[i];
+    const struct vs_fold_entry *entry = &l->fold->entries[offer->event];
+    struct vs_due row = {.kind = VS_DUE_FIRST_CONTACT,
+                         .org = offer->to_org,
+                         .other = offer->from_org,
+                         .since = entry->rec,
+                         .from = entry->rec,
+                         .event = offer->event,
+                         .offer = i};
+
+    row.when = row.earliest = vs_zone_midnight(entry->in->event->first_contact + 1);
+    row.until = offer->start == NEVER && offer->has_end ? offer->over : NEVER;
+    for (uint32_t k = 0; k < l->fold->data->n; k++) {
+        const struct vs_fold_entry *other = &l->fold->entries[k];
+
+        if (is_valid(other, VS_EV_CONTACT) && other->in->event->at >= row.since &&
+            vs_hash_eq(&other->in->org, &row.org)) {
+            row.until = least(row.until, other->rec);
+        }
+    }
+    return vs_due_term_add(l->out, row, VS_STANDS_OPEN, NULL, NULL, l->now, err);
+}
+
+static enum vs_code
+of_offer(struct limiting *l, uint32_t i, struct vs_err *err)
+{
+    const struct vs_fold_offer *offer = &l->fold->offers[i];
+    const struct vs_event *event = l->fold->entries[offer->event].in->event;
+    const struct vs_transfer *transfer = offer->rule.transfer;
+    enum vs_code code = VS_OK;
+
+    if (transfer && transfer->refusal_term.kind == VS_LIMIT_DELAY) {
+        code = refuse_by(l, i, err);
+    }
+    if (code == VS_OK && transfer && transfer->return_term.kind == VS_LIMIT_DELAY &&
+        event->kind == VS_OFFER_HANDOVER && offer->start != NEVER) {
+        code = return_by(l, i, err);
+    }
+    if (code == VS_OK && event->has_first_contact) {
+        code = asked_contact(l, i, err);
+    }
+    return code;
+}
+
+/* --- escalations ------------------------------------------------------------------------------ */
+
+/* From when another one has taken it up a level. */
+static vs_instant
+taken_up(const struct vs_fold *fold, const struct vs_hash *escalation)
+{
+    vs_instant first = NEVER;
+
+    for (uint32_t i = 0; i < fold->data->n; i++) {
+        const struct vs_fold_entry *entry = &fold->entries[i];
+
+        if (is_valid(entry, VS_EV_ESCALATE) && entry->in->event->has_next_of &&
+            vs_hash_eq(&entry->in->event->next_of, escalation)) {
+            first = least(first, entry->rec);
+        }
+    }
+    return first;
+}
+
+static enum vs_code
+reply(struct limiting *l, const struct vs_fold_escalation *esc, const struct vs_fold_offer *offer,
+      const struct vs_level *level, const struct vs_hash *org, struct vs_err *err)
+{
+    const struct vs_fold_entry *entry = &l->fold->entries[esc->event];
+    struct vs_due row = {.kind = VS_DUE_REPLY,
+                         .org = *org,
+                         .other = esc->org,
+                         .since = entry->rec,
+                         .from = entry->rec,
+                         .event = esc->event,
+                         .offer = (uint32_t)(offer - l->fold->offers),
+                         .agreement = offer->rule.agreement};
+
+    if (vs_hash_eq(org, &esc->org)) {
+        return VS_OK; /* nobody answers itself */
+    }
+    row.until = least(esc->until, taken_up(l->fold, &entry->in->id));
+    row.until = least(row.until, first_act(l->fold, VS_EV_ESCALATE_ANSWER, org, &entry->in->id));
+    return vs_due_term_add(l->out, row, VS_STANDS, &level->answer.delay, offer->rule.calendar,
+                           l->now, err);
+}
+
+static enum vs_code
+of_escalation(struct limiting *l, const struct vs_fold_escalation *esc, struct vs_err *err)
+{
+    const struct vs_fold *fold = l->fold;
+    const struct vs_fold_offer *offer = NULL;
+    const struct vs_level *level = NULL;
+    enum vs_code code = VS_OK;
+
+    for (size_t i = 0; esc->about != NONE && i < fold->offer_count; i++) {
+        offer = fold->offers[i].event == esc->about ? &fold->offers[i] : offer;
+    }
+    if (offer && offer->rule.agreement) {
+        level =
+            vs_agreement_level(offer->rule.agreement, fold->entries[esc->event].in->event->level);
+    }
+    if (!level || level->answer.kind != VS_LIMIT_DELAY ||
+        level->answered_by == VS_ANSWERED_UNKNOWN) {
+        return VS_OK;
+    }
+    if (level->answered_by != VS_ANSWERED_RECEIVER) {
+        code = reply(l, esc, offer, level, &offer->from_org, err);
+    }
+    if (code == VS_OK && level->answered_by != VS_ANSWERED_GIVER) {
+        code = reply(l, esc, offer, level, &offer->to_org, err);
+    }
+    return code;
+}
+
+enum vs_code
+vs_due_limits_make(struct vs_due_terms *out, const struct vs_fold *fold, vs_instant now,
+                   struct vs_err *err)
+{
+    struct limiting l = {out, fold, now};
+    enum vs_code code = VS_OK;
+
+    for (uint32_t i = 0; code == VS_OK && i < fold->offer_count; i++) {
+        code = of_offer(&l, i, err);
+    }
+    for (size_t i = 0; code == VS_OK && i < fold->escalation_count; i++) {
+        code = of_escalation(&l, &fold->escalations[i], err);
+    }
+    return code;
+}
