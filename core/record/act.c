@@ -1,5 +1,6 @@
 #include "core/record/act.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/mem.h"
@@ -445,42 +446,71 @@ vs_act_remove(struct vs_store *store, struct vs_hash *id, int64_t case_leaf,
 /* --- offers ------------------------------------------------------------------------------------
  */
 
-/* Collects the agreements that both sides adopted, one entry a pair of adoptions. */
+/* Collects the agreements that both sides adopted, one entry a text. One that has ended for certain
+ * decides about no handover of today (FOLD.md 3); one to come may take over from it. */
 struct common {
     struct vs_store *store;
     int64_t to;
     vs_date today;
     struct vs_adoption_row own;
+    bool is_return;
     struct vs_event_under under[VS_EVENT_UNDER_MAX];
+    unsigned weight[VS_EVENT_UNDER_MAX]; /* in the order in which they were found */
     size_t count;
-    struct vs_str calendar; /* of the first */
+    struct vs_str calendar; /* of the one that is in force, as surely as there is one */
+    enum vs_in_force calendar_force;
 };
+
+/* Which of two pairs of adoptions of one text a handover stands on, where an organisation has
+ * several roles: the greater; of equals the first. */
+static unsigned
+weight(const struct common *common, const struct vs_agreement *agreement,
+       const struct vs_adoption_row *theirs)
+{
+    bool regulated = vs_agreement_transfer(agreement, vs_str(common->own.role),
+                                           vs_str(theirs->role), common->is_return) != NULL;
+    bool counts = common->own.since <= common->today && theirs->since <= common->today;
+
+    return 2u * regulated + counts;
+}
 
 static enum vs_code
 pair_with(void *payload, const struct vs_adoption_row *theirs, struct vs_err *err)
 {
     struct common *common = payload;
     const struct vs_agreement *agreement;
-    struct vs_event_under *under = &common->under[common->count];
+    struct vs_event_under *under;
+    enum vs_in_force force;
     enum vs_code code;
+    size_t i = 0;
 
-    if (!vs_hash_eq(&theirs->profile, &common->own.profile) || theirs->ended <= common->today ||
-        common->count == VS_EVENT_UNDER_MAX) {
+    if (!vs_hash_eq(&theirs->profile, &common->own.profile) || theirs->ended <= common->today) {
         return VS_OK;
     }
     code = vs_rules_agreement(common->store, &agreement, &theirs->profile, err);
     if (code != VS_OK) {
         return code == VS_E_NOT_FOUND || vs_rules_no_agreement(code) ? VS_OK : code;
     }
+    while (i < common->count && !vs_hash_eq(&common->under[i].profile_hash, &theirs->profile)) {
+        i++;
+    }
+    if (agreement->until.latest < common->today || i == VS_EVENT_UNDER_MAX ||
+        (i < common->count && common->weight[i] >= weight(common, agreement, theirs))) {
+        return VS_OK;
+    }
+    under = &common->under[i];
     memset(under, 0, sizeof(*under));
     memcpy(under->profile, theirs->name, strnlen(theirs->name, VS_PROFILE_ID_MAX));
     under->profile_hash = theirs->profile;
     under->giver_adoption = common->own.hash;
     under->receiver_adoption = theirs->hash;
-    if (common->count == 0) {
+    common->weight[i] = weight(common, agreement, theirs);
+    force = vs_agreement_in_force(agreement, common->today);
+    if (common->count == 0 || force > common->calendar_force) {
         common->calendar = agreement->calendar;
+        common->calendar_force = force;
     }
-    common->count++;
+    common->count += i == common->count;
     return VS_OK;
 }
 
@@ -496,14 +526,29 @@ pair_own(void *payload, const struct vs_adoption_row *own, struct vs_err *err)
     return vs_adoption_each(common->store->ledger, common->to, pair_with, common, err);
 }
 
-static enum vs_code
-find_common(struct vs_store *store, struct common *common, int64_t to, struct vs_err *err)
+static int
+by_profile(const void *a, const void *b)
 {
+    const struct vs_event_under *x = a, *y = b;
+
+    return memcmp(x->profile_hash.b, y->profile_hash.b, sizeof(x->profile_hash.b));
+}
+
+/* In the order of a set, by the hash of the text. */
+static enum vs_code
+find_common(struct vs_store *store, struct common *common, int64_t to, bool is_return,
+            struct vs_err *err)
+{
+    enum vs_code code;
+
     memset(common, 0, sizeof(*common));
     common->store = store;
     common->to = to;
+    common->is_return = is_return;
     common->today = vs_zone_date(vs_store_now(store));
-    return vs_adoption_each(store->ledger, store->self.id, pair_own, common, err);
+    code = vs_adoption_each(store->ledger, store->self.id, pair_own, common, err);
+    qsort(common->under, common->count, sizeof(common->under[0]), by_profile);
+    return code;
 }
 
 enum vs_code
@@ -517,7 +562,7 @@ vs_act_offer(struct vs_store *store, struct vs_hash *id, size_t *rules, int64_t 
     enum vs_code code = vs_org_by_id(store->ledger, &to, offer->to, err);
 
     if (code == VS_OK) {
-        code = find_common(store, &common, offer->to, err);
+        code = find_common(store, &common, offer->to, offer->kind == VS_OFFER_RETURN, err);
     }
     if (code == VS_OK && common.count > 0) {
         code = vs_rules_newest_calendar(store, &calendar, common.calendar, err);
