@@ -54,6 +54,34 @@ function checkHistory(file, history, profiles, calendar) {
   }
 }
 
+// Every rule that the text knows decides in some history: with another value a timeline is another one. Where only
+// an acceptance or a pick-up moves a case, a refusal and a dispute change nothing, nor (at a pick-up) does a waiting list.
+const OTHERS = {
+  move: [{ value: 'unknown' }, { value: 'at_pickup' }], waitlist: [{ value: 'giver_holds' }, { value: 'none' }, { value: 'unknown' }], refusal: [{ value: 'cancels' }, { value: 'none' }],
+  dispute: [{ value: 'suspends' }, { value: 'none' }], early_accept: [{ value: 'moves' }, { value: 'none' }], return: [{ value: 'unknown' }],
+};
+function idle(file, profiles) {
+  const [id] = file.agreements, profile = profiles.get(id), bad = [];
+  const all = (p) => JSON.stringify(file.histories.map((h) => timeline(foldOf(file, h, new Map(profiles).set(id, p)))));
+  const plain = all(profile);
+  const decides = (number, rule, value) => {
+    const copy = structuredClone(profile);
+    copy.transfer[number][rule] = value;
+    return all(copy) !== plain;
+  };
+  profile.transfer.forEach((t, number) => {
+    const signed = t.move.value.startsWith('at_'), without = signed ? ['refusal', 'dispute', 'early_accept', ...(t.move.value === 'at_pickup' ? ['waitlist'] : [])] : t.move.value === 'unknown' ? ['early_accept'] : [];
+    for (const [rule, values] of Object.entries(OTHERS)) {
+      if (t[rule].value === 'unknown' || without.includes(rule)) continue;
+      if (!values.some((v) => v.value !== t[rule].value && decides(number, rule, v))) bad.push(`${t.from} to ${t.to}: ${rule}`);
+    }
+    if (t.move.n && !decides(number, 'move', { ...t.move, n: t.move.n + 1 })) bad.push(`${t.from} to ${t.to}: move.n`);
+    const from = { value: t.move.counts_from?.value === 'sent' ? 'received' : 'sent' };
+    if (t.move.n && !decides(number, 'move', { ...t.move, counts_from: from })) bad.push(`${t.from} to ${t.to}: move.counts_from`);
+  });
+  return bad;
+}
+
 const shipped = list('agreements'), files = list('vectors/regimes');
 is(files, shipped, 'every agreement has its histories');
 for (const id of files) {
@@ -62,6 +90,7 @@ for (const id of files) {
   ok(file.schema === 'vs.vectors/1' && file.topic === `regimes/${id}` && first === id, `${id}: what it is about`);
   is(strangers(file, ['schema', 'topic', 'agreements', 'calendar', 'adoptions', 'histories'], id), [], 'no stray member');
   ok(file.histories.length >= (profiles.get(id).kind === 'agreement' ? 3 : 1), `${id}: there are enough`);
+  is(idle(file, profiles), [], `${id}: every rule of the text decides in one of the histories`);
   for (const history of file.histories) checkHistory(file, history, profiles, calendar);
 }
 is(nameOf(idOf('vt')), 'vt', 'names are told back');
