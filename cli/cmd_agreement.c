@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/agreement_text.h"
 #include "cli/commands.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
@@ -90,27 +91,6 @@ load_named(struct vs_agreement **out, struct vs_cli *cli, const char *name, stru
 }
 
 /* --- list ------------------------------------------------------------------------------------- */
-
-static void
-range_text(char out[VS_WHEN_LEN], const struct vs_date_range *range)
-{
-    char first[VS_DATE_TEXT_LEN + 1] = "?";
-    char last[VS_DATE_TEXT_LEN + 1] = "?";
-
-    if (range->earliest != INT32_MIN && range->earliest != VS_DATE_NEVER) {
-        vs_date_text(first, range->earliest);
-    }
-    if (range->latest != INT32_MIN && range->latest != VS_DATE_NEVER) {
-        vs_date_text(last, range->latest);
-    }
-    if (range->earliest == VS_DATE_NEVER) {
-        (void)snprintf(out, VS_WHEN_LEN, "-");
-    } else if (range->earliest == range->latest) {
-        (void)snprintf(out, VS_WHEN_LEN, "%s", first);
-    } else {
-        (void)snprintf(out, VS_WHEN_LEN, "%s..%s", first, last);
-    }
-}
 
 static void
 set_range(struct vs_json *doc, const char *name, const struct vs_date_range *range)
@@ -201,16 +181,16 @@ list_shipped(struct vs_cli *cli, struct vs_json *list, struct vs_err *err)
 
     for (size_t i = 0; code == VS_OK && vs_shipped_agreement(&bytes, i); i++) {
         struct vs_agreement *agreement = NULL;
-        char from[VS_WHEN_LEN];
-        char until[VS_WHEN_LEN];
+        char from[VS_RANGE_LEN];
+        char until[VS_RANGE_LEN];
 
         code = load_bytes(&agreement, bytes, err);
         if (code == VS_OK) {
             struct vs_json *doc = agreement_document(agreement);
             enum vs_in_force now = vs_agreement_in_force(agreement, today);
 
-            range_text(from, &agreement->from);
-            range_text(until, &agreement->until);
+            vs_range_text(from, &agreement->from);
+            vs_range_text(until, &agreement->until);
             vs_print(&cli->out, "  %-20.*s %-10s %-24s %-12s %s\n", (int)agreement->id.len,
                      agreement->id.p, vs_agreement_kind_name(agreement->kind), from, until,
                      now == VS_SURELY_IN_FORCE     ? _("in force")
@@ -254,86 +234,15 @@ vs_cmd_agreement_list(struct vs_cli *cli, struct vs_err *err)
 
 /* --- show --------------------------------------------------------------------------- */
 
-struct questions {
-    struct vs_cli *cli;
-    struct vs_json *list;
-    size_t open, conventions;
-};
-
-static void
-list_question(void *payload, const struct vs_open_question *question)
-{
-    struct questions *questions = payload;
-    struct vs_json *doc = vs_json_new_object();
-    bool convention = question->convention.len > 0;
-
-    vs_json_set_text(doc, "path", question->path);
-    vs_json_set_text(doc, "words", question->words);
-    if (convention) {
-        vs_json_set_str(doc, "convention", question->convention);
-        questions->conventions++;
-    } else {
-        questions->open++;
-    }
-    vs_json_add(questions->list, doc);
-    vs_print(&questions->cli->out, "  %-34s %s%s%.*s%s\n", question->path, vs_tr(question->words),
-             convention ? " (" : "", (int)question->convention.len,
-             convention ? question->convention.p : "", convention ? ")" : "");
-}
-
-/* What the text leaves open, printed and set as "open". */
-static void
-tell_open(struct vs_cli *cli, struct vs_json *doc, const struct vs_agreement *agreement)
-{
-    struct questions questions = {cli, vs_json_new_array(), 0, 0};
-
-    vs_print(&cli->out, "\n");
-    vs_print_style(&cli->out, VS_STYLE_STRONG, "%s\n",
-                   _("What the text leaves open, and what a convention fills in"));
-    vs_agreement_check(agreement, list_question, &questions);
-    vs_json_set(doc, "open", questions.list);
-}
-
-static void
-print_transfers(struct vs_out *out, const struct vs_agreement *agreement)
-{
-    for (size_t i = 0; i < agreement->transfer_count; i++) {
-        const struct vs_transfer *transfer = &agreement->transfers[i];
-        const struct vs_move *move = &transfer->move;
-
-        vs_print(out, "\n%.*s -> %.*s\n", (int)transfer->from.len, transfer->from.p,
-                 (int)transfer->to.len, transfer->to.p);
-        if (move->kind == VS_MOVE_AFTER_DELAY) {
-            vs_print(out, "  %-14s %s %u %s, %s %s (%s)\n", "moves", vs_move_name(move->kind),
-                     move->delay.n, vs_unit_name(move->delay.unit), "counts_from",
-                     vs_counts_from_name(move->counts_from), vs_basis_name(move->basis.kind));
-        } else {
-            vs_print(out, "  %-14s %s (%s)\n", "moves", vs_move_name(move->kind),
-                     vs_basis_name(move->basis.kind));
-        }
-        vs_print(out, "  %-14s %s (%s)\n", "waitlist", vs_waitlist_name(transfer->waitlist),
-                 vs_basis_name(transfer->waitlist_basis.kind));
-        vs_print(out, "  %-14s %s (%s)\n", "refusal", vs_refusal_name(transfer->refusal),
-                 vs_basis_name(transfer->refusal_basis.kind));
-        vs_print(out, "  %-14s %s (%s)\n", "dispute", vs_dispute_name(transfer->dispute),
-                 vs_basis_name(transfer->dispute_basis.kind));
-        vs_print(out, "  %-14s %s (%s)\n", "early_accept",
-                 vs_early_accept_name(transfer->early_accept),
-                 vs_basis_name(transfer->early_accept_basis.kind));
-        vs_print(out, "  %-14s %s (%s)\n", "return", vs_move_name(transfer->giving_back.kind),
-                 vs_basis_name(transfer->giving_back.basis.kind));
-    }
-}
-
 static void
 print_header(struct vs_out *out, const struct vs_agreement *agreement)
 {
-    char from[VS_WHEN_LEN];
-    char until[VS_WHEN_LEN];
+    char from[VS_RANGE_LEN];
+    char until[VS_RANGE_LEN];
     char id[VS_ID_LEN_MAX];
 
-    range_text(from, &agreement->from);
-    range_text(until, &agreement->until);
+    vs_range_text(from, &agreement->from);
+    vs_range_text(until, &agreement->until);
     vs_id_short(id, &agreement->hash);
     vs_print_style(out, VS_STYLE_STRONG, "%.*s\n", (int)agreement->title.len, agreement->title.p);
     vs_print(out, "  %-14s %.*s  (%s)\n", "id", (int)agreement->id.len, agreement->id.p, id);
@@ -348,23 +257,115 @@ print_header(struct vs_out *out, const struct vs_agreement *agreement)
     }
 }
 
+struct showing {
+    struct vs_cli *cli;
+    struct vs_store *store;
+    const char *name; /* of an adopted text that is looked for */
+    struct vs_agreement *agreement;
+    size_t adopted;
+    struct vs_json *list;
+};
+
+static enum vs_code
+find_adopted(void *payload, const struct vs_adoption_row *row, struct vs_err *err)
+{
+    struct showing *showing = payload;
+    const struct vs_agreement *held;
+    enum vs_code code;
+
+    if (showing->agreement || strcmp(row->name, showing->name) != 0) {
+        return VS_OK;
+    }
+    code = vs_rules_agreement(showing->store, &held, &row->profile, err);
+    if (code == VS_OK) {
+        code = load_bytes(&showing->agreement, held->canonical, err);
+    }
+    return code == VS_E_NOT_FOUND || vs_rules_no_agreement(code) ? VS_OK : code;
+}
+
+/* One that somebody adopted, one that came with vs, or a file. */
+static enum vs_code
+load_shown(struct showing *showing, struct vs_err *err)
+{
+    struct vs_cli *cli = showing->cli;
+    enum vs_code code = VS_OK;
+
+    if (has_ledger(cli)) {
+        code = vs_session_open(&showing->store, cli, false, err);
+    }
+    if (code == VS_OK && showing->store && !is_path(showing->name)) {
+        code = vs_adoption_each(showing->store->ledger, 0, find_adopted, showing, err);
+    }
+    return code == VS_OK && !showing->agreement
+               ? load_named(&showing->agreement, cli, showing->name, err)
+               : code;
+}
+
+static enum vs_code
+show_adoption(void *payload, const struct vs_adoption_row *row, struct vs_err *err)
+{
+    struct showing *showing = payload;
+    struct vs_out *out = &showing->cli->out;
+    struct vs_json *doc = vs_json_new_object();
+    char name[VS_LABEL_LEN];
+    char date[VS_DATE_TEXT_LEN + 1];
+    struct vs_org_row org;
+
+    (void)err;
+    if (!vs_hash_eq(&row->profile, &showing->agreement->hash)) {
+        vs_json_free(doc);
+        return VS_OK;
+    }
+    vs_label_org_row(name, showing->store, row->org);
+    vs_date_text(date, row->since);
+    vs_print(out, "  %-14s ", showing->adopted++ == 0 ? "adopted" : "");
+    vs_print(out, _("%s as %s from %s"), name, row->role, date);
+    vs_json_set_hash(doc, "adoption", &row->hash);
+    if (vs_org_by_id(showing->store->ledger, &org, row->org, NULL) == VS_OK) {
+        vs_json_set_hash(doc, "org", &org.org);
+        vs_json_set_text(doc, "name", org.name);
+    }
+    vs_json_set_text(doc, "role", row->role);
+    vs_json_set_text(doc, "from", date);
+    if (row->ended != VS_DATE_NEVER) {
+        vs_date_text(date, row->ended);
+        vs_print(out, _(", ended %s"), date);
+        vs_json_set_text(doc, "ended", date);
+    }
+    vs_print(out, "\n");
+    vs_json_add(showing->list, doc);
+    return VS_OK;
+}
+
 enum vs_code
 vs_cmd_agreement_show(struct vs_cli *cli, struct vs_err *err)
 {
-    struct vs_agreement *agreement = NULL;
+    struct showing showing = {.cli = cli, .name = cli->args.pos[0]};
+    struct vs_agreement *agreement;
     struct vs_json *doc = NULL;
-    enum vs_code code = load_named(&agreement, cli, cli->args.pos[0], err);
+    enum vs_code code = load_shown(&showing, err);
 
+    agreement = showing.agreement;
     if (code == VS_OK) {
+        showing.list = vs_json_new_array();
         print_header(&cli->out, agreement);
-        print_transfers(&cli->out, agreement);
+        if (showing.store) {
+            code = vs_adoption_each(showing.store->ledger, 0, show_adoption, &showing, err);
+        }
+    }
+    if (code == VS_OK) {
+        vs_agreement_print(&cli->out, agreement);
         doc = vs_out_document("vs.agreement/1");
         vs_json_set_hash(doc, "hash", &agreement->hash);
         vs_json_set(doc, "agreement", vs_json_copy(agreement->doc));
-        tell_open(cli, doc, agreement);
+        vs_json_set(doc, "adoptions", showing.list);
+        showing.list = NULL;
+        vs_json_set(doc, "open", vs_agreement_print_open(&cli->out, agreement));
         code = vs_out_json(&cli->out, doc, err);
     }
+    vs_json_free(showing.list);
     vs_agreement_free(agreement);
+    vs_store_close(showing.store);
     return code;
 }
 
@@ -423,11 +424,11 @@ compare_adopted(void *payload, const struct vs_adoption_row *row, struct vs_err 
         return VS_OK;
     }
     code = vs_rules_agreement(comparison->store, &other, &row->profile, err);
-    if (code == VS_OK) {
-        code = refuse_overlap(comparison->agreement, other, err);
-    }
     /* One that we cannot read says nothing about ours. */
-    return code == VS_E_NOT_FOUND || vs_rules_no_agreement(code) ? VS_OK : code;
+    if (code != VS_OK) {
+        return code == VS_E_NOT_FOUND || vs_rules_no_agreement(code) ? VS_OK : code;
+    }
+    return refuse_overlap(comparison->agreement, other, err);
 }
 
 /* With what came with vs, and with what is adopted where there is a ledger. */
@@ -454,6 +455,9 @@ vs_cmd_agreement_check(struct vs_cli *cli, struct vs_err *err)
     struct vs_json *doc = NULL;
     enum vs_code code = load_file(&agreement, cli->args.pos[0], err);
 
+    if (code == VS_E_AGREEMENT_FORMAT) {
+        cli->hint = _("correct it at the place named");
+    }
     if (code == VS_OK) {
         code = compare_others(cli, agreement, err);
     }
@@ -462,7 +466,7 @@ vs_cmd_agreement_check(struct vs_cli *cli, struct vs_err *err)
         doc = vs_out_document("vs.agreement-check/1");
         vs_json_set_str(doc, "id", agreement->id);
         vs_json_set_hash(doc, "hash", &agreement->hash);
-        tell_open(cli, doc, agreement);
+        vs_json_set(doc, "open", vs_agreement_print_open(&cli->out, agreement));
         vs_print(&cli->out, "\n%s\n", _("well formed; it can be adopted"));
         code = vs_out_json(&cli->out, doc, err);
     }

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "cli/agreement_text.h"
 #include "cli/explain_priv.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
@@ -243,17 +244,27 @@ static const struct {
      N_("A new text takes over handovers under way, from its first day on.")},
 };
 
+const char *
+vs_say_rule(const char *member, const char *value)
+{
+    for (size_t i = 0; i < sizeof member_words / sizeof *member_words; i++) {
+        if (strcmp(member_words[i].member, member) == 0 &&
+            strcmp(member_words[i].value, value) == 0) {
+            return _(member_words[i].words);
+        }
+    }
+    return NULL;
+}
+
 static void
 say_member(struct vs_buf *buf, const struct vs_rule_member *member, const struct vs_fold_rule *rule)
 {
+    const char *words = vs_say_rule(member->name, member->value);
     struct vs_buf delay;
 
-    for (size_t i = 0; i < sizeof member_words / sizeof *member_words; i++) {
-        if (strcmp(member_words[i].member, member->name) == 0 &&
-            strcmp(member_words[i].value, member->value) == 0) {
-            vs_buf_add_text(buf, _(member_words[i].words));
-            return;
-        }
+    if (words) {
+        vs_buf_add_text(buf, words);
+        return;
     }
     vs_buf_init(&delay, VS_PRINT_MAX);
     vs_say_delay(&delay, &rule->delay);
@@ -296,9 +307,8 @@ add_source(struct vs_buf *buf, const struct vs_agreement *agreement, const struc
     vs_buf_add_text(buf, ".");
 }
 
-/* On what it rests: text, practice, convention, nothing. */
-static void
-say_basis(struct vs_buf *buf, const struct vs_agreement *agreement, const struct vs_basis *basis)
+void
+vs_say_basis(struct vs_buf *buf, const struct vs_agreement *agreement, const struct vs_basis *basis)
 {
     switch (basis->kind) {
     case VS_BASIS_AGREEMENT:
@@ -344,7 +354,7 @@ print_text(struct vs_explained *explained, uint32_t offer)
         if (members[i].decided) {
             say_member(&buf, &members[i], rule);
             vs_explain_line(out, "   - ", &buf);
-            say_basis(&buf, rule->agreement, members[i].basis);
+            vs_say_basis(&buf, rule->agreement, members[i].basis);
             vs_explain_line(out, INDENT, &buf);
         }
     }
@@ -353,7 +363,7 @@ print_text(struct vs_explained *explained, uint32_t offer)
                     (int)rule->agreement->calendar.len,
                     rule->agreement->calendar.p ? rule->agreement->calendar.p : "");
         vs_explain_line(out, "   - ", &buf);
-        say_basis(&buf, rule->agreement, &rule->agreement->calendar_basis);
+        vs_say_basis(&buf, rule->agreement, &rule->agreement->calendar_basis);
         vs_explain_line(out, INDENT, &buf);
     }
     vs_buf_release(&buf);

@@ -187,12 +187,14 @@ read_period(struct vs_date_range *from, struct vs_date_range *until, const struc
     *until = read_range(end, end ? INT32_MIN : VS_DATE_NEVER);
 }
 
+/* By enum vs_practice_rule. */
+static const char *const *const practice_values[] = {
+    vs_words_waitlist, vs_words_refusal, vs_words_dispute, vs_words_early, vs_words_move};
+
 static void
 read_practice(struct vs_practice *p, const struct vs_json *entry)
 {
     const struct vs_json *transfer = vs_json_get(entry, "transfer");
-    static const char *const *const values[] = {vs_words_waitlist, vs_words_refusal,
-                                                vs_words_dispute, vs_words_early, vs_words_move};
 
     p->note = vs_json_get_str(entry, "note");
     p->who = vs_json_get_str(entry, "who");
@@ -203,7 +205,7 @@ read_practice(struct vs_practice *p, const struct vs_json *entry)
         p->giver = vs_json_get_str(transfer, "from");
         p->receiver = vs_json_get_str(transfer, "to");
         p->rule = (enum vs_practice_rule)word(transfer, "rule", vs_words_practice);
-        p->value = vs_shape_word(values[p->rule], vs_json_get_str(transfer, "value"), -1);
+        p->value = vs_shape_word(practice_values[p->rule], vs_json_get_str(transfer, "value"), -1);
         if (p->rule == VS_PRACTICE_MOVE && p->value >= 0) {
             read_move(&p->move, transfer);
         }
@@ -702,6 +704,18 @@ const char *
 vs_version_rule_name(enum vs_version_rule version)
 {
     return vs_words_version[version];
+}
+
+const char *
+vs_practice_rule_name(enum vs_practice_rule rule)
+{
+    return vs_words_practice[rule];
+}
+
+const char *
+vs_practice_value_name(const struct vs_practice *practice)
+{
+    return practice_values[practice->rule][practice->value];
 }
 
 const char *

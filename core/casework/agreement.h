@@ -387,6 +387,9 @@ enum vs_code vs_agreement_load(struct vs_agreement **out, const void *bytes, siz
                                struct vs_err *err) VS_MUST_USE;
 void vs_agreement_free(struct vs_agreement *agreement);
 
+/* The basis of a rule of the document: for what is only shown (reporting, retention). */
+struct vs_basis vs_agreement_basis(const struct vs_json *rule);
+
 /* The title, author and address of a source by its id; empty strings where there is none. */
 struct vs_source {
     struct vs_str id, title, by, address;
@@ -502,6 +505,8 @@ const char *vs_refusal_name(enum vs_refusal_effect effect);
 const char *vs_dispute_name(enum vs_dispute_effect effect);
 const char *vs_early_accept_name(enum vs_early_accept early);
 const char *vs_version_rule_name(enum vs_version_rule version);
+const char *vs_practice_rule_name(enum vs_practice_rule rule);
+const char *vs_practice_value_name(const struct vs_practice *practice); /* of one that departs */
 const char *vs_new_delay_name(enum vs_new_delay delay);
 const char *vs_limit_name(enum vs_limit_kind kind);
 const char *vs_term_start_name(enum vs_term_start start);

@@ -58,9 +58,6 @@ extern const char *const vs_words_unsafety[];
 extern const char *const vs_words_mode[];
 extern const char *const vs_words_field[];
 
-/* The basis of a rule that is only shown. */
-struct vs_basis vs_agreement_basis(const struct vs_json *rule);
-
 /* Contradictions in a document of the right shape: VS_E_AGREEMENT_MEANING, the path of the member
  * and what would be right. Bases, names and dates (agreement_meaning.c), then those of
  * agreement_people.c and agreement_rules.c. */

@@ -9,17 +9,53 @@ each_question(void *payload, const struct vs_open_question *question)
     unsigned *count = payload;
 
     FUZZ_CHECK(question->path[0] && question->words[0]);
+    FUZZ_CHECK(question->what < VS_OPEN_COUNT && (question->about.p || question->about.len == 0));
     (*count)++;
+}
+
+static void
+ask_parts(const struct vs_agreement *a)
+{
+    struct vs_member member;
+
+    for (size_t i = 0; i < a->role_count; i++) {
+        for (size_t j = 0; vs_agreement_member(&member, a, a->roles[i].role, j); j++) {
+            FUZZ_CHECK(member.municipality.len > 0 || member.organisation.len > 0);
+        }
+    }
+    for (size_t i = 0; i < a->level_count; i++) {
+        const struct vs_level *level = &a->levels[i];
+
+        FUZZ_CHECK(vs_agreement_level(a, level->level) == level);
+        FUZZ_CHECK(level->decides != VS_DECIDES_ROLE || vs_agreement_has_role(a, level->decider));
+        FUZZ_CHECK(i + 1 < a->level_count || level->decides != VS_DECIDES_NOBODY);
+    }
+    for (size_t i = 0; i < a->mode_count; i++) {
+        const struct vs_mode_case *mode = &a->modes[i];
+
+        FUZZ_CHECK((!mode->after && !mode->unsafety) ||
+                   vs_agreement_mode(a, mode->after, mode->unsafety));
+    }
+    for (size_t i = 0; i < a->auditor_count; i++) {
+        FUZZ_CHECK(vs_agreement_is_auditor(a, a->auditors[i].role));
+        FUZZ_CHECK(vs_agreement_has_role(a, a->auditors[i].role));
+    }
+    for (size_t i = 0; i < a->annex_count; i++) {
+        FUZZ_CHECK(vs_agreement_annex(a, a->annexes[i].id) == &a->annexes[i]);
+    }
 }
 
 static void
 ask(const struct vs_agreement *a)
 {
     unsigned questions = 0;
+    vs_date day;
 
     FUZZ_CHECK(a->id.len > 0 && a->role_count > 0);
     FUZZ_CHECK(a->kind == VS_KIND_AGREEMENT || a->transfer_count == 0);
     vs_agreement_check(a, each_question, &questions);
+    ask_parts(a);
+    FUZZ_CHECK(!vs_agreement_overlap(&day, a, a));
     for (size_t i = 0; i < a->transfer_count; i++) {
         const struct vs_transfer *t = &a->transfers[i];
 

@@ -267,6 +267,38 @@ test_refused(void)
     }
 }
 
+/* --- two texts of one region --------------------------------------------------------------------
+ */
+
+static void
+test_overlap(const struct vs_agreement *a2017, const struct vs_agreement *a2022)
+{
+    struct vs_agreement other = *a2022;
+    vs_date day = 0;
+
+    OK(!vs_agreement_overlap(&day, a2017, a2022) && !vs_agreement_overlap(&day, a2022, a2017),
+       "what the one replaces does not overlap it");
+    OK(!vs_agreement_overlap(&day, a2022, a2022), "a text is no other text than itself");
+    other.id = VS_STR("ours");
+    other.replaces_count = 0;
+    OK(vs_agreement_overlap(&day, a2022, &other) && day == h_date("2022-04-01"),
+       "two texts from the same day on, without an end");
+    OK(!vs_agreement_overlap(&day, a2017, &other), "the earlier one had ended");
+    other.from.earliest = other.from.latest = h_date("2022-03-31");
+    OK(vs_agreement_overlap(&day, a2017, &other) && day == h_date("2022-03-31"),
+       "one day is enough");
+    other.from.latest = h_date("2022-04-30");
+    OK(!vs_agreement_overlap(&day, a2017, &other), "a day that is only possible is not");
+    other = *a2022;
+    other.id = VS_STR("ours");
+    other.replaces_count = 0;
+    other.region = VS_STR("elsewhere");
+    OK(!vs_agreement_overlap(&day, a2022, &other), "nor is another region");
+    other.region = a2022->region;
+    other.kind = VS_KIND_VISION;
+    OK(!vs_agreement_overlap(&day, a2022, &other), "nor a vision");
+}
+
 /* --- what is shipped ------------------------------------------------------------------------- */
 
 static size_t
@@ -327,6 +359,7 @@ main(void)
         test_terms(a2022, calendar);
         test_2017(a2017, a2022);
         test_questions(a2022);
+        test_overlap(a2017, a2022);
     }
     test_refused();
     vs_agreement_free(a2017);

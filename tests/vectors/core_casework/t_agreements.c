@@ -130,6 +130,63 @@ compare(void *payload, const struct vs_open_question *question)
     }
 }
 
+/* The first document, as the structs say it. */
+static void
+test_everything(const struct vs_agreement *a)
+{
+    const struct vs_transfer *t = &a->transfers[0];
+    const struct vs_level *level = vs_agreement_level(a, 2);
+    const struct vs_mode_case *mode;
+    struct vs_transfer practised;
+    struct vs_member member;
+
+    OK(a->adoption == VS_ADOPTION_EACH && vs_str_is(a->adoption_basis.annex, "a1") &&
+           vs_str_is(a->adoption_basis.article, "article 1"),
+       "each member adopts it; annex and article of the rule");
+    OK(a->annex_count == 2 && vs_agreement_annex(a, VS_STR("a2")) == &a->annexes[1] &&
+           !vs_agreement_annex(a, VS_STR("a3")) && vs_str_is(a->annexes[0].decided_by, "b") &&
+           a->annexes[0].from.earliest == a->annexes[0].from.latest &&
+           a->annexes[1].from.latest == VS_DATE_NEVER,
+       "annexes, one with a date");
+    OK(vs_agreement_member(&member, a, VS_STR("vt"), 0) && vs_str_is(member.municipality, "M") &&
+           vs_str_is(member.organisation, "A") && vs_str_is(member.code, "GM0826") &&
+           vs_agreement_member(&member, a, VS_STR("vt"), 2) && member.municipality.len == 0 &&
+           !vs_agreement_member(&member, a, VS_STR("vt"), 3) &&
+           !vs_agreement_member(&member, a, VS_STR("police"), 0),
+       "members of a role");
+    OK(t->version == VS_VERSION_NEW_RULE && t->new_delay == VS_NEW_DELAY_HANDOVER &&
+           t->refusal_term.kind == VS_LIMIT_DELAY && t->refusal_term.delay.n == 2 &&
+           t->return_term.kind == VS_LIMIT_NONE && !vs_transfer_same(t, &a->transfers[1]),
+       "a direction: the new rule, the terms of a refusal and a return");
+    mode = vs_agreement_mode(a, 1u << VS_AFTER_INVESTIGATION, 1u << VS_UNSAFETY_ACUTE);
+    OK(mode == &a->modes[0] && mode->mode == VS_MODE_WARM,
+       "the way in which a case is handed over");
+    OK(!vs_agreement_mode(a, 1u << VS_AFTER_INVESTIGATION, 0) &&
+           !vs_agreement_mode(a, 0, 1u << VS_UNSAFETY_ACUTE) &&
+           !vs_agreement_mode(a, 1u << VS_AFTER_OTHER, 1u << VS_UNSAFETY_ACUTE),
+       "what is not known is no condition that holds; words alone never do");
+    OK(a->contents_known && a->field_count == 3 && a->fields[1] == VS_FIELD_CONDITIONS &&
+           a->monitoring == VS_MONITORING_ROLE && vs_str_is(a->monitor, "vt"),
+       "contents and monitoring");
+    OK(level && level == &a->levels[1] && level->decides == VS_DECIDES_ROLE &&
+           vs_str_is(level->decider, "vt") && level->answer.kind == VS_LIMIT_UNKNOWN &&
+           a->levels[0].decides == VS_DECIDES_NOBODY && a->levels[0].answer.delay.n == 1 &&
+           a->levels[0].answered_by == VS_ANSWERED_BOTH && level->during == VS_DURING_GIVER &&
+           !vs_agreement_level(a, 3),
+       "levels of the ladder");
+    OK(vs_practice_apply(&practised, t, &a->practices[1]) &&
+           practised.move.kind == VS_MOVE_AFTER_DELAY && practised.move.delay.n == 1 &&
+           practised.move.delay.unit == VS_UNIT_WEEK && t->move.delay.n == 2 &&
+           practised.move.basis.kind == VS_BASIS_PRACTICE,
+       "a practice that moves responsibility at another moment");
+    OK(a->terms[1].repeats && a->terms[1].end == VS_TERM_ENDS_UNKNOWN &&
+           a->terms[2].end == VS_TERM_ENDS_TRAJECTORY_END,
+       "what fulfils a term, and whether it repeats");
+    OK(vs_agreement_is_auditor(a, VS_STR("steering_group")) &&
+           !vs_agreement_is_auditor(a, VS_STR("certified_institution")),
+       "an auditor by the agreement");
+}
+
 static void
 test_taken(const struct vs_json *row, size_t index)
 {
@@ -142,6 +199,9 @@ test_taken(const struct vs_json *row, size_t index)
        "document %zu is taken: %s %s", index, err.subject, err.detail);
     if (agreement) {
         vs_agreement_check(agreement, compare, &q);
+        if (index == 0) {
+            test_everything(agreement);
+        }
     }
     OK(q.wrong == 0 && q.count == vs_json_size(q.expected), "and what it leaves open is told");
     vs_agreement_free(agreement);

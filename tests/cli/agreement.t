@@ -1,0 +1,79 @@
+# What an agreement says and leaves open, in words; what a region's own text must not say; and a text
+# that a partner adopted.
+. "$(dirname "$0")/lib.sh"
+profiles="$root/schemas/agreements"
+two_organisations
+
+as vt agreement show west-brabant-2022
+is_rc 0 "one that came with vs"
+out_has "Responsibility passes after 2 working days, accepted or not."
+out_has "The agreement says so: Samenwerkingsafspraken"
+out_has "What a refusal does is not known."
+out_has "nothing says what a refusal does [transfer[0].refusal]"
+out_has "C9: the delay counts from the handover as it was recorded"
+out_has "Veilig Thuis West-Brabant as vt from"
+as vt agreement show west-brabant-2017
+out_has "Oosterhout"
+out_has "vt -> local_team: A waiting list of the receiver changes nothing."
+as vt agreement show west-brabant-2022 --json
+is "$(json .adoptions.0.role)/$(json .agreement.id)" vt/west-brabant-2022 "and who adopted it"
+refused 1 not-found as vt agreement show nowhere-2022
+
+# A region's own text, made from one of ours: another id, region and dates.
+own() {
+    id=$1
+    shift
+    sed -e "s/\"id\": \"west-brabant-2022\"/\"id\": \"$id\"/" -e 's/^  "replaces": .*/  "replaces": [],/' "$@" \
+        "$profiles/west-brabant-2022.json"
+}
+region='s/"region": {"id": "west-brabant"/"region": {"id": "our-region"/'
+own ours -e "$region" >ours.json
+as vt agreement check ours.json
+is_rc 0 "a text of another region"
+out_has "well formed; it can be adopted"
+as vt agreement check ours.json --json
+is "$(json .id)" ours "its id"
+grep -q '"words": "nothing says what a refusal does"' "$out"
+ok $? "what it leaves open is in the document too"
+
+own twice >twice.json
+refused 1 agreement-meaning as vt agreement check twice.json
+err_has '"subject": "in_force.from"'
+err_has "overlaps west-brabant-2022, another text of the same region in force on 2022-04-01"
+own after -e 's/^  "replaces": .*/  "replaces": ["west-brabant-2022"],/' >after.json
+as vt agreement check after.json
+is_rc 0 "one that says that it ends the other does not overlap it"
+own before -e 's/{"on": "2022-04-01"/{"on": "2016-01-01"/' \
+    -e 's/^    "from": .*/&,\n    "until": {"on": "2016-12-31", "basis": "agreement", "source": "s-oh"}/' >before.json
+as vt agreement check before.json
+is_rc 0 "nor does one that had ended"
+
+# With what is adopted it is compared as well.
+as vt agreement adopt ./ours.json --as vt
+is_rc 0 "adopted"
+own other -e "$region" >other.json
+refused 1 agreement-meaning as vt agreement check other.json
+err_has "overlaps ours, another text of the same region"
+as vt agreement check ours.json
+is_rc 0 "a text is no other text than itself"
+as vt sync
+as ost sync
+as ost agreement show ours
+is_rc 0 "what a partner adopted is shown by its id"
+out_has "Veilig Thuis West-Brabant as vt from"
+
+# Each fault with its place and what would be right; vectors/agreements.json has all of them.
+fault() { # fault CODE PATH WORDS SED-EXPRESSION
+    own bad -e "$region" -e "$4" >bad.json
+    refused 1 "$1" as vt agreement check bad.json
+    err_has "\"subject\": \"$2\""
+    is "$(perl "$root/tests/cli/json.pl" "$err" .detail | cut -c1-${#3})" "$3" "what would be right"
+}
+fault agreement-format weather "is not a member that the format knows" 's/^  "kind"/  "weather": 1,\n&/'
+fault agreement-format 'transfer[0].move.unit' "must be one of: working_day, day, week, hour" 's/"working_day"/"month"/'
+fault agreement-format 'transfer[0].refusal_term' "is missing" 's/"refusal_term"/"weather"/;/"weather"/d'
+fault agreement-meaning 'transfer[0].refusal.basis' "must say where the value comes from" \
+    's/"refusal": {"value": "unknown"/"refusal": {"value": "cancels"/'
+fault agreement-meaning 'transfer[0].to' 'is no role of the list "organisations"' 's/"to": "local_team"/"to": "police"/'
+err_has "correct it at the place named"
+done_testing
