@@ -7,15 +7,20 @@
 #include "cli/term.h"
 #include "cli/when.h"
 
-/* A reference is one line: it stands in lists and sentences, here and with partners. */
-static enum vs_code
-check_ref(const char *ref, struct vs_err *err)
+/* A reference or a label is one line: it stands in lists and sentences, here and with partners. */
+enum vs_code
+vs_doing_label(struct vs_str *out, const struct vs_cli *cli, const char *option, struct vs_err *err)
 {
-    for (const char *at = ref; at && *at; at++) {
+    const char *text = vs_opt_value(&cli->args, option);
+
+    for (const char *at = text; at && *at; at++) {
         if ((unsigned char)*at < 0x20 || *at == 0x7f) {
-            return vs_fail(err, VS_E_USAGE, "--ref", "%s",
+            return vs_fail(err, VS_E_USAGE, option[0] == 'r' ? "--ref" : "--household", "%s",
                            _("a reference is one line of text without control characters"));
         }
+    }
+    if (text) {
+        *out = vs_str(text);
     }
     return VS_OK;
 }
@@ -38,10 +43,10 @@ vs_doing_begin(struct vs_doing *doing, struct vs_cli *cli, bool opening, enum vs
         doing->act_text.text = vs_buf_str(&doing->text);
     }
     if (code == VS_OK) {
-        code = check_ref(vs_opt_value(&cli->args, "ref"), err);
+        code = vs_doing_label(&doing->act_text.ref, cli, "ref", err);
     }
-    if (vs_opt_value(&cli->args, "ref")) {
-        doing->act_text.ref = vs_str(vs_opt_value(&cli->args, "ref"));
+    if (code == VS_OK) {
+        code = vs_doing_label(&doing->act_text.household, cli, "household", err);
     }
     if (code == VS_OK) {
         code = vs_session_begin(&doing->store, cli, err);
@@ -144,20 +149,40 @@ vs_doing_end(struct vs_doing *doing)
     vs_text_wipe(&doing->text);
 }
 
-unsigned
-vs_doing_word(const struct vs_cli *cli, const char *option, enum vs_word_list list,
-              unsigned otherwise)
+/* "difference-of-view" as "difference_of_view": -1 if the list has no such word. */
+static int
+find_word(enum vs_word_list list, const char *text)
 {
-    const char *text = vs_opt_value(&cli->args, option);
     char word[40] = "";
-    int value;
 
     (void)snprintf(word, sizeof word, "%s", text ? text : "");
     for (char *c = word; *c; c++) {
         *c = *c == '-' ? '_' : *c;
     }
-    value = text ? vs_word_find(list, vs_str(word)) : -1;
+    return text ? vs_word_find(list, vs_str(word)) : -1;
+}
+
+unsigned
+vs_doing_word(const struct vs_cli *cli, const char *option, enum vs_word_list list,
+              unsigned otherwise)
+{
+    int value = find_word(list, vs_opt_value(&cli->args, option));
+
     return value < 0 ? otherwise : (unsigned)value;
+}
+
+unsigned
+vs_doing_said(const struct vs_cli *cli, const char *option, enum vs_word_list list)
+{
+    return (unsigned)(find_word(list, vs_opt_value(&cli->args, option)) + 1);
+}
+
+enum vs_flag
+vs_doing_flag(const struct vs_cli *cli, const char *option)
+{
+    const char *text = vs_opt_value(&cli->args, option);
+
+    return !text ? VS_FLAG_UNSAID : strcmp(text, "yes") == 0 ? VS_FLAG_YES : VS_FLAG_NO;
 }
 
 enum vs_code

@@ -47,6 +47,14 @@ void vs_doing_end(struct vs_doing *doing);
 /* The value of a choice option as a number of a word list; `otherwise` when it was not given. */
 unsigned vs_doing_word(const struct vs_cli *cli, const char *option, enum vs_word_list list,
                        unsigned otherwise);
+/* The same of a word that may be unsaid (event.h): 0 when it was not given. */
+unsigned vs_doing_said(const struct vs_cli *cli, const char *option, enum vs_word_list list);
+/* Of --option yes|no. */
+enum vs_flag vs_doing_flag(const struct vs_cli *cli, const char *option);
+
+/* The value of --ref or --household, if it was given: one line. VS_E_USAGE. */
+enum vs_code vs_doing_label(struct vs_str *out, const struct vs_cli *cli, const char *option,
+                            struct vs_err *err) VS_MUST_USE;
 
 /*
  * The offer that an act is about: that of --`option` ID, else the only one for which `fits` is

@@ -7,6 +7,7 @@
 #include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/events.h"
+#include "cli/household.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
 #include "cli/when.h"
@@ -19,6 +20,13 @@ vs_cmd_who(struct vs_cli *cli, struct vs_err *err)
     struct vs_json *doc = NULL;
     enum vs_code code;
 
+    if (vs_opt_given(&cli->args, "household")) {
+        return vs_who_household(cli, err);
+    }
+    if (cli->args.count == 0) {
+        cli->hint = "vs who CASE; vs who --household LABEL";
+        return vs_fail(err, VS_E_USAGE, "CASE", "%s", _("which case?"));
+    }
     question.now = cli->env->now(cli->env->payload);
     code = vs_when_question(&question.at, cli, "at", question.now, err);
     if (code == VS_OK) {

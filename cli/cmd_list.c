@@ -75,6 +75,9 @@ list_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
     if (row->ref.len > 0) {
         vs_json_set_str(doc, "ref", row->ref);
     }
+    if (row->household.len > 0) {
+        vs_json_set_str(doc, "household", row->household);
+    }
     vs_when_json(doc, "opened", row->opened);
     vs_when_json(doc, "changed", row->changed);
     vs_json_set_int(doc, "events", row->events);
@@ -104,10 +107,14 @@ vs_cmd_list(struct vs_cli *cli, struct vs_err *err)
     listing.list = vs_json_new_array();
     code = vs_casefile_totals(listing.store->ledger, &all, &open, err);
     if (code == VS_OK) {
-        code = vs_casefile_list(listing.store->ledger, vs_opt_given(&cli->args, "all"),
-                                (int64_t)vs_opt_number(&cli->args, "skip", 0),
-                                (int64_t)vs_opt_number(&cli->args, "most", 100), list_case,
-                                &listing, err);
+        const char *household = vs_opt_value(&cli->args, "household");
+
+        code = household ? vs_casefile_by_household(listing.store->ledger, vs_str(household),
+                                                    list_case, &listing, err)
+                         : vs_casefile_list(listing.store->ledger, vs_opt_given(&cli->args, "all"),
+                                            (int64_t)vs_opt_number(&cli->args, "skip", 0),
+                                            (int64_t)vs_opt_number(&cli->args, "most", 100),
+                                            list_case, &listing, err);
     }
     doc = vs_out_document("vs.list/1");
     vs_json_set_int(doc, "open", open);
@@ -116,7 +123,8 @@ vs_cmd_list(struct vs_cli *cli, struct vs_err *err)
     if (code == VS_OK) {
         vs_note(&cli->out, _("%zu shown; %lld open, %lld in all\n"), listing.shown, (long long)open,
                 (long long)all);
-        if (listing.shown == 0 && all > 0 && !vs_opt_given(&cli->args, "all")) {
+        if (listing.shown == 0 && all > 0 && !vs_opt_given(&cli->args, "all") &&
+            !vs_opt_given(&cli->args, "household")) {
             vs_note(&cli->out, "%s\n", _("closed ones too: vs list --all"));
         }
         code = vs_out_json(&cli->out, doc, err);

@@ -13,6 +13,12 @@ enum vs_code vs_cmd_note(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_cmd_assess(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_cmd_close(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 
+/* cmd_life.c */
+enum vs_code vs_cmd_trajectory(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_join(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_contact(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_monitor(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+
 /* cmd_handover.c */
 enum vs_code vs_cmd_handover(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_cmd_accept(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;

@@ -7,6 +7,7 @@
 
 #include "cli/i18n.h"
 #include "cli/id.h"
+#include "cli/told.h"
 #include "cli/when.h"
 
 static const char *
@@ -151,6 +152,7 @@ set_members(struct vs_json *doc, const struct vs_question *question, const struc
     if (event->has_re) {
         vs_json_set_hash(doc, "re", &event->re);
     }
+    vs_told_json(doc, question->store, event);
 }
 
 struct vs_json *
@@ -205,7 +207,7 @@ vs_event_json(const struct vs_question *question, const struct vs_casefile_event
 static void
 print_text(struct vs_out *out, struct vs_str content)
 {
-    static const char *const members[] = {"ref", "text"};
+    static const char *const members[] = {"ref", "household", "text"};
     struct vs_json *doc = NULL;
 
     if (content.len == 0 ||
@@ -309,6 +311,28 @@ print_act(const struct vs_question *question, const struct vs_event *event)
     }
 }
 
+/* What else it says. Of a handover it may be much, and stands under it. */
+static void
+print_told(const struct vs_question *question, const struct vs_event *event, bool under)
+{
+    struct vs_out *out = &question->cli->out;
+    struct vs_buf words;
+
+    if (!event || (event->type == VS_EV_OFFER) != under) {
+        return;
+    }
+    vs_buf_init(&words, VS_PRINT_MAX);
+    vs_told_text(&words, question->store, event);
+    if (vs_buf_check(&words, "event", NULL) == VS_OK && words.len > 0) {
+        if (under) {
+            vs_print_clause(out, "                    ", (const char *)words.p);
+        } else {
+            vs_print(out, "; %s", (const char *)words.p);
+        }
+    }
+    vs_buf_release(&words);
+}
+
 /* Its words, or why they are not here. A roster that was sealed along says nothing to people. */
 static void
 print_content(struct vs_out *out, const struct vs_casefile_event *row)
@@ -339,6 +363,7 @@ vs_event_print(const struct vs_question *question, const struct vs_casefile_even
     vs_label_org_row(by, question->store, row->org);
     vs_print(out, "%s  %s  %s: ", when, id, by);
     print_act(question, row->event);
+    print_told(question, row->event, false);
     if (row->event) {
         vs_when_text(made, row->event->made, VS_WHEN_SHORT);
         if (strcmp(made, when) != 0) {
@@ -359,6 +384,7 @@ vs_event_print(const struct vs_question *question, const struct vs_casefile_even
         vs_print(out, " (%s)", vs_say_text_state(row->text_state));
     }
     vs_print(out, "\n");
+    print_told(question, row->event, true);
     if (content) {
         print_content(out, row);
     }

@@ -189,6 +189,7 @@ keep_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
     (void)snprintf(kept->ref, VS_LABEL_LEN, "%.*s", (int)row->ref.len,
                    row->ref.p ? row->ref.p : "");
     kept->row->ref = vs_str(kept->ref);
+    kept->row->household = (struct vs_str){NULL, 0};
     kept->found = true;
     return VS_OK;
 }

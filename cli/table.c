@@ -33,6 +33,11 @@ static const struct vs_arg waitlist_args[] = {
     {"WHAT", VS_OPT_CHOICE, false, false, "start|end"},
     NO_ARG,
 };
+static const struct vs_arg span_args[] = {
+    {"CASE", VS_OPT_CASE, false, false, NULL},
+    {"WHAT", VS_OPT_CHOICE, false, false, "start|end"},
+    NO_ARG,
+};
 static const struct vs_arg agreement_args[] = {
     {"AGREEMENT", VS_OPT_TEXT, false, false, NULL},
     NO_ARG,
@@ -85,15 +90,37 @@ static const struct vs_opt sync_opts[] = {
 static const struct vs_opt open_opts[] = {
     {"ref", 0, VS_OPT_TEXT, false, "REF", NULL, N_("your own reference (sealed, as all content)"),
      false},
+    {"household", 0, VS_OPT_TEXT, false, "LABEL", NULL,
+     N_("your own label of the household (sealed); the same one for all its cases"), false},
+    {"origin", 0, VS_OPT_CHOICE, false, "ORIGIN",
+     "report|re_report|follow_up_report|relocation|succession|own", N_("what it comes from"),
+     false},
+    {"acute", 0, VS_OPT_CHOICE, false, "YES-NO", "yes|no", N_("whether it is acutely unsafe now"),
+     false},
     {"for-others", 0, VS_OPT_FLAG, false, NULL, NULL,
      N_("do not take responsibility: somebody must pick it up"), false},
     NO_OPT,
 };
+#define OUTCOMES                                                                                   \
+    "direct_handover|conditions_service|investigation|child_protection_board|involved_persons|"    \
+    "end_of_involvement|certified_institution|care_provider|multidisciplinary_team|other"
+#define UNSAFETIES "acute|structural|both|none|unclear"
 static const struct vs_opt assess_opts[] = {
-    {"outcome", 0, VS_OPT_CHOICE, false, "OUTCOME",
-     "direct_handover|conditions_service|investigation|child_protection_board|involved_persons|end_"
-     "of_involvement|other",
+    {"outcome", 0, VS_OPT_CHOICE, false, "OUTCOME", OUTCOMES,
      N_("what follows from the assessment"), true},
+    {"unsafety", 0, VS_OPT_CHOICE, false, "UNSAFETY", UNSAFETIES, N_("how unsafe it is"), false},
+    NO_OPT,
+};
+static const struct vs_opt trajectory_opts[] = {
+    {"service", 0, VS_OPT_CHOICE, false, "SERVICE", "conditions_service|investigation",
+     N_("start: which service"), false},
+    {"outcome", 0, VS_OPT_CHOICE, false, "OUTCOME", "handed_over|no_abuse_found|safe|stopped|other",
+     N_("end: what came of it"), false},
+    NO_OPT,
+};
+static const struct vs_opt contact_opts[] = {
+    {"kind", 0, VS_OPT_CHOICE, false, "KIND", "first|pilot_light|monitoring|safety|other",
+     N_("what kind of contact"), false},
     NO_OPT,
 };
 static const struct vs_opt close_opts[] = {
@@ -139,6 +166,8 @@ static const struct vs_opt settle_opts[] = {
 static const struct vs_opt reopen_opts[] = {
     {"reason", 0, VS_OPT_CHOICE, false, "REASON", "new_concerns|closed_in_error|other",
      N_("why it is reopened"), true},
+    {"household", 0, VS_OPT_TEXT, false, "LABEL", NULL,
+     N_("your own label of the household (sealed); the same one for all its cases"), false},
     {"ref", 0, VS_OPT_TEXT, false, "REF", NULL, N_("your own reference (sealed, as all content)"),
      false},
     NO_OPT,
@@ -156,6 +185,8 @@ static const struct vs_opt party_remove_opts[] = {
     NO_OPT,
 };
 static const struct vs_opt accept_opts[] = {
+    {"household", 0, VS_OPT_TEXT, false, "LABEL", NULL,
+     N_("your own label of the household (sealed); the same one for all its cases"), false},
     {"ref", 0, VS_OPT_TEXT, false, "REF", NULL, N_("your own reference (sealed, as all content)"),
      false},
     {"pick-up", 0, VS_OPT_FLAG, false, NULL, NULL,
@@ -178,6 +209,8 @@ static const struct vs_opt offer_opts[] = {
     NO_OPT,
 };
 static const struct vs_opt who_opts[] = {
+    {"household", 0, VS_OPT_TEXT, false, "LABEL", NULL,
+     N_("instead of CASE: every case of the household"), false},
     {"at", 0, VS_OPT_INSTANT, false, "TIME", NULL,
      N_("at which moment; now if left out (vs help times)"), false},
     {"known-at", 0, VS_OPT_INSTANT, false, "TIME", NULL,
@@ -191,6 +224,8 @@ static const struct vs_opt log_opts[] = {
     NO_OPT,
 };
 static const struct vs_opt list_opts[] = {
+    {"household", 0, VS_OPT_TEXT, false, "LABEL", NULL,
+     N_("every case of the household, closed ones too"), false},
     {"all", 0, VS_OPT_FLAG, false, NULL, NULL, N_("closed cases too"), false},
     {"most", 0, VS_OPT_NUMBER, false, "N", NULL, N_("show at most so many"), false},
     {"skip", 0, VS_OPT_NUMBER, false, "N", NULL, N_("leave out the first so many"), false},
@@ -307,7 +342,7 @@ const struct vs_cmd vs_cmds[] = {
                "once. The reference and the text are content: only parties to the case can read "
                "them, and they can be erased while the facts stand."),
         .example = "vs open --ref 2026-0131 --text report.txt\n"
-                   "vs open --at '2026-04-02 09:30'",
+                   "vs open --at '2026-04-02 09:30' --origin re_report --household H-17",
         .schema = "vs.act/1",
         .opts = open_opts,
         .run = vs_cmd_open,
@@ -325,6 +360,68 @@ const struct vs_cmd vs_cmds[] = {
         .args = case_args,
         .opts = assess_opts,
         .run = vs_cmd_assess,
+    },
+    {
+        .name = "trajectory",
+        .dutch = "traject",
+        .group = VS_GROUP_WORK,
+        .flags = ACT,
+        .summary = N_("begin or end a trajectory: conditions and service, or an investigation"),
+        .cannot = N_("cannot record the trajectory"),
+        .details =
+            N_("It moves no responsibility: who holds the case holds it during the trajectory. Its "
+               "greatest length, and from when that counts, is for the agreement to say (vs due)."),
+        .example = "vs trajectory 2026-0131 start --service conditions_service\n"
+                   "vs trajectory 2026-0131 end --outcome handed_over",
+        .schema = "vs.act/1",
+        .args = span_args,
+        .opts = trajectory_opts,
+        .run = vs_cmd_trajectory,
+    },
+    {
+        .name = "join",
+        .dutch = "aansluiten",
+        .group = VS_GROUP_WORK,
+        .flags = ACT,
+        .summary = N_("record that your organisation works along"),
+        .cannot = N_("cannot record that you work along"),
+        .details = N_("Working along from the start of a trajectory moves no responsibility: who "
+                      "holds the case goes on to hold it."),
+        .example = "vs join ab12cd34",
+        .schema = "vs.act/1",
+        .args = case_args,
+        .run = vs_cmd_join,
+    },
+    {
+        .name = "contact",
+        .dutch = "contact",
+        .group = VS_GROUP_WORK,
+        .flags = ACT,
+        .summary = N_("record a contact with the household"),
+        .cannot = N_("cannot record the contact"),
+        .details = N_("It moves no responsibility; it ends a term, such as that of the first "
+                      "contact, and begins an interval anew. Also after a closing: a pilot-light "
+                      "contact keeps people in view."),
+        .example = "vs contact ab12cd34 --kind first\nvs contact ab12cd34 --kind pilot-light",
+        .schema = "vs.act/1",
+        .args = case_args,
+        .opts = contact_opts,
+        .run = vs_cmd_contact,
+    },
+    {
+        .name = "monitor",
+        .dutch = "monitoren",
+        .group = VS_GROUP_WORK,
+        .flags = ACT,
+        .summary = N_("begin or end monitoring: following whether it stays safe"),
+        .cannot = N_("cannot record the monitoring"),
+        .details = N_("Who monitors does not hold the case by that, and may do so after it was "
+                      "handed over or closed. Each look is a contact: vs contact CASE --kind "
+                      "monitoring."),
+        .example = "vs monitor ab12cd34 start\nvs monitor ab12cd34 end",
+        .schema = "vs.act/1",
+        .args = span_args,
+        .run = vs_cmd_monitor,
     },
     {
         .name = "handover",
@@ -557,9 +654,10 @@ const struct vs_cmd vs_cmds[] = {
             "that one can see who could have known what. Later than now it says what holds if "
             "nothing else is recorded."),
         .example = "vs who 2026-0131\n"
-                   "vs who 2026-0131 --at '2026-04-08 12:00' --known-at '2026-04-03 09:00'",
+                   "vs who 2026-0131 --at '2026-04-08 12:00' --known-at '2026-04-03 09:00'\n"
+                   "vs who --household H-17",
         .schema = "vs.who/1",
-        .args = case_args,
+        .args = any_case_args,
         .opts = who_opts,
         .run = vs_cmd_who,
     },

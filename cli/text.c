@@ -149,6 +149,8 @@ static const struct vs_text texts[VS_CODE_COUNT] = {
         N_("vs show CASE tells who holds it and what is open")),
     ROW(NOTHING_OPEN, FAILED, N_("there is nothing here that this could be about"),
         N_("vs show CASE tells what is open, and for whom")),
+    ROW(INCOMPLETE, FAILED, N_("the agreement asks for more in a handover"),
+        N_("say what is missing; or --incomplete, if it cannot be said")),
     ROW(AGREEMENT_FORMAT, FAILED, N_("this is not an agreement that vs understands"),
         N_("vs agreement check FILE names each fault")),
     ROW(AGREEMENT_MEANING, FAILED, N_("the agreement contradicts itself"),

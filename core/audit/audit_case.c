@@ -18,7 +18,7 @@ struct checking {
     struct vs_audit_place place;
     bool has_row;
     struct vs_casefile_row row; /* as stored */
-    struct vs_buf ref;
+    struct vs_buf ref, household;
     struct vs_hash *parties; /* sorted, each once */
     size_t party_count;
     struct vs_hash *erased; /* contents that somebody announced to have destroyed */
@@ -35,6 +35,11 @@ keep_row(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
     c->row = *row;
     vs_buf_add_str(&c->ref, row->ref);
     c->row.ref = row->ref.p ? vs_buf_str(&c->ref) : row->ref;
+    vs_buf_add_str(&c->household, row->household);
+    c->row.household = row->household.p ? vs_buf_str(&c->household) : row->household;
+    if (vs_buf_check(&c->household, "a household", err) != VS_OK) {
+        return VS_E_NO_MEMORY;
+    }
     return vs_buf_check(&c->ref, "a reference", err);
 }
 
@@ -58,14 +63,15 @@ check_row(struct checking *c, bool open, struct vs_err *err)
 {
     const struct vs_casefile_row *stored = &c->row;
     struct vs_casefile_row made;
-    struct vs_json *doc = NULL;
-    enum vs_code code = vs_casefile_row_make(&made, &doc, c->a->store, c->file, err);
+    struct vs_json *docs[2] = {NULL, NULL};
+    enum vs_code code = vs_casefile_row_make(&made, docs, c->a->store, c->file, err);
 
     if (code == VS_OK && !c->has_row) {
         code = differs(c, VS_FOUND_CASE, "it has events, and is missing in the list of cases", err);
     } else if (code == VS_OK &&
-               (!vs_hash_eq(&stored->hash, &made.hash) || !same_ref(stored->ref, made.ref))) {
-        code = differs(c, VS_FOUND_CASE, "its id or reference is kept otherwise", err);
+               (!vs_hash_eq(&stored->hash, &made.hash) || !same_ref(stored->ref, made.ref) ||
+                !same_ref(stored->household, made.household))) {
+        code = differs(c, VS_FOUND_CASE, "its id, reference or household is kept otherwise", err);
     } else if (code == VS_OK && (stored->opened != made.opened || stored->changed != made.changed ||
                                  stored->open != open)) {
         code = differs(c, VS_FOUND_CASE, "when it was opened, changed or closed is kept otherwise",
@@ -74,7 +80,8 @@ check_row(struct checking *c, bool open, struct vs_err *err)
                (stored->events != made.events || stored->pending != made.pending)) {
         code = differs(c, VS_FOUND_CASE, "the number of its events is kept otherwise", err);
     }
-    vs_json_free(doc);
+    vs_json_free(docs[0]);
+    vs_json_free(docs[1]);
     return code;
 }
 
@@ -383,6 +390,7 @@ vs_audit_case(struct vs_auditing *a, int64_t case_leaf, struct vs_err *err)
     memset(&c, 0, sizeof(c));
     c.a = a;
     vs_buf_init(&c.ref, 4096);
+    vs_buf_init(&c.household, 4096);
     code = vs_leaf_get_hash(a->ledger, &id, case_leaf, &why);
     c.place.case_id = &id;
     if (code == VS_OK || code == VS_E_NOT_FOUND) {
@@ -411,6 +419,7 @@ vs_audit_case(struct vs_auditing *a, int64_t case_leaf, struct vs_err *err)
     }
     vs_casefile_free(file);
     vs_buf_release(&c.ref);
+    vs_buf_release(&c.household);
     vs_free(c.parties);
     vs_free(c.erased);
     vs_acks_release(&c.acks);

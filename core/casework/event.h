@@ -56,6 +56,7 @@ enum vs_word_list {
     VS_WORDS_CONTACT,    /* kinds of contact */
     VS_WORDS_REPLY,      /* answers of escalate.answer */
     VS_WORDS_OTHERS,     /* professionals involved, in an offer */
+    VS_WORDS_HANDOVER,   /* reasons of an offer */
     VS_WORD_LISTS
 };
 /* The values of VS_WORDS_REPLY. */
@@ -118,6 +119,7 @@ struct vs_event {
     struct vs_hash calendar;
 
     /* handover.offer: what the receiver has to know (the `contents` of an agreement). */
+    unsigned why;           /* VS_WORDS_HANDOVER, its `reason`; may be unsaid */
     unsigned after;         /* VS_WORDS_ASSESS: what came before it; may be unsaid */
     unsigned unsafety;      /* VS_WORDS_UNSAFETY; may be unsaid; also of assess */
     uint32_t others;        /* professionals involved: bit i is value i of VS_WORDS_OTHERS */

@@ -64,6 +64,7 @@ static const struct vs_member offer_members[] = {
     WORD("mode", VS_WORDS_MODE, mode),
     SAID_VALUE("monitor", VS_MEMBER_MONITOR, monitor),
     {"others", VS_MEMBER_WORD_SET, false, VS_WORDS_OTHERS, 1, VS_EVENT_OTHERS_MAX, AT(others), 0},
+    SAID_WORD("reason", VS_WORDS_HANDOVER, why),
     SAID("relocation", relocates),
     HASH("to", to),
     {"under", VS_MEMBER_UNDER, false, VS_WORD_LISTS, 1, VS_EVENT_UNDER_MAX, 0, 0},

@@ -5,21 +5,22 @@
 
 #include "core/ledger/sql.h"
 
-#define CASE_COLUMNS "id, hash, ref, opened, changed, events, open, pending, seen, next"
+#define CASE_COLUMNS "id, hash, ref, opened, changed, events, open, pending, seen, next, household"
 
 enum vs_code
 vs_casefile_set(struct vs_ledger *ledger, const struct vs_casefile_row *row, struct vs_err *err)
 {
     return vs_sql_run(ledger, err,
-                      "INSERT INTO casefile"
-                      " (id, hash, ref, opened, changed, events, open, pending, seen, next)"
-                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                      "INSERT INTO casefile (" CASE_COLUMNS ")"
+                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                       " ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, ref = excluded.ref,"
                       " opened = excluded.opened, changed = excluded.changed,"
                       " events = excluded.events, open = excluded.open,"
-                      " pending = excluded.pending, seen = excluded.seen, next = excluded.next",
-                      "ihsiiidiii", row->id, &row->hash, row->ref, row->opened, row->changed,
-                      row->events, (int)row->open, row->pending, row->seen, row->next);
+                      " pending = excluded.pending, seen = excluded.seen, next = excluded.next,"
+                      " household = excluded.household",
+                      "ihsiiidiiis", row->id, &row->hash, row->ref, row->opened, row->changed,
+                      row->events, (int)row->open, row->pending, row->seen, row->next,
+                      row->household);
 }
 
 /* Hands the rows of a started statement to `each` and ends it. */
@@ -46,6 +47,7 @@ walk_cases(struct vs_ledger *ledger, sqlite3_stmt *s, enum vs_code code, vs_case
             file.pending = sqlite3_column_int64(s, 7);
             file.seen = sqlite3_column_int64(s, 8);
             file.next = sqlite3_column_int64(s, 9);
+            file.household = vs_sql_str(s, 10);
             code = each(payload, &file, err);
         }
     }
@@ -69,6 +71,20 @@ vs_casefile_list(struct vs_ledger *ledger, bool all, int64_t skip, int64_t most,
                            "SELECT " CASE_COLUMNS " FROM casefile INDEXED BY casefile_open"
                            " WHERE open ORDER BY changed DESC, id LIMIT ? OFFSET ?",
                            "ii", most, skip);
+
+    return walk_cases(ledger, s, code, each, payload, &seen, err);
+}
+
+enum vs_code
+vs_casefile_by_household(struct vs_ledger *ledger, struct vs_str household, vs_casefile_each each,
+                         void *payload, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    size_t seen;
+    enum vs_code code = vs_sql_start(ledger, &s, err,
+                                     "SELECT " CASE_COLUMNS " FROM casefile WHERE household = ?"
+                                     " ORDER BY opened, id",
+                                     "s", household);
 
     return walk_cases(ledger, s, code, each, payload, &seen, err);
 }

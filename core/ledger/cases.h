@@ -8,7 +8,8 @@
 struct vs_casefile_row {
     int64_t id; /* row id of the case.open leaf */
     struct vs_hash hash;
-    struct vs_str ref; /* own, else the opener's; p NULL = none or not disclosed */
+    struct vs_str ref;       /* own, else the opener's; p NULL = none or not disclosed */
+    struct vs_str household; /* own label of the household, else the opener's; likewise */
     vs_instant opened;
     vs_instant changed;
     int64_t events;
@@ -38,6 +39,10 @@ enum vs_code vs_casefile_each_changed(struct vs_ledger *ledger, vs_instant since
                                       void *payload, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_casefile_totals(struct vs_ledger *ledger, int64_t *all, int64_t *open,
                                 struct vs_err *err) VS_MUST_USE;
+/* Cases of the household of this label, the oldest opening first, closed ones too. */
+enum vs_code vs_casefile_by_household(struct vs_ledger *ledger, struct vs_str household,
+                                      vs_casefile_each each, void *payload,
+                                      struct vs_err *err) VS_MUST_USE;
 /* Cases with this own reference, or whose id begins with these bytes: at most two. */
 enum vs_code vs_casefile_by_ref(struct vs_ledger *ledger, int64_t ids[2], size_t *count,
                                 struct vs_str ref, struct vs_err *err) VS_MUST_USE;

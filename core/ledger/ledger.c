@@ -14,11 +14,12 @@ VS_EMBED(migration_003, "schemas/ledger/003_forks.sql")
 VS_EMBED(migration_004, "schemas/ledger/004_findings.sql")
 VS_EMBED(migration_005, "schemas/ledger/005_channels.sql")
 VS_EMBED(migration_006, "schemas/ledger/006_boxes.sql")
+VS_EMBED(migration_007, "schemas/ledger/007_life.sql")
 VS_EMBED(migration_008, "schemas/ledger/008_deadlines.sql")
 
 static struct vs_str (*const migrations[])(void) = {migration_001, migration_002, migration_003,
                                                     migration_004, migration_005, migration_006,
-                                                    migration_008};
+                                                    migration_007, migration_008};
 
 #define MIGRATIONS ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 
@@ -36,9 +37,10 @@ static const struct {
     {"DELETE FROM announced", "SELECT * FROM announced ORDER BY feed, leaf"},
     {"DELETE FROM adoption", "SELECT * FROM adoption ORDER BY leaf"},
     {"DELETE FROM adoption_end", "SELECT * FROM adoption_end ORDER BY leaf"},
+    {"DELETE FROM succession", "SELECT * FROM succession ORDER BY leaf"},
     {"DELETE FROM profile", "SELECT * FROM profile ORDER BY hash"},
-    {"DELETE FROM casefile",
-     "SELECT id, hash, ref, opened, changed, events, open, pending FROM casefile ORDER BY id"},
+    {"DELETE FROM casefile", "SELECT id, hash, ref, household, opened, changed, events, open, "
+                             "pending FROM casefile ORDER BY id"},
     {"DELETE FROM party", "SELECT * FROM party ORDER BY \"case\", org"},
     {"DELETE FROM tenure", "SELECT * FROM tenure ORDER BY \"case\", since"},
     {"DELETE FROM due", NULL},       /* depends on the clock */

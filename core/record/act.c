@@ -41,13 +41,16 @@ write_text(struct vs_buf *out, bool *present, const struct vs_event *draft,
     struct vs_json *doc;
     enum vs_code code;
 
-    *present = text && (text->ref.p || text->text.p);
+    *present = text && (text->ref.p || text->household.p || text->text.p);
     if (!*present) {
         return VS_OK;
     }
     doc = vs_json_new_object();
     if (text->ref.p) {
         vs_json_set_str(doc, "ref", text->ref);
+    }
+    if (text->household.p) {
+        vs_json_set_str(doc, "household", text->household);
     }
     if (text->text.p) {
         vs_json_set_str(doc, "text", text->text);
@@ -265,25 +268,33 @@ enum vs_code
 vs_act_open(struct vs_store *store, int64_t *case_leaf, struct vs_hash *id, vs_instant at,
             bool takes, const struct vs_act_text *text, struct vs_err *err)
 {
+    struct vs_event draft;
+
+    memset(&draft, 0, sizeof(draft));
+    draft.at = at;
+    draft.takes = takes;
+    return vs_act_open_as(store, case_leaf, id, &draft, text, err);
+}
+
+enum vs_code
+vs_act_open_as(struct vs_store *store, int64_t *case_leaf, struct vs_hash *id,
+               struct vs_event *draft, const struct vs_act_text *text, struct vs_err *err)
+{
     vs_instant now = vs_store_now(store);
     struct vs_event_party self = {store->self.org, VS_PARTY_FULL};
     struct load load = {text, {NULL, 0}};
     struct vs_channel_row channel;
     struct vs_case_key_row key;
-    struct vs_event event;
     enum vs_code code;
 
-    memset(&event, 0, sizeof(event));
     memset(&key, 0, sizeof(key));
-    event.type = VS_EV_OPEN;
-    event.at = at;
-    event.made = at > now ? at : now;
-    event.takes = takes;
-    event.parties = &self;
-    event.party_count = 1;
-    code = check_at(&event, now, err);
+    draft->type = VS_EV_OPEN;
+    draft->made = draft->at > now ? draft->at : now;
+    draft->parties = &self;
+    draft->party_count = 1;
+    code = check_at(draft, now, err);
     if (code == VS_OK) {
-        code = judge_opening(store, &event, err);
+        code = judge_opening(store, draft, err);
     }
     if (code != VS_OK) {
         return code;
@@ -296,7 +307,7 @@ vs_act_open(struct vs_store *store, int64_t *case_leaf, struct vs_hash *id, vs_i
     vs_case_channel(&channel, *case_leaf, &key);
     code = vs_take_channel(store, &channel, err);
     if (code == VS_OK) {
-        code = append(store, id, &channel, &event, &load, err);
+        code = append(store, id, &channel, draft, &load, err);
     }
     if (code == VS_OK) {
         key.case_hash = *id;
@@ -305,6 +316,8 @@ vs_act_open(struct vs_store *store, int64_t *case_leaf, struct vs_hash *id, vs_i
     if (code == VS_OK) {
         code = vs_act_invite(store, *case_leaf, store->self.id, VS_PARTY_FULL, err);
     }
+    draft->parties = NULL;
+    draft->party_count = 0;
     vs_wipe(&key, sizeof(key));
     vs_wipe(&channel, sizeof(channel));
     return code;
@@ -552,6 +565,49 @@ find_common(struct vs_store *store, struct common *common, int64_t to, bool is_r
 }
 
 enum vs_code
+vs_act_offer_rules(struct vs_store *store, int64_t to,
+                   enum vs_code (*each)(void *payload, const struct vs_agreement *agreement,
+                                        struct vs_err *err),
+                   void *payload, struct vs_err *err)
+{
+    struct common common;
+    enum vs_code code = find_common(store, &common, to, err);
+
+    for (size_t i = 0; i < common.count && code == VS_OK; i++) {
+        const struct vs_agreement *agreement;
+
+        code = vs_rules_agreement(store, &agreement, &common.under[i].profile_hash, err);
+        if (code == VS_OK && vs_agreement_in_force(agreement, common.today) != VS_NOT_IN_FORCE) {
+            code = each(payload, agreement, err);
+        }
+    }
+    return code;
+}
+
+/* What the receiver has to know. */
+static void
+copy_told(struct vs_event *draft, const struct vs_event *told)
+{
+    draft->why = told->why;
+    draft->after = told->after;
+    draft->unsafety = told->unsafety;
+    draft->others = told->others;
+    draft->informed = told->informed;
+    draft->waitlist = told->waitlist;
+    draft->relocates = told->relocates;
+    draft->conditions = told->conditions;
+    draft->has_conditions_digest = told->has_conditions_digest;
+    draft->conditions_digest = told->conditions_digest;
+    draft->has_informed_at = told->has_informed_at;
+    draft->informed_at = told->informed_at;
+    draft->has_first_contact = told->has_first_contact;
+    draft->first_contact = told->first_contact;
+    draft->has_monitor = told->has_monitor;
+    draft->monitor_nobody = told->monitor_nobody;
+    draft->monitor = told->monitor;
+}
+
+enum vs_code
 vs_act_offer(struct vs_store *store, struct vs_hash *id, size_t *rules, int64_t case_leaf,
              const struct vs_act_offer *offer, const struct vs_act_text *text, struct vs_err *err)
 {
@@ -577,6 +633,9 @@ vs_act_offer(struct vs_store *store, struct vs_hash *id, size_t *rules, int64_t 
     draft.to = to.org;
     draft.kind = offer->kind;
     draft.mode = offer->mode;
+    if (offer->told) {
+        copy_told(&draft, offer->told);
+    }
     draft.under = common.under;
     draft.under_count = common.count;
     if (calendar) {

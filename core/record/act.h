@@ -8,14 +8,16 @@
 #ifndef VS_CORE_RECORD_ACT_H
 #define VS_CORE_RECORD_ACT_H
 
+#include "core/casework/agreement.h"
 #include "core/casework/event.h"
 #include "core/ledger/channels.h"
 #include "core/record/store.h"
 
 /* The content of an act, all optional; `text` is canonical JSON made by vs_act. */
 struct vs_act_text {
-    struct vs_str ref;  /* own reference (case.open) */
-    struct vs_str text; /* narrative, reason in words, note */
+    struct vs_str ref;       /* own reference, where a case is filed */
+    struct vs_str text;      /* narrative, reason in words, note */
+    struct vs_str household; /* own label of the household, where a case is filed */
 };
 
 /*
@@ -25,6 +27,11 @@ struct vs_act_text {
 enum vs_code vs_act_open(struct vs_store *store, int64_t *case_leaf, struct vs_hash *id,
                          vs_instant at, bool takes, const struct vs_act_text *text,
                          struct vs_err *err) VS_MUST_USE;
+
+/* The same with what `draft` says besides: at, takes, origin, acute. Its parties are filled in. */
+enum vs_code vs_act_open_as(struct vs_store *store, int64_t *case_leaf, struct vs_hash *id,
+                            struct vs_event *draft, const struct vs_act_text *text,
+                            struct vs_err *err) VS_MUST_USE;
 
 /*
  * Any other event of a case. `draft` holds type, at, and the members of its type; made, heads and
@@ -53,10 +60,21 @@ struct vs_act_offer {
     enum vs_offer_kind kind;
     unsigned mode; /* VS_WORDS_MODE */
     vs_instant at;
+    const struct vs_event *told; /* what the receiver has to know: why .. monitor; may be NULL */
 };
 enum vs_code vs_act_offer(struct vs_store *store, struct vs_hash *id, size_t *rules,
                           int64_t case_leaf, const struct vs_act_offer *offer,
                           const struct vs_act_text *text, struct vs_err *err) VS_MUST_USE;
+
+/*
+ * The agreements on which an offer to `to` of now would stand and that are in force, surely or
+ * perhaps: `each` gets them one by one, the text owned by the store.
+ */
+enum vs_code vs_act_offer_rules(struct vs_store *store, int64_t to,
+                                enum vs_code (*each)(void *payload,
+                                                     const struct vs_agreement *agreement,
+                                                     struct vs_err *err),
+                                void *payload, struct vs_err *err) VS_MUST_USE;
 
 /*
  * Tells the parties of a case who `org` is: its identity and roster, once a case. vs_act_offer does

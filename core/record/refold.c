@@ -397,10 +397,10 @@ keep_acked(struct vs_store *store, struct vs_casefile *file, struct vs_err *err)
 /* --- the row of the case -----------------------------------------------------------------------
  */
 
-/* The reference in the content of an event, {NULL, 0} if it gives none. Owned by *doc. */
+/* A label in the content of an event, {NULL, 0} if it gives none. Owned by *doc. */
 static enum vs_code
-ref_of(struct vs_str *out, const struct vs_casefile_event *event, struct vs_json **doc,
-       struct vs_err *err)
+label_of(struct vs_str *out, const char *name, const struct vs_casefile_event *event,
+         struct vs_json **doc, struct vs_err *err)
 {
     enum vs_code code;
 
@@ -414,16 +414,16 @@ ref_of(struct vs_str *out, const struct vs_casefile_event *event, struct vs_json
     if (code != VS_OK) {
         return code == VS_E_NO_MEMORY ? code : VS_OK;
     }
-    *out = vs_json_get_str(*doc, "ref");
+    *out = vs_json_get_str(*doc, name);
     return VS_OK;
 }
 
-/* Our own reference, from the newest of our events that gives one, since each organisation files a
- * case under its own; without one the opener's, so that people find the case by what they were
- * told. Owned by *doc. */
+/* Our own label ("ref", "household"), from the newest of our events that gives one, since each
+ * organisation files a case under its own; without one the opener's, so that people find the case
+ * by what they were told. Owned by *doc. */
 static enum vs_code
-find_ref(struct vs_str *out, const struct vs_store *store, const struct vs_casefile *file,
-         struct vs_json **doc, struct vs_err *err)
+find_label(struct vs_str *out, const char *name, const struct vs_store *store,
+           const struct vs_casefile *file, struct vs_json **doc, struct vs_err *err)
 {
     vs_instant newest = -1;
     enum vs_code code = VS_OK;
@@ -440,7 +440,7 @@ find_ref(struct vs_str *out, const struct vs_store *store, const struct vs_casef
             (own ? event->event->made < newest : event->event->type != VS_EV_OPEN || newest >= 0)) {
             continue;
         }
-        code = ref_of(&found, event, &text, err);
+        code = label_of(&found, name, event, &text, err);
         if (code != VS_OK || !found.p) {
             vs_json_free(text);
             continue;
@@ -454,7 +454,7 @@ find_ref(struct vs_str *out, const struct vs_store *store, const struct vs_casef
 }
 
 enum vs_code
-vs_casefile_row_make(struct vs_casefile_row *row, struct vs_json **doc,
+vs_casefile_row_make(struct vs_casefile_row *row, struct vs_json *docs[2],
                      const struct vs_store *store, const struct vs_casefile *file,
                      struct vs_err *err)
 {
@@ -462,7 +462,11 @@ vs_casefile_row_make(struct vs_casefile_row *row, struct vs_json **doc,
     enum vs_code code;
 
     memset(row, 0, sizeof(*row));
-    code = find_ref(&row->ref, store, file, doc, err);
+    docs[1] = NULL;
+    code = find_label(&row->ref, "ref", store, file, &docs[0], err);
+    if (code == VS_OK) {
+        code = find_label(&row->household, "household", store, file, &docs[1], err);
+    }
     row->id = vs_casefile_leaf(file);
     row->hash = *vs_casefile_id(file);
     row->events = (int64_t)vs_casefile_count(file);
@@ -487,8 +491,8 @@ keep_row(struct vs_store *store, const struct vs_casefile *file, bool open, vs_i
          vs_instant next, struct vs_err *err)
 {
     struct vs_casefile_row row;
-    struct vs_json *doc;
-    enum vs_code code = vs_casefile_row_make(&row, &doc, store, file, err);
+    struct vs_json *docs[2];
+    enum vs_code code = vs_casefile_row_make(&row, docs, store, file, err);
 
     row.open = open;
     row.seen = now;
@@ -496,7 +500,8 @@ keep_row(struct vs_store *store, const struct vs_casefile *file, bool open, vs_i
     if (code == VS_OK) {
         code = vs_casefile_set(store->ledger, &row, err);
     }
-    vs_json_free(doc);
+    vs_json_free(docs[0]);
+    vs_json_free(docs[1]);
     return code;
 }
 

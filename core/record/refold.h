@@ -17,9 +17,9 @@ enum vs_code vs_casefile_tenures(const struct vs_casefile *file, bool *open,
                                                       struct vs_err *err),
                                  void *payload, struct vs_err *err) VS_MUST_USE;
 
-/* The row of the case but for `open`, `seen` and `next`. row->ref is owned by *doc, which the
- * caller frees also after a failure. */
-enum vs_code vs_casefile_row_make(struct vs_casefile_row *row, struct vs_json **doc,
+/* The row of the case but for `open`, `seen` and `next`. row->ref and row->household are owned by
+ * the two documents, which the caller frees also after a failure. */
+enum vs_code vs_casefile_row_make(struct vs_casefile_row *row, struct vs_json *docs[2],
                                   const struct vs_store *store, const struct vs_casefile *file,
                                   struct vs_err *err) VS_MUST_USE;
 

@@ -108,7 +108,7 @@ plain(struct large *l, int64_t leaf, enum vs_event_type type, vs_instant when)
 static void
 offer(struct large *l, struct life *life, int64_t leaf, vs_instant when)
 {
-    struct vs_act_offer what = {l->partner, VS_OFFER_HANDOVER, 0, when};
+    struct vs_act_offer what = {.to = l->partner, .kind = VS_OFFER_HANDOVER, .at = when};
     struct vs_err err;
     size_t rules;
 

@@ -188,7 +188,7 @@ note(struct vs_store *store, int64_t case_leaf)
 static void
 offer(struct vs_store *store, int64_t case_leaf, int64_t to)
 {
-    struct vs_act_offer what = {to, VS_OFFER_HANDOVER, 0, vs_store_now(store)};
+    struct vs_act_offer what = {.to = to, .kind = VS_OFFER_HANDOVER, .at = vs_store_now(store)};
     struct vs_hash id;
     struct vs_err err;
     size_t rules;

@@ -32,7 +32,7 @@ end(struct vs_store *store, enum vs_code code, struct vs_err *err)
 static enum vs_code
 do_open_case(struct vs_err *err)
 {
-    struct vs_act_text text = {VS_STR("2026-9"), VS_STR("a report")};
+    struct vs_act_text text = {.ref = VS_STR("2026-9"), .text = VS_STR("a report")};
     struct vs_hash made;
     int64_t leaf;
     enum vs_code code = vs_store_begin(vt.store, err);
@@ -57,7 +57,7 @@ do_note(struct vs_err *err)
 static enum vs_code
 do_offer(struct vs_err *err)
 {
-    struct vs_act_offer draft = {0, VS_OFFER_HANDOVER, 0, world.now};
+    struct vs_act_offer draft = {.kind = VS_OFFER_HANDOVER, .at = world.now};
     struct vs_org_row row;
     size_t rules;
     enum vs_code code = vs_store_begin(vt.store, err);

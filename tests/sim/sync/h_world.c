@@ -552,7 +552,7 @@ end_act(struct h_org *org, enum vs_code code, struct vs_err *err)
 static struct vs_act_text
 act_text(const char *text)
 {
-    struct vs_act_text out = {{NULL, 0}, {NULL, 0}};
+    struct vs_act_text out = {.text = {NULL, 0}};
 
     if (text) {
         out.text = vs_str(text);
@@ -605,7 +605,7 @@ enum vs_code
 h_offer(struct h_org *org, struct vs_hash *id, const struct vs_hash *case_id,
         const struct h_org *to, enum vs_offer_kind kind, struct vs_err *err)
 {
-    struct vs_act_offer offer = {0, kind, 0, vs_store_now(org->store)};
+    struct vs_act_offer offer = {.kind = kind, .at = vs_store_now(org->store)};
     struct vs_act_text words = act_text(NULL);
     struct vs_org_row row;
     int64_t case_leaf = 0;

@@ -333,8 +333,8 @@ h_sync(struct h_org *a, struct h_org *b)
 int64_t
 h_case_open(struct h_org *org, const char *ref, const char *text, struct vs_hash *id)
 {
-    struct vs_act_text content = {ref ? vs_str(ref) : (struct vs_str){NULL, 0},
-                                  text ? vs_str(text) : (struct vs_str){NULL, 0}};
+    struct vs_act_text content = {.ref = ref ? vs_str(ref) : (struct vs_str){NULL, 0},
+                                  .text = text ? vs_str(text) : (struct vs_str){NULL, 0}};
     struct vs_err err = {0};
     int64_t leaf = -1;
 
@@ -348,7 +348,7 @@ enum vs_code
 h_try(struct h_org *org, int64_t case_leaf, struct vs_event *draft, const char *text,
       struct vs_hash *id, struct vs_err *err)
 {
-    struct vs_act_text content = {{NULL, 0}, text ? vs_str(text) : (struct vs_str){NULL, 0}};
+    struct vs_act_text content = {.text = text ? vs_str(text) : (struct vs_str){NULL, 0}};
     struct vs_hash own;
     enum vs_code code = vs_store_begin(org->store, err);
 
@@ -382,7 +382,7 @@ h_simple(struct h_org *org, int64_t case_leaf, enum vs_event_type type, const st
 size_t
 h_offer(struct h_org *org, int64_t case_leaf, const struct h_org *to, struct vs_hash *id)
 {
-    struct vs_act_offer offer = {0, VS_OFFER_HANDOVER, 0, org->world->now};
+    struct vs_act_offer offer = {.kind = VS_OFFER_HANDOVER, .at = org->world->now};
     struct vs_err err = {0};
     struct vs_org_row row;
     size_t rules = 0;

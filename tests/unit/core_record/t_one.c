@@ -98,7 +98,7 @@ failed_making(void)
 static void
 opening(void)
 {
-    struct vs_act_text text = {VS_STR("2026-117"), VS_STR("report of 2 April")};
+    struct vs_act_text text = {.ref = VS_STR("2026-117"), .text = VS_STR("report of 2 April")};
     int64_t found = -1;
     char hex[65];
 

@@ -64,7 +64,7 @@ cards(void)
 static void
 too_early(void)
 {
-    struct vs_act_offer draft = {0, VS_OFFER_HANDOVER, 0, world.now};
+    struct vs_act_offer draft = {.kind = VS_OFFER_HANDOVER, .at = world.now};
     struct vs_org_row row;
     size_t rules;
 
