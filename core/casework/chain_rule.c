@@ -59,7 +59,7 @@ vs_rule_members(struct vs_rule_member out[VS_RULE_MEMBERS_MAX], const struct vs_
             early || (transfer->early_accept == VS_EARLY_NONE && asked & VS_ASKED_ACCEPT));
     }
     add(out, &count, "version", vs_version_rule_name(transfer->version), &transfer->version_basis,
-        rule->takes_over <= at);
+        offer->rule_count > 1 && rule->from <= at);
     return count;
 }
 

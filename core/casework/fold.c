@@ -55,6 +55,7 @@ free_objects(struct vs_fold_data *d)
         vs_free(d->obj[i].enders.v);
         vs_free(d->obj[i].killers.v);
         vs_free(d->obj[i].conc.v);
+        vs_free(d->obj[i].later);
     }
     vs_free(d->obj);
 }
@@ -85,6 +86,7 @@ free_data(struct vs_fold_data *d)
     vs_free(d->marks.v);
     vs_free(d->hash_pool);
     vs_free(d->index_pool);
+    vs_free(d->rule_pool);
     vs_free(d->claim_of);
     vs_free(d);
 }

@@ -136,10 +136,9 @@ struct vs_fold_rule {
     enum vs_refusal_effect refusal;
     enum vs_dispute_effect dispute;
     enum vs_early_accept early_accept;
-    bool return_unknown;   /* a return whose effect the agreement does not state */
-    vs_instant takes_over; /* from when a successor that the offer names takes over, as the text has
-                              it; VS_INSTANT_NEVER */
-    uint32_t candidates;   /* bits: which entries of `under` were usable and in force */
+    bool return_unknown; /* a return whose effect the agreement does not state */
+    vs_instant from; /* of a text that took over: from when it decides; of the first: 0, always */
+    uint32_t candidates; /* bits: which entries of `under` were usable and in force */
     /* borrowed from the profile, for showing; NULL unless exactly one candidate */
     const struct vs_agreement *agreement;
     const struct vs_transfer *transfer; /* NULL: direction not regulated */
@@ -165,7 +164,9 @@ struct vs_fold_wait {
 struct vs_fold_offer {
     uint32_t event; /* entry */
     struct vs_hash from_org, to_org;
-    struct vs_fold_rule rule;
+    struct vs_fold_rule rule;         /* that decides; where others took over, the last of them */
+    const struct vs_fold_rule *rules; /* all that did, one after the other; the last is `rule` */
+    size_t rule_count;
     const uint32_t *sources; /* entries whose claims it ends when it moves */
     size_t source_count;
     vs_instant counted_from; /* where the delay begins; VS_INSTANT_NEVER: not delivered */

@@ -42,6 +42,15 @@ struct list {
     uint32_t n, cap;
 };
 
+/* The text that decides about an offer for a while, and the ends of its delay. */
+struct stage {
+    struct vs_fold_rule rule;
+    enum vs_new_delay counted_anew;        /* from when the delay counts of a text that took over */
+    vs_instant sent_latest, sent_earliest; /* counted from the offer's recorded instant */
+    vs_instant counted, counted_latest, counted_earliest; /* the last count from a delivery */
+};
+#define STAGES_MAX VS_EVENT_UNDER_MAX /* each but the first is another entry of `under` */
+
 /* An object: what is fixed about it when it is judged, and who refers to it. */
 struct obj {
     uint32_t ev;
@@ -53,10 +62,22 @@ struct obj {
     struct list killers; /* offer: settlements in whose view it was open */
     struct list conc;    /* closing: offers from its sources, escalations, that it did not know */
     uint32_t from_org, to_org; /* offer */
-    struct vs_fold_rule rule;
-    vs_instant sent_latest, sent_earliest; /* offer: counted from its recorded instant */
-    vs_instant counted, counted_latest, counted_earliest; /* the last count from a delivery */
+    struct stage first;        /* offer: its rule */
+    struct stage *later;       /* offer: those that may take over, one after the other; owned */
+    uint32_t later_n;
 };
+
+static inline struct stage *
+stage_of(struct obj *obj, uint32_t k)
+{
+    return k == 0 ? &obj->first : &obj->later[k - 1];
+}
+
+static inline const struct vs_fold_rule *
+rule_of(const struct obj *obj, uint32_t k)
+{
+    return k == 0 ? &obj->first.rule : &obj->later[k - 1].rule;
+}
 
 /* The state of one object in one view. */
 struct st {
@@ -69,6 +90,7 @@ struct st {
     vs_instant endval;     /* when it ends its sources */
     vs_instant over;       /* offer */
     vs_instant span_until; /* offer: end of the last missing-rule span */
+    vs_instant delivered;  /* offer: as far as this view knows, where a delay wants it */
 };
 
 struct padd {
@@ -81,10 +103,11 @@ struct view {
     bool final; /* leaves out what is left out */
     bool dirty; /* closings have to be looked at again */
     struct st *st;
-    struct list all;   /* slots in the view */
-    struct list live;  /* slots of claims that may be active now or later */
-    struct list open;  /* slots of offers that may be open */
-    struct list spans; /* slots of offers with a missing-rule span */
+    struct list all;         /* slots in the view */
+    struct list live;        /* slots of claims that may be active now or later */
+    struct list open;        /* slots of offers that may be open */
+    struct list spans;       /* slots of offers with a missing-rule span */
+    struct list by_delivery; /* slots of offers with a delay that counts from delivery */
     struct list escs, closings, settles;
     struct padd *adds;
     uint32_t add_n, add_cap;
@@ -131,8 +154,9 @@ struct vs_fold_data {
     bool any_conc;
     struct vs_hash *hash_pool; /* signers of the output */
     uint32_t *chain_pool;
-    uint32_t *index_pool; /* sources of the output */
-    enum vs_code failed;  /* sticky: out of memory */
+    uint32_t *index_pool;           /* sources of the output */
+    struct vs_fold_rule *rule_pool; /* rules of the offers of the output */
+    enum vs_code failed;            /* sticky: out of memory */
 };
 
 /* What the events say about one offer, in one view. */
@@ -143,11 +167,14 @@ struct wait {
 };
 #define WAITS_MAX 64u
 struct calc {
+    uint32_t stage_n; /* how many texts have decided; the others did not take over */
     vs_instant delivered, counted_from;
     vs_instant latest, earliest; /* D, E */
     vs_instant moved_latest;     /* D, moved to the end of waiting */
     vs_instant moved_earliest;   /* E likewise */
     vs_instant wait_latest;      /* D likewise, if waiting had the effect that is unknown */
+    uint32_t early_stage;        /* of which E is the end */
+    vs_instant ends[STAGES_MAX]; /* of the delay of each stage, as D */
     vs_instant lapse, signed_at, start, over;
     uint32_t signed_by;
     uint32_t withdrawn_by, refused_by, settled_by, objected_by;
@@ -231,8 +258,10 @@ lists_meet(const struct list *a, const struct list *b)
 
 /* fold_rule.c: the rule of an offer, and the delays counted from its recorded instant. */
 void rule_make(struct vs_fold_data *d, struct obj *obj);
-void rule_count(struct vs_fold_data *d, const struct obj *obj, vs_instant from, vs_instant *latest,
-                vs_instant *earliest);
+void rule_count(struct vs_fold_data *d, const struct stage *stage, vs_instant from,
+                vs_instant *latest, vs_instant *earliest);
+/* True if a delay of the offer, now or later, counts from its delivery or may do so. */
+bool rule_wants_delivery(const struct obj *obj);
 
 /* fold_offer.c */
 void offer_calc(struct vs_fold_data *d, const struct view *view, struct obj *obj, struct calc *out);

@@ -121,45 +121,139 @@ moved_by_waits(const struct calc *calc, vs_instant end)
     return end;
 }
 
-static void
-count_delay(struct vs_fold_data *d, struct obj *obj, struct calc *out)
-{
-    const struct ev *offer = &d->ev[obj->ev];
+/* The ends of the delays of all texts that decide or may take over. */
+struct delays {
+    vs_instant latest[STAGES_MAX], earliest[STAGES_MAX]; /* D, E of each */
+    vs_instant moved_latest[STAGES_MAX], moved_earliest[STAGES_MAX];
+    vs_instant wait_latest[STAGES_MAX];
+};
 
-    out->latest = out->earliest = out->counted_from = NEVER;
-    if (obj->rule.kind != VS_RULE_AFTER_DELAY) {
+static void
+count_stage(struct vs_fold_data *d, struct stage *stage, const struct calc *calc,
+            vs_instant *latest, vs_instant *earliest)
+{
+    *latest = *earliest = NEVER;
+    if (stage->rule.kind != VS_RULE_AFTER_DELAY) {
         return;
     }
-    if (obj->rule.counts_from == VS_FROM_SENT) {
-        out->counted_from = offer->rec;
-        out->latest = obj->sent_latest;
-        out->earliest = obj->sent_earliest;
+    if (stage->rule.counts_from == VS_FROM_SENT) {
+        *latest = stage->sent_latest;
+        *earliest = stage->sent_earliest;
         return;
     }
-    out->counted_from = out->delivered;
-    if (out->delivered != NEVER && obj->counted != out->delivered) {
-        rule_count(d, obj, out->delivered, &obj->counted_latest, &obj->counted_earliest);
-        obj->counted = out->delivered;
+    if (calc->delivered != NEVER && stage->counted != calc->delivered) {
+        rule_count(d, stage, calc->delivered, &stage->counted_latest, &stage->counted_earliest);
+        stage->counted = calc->delivered;
     }
-    if (out->delivered != NEVER) {
-        out->latest = obj->counted_latest;
-        out->earliest = obj->counted_earliest;
+    if (calc->delivered != NEVER) {
+        *latest = stage->counted_latest;
+        *earliest = stage->counted_earliest;
     }
-    if (obj->rule.counts_from == VS_FROM_UNKNOWN) {
-        out->earliest = obj->sent_earliest;
+    if (stage->rule.counts_from == VS_FROM_UNKNOWN) {
+        *earliest = stage->sent_earliest;
     }
 }
 
-/* Withdrawals, refusals and settlements: what ended the offer, and whether they stop the delay. */
+static void
+count_delays(struct vs_fold_data *d, struct obj *obj, const struct calc *calc, struct delays *out)
+{
+    for (uint32_t k = 0; k <= obj->later_n; k++) {
+        struct stage *stage = stage_of(obj, k);
+        bool holds = stage->rule.waitlist == VS_WAITLIST_GIVER_HOLDS;
+
+        count_stage(d, stage, calc, &out->latest[k], &out->earliest[k]);
+        out->wait_latest[k] = moved_by_waits(calc, out->latest[k]);
+        out->moved_latest[k] = holds ? out->wait_latest[k] : out->latest[k];
+        out->moved_earliest[k] = holds ? moved_by_waits(calc, out->earliest[k]) : out->earliest[k];
+        if (stage->rule.waitlist == VS_WAITLIST_NONE) {
+            out->wait_latest[k] = out->latest[k];
+        }
+    }
+}
+
+/* The first of `count` texts whose delay ends before the next one takes over, or the last. */
+static uint32_t
+deciding(const struct obj *obj, const vs_instant *ends, uint32_t count)
+{
+    uint32_t k = 0;
+
+    while (k + 1 < count && ends[k] > rule_of(obj, k + 1)->from) {
+        k++;
+    }
+    return k;
+}
+
+static void
+choose_delay(const struct vs_fold_data *d, const struct obj *obj, const struct delays *delays,
+             struct calc *out)
+{
+    uint32_t late = deciding(obj, delays->moved_latest, out->stage_n);
+    uint32_t early = deciding(obj, delays->moved_earliest, out->stage_n);
+    const struct vs_fold_rule *rule = rule_of(obj, late);
+
+    memcpy(out->ends, delays->latest, ((size_t)obj->later_n + 1) * sizeof(out->ends[0]));
+    out->latest = delays->latest[late];
+    out->moved_latest = delays->moved_latest[late];
+    out->early_stage = early;
+    out->earliest = delays->earliest[early];
+    out->moved_earliest = delays->moved_earliest[early];
+    out->wait_latest = delays->wait_latest[deciding(obj, delays->wait_latest, obj->later_n + 1)];
+    out->counted_from = NEVER;
+    if (rule->kind == VS_RULE_AFTER_DELAY) {
+        out->counted_from = rule->counts_from == VS_FROM_SENT ? d->ev[obj->ev].rec : out->delivered;
+    }
+    if (late > 0 && obj->later[late - 1].counted_anew == VS_NEW_DELAY_FIRST_DAY) {
+        out->counted_from = most(out->counted_from, rule->from);
+    }
+}
+
+/* Which of the texts that have decided was there at an instant. */
+static uint32_t
+stage_at(const struct obj *obj, const struct calc *calc, vs_instant at)
+{
+    uint32_t k = calc->stage_n - 1;
+
+    while (k > 0 && rule_of(obj, k)->from > at) {
+        k--;
+    }
+    return k;
+}
+
+static const struct vs_fold_rule *
+rule_at(const struct obj *obj, const struct calc *calc, vs_instant at)
+{
+    return rule_of(obj, stage_at(obj, calc, at));
+}
+
+/* Until when the k-th text decides. */
+static vs_instant
+until_next(const struct obj *obj, const struct calc *calc, uint32_t k)
+{
+    return k + 1 < calc->stage_n ? rule_of(obj, k + 1)->from : NEVER;
+}
+
+/* Where only a signature moves an offer, a refusal ends it whatever else is said of one. */
+static bool
+refusal_ends(const struct vs_fold_rule *rule, bool in_time)
+{
+    bool delay = rule->kind == VS_RULE_AFTER_DELAY;
+
+    return delay || rule->kind == VS_RULE_UNKNOWN
+               ? rule->refusal == VS_REFUSAL_CANCELS && (!delay || in_time)
+               : true;
+}
+
+/* Withdrawals, refusals and settlements: what ended the offer, and whether they stop the delay.
+ * Each has the effect that the text of its own instant gives it. */
 static bool
 make_endings(const struct vs_fold_data *d, const struct view *view, const struct obj *obj,
              struct calc *out)
 {
-    const struct vs_fold_rule *rule = &obj->rule;
-    bool delay = rule->kind == VS_RULE_AFTER_DELAY, stopped = false;
+    bool stopped = false;
     const struct ev *e;
 
     for (uint32_t at = 0; (e = next_rel(d, view, obj, &at)) != NULL;) {
+        const struct vs_fold_rule *rule = rule_at(obj, out, e->rec);
         bool in_time = e->rec < out->moved_latest;
 
         if (e->e->type == VS_EV_WITHDRAW) {
@@ -169,11 +263,9 @@ make_endings(const struct vs_fold_data *d, const struct view *view, const struct
                 out->withdrawn_by = index_of(d, e);
             }
         } else if (e->e->type == VS_EV_REFUSE) {
-            bool ends = delay || rule->kind == VS_RULE_UNKNOWN
-                            ? rule->refusal == VS_REFUSAL_CANCELS && (!delay || in_time)
-                            : true;
+            bool ends = refusal_ends(rule, in_time);
 
-            stopped |= ends && delay;
+            stopped |= ends && in_time;
             if (ends && (out->refused_by == NONE || e->rec < d->ev[out->refused_by].rec)) {
                 out->refused_by = index_of(d, e);
             }
@@ -206,14 +298,16 @@ accept_moves(const struct vs_fold_data *d, const struct view *view, const struct
              const struct calc *calc, const struct ev *accept)
 {
     vs_instant at = accept->eff;
+    uint32_t stage = stage_at(obj, calc, at);
+    const struct vs_fold_rule *rule = rule_of(obj, stage);
 
     if (accept->e->type == VS_EV_PICKUP) {
         return at;
     }
-    if (obj->rule.kind == VS_RULE_AT_PICKUP) {
+    if (rule->kind == VS_RULE_AT_PICKUP) {
         return NEVER;
     }
-    for (uint32_t i = 0; obj->rule.waitlist == VS_WAITLIST_GIVER_HOLDS && i < calc->wait_n; i++) {
+    for (uint32_t i = 0; rule->waitlist == VS_WAITLIST_GIVER_HOLDS && i < calc->wait_n; i++) {
         const struct ev *start = &d->ev[calc->waits[i].ev], *end;
         bool ended = false;
 
@@ -228,8 +322,8 @@ accept_moves(const struct vs_fold_data *d, const struct view *view, const struct
             at = most(at, calc->waits[i].until);
         }
     }
-    if (obj->rule.early_accept == VS_EARLY_NONE && obj->rule.kind == VS_RULE_AFTER_DELAY) {
-        at = most(at, calc->latest);
+    if (rule->early_accept == VS_EARLY_NONE && rule->kind == VS_RULE_AFTER_DELAY) {
+        at = most(at, calc->ends[stage]);
     }
     /* One that still waits is undone by a withdrawal or a settlement: nothing had moved yet. */
     if (at > accept->eff && (calc->withdrawn < at || calc->killed < at)) {
@@ -238,28 +332,18 @@ accept_moves(const struct vs_fold_data *d, const struct view *view, const struct
     return at;
 }
 
-void
-offer_calc(struct vs_fold_data *d, const struct view *view, struct obj *obj, struct calc *out)
+/* What becomes of it under the first calc->stage_n texts. */
+static void
+calc_course(struct vs_fold_data *d, const struct view *view, const struct obj *obj,
+            const struct delays *delays, struct calc *out)
 {
-    const struct vs_fold_rule *rule = &obj->rule;
     const struct ev *e;
     bool stopped;
 
-    memset(out, 0, offsetof(struct calc, waits));
-    out->wait_n = 0;
     out->signed_by = out->withdrawn_by = out->refused_by = out->settled_by = NONE;
     out->objected_by = NONE;
-    out->withdrawn = out->killed = out->signed_at = out->delivered = NEVER;
-    if (view->final || (rule->kind == VS_RULE_AFTER_DELAY && rule->counts_from != VS_FROM_SENT)) {
-        out->delivered = delivery(d, view, obj);
-    }
-    make_waits(d, view, obj, out);
-    count_delay(d, obj, out);
-    out->wait_latest = moved_by_waits(out, out->latest);
-    out->moved_latest = rule->waitlist == VS_WAITLIST_GIVER_HOLDS ? out->wait_latest : out->latest;
-    out->moved_earliest = rule->waitlist == VS_WAITLIST_GIVER_HOLDS
-                              ? moved_by_waits(out, out->earliest)
-                              : out->earliest;
+    out->withdrawn = out->killed = out->signed_at = NEVER;
+    choose_delay(d, obj, delays, out);
     stopped = make_endings(d, view, obj, out);
     out->lapse = stopped ? NEVER : out->moved_latest;
     for (uint32_t at = 0; (e = next_rel(d, view, obj, &at)) != NULL;) {
@@ -276,6 +360,28 @@ offer_calc(struct vs_fold_data *d, const struct view *view, struct obj *obj, str
         out->over = least(out->over, d->ev[out->refused_by].rec);
     }
     out->ended = out->withdrawn != NEVER || out->refused_by != NONE || out->killed != NEVER;
+}
+
+void
+offer_calc(struct vs_fold_data *d, const struct view *view, struct obj *obj, struct calc *out)
+{
+    struct delays delays;
+
+    memset(out, 0, offsetof(struct calc, waits));
+    out->wait_n = 0;
+    out->stage_n = 1;
+    out->delivered = NEVER;
+    if (view->final || rule_wants_delivery(obj)) {
+        out->delivered = delivery(d, view, obj);
+    }
+    make_waits(d, view, obj, out);
+    count_delays(d, obj, out, &delays);
+    calc_course(d, view, obj, &delays, out);
+    /* What has neither moved nor ended when the next text takes over goes on under that. */
+    while (out->stage_n <= obj->later_n && out->over > rule_of(obj, out->stage_n)->from) {
+        out->stage_n++;
+        calc_course(d, view, obj, &delays, out);
+    }
 }
 
 /* The least instant at which an acceptance moves the offer that does not know the withdrawal: both
@@ -318,18 +424,26 @@ span_add(struct vs_fold_data *d, struct spans *out, enum vs_span_kind kind, cons
     out->v[out->n++] = (struct span){kind, missing, from, until, ev, claim};
 }
 
+/* What is missing where a text does not say when responsibility passes, or none can be told to
+ * have taken over. */
+static const char *
+unknown_name(const struct vs_fold_rule *rule)
+{
+    return rule->from > 0 && rule->why != VS_WHY_SILENT ? "version" : "transfer";
+}
+
 /* [from, until) without the waits that leave it with the giver. */
 static void
 unknown_minus_waits(struct vs_fold_data *d, const struct obj *obj, const struct calc *calc,
-                    vs_instant from, vs_instant until, struct spans *out)
+                    uint32_t k, vs_instant from, vs_instant until, struct spans *out)
 {
+    const struct vs_fold_rule *rule = rule_of(obj, k);
     vs_instant at = from;
 
     while (at < until) {
         vs_instant next = until, skip = at;
 
-        for (uint32_t i = 0; obj->rule.waitlist == VS_WAITLIST_GIVER_HOLDS && i < calc->wait_n;
-             i++) {
+        for (uint32_t i = 0; rule->waitlist == VS_WAITLIST_GIVER_HOLDS && i < calc->wait_n; i++) {
             const struct wait *wait = &calc->waits[i];
 
             if (!wait->counts) {
@@ -344,9 +458,55 @@ unknown_minus_waits(struct vs_fold_data *d, const struct obj *obj, const struct 
         if (skip > at) {
             at = skip;
         } else {
-            span_add(d, out, VS_SPAN_MISSING, "transfer", at, next, obj->ev, NONE);
+            span_add(d, out, VS_SPAN_MISSING, unknown_name(rule), at, next, obj->ev, NONE);
             at = next;
         }
+    }
+}
+
+/* The first instant from the k-th text on at which the giver holds because the addressee waits, or
+ * another text decides that says nothing; NEVER. */
+static vs_instant
+known_again(const struct obj *obj, const struct calc *calc, uint32_t k)
+{
+    vs_instant first = NEVER;
+
+    for (; k < calc->stage_n && first == NEVER; k++) {
+        const struct vs_fold_rule *rule = rule_of(obj, k);
+
+        first = rule->kind == VS_RULE_UNKNOWN ? rule->from : NEVER;
+        for (uint32_t i = 0; rule->waitlist == VS_WAITLIST_GIVER_HOLDS && i < calc->wait_n; i++) {
+            vs_instant from = most(calc->waits[i].from, rule->from);
+
+            if (calc->waits[i].counts && calc->waits[i].until > from &&
+                from < until_next(obj, calc, k)) {
+                first = least(first, from);
+            }
+        }
+    }
+    return first;
+}
+
+/* The k-th text does not say when responsibility passes, so that nobody can tell whether it had
+ * passed when the next one took over, unless the giver held then because the addressee waited. */
+static void
+unknown_before(struct vs_fold_data *d, const struct obj *obj, const struct calc *calc, uint32_t k,
+               struct spans *out)
+{
+    vs_instant next = until_next(obj, calc, k);
+    bool waited = false;
+
+    if (next == NEVER) {
+        return;
+    }
+    for (uint32_t i = 0; rule_of(obj, k)->waitlist == VS_WAITLIST_GIVER_HOLDS && i < calc->wait_n;
+         i++) {
+        waited |=
+            calc->waits[i].counts && calc->waits[i].from < next && calc->waits[i].until >= next;
+    }
+    if (!waited) {
+        span_add(d, out, VS_SPAN_MISSING, unknown_name(rule_of(obj, k)), next,
+                 least(calc->over, known_again(obj, calc, k + 1)), obj->ev, NONE);
     }
 }
 
@@ -372,30 +532,40 @@ unknown_waits(struct vs_fold_data *d, const struct obj *obj, const struct calc *
     span_add(d, out, VS_SPAN_MISSING, "waitlist", calc->lapse, until, obj->ev, NONE);
 }
 
+/* The delay may have ended already: what would tell. */
+static const char *
+delay_name(const struct obj *obj, const struct calc *calc)
+{
+    uint32_t k = calc->early_stage;
+
+    if (k > 0 && obj->later[k - 1].counted_anew == VS_NEW_DELAY_UNKNOWN) {
+        return "version";
+    }
+    return rule_of(obj, k)->counts_from == VS_FROM_UNKNOWN ? "counts_from" : "calendar";
+}
+
 void
 offer_missing(struct vs_fold_data *d, const struct obj *obj, const struct calc *calc,
               struct spans *out)
 {
     const struct ev *offer = &d->ev[obj->ev];
+    bool waits = false;
 
-    if (obj->rule.kind == VS_RULE_UNKNOWN) {
-        unknown_minus_waits(d, obj, calc, offer->rec, calc->over, out);
-        return;
-    }
-    if (obj->rule.takes_over < calc->over) {
-        span_add(d, out, VS_SPAN_MISSING, "version", obj->rule.takes_over,
-                 least(calc->signed_at, calc->killed), obj->ev, NONE);
-    }
-    if (obj->rule.kind != VS_RULE_AFTER_DELAY) {
-        return;
+    for (uint32_t k = 0; k < calc->stage_n; k++) {
+        const struct vs_fold_rule *rule = rule_of(obj, k);
+
+        if (rule->kind == VS_RULE_UNKNOWN) {
+            unknown_minus_waits(d, obj, calc, k, most(offer->rec, rule->from),
+                                least(calc->over, until_next(obj, calc, k)), out);
+            unknown_before(d, obj, calc, k, out);
+        }
+        waits |= rule->kind == VS_RULE_AFTER_DELAY && rule->waitlist == VS_WAITLIST_UNKNOWN;
     }
     if (calc->moved_earliest < calc->moved_latest) {
-        bool from_unknown = obj->rule.counts_from == VS_FROM_UNKNOWN;
-
-        span_add(d, out, VS_SPAN_MISSING, from_unknown ? "counts_from" : "calendar",
-                 calc->moved_earliest, least(calc->moved_latest, calc->over), obj->ev, NONE);
+        span_add(d, out, VS_SPAN_MISSING, delay_name(obj, calc), calc->moved_earliest,
+                 least(calc->moved_latest, calc->over), obj->ev, NONE);
     }
-    if (obj->rule.waitlist == VS_WAITLIST_UNKNOWN) {
+    if (waits) {
         unknown_waits(d, obj, calc, out);
     }
 }
@@ -438,10 +608,12 @@ offer_disputes(struct vs_fold_data *d, const struct view *view, const struct obj
     uint32_t slot = d->ev[obj->ev].slot;
     const struct ev *e;
 
-    if (obj->rule.return_unknown) {
-        for (uint32_t i = 0; i < obj->sources.n; i++) {
-            span_add(d, out, VS_SPAN_DISPUTE, "return", d->ev[obj->ev].rec, calc->over, obj->ev,
-                     obj->sources.v[i]);
+    for (uint32_t k = 0; k < calc->stage_n; k++) {
+        const struct vs_fold_rule *rule = rule_of(obj, k);
+
+        for (uint32_t i = 0; rule->return_unknown && i < obj->sources.n; i++) {
+            span_add(d, out, VS_SPAN_DISPUTE, "return", most(d->ev[obj->ev].rec, rule->from),
+                     least(calc->over, until_next(obj, calc, k)), obj->ev, obj->sources.v[i]);
         }
     }
     if (calc->start == NEVER) {
@@ -449,10 +621,11 @@ offer_disputes(struct vs_fold_data *d, const struct view *view, const struct obj
     }
     for (uint32_t at = 0; (e = next_rel(d, view, obj, &at)) != NULL;) {
         vs_instant until = accepted_knowing(d, view, obj, e, e->org);
+        const struct vs_fold_rule *rule = rule_at(obj, calc, e->rec);
 
         if (e->e->type == VS_EV_REFUSE) {
-            if (obj->rule.kind == VS_RULE_AFTER_DELAY && calc->lapse != NEVER &&
-                obj->rule.refusal == VS_REFUSAL_UNKNOWN && e->rec < calc->moved_latest) {
+            if (calc->lapse != NEVER && rule->refusal == VS_REFUSAL_UNKNOWN &&
+                e->rec < calc->moved_latest) {
                 span_add(d, out, VS_SPAN_DISPUTE, "refusal", calc->lapse, until, index_of(d, e),
                          slot);
             }
@@ -461,7 +634,7 @@ offer_disputes(struct vs_fold_data *d, const struct view *view, const struct obj
                          index_of(d, e), slot);
             }
         } else if (e->e->type == VS_EV_ESCALATE && e->e->reason == VS_ESCALATE_DIFFERENCE_OF_VIEW &&
-                   obj->rule.dispute == VS_DISPUTE_UNKNOWN) {
+                   rule->dispute == VS_DISPUTE_UNKNOWN) {
             span_add(d, out, VS_SPAN_DISPUTE, "dispute", most(calc->start, e->rec), until,
                      index_of(d, e), slot);
         }
@@ -478,33 +651,56 @@ kept_add(struct vs_fold_data *d, const struct obj *obj, const struct calc *calc,
     }
 }
 
+/* A wait that counts, as long as the k-th text leaves it with the giver: under a delay from when
+ * that would have ended. */
+static void
+kept_by_wait(struct vs_fold_data *d, const struct obj *obj, const struct calc *calc, uint32_t k,
+             const struct wait *wait, struct spans *out)
+{
+    const struct vs_fold_rule *rule = rule_of(obj, k);
+    vs_instant from = most(wait->from, rule->from);
+
+    if (rule->kind == VS_RULE_AFTER_DELAY) {
+        if (wait->from >= moved_by_waits(calc, calc->ends[k])) {
+            return;
+        }
+        from = most(from, calc->ends[k]);
+    }
+    kept_add(d, obj, calc, from, least(wait->until, until_next(obj, calc, k)), wait->ev, out);
+}
+
+static bool
+moves_unsigned(const struct vs_fold_rule *rule)
+{
+    return rule->kind == VS_RULE_AFTER_DELAY || rule->kind == VS_RULE_UNKNOWN;
+}
+
 void
 offer_kept(struct vs_fold_data *d, const struct view *view, const struct obj *obj,
            const struct calc *calc, struct spans *out)
 {
-    const struct vs_fold_rule *rule = &obj->rule;
-    bool delay = rule->kind == VS_RULE_AFTER_DELAY;
     const struct ev *e;
 
-    if (!delay && rule->kind != VS_RULE_UNKNOWN) {
-        return;
-    }
-    for (uint32_t i = 0; rule->waitlist == VS_WAITLIST_GIVER_HOLDS && i < calc->wait_n; i++) {
-        const struct wait *wait = &calc->waits[i];
+    for (uint32_t k = 0; k < calc->stage_n; k++) {
+        const struct vs_fold_rule *rule = rule_of(obj, k);
 
-        if (wait->counts && wait->from < calc->moved_latest) {
-            kept_add(d, obj, calc, delay ? most(calc->latest, wait->from) : wait->from, wait->until,
-                     wait->ev, out);
+        for (uint32_t i = 0;
+             moves_unsigned(rule) && rule->waitlist == VS_WAITLIST_GIVER_HOLDS && i < calc->wait_n;
+             i++) {
+            if (calc->waits[i].counts) {
+                kept_by_wait(d, obj, calc, k, &calc->waits[i], out);
+            }
         }
     }
     for (uint32_t at = 0; (e = next_rel(d, view, obj, &at)) != NULL;) {
-        bool in_time = e->rec < calc->moved_latest;
+        const struct vs_fold_rule *rule = rule_at(obj, calc, e->rec);
+        bool in_time = e->rec < calc->moved_latest, delay = rule->kind == VS_RULE_AFTER_DELAY;
 
-        if (e->e->type == VS_EV_REFUSE && rule->refusal == VS_REFUSAL_CANCELS &&
-            (in_time || !delay)) {
+        if (e->e->type == VS_EV_REFUSE && moves_unsigned(rule) &&
+            rule->refusal == VS_REFUSAL_CANCELS && (in_time || !delay)) {
             kept_add(d, obj, calc, delay ? most(calc->latest, e->rec) : e->rec, NEVER,
                      index_of(d, e), out);
-        } else if (e->e->type == VS_EV_ESCALATE && e->org == obj->to_org && delay && in_time &&
+        } else if (e->e->type == VS_EV_ESCALATE && e->org == obj->to_org && in_time &&
                    e->open_then && rule->dispute == VS_DISPUTE_SUSPENDS) {
             kept_add(d, obj, calc, most(calc->latest, e->rec), NEVER, index_of(d, e), out);
         }

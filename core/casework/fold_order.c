@@ -601,11 +601,9 @@ make_objects(struct vs_fold_data *d, struct vs_err *err)
     for (uint32_t i = 0; i < d->n; i++) {
         if (d->ev[i].slot != NONE) {
             d->obj[d->ev[i].slot].ev = i;
-            d->obj[d->ev[i].slot].counted = NEVER;
         }
     }
     d->obj[d->obj_n].ev = d->n;
-    d->obj[d->obj_n].counted = NEVER;
     return VS_OK;
 }
 

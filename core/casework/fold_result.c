@@ -228,10 +228,14 @@ findings_of_offer(struct maker *m, const struct obj *obj, const struct calc *cal
     const struct ev *offer = &m->d->ev[obj->ev];
     vs_instant gone = 0;
 
-    if (obj->rule.why == VS_WHY_NO_AGREEMENT) {
-        finding(m, "no-common-agreement", obj->ev, NONE, offer->rec, NEVER);
-    } else if (obj->rule.why == VS_WHY_NOT_HELD) {
-        finding(m, "agreement-not-held", obj->ev, NONE, offer->rec, NEVER);
+    for (uint32_t k = 0; k < calc->stage_n; k++) {
+        const struct vs_fold_rule *rule = rule_of(obj, k);
+
+        if (rule->why == VS_WHY_NO_AGREEMENT) {
+            finding(m, "no-common-agreement", obj->ev, NONE, offer->rec, NEVER);
+        } else if (rule->why == VS_WHY_NOT_HELD) {
+            finding(m, "agreement-not-held", obj->ev, NONE, most(offer->rec, rule->from), NEVER);
+        }
     }
     for (uint32_t i = 0; i < obj->sources.n; i++) {
         gone = most(gone, m->view->st[obj->sources.v[i]].end);
@@ -283,8 +287,9 @@ finish_moved(struct maker *m, uint32_t slot, uint32_t offer, const struct calc *
     }
 }
 
-static void
-make_one_offer(struct maker *m, uint32_t slot, struct vs_fold_offer *out)
+/* `room` is where its rules go; gives how many there are. */
+static size_t
+make_one_offer(struct maker *m, uint32_t slot, struct vs_fold_offer *out, struct vs_fold_rule *room)
 {
     struct obj *obj = &m->d->obj[slot];
     struct spans missing = {NULL, 0, 0}, disputes = {NULL, 0, 0}, kept = {NULL, 0, 0};
@@ -295,7 +300,12 @@ make_one_offer(struct maker *m, uint32_t slot, struct vs_fold_offer *out)
     out->event = obj->ev;
     out->from_org = m->d->ev[obj->ev].in->org;
     out->to_org = m->d->ev[obj->ev].e->to;
-    out->rule = obj->rule;
+    for (uint32_t k = 0; k < calc.stage_n; k++) {
+        room[k] = *rule_of(obj, k);
+    }
+    out->rules = room;
+    out->rule_count = calc.stage_n;
+    out->rule = room[calc.stage_n - 1];
     out->source_count = obj->sources.n;
     out->counted_from = calc.counted_from;
     out->delivered = calc.delivered;
@@ -319,27 +329,31 @@ make_one_offer(struct maker *m, uint32_t slot, struct vs_fold_offer *out)
     add_spans(m, offer, &kept);
     add_waits(m, offer, obj, &calc);
     findings_of_offer(m, obj, &calc);
+    return calc.stage_n;
 }
 
 static void
 make_offers(struct maker *m)
 {
     struct vs_fold *fold = m->fold;
-    size_t room = 0, sources = 0, at = 0;
+    size_t room = 0, sources = 0, at = 0, rules = 0;
 
     for (uint32_t slot = 0; slot < m->d->obj_n; slot++) {
         bool offer = m->view->st[slot].in && m->d->ev[m->d->obj[slot].ev].e->type == VS_EV_OFFER;
 
         m->offer_of[slot] = offer ? (uint32_t)room++ : NONE;
         sources += offer ? m->d->obj[slot].sources.n : 0;
+        rules += offer ? (size_t)m->d->obj[slot].later_n + 1 : 0;
     }
     fold->offers = vs_calloc(room, sizeof(fold->offers[0]));
     m->d->index_pool = vs_malloc(sources * sizeof(uint32_t));
-    if (!fold->offers || !m->d->index_pool) {
+    m->d->rule_pool = vs_calloc(rules, sizeof(struct vs_fold_rule));
+    if (!fold->offers || !m->d->index_pool || !m->d->rule_pool) {
         m->d->failed = VS_E_NO_MEMORY;
         return;
     }
     fold->offer_count = room;
+    rules = 0;
     for (uint32_t slot = 0; slot < m->d->obj_n && m->d->failed == VS_OK; slot++) {
         struct vs_fold_offer *out;
 
@@ -352,7 +366,7 @@ make_offers(struct maker *m)
             m->d->index_pool[at++] = m->d->obj[m->d->obj[slot].sources.v[i]].ev;
         }
         out->event = m->d->obj[slot].ev;
-        make_one_offer(m, slot, out);
+        rules += make_one_offer(m, slot, out, &m->d->rule_pool[rules]);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/base/mem.h"
 #include "core/casework/zone.h"
 
 /* One entry of `under`, looked at. */
@@ -155,45 +156,116 @@ replaces(const struct vs_agreement *agreement, struct vs_str id)
     return false;
 }
 
-/* From when another entry may have taken over: one that replaces the text of `rule` and may be in
- * force from a later day. What this reader does not hold does not rule it out. NEVER. */
-static vs_instant
-takes_over(struct vs_fold_data *d, const struct vs_fold_rule *rule, const struct ev *offer,
-           const struct vs_event_under *under, vs_date date)
-{
-    const struct vs_agreement *text;
-    struct vs_fold_adoption adoption;
+/* A text that may take over, and the first day on which it may be in force. */
+struct successor {
+    uint32_t entry; /* of `under` */
     vs_date first;
+    bool held; /* the text and both adoptions */
+    const struct vs_agreement *text;
+    struct vs_fold_adoption giver, receiver;
+};
 
-    if (d->source->agreement(d->source->payload, &text, &under->profile_hash) != VS_HELD) {
-        return NEVER;
+/* The day from which an adoption counts, if it is that of this organisation and profile; held or
+ * not. False if it is not. */
+static bool
+adopted_from(struct vs_fold_data *d, enum vs_held *held, struct vs_fold_adoption *out,
+             const struct vs_hash *leaf, const struct ev *offer, const struct vs_hash *org,
+             const struct vs_hash *profile)
+{
+    *held = d->source->adoption(d->source->payload, out, leaf, offer->in);
+    if (*held != VS_HELD) {
+        out->from = 0;
+        out->ended = VS_DATE_NEVER;
+        return *held == VS_NOT_HELD;
     }
-    first = text->from.earliest;
-    if (text->kind != VS_KIND_AGREEMENT || !replaces(text, rule->agreement->id) || first <= date ||
-        one_adoption(d, &adoption, &under->giver_adoption, offer, &offer->in->org,
-                     &under->profile_hash, first) == VS_NO_SUCH ||
-        one_adoption(d, &adoption, &under->receiver_adoption, offer, &offer->e->to,
-                     &under->profile_hash, first) == VS_NO_SUCH) {
-        return NEVER;
-    }
-    return vs_zone_midnight(first);
+    return vs_hash_eq(&out->org, org) && vs_hash_eq(&out->profile, profile);
 }
 
-/* Whether the one text that decides leaves running offers to its successor. */
-static void
-find_successor(struct vs_fold_data *d, struct vs_fold_rule *rule, const struct ev *offer,
-               vs_date date)
+/* Whether an entry is a text that takes over from that of `rule`, which decides from `date` on. A
+ * text that is not held may be one, from the day on which both have adopted it. */
+static bool
+succeeds(struct vs_fold_data *d, struct successor *out, const struct vs_fold_rule *rule,
+         const struct ev *offer, uint32_t entry, vs_date date)
 {
-    rule->takes_over = NEVER;
-    if (rule->why != VS_WHY_AGREED || rule->transfer->version != VS_VERSION_NEW_RULE) {
-        return;
+    const struct vs_event_under *under = &offer->e->under[entry];
+    enum vs_held by_giver, by_receiver, text;
+
+    out->entry = entry;
+    if (!adopted_from(d, &by_giver, &out->giver, &under->giver_adoption, offer, &offer->in->org,
+                      &under->profile_hash) ||
+        !adopted_from(d, &by_receiver, &out->receiver, &under->receiver_adoption, offer,
+                      &offer->e->to, &under->profile_hash)) {
+        return false;
+    }
+    text = d->source->agreement(d->source->payload, &out->text, &under->profile_hash);
+    out->held = text == VS_HELD && by_giver == VS_HELD && by_receiver == VS_HELD;
+    if (text == VS_HELD) {
+        out->first = out->text->from.earliest;
+        if (out->text->kind != VS_KIND_AGREEMENT || !replaces(out->text, rule->agreement->id) ||
+            out->giver.from > out->first || out->receiver.from > out->first) {
+            return false;
+        }
+    } else {
+        out->first = out->giver.from > out->receiver.from ? out->giver.from : out->receiver.from;
+    }
+    return text != VS_NO_SUCH && out->first > date && out->giver.ended > out->first &&
+           out->receiver.ended > out->first;
+}
+
+static void
+unknown_rule(struct vs_fold_rule *rule, enum vs_rule_why why)
+{
+    memset(rule, 0, sizeof(*rule));
+    rule->kind = VS_RULE_UNKNOWN;
+    rule->why = why;
+}
+
+/* The rule that takes over from `stage`, whose text decides from `date` on; false if none does. */
+static bool
+next_stage(struct vs_fold_data *d, struct stage *out, const struct stage *stage,
+           const struct ev *offer, vs_date *date)
+{
+    const struct vs_fold_rule *rule = &stage->rule;
+    bool is_return = offer->e->kind == VS_OFFER_RETURN, not_held = false;
+    struct successor found = {0}, one;
+    uint32_t bits = 0;
+
+    if (!rule->agreement || !rule->transfer || rule->transfer->version != VS_VERSION_NEW_RULE ||
+        (rule->why != VS_WHY_AGREED && rule->why != VS_WHY_SILENT) ||
+        vs_agreement_in_force(rule->agreement, *date) != VS_SURELY_IN_FORCE) {
+        return false;
     }
     for (uint32_t i = 0; i < offer->e->under_count && i < VS_EVENT_UNDER_MAX; i++) {
-        rule->takes_over =
-            least(rule->takes_over, takes_over(d, rule, offer, &offer->e->under[i], date));
+        if (!succeeds(d, &one, rule, offer, i, *date) || (bits && one.first > found.first)) {
+            continue;
+        }
+        not_held = !one.held || (not_held && one.first == found.first);
+        bits = bits && one.first == found.first ? bits | 1u << i : 1u << i;
+        found = one;
     }
+    if (!bits) {
+        return false;
+    }
+    memset(out, 0, sizeof(*out));
+    out->counted_anew = rule->transfer->new_delay;
+    if (not_held) {
+        unknown_rule(&out->rule, VS_WHY_NOT_HELD);
+    } else if (bits != 1u << found.entry ||
+               vs_agreement_in_force(found.text, found.first) != VS_SURELY_IN_FORCE) {
+        unknown_rule(&out->rule, VS_WHY_SEVERAL);
+    } else {
+        rule_of_text(
+            &out->rule, found.text,
+            vs_agreement_transfer(found.text, found.giver.role, found.receiver.role, is_return),
+            is_return);
+    }
+    out->rule.candidates = bits;
+    out->rule.from = vs_zone_midnight(found.first);
+    *date = found.first;
+    return true;
 }
 
+/* The rule of the offer's own day. */
 static void
 choose(struct vs_fold_data *d, struct vs_fold_rule *rule, const struct ev *offer, vs_date date)
 {
@@ -219,23 +291,19 @@ choose(struct vs_fold_data *d, struct vs_fold_rule *rule, const struct ev *offer
     }
     rule->candidates = bits;
     if (not_held) {
-        memset(rule, 0, sizeof(*rule));
-        rule->kind = VS_RULE_UNKNOWN;
-        rule->why = VS_WHY_NOT_HELD;
+        unknown_rule(rule, VS_WHY_NOT_HELD);
         rule->candidates = bits;
     } else if (found == 0) {
         acceptance_only(rule, VS_WHY_NO_AGREEMENT);
     } else if ((found > 1 || !surely) && rule->kind != VS_RULE_UNKNOWN) {
         rule->why = VS_WHY_SEVERAL;
     }
-    find_successor(d, rule, offer, date);
 }
 
-void
-rule_count(struct vs_fold_data *d, const struct obj *obj, vs_instant from, vs_instant *latest,
-           vs_instant *earliest)
+static void
+count(struct vs_fold_data *d, const struct vs_fold_rule *rule, vs_instant from, vs_instant *latest,
+      vs_instant *earliest)
 {
-    const struct vs_fold_rule *rule = &obj->rule;
     struct vs_delay delay = rule->delay;
     struct vs_count count;
     bool guess =
@@ -264,24 +332,75 @@ rule_count(struct vs_fold_data *d, const struct obj *obj, vs_instant from, vs_in
     vs_count_release(&count);
 }
 
+/* A text that took over counts from where the delay began or from its own first day, and moves
+ * nothing before that day. */
+void
+rule_count(struct vs_fold_data *d, const struct stage *stage, vs_instant from, vs_instant *latest,
+           vs_instant *earliest)
+{
+    const struct vs_fold_rule *rule = &stage->rule;
+    vs_instant other;
+
+    count(d, rule, stage->counted_anew == VS_NEW_DELAY_FIRST_DAY ? most(from, rule->from) : from,
+          latest, earliest);
+    if (stage->counted_anew == VS_NEW_DELAY_UNKNOWN && rule->from > 0) {
+        count(d, rule, most(from, rule->from), latest, &other);
+    }
+    *latest = most(*latest, rule->from);
+    *earliest = most(*earliest, rule->from);
+}
+
+bool
+rule_wants_delivery(const struct obj *obj)
+{
+    for (uint32_t k = 0; k <= obj->later_n; k++) {
+        const struct vs_fold_rule *rule = rule_of(obj, k);
+
+        if (rule->kind == VS_RULE_AFTER_DELAY && rule->counts_from != VS_FROM_SENT) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+finish_stage(struct vs_fold_data *d, struct stage *stage, const struct ev *offer)
+{
+    struct vs_fold_rule *rule = &stage->rule;
+    const struct vs_calendar *calendar = NULL;
+
+    if (offer->e->has_calendar &&
+        d->source->calendar(d->source->payload, &calendar, &offer->e->calendar) == VS_HELD &&
+        !(rule->agreement && rule->agreement->calendar.len > 0 &&
+          !vs_str_eq(rule->agreement->calendar, calendar->id))) {
+        rule->calendar = calendar;
+    }
+    stage->sent_latest = stage->sent_earliest = stage->counted = NEVER;
+    if (rule->kind == VS_RULE_AFTER_DELAY) {
+        rule_count(d, stage, offer->rec, &stage->sent_latest, &stage->sent_earliest);
+    }
+}
+
 void
 rule_make(struct vs_fold_data *d, struct obj *obj)
 {
     const struct ev *offer = &d->ev[obj->ev];
-    struct vs_fold_rule *rule = &obj->rule;
+    vs_date date = vs_zone_date(offer->rec);
+    struct stage next;
 
-    choose(d, rule, offer, vs_zone_date(offer->rec));
-    if (offer->e->has_calendar) {
-        const struct vs_calendar *calendar = NULL;
+    choose(d, &obj->first.rule, offer, date);
+    finish_stage(d, &obj->first, offer);
+    while (obj->later_n + 1 < STAGES_MAX &&
+           next_stage(d, &next, stage_of(obj, obj->later_n), offer, &date)) {
+        struct stage *grown =
+            vs_realloc_array(obj->later, (size_t)obj->later_n + 1, sizeof(*grown));
 
-        if (d->source->calendar(d->source->payload, &calendar, &offer->e->calendar) == VS_HELD &&
-            !(rule->agreement && rule->agreement->calendar.len > 0 &&
-              !vs_str_eq(rule->agreement->calendar, calendar->id))) {
-            rule->calendar = calendar;
+        if (!grown) {
+            d->failed = VS_E_NO_MEMORY;
+            return;
         }
-    }
-    obj->sent_latest = obj->sent_earliest = NEVER;
-    if (rule->kind == VS_RULE_AFTER_DELAY) {
-        rule_count(d, obj, offer->rec, &obj->sent_latest, &obj->sent_earliest);
+        obj->later = grown;
+        finish_stage(d, &next, offer);
+        obj->later[obj->later_n++] = next;
     }
 }

@@ -31,7 +31,7 @@ view_new(struct vs_fold_data *d, bool final)
     }
     for (uint32_t i = 0; i <= d->obj_n; i++) {
         view->st[i].start = view->st[i].end = view->st[i].endval = view->st[i].over = NEVER;
-        view->st[i].last = NEVER;
+        view->st[i].last = view->st[i].delivered = NEVER;
     }
     return view;
 }
@@ -51,6 +51,7 @@ view_free(struct view *view)
     vs_free(view->live.v);
     vs_free(view->open.v);
     vs_free(view->spans.v);
+    vs_free(view->by_delivery.v);
     vs_free(view->escs.v);
     vs_free(view->closings.v);
     vs_free(view->settles.v);
@@ -260,6 +261,7 @@ update_offer(struct vs_fold_data *d, struct view *view, uint32_t slot)
     offer_calc(d, view, obj, &calc);
     st->over = calc.over;
     st->ended = calc.ended;
+    st->delivered = calc.delivered;
     set_claim(d, view, slot, calc.start);
     set_endval(d, view, slot, calc.start);
     withdrawn_claims(d, view, obj, &calc);
@@ -280,16 +282,18 @@ update_offer(struct vs_fold_data *d, struct view *view, uint32_t slot)
     touch_closings(d, view);
 }
 
-/* Rules that count from a delivery: whatever the addressee writes may be the first sign of it. */
+/* Rules that count from a delivery: whatever the addressee writes may be an earlier sign of it,
+ * also of an offer that has ended by now, which may have moved before. */
 static void
 update_undelivered(struct vs_fold_data *d, struct view *view, const struct ev *e)
 {
-    for (uint32_t i = 0; i < view->open.n; i++) {
-        const struct obj *obj = &d->obj[view->open.v[i]];
+    for (uint32_t i = 0; i < view->by_delivery.n; i++) {
+        uint32_t slot = view->by_delivery.v[i];
+        const struct obj *obj = &d->obj[slot];
 
-        if (obj->to_org == e->org && obj->rule.kind == VS_RULE_AFTER_DELAY &&
-            obj->rule.counts_from != VS_FROM_SENT && knows(e, &d->ev[obj->ev])) {
-            update_offer(d, view, view->open.v[i]);
+        if (obj->to_org == e->org && e->rec < view->st[slot].delivered &&
+            knows(e, &d->ev[obj->ev])) {
+            update_offer(d, view, slot);
         }
     }
 }
@@ -378,6 +382,9 @@ add_object(struct vs_fold_data *d, struct view *view, const struct ev *e)
         set_claim(d, view, e->slot, e->eff);
         break;
     case VS_EV_OFFER:
+        if (rule_wants_delivery(&d->obj[e->slot])) {
+            list_add(d, &view->by_delivery, e->slot);
+        }
         update_offer(d, view, e->slot);
         break;
     case VS_EV_PICKUP:

@@ -11,7 +11,7 @@ function eventLine(all, e) {
   return ['event', e.id, e.org, e.type ?? '-', all.state.leftOut.includes(e) ? 'left-out' : e.verdict, e.reason ?? '-', e.past.size, when(e.rec), e.verdict === 'valid' && !all.state.leftOut.includes(e) ? when(e.eff) : '-'].join(' ');
 }
 const claimLine = (c) => ['claim', ['closed', 'nobody'].includes(c.holder) ? c.holder : 'org', ['closed', 'nobody'].includes(c.holder) ? c.writer : c.holder, c.id, when(c.start), when(c.end), c.byRule ? 'by-rule' : 'by-act'].join(' ');
-const offerLine = (o) => ['offer', o.id, o.rule.move, when(o.delivery), when(o.d1), when(o.e1), when(o.lapse), when(o.signed), when(o.start), when(o.over)].join(' ');
+const offerLine = (o) => ['offer', o.id, o.stages.at(-1).move, when(o.delivery), when(o.d1), when(o.e1), when(o.lapse), when(o.signed), when(o.start), when(o.over)].join(' ');
 // Only what is valid counts from an instant; the rest has none worth comparing.
 const isValid = (w) => w[4] === 'valid';
 // The same words of a line of the dump.

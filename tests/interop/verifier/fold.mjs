@@ -4,7 +4,7 @@ import { seconds } from './bytes.mjs';
 import { checkAuthority } from './authority.mjs';
 import { NEVER, delayEnd } from './calendar.mjs';
 import { isNewer } from './newer.mjs';
-import { ruleOf } from './rule.mjs';
+import { rulesOf } from './rule.mjs';
 
 const min = (list) => Math.min(NEVER, ...list);
 const max = (list) => Math.max(-Infinity, ...list);
@@ -107,7 +107,7 @@ export class Case {
   keep(e, view) {
     if (e.type === 'handover.offer') {
       e.sources = e.front.filter((c) => c.holder === e.org).map((c) => c.id);
-      e.rule = ruleOf(e, e.rec, this.context);
+      e.rules = rulesOf(e, e.rec, this.context);
     }
     const about = e.type === 'waitlist.start' ? e.facts.re : e.type === 'escalate' ? e.facts.about : null;
     if (about) e.sawOpen = view.offers.find((o) => o.id === about)?.openAt(e.rec) ?? false;
@@ -142,8 +142,8 @@ export function settlementView(p, view) {
 
 class Offer {
   constructor(view, e) {
-    const { facts, rule } = e, of = (type) => view.valid.filter((x) => x.type === type && x.facts.re === e.id);
-    Object.assign(this, { view, id: e.id, event: e, rule, giver: e.org, receiver: facts.to, sources: e.sources });
+    const { facts, rules } = e, of = (type) => view.valid.filter((x) => x.type === type && x.facts.re === e.id);
+    Object.assign(this, { view, id: e.id, event: e, stages: rules.slice(0, 1), giver: e.org, receiver: facts.to, sources: e.sources });
     this.accepts = of('handover.accept');
     this.pickups = of('pickup');
     this.withdrawals = of('handover.withdraw');
@@ -156,9 +156,17 @@ class Offer {
     this.waits = this.starts.map((s) => ({ start: s, from: s.rec, counts: s.sawOpen,
       until: min([...this.stops.filter((w) => w.past.has(s.id)), ...this.pickups.filter((w) => w.past.has(s.id) || view.all.concurrent(w, s))].map((w) => max([w.eff, s.rec]))) }));
     this.counting = this.waits.filter((w) => w.counts);
-    this.delays();
+    this.ends = rules.map((rule) => this.endsOf(rule));
     this.course();
+    // What has neither moved nor ended when the next text takes over goes on under that.
+    while (this.stages.length < rules.length && this.over > rules[this.stages.length].from) {
+      this.stages.push(rules[this.stages.length]);
+      this.course();
+    }
   }
+  // The rule that was there at an instant, and until when the k-th is.
+  ruleAt(t) { return this.stages.findLast((r) => r.from <= t); }
+  until(k) { return this.stages[k + 1]?.from ?? NEVER; }
   moved(x) {
     let at = x;
     for (let again = true; again && at !== NEVER;) {
@@ -168,32 +176,39 @@ class Offer {
     }
     return at;
   }
-  delays() {
-    const { rule, event, view } = this;
-    this.d = this.e = NEVER;
-    if (rule.move === 'after_delay') {
-      const { calendars } = view.all.context, held = calendars.get(event.facts.calendar), calendar = held && (rule.calendarId === undefined || rule.calendarId === held.id) ? held : null;
-      const late = rule.countsFrom === 'sent' ? event.rec : this.delivery, early = rule.countsFrom === 'received' ? this.delivery : event.rec;
-      this.d = delayEnd(calendar, late, rule, 'latest');
-      this.e = delayEnd(calendar, early, rule, 'earliest');
-    }
-    const holds = rule.waitlist === 'giver_holds';
-    this.d1 = holds ? this.moved(this.d) : this.d;
-    this.e1 = holds ? this.moved(this.e) : this.e;
+  // The end of the delay of one rule: D, E, and both moved by waits; of one that took over not before it did.
+  endsOf(rule) {
+    const { event, view } = this;
+    if (rule.move !== 'after_delay') return { d: NEVER, e: NEVER, d1: NEVER, e1: NEVER, w: NEVER };
+    const { calendars } = view.all.context, held = calendars.get(event.facts.calendar), calendar = held && (rule.calendarId === undefined || rule.calendarId === held.id) ? held : null;
+    const late = rule.countsFrom === 'sent' ? event.rec : this.delivery, early = rule.countsFrom === 'received' ? this.delivery : event.rec;
+    const fromFirstDay = (x) => Math.max(x, rule.from), none = rule.delay === undefined;
+    const d = delayEnd(calendar, none || rule.delay === 'from_handover' ? late : fromFirstDay(late), rule, 'latest');
+    const e = delayEnd(calendar, rule.delay === 'from_first_day' ? fromFirstDay(early) : early, rule, 'earliest');
+    const [dd, ee] = [d, e].map((x) => Math.max(x, rule.from)), holds = rule.waitlist === 'giver_holds';
+    return { d: dd, e: ee, d1: holds ? this.moved(dd) : dd, e1: holds ? this.moved(ee) : ee, w: rule.waitlist === 'none' ? dd : this.moved(dd) };
+  }
+  // The first of so many rules whose delay ends before the next takes over, or the last.
+  deciding(rules, which) {
+    const k = rules.findIndex((r, i) => i + 1 === rules.length || this.ends[i][which] <= rules[i + 1].from);
+    return { rule: rules[k], k, ...this.ends[k] };
   }
   endsIt(r) {
-    const { rule } = this;
+    const rule = this.ruleAt(r.rec);
     if (['acceptance_only', 'at_acceptance', 'at_pickup'].includes(rule.move)) return true;
     return rule.refusal === 'cancels' && (rule.move === 'unknown' || r.rec < this.d1);
   }
   course() {
-    const { rule, event } = this, before = (list) => list.some((x) => x.rec < this.d1);
+    const { event, stages } = this, before = (list) => list.filter((x) => x.rec < this.d1);
+    const late = this.deciding(stages, 'd1');
+    Object.assign(this, { d: late.d, d1: late.d1, early: this.deciding(stages, 'e1') });
+    this.e1 = this.early.e1;
     this.ending = this.refusals.filter((r) => this.endsIt(r));
-    const stopped = this.kills.length > 0 || before(this.withdrawals) || (rule.refusal === 'cancels' && before(this.refusals)) ||
-      (rule.dispute === 'suspends' && before(this.escalations.filter((x) => x.sawOpen)));
-    this.lapse = rule.move === 'after_delay' && !stopped ? this.d1 : NEVER;
+    const stopped = this.kills.length + before(this.withdrawals).length + before(this.ending).length > 0 ||
+      before(this.escalations).some((x) => x.sawOpen && this.ruleAt(x.rec).dispute === 'suspends');
+    this.lapse = stopped ? NEVER : this.d1;
     const results = this.pickups.map((p) => ({ act: p, at: p.eff }));
-    if (rule.move !== 'at_pickup') for (const a of this.accepts) {
+    for (const a of this.accepts.filter((x) => this.ruleAt(x.eff).move !== 'at_pickup')) {
       const at = this.acceptanceAt(a);
       const undone = at > a.eff && (this.withdrawals.some((w) => w.rec < at) || this.kills.some((k) => k < at));
       if (!undone) results.push({ act: a, at });
@@ -208,7 +223,7 @@ class Offer {
     this.event = event;
   }
   acceptanceAt(a) {
-    const { rule } = this, parts = [a.eff];
+    const rule = this.ruleAt(a.eff), parts = [a.eff];
     if (rule.waitlist === 'giver_holds') {
       for (const w of this.counting) {
         if (!a.past.has(w.start.id)) continue;
@@ -216,7 +231,7 @@ class Offer {
         if (!stopKnown) parts.push(w.until);
       }
     }
-    if (rule.early === 'none' && rule.move === 'after_delay') parts.push(this.d);
+    if (rule.early === 'none' && rule.move === 'after_delay') parts.push(this.ends[this.stages.indexOf(rule)].d);
     return max(parts);
   }
   openAt(t) { return this.start > t && !this.ended; }
@@ -224,7 +239,7 @@ class Offer {
 
   findings(add) {
     const gone = max(this.sources.map((s) => Math.min(this.view.claim(s)?.last ?? NEVER, this.view.endOf(s))));
-    if (this.rule.finding) add(this.rule.finding, this.id, null, this.event.rec);
+    for (const rule of this.stages) if (rule.finding) add(rule.finding, this.id, null, Math.max(this.event.rec, rule.from));
     add('offer-still-open', this.id, null, Math.max(gone, this.event.rec), this.over);
     for (const w of this.waits) add('waiting', w.start.id, this.id, w.from, w.until);
     for (const w of this.withdrawals) if (this.lapse === NEVER ? this.results.length > 0 && this.signed < NEVER : w.rec >= this.lapse) add('withdrawn-too-late', w.id, this.id, w.rec);
@@ -236,51 +251,65 @@ class Offer {
   }
 
   missing() {
-    const { rule, over } = this, list = [], add = (from, until, missing) => { if (from < until) list.push({ from, until, missing, offer: this, candidates: [this.giver, this.receiver] }); };
-    if (rule.move === 'unknown') {
-      let from = this.event.rec;
-      const gaps = rule.waitlist === 'giver_holds' ? [...this.counting].sort((a, b) => a.from - b.from) : [];
+    const { over, stages } = this, list = [], add = (from, until, missing) => { if (from < until) list.push({ from, until, missing, offer: this, candidates: [this.giver, this.receiver] }); };
+    stages.forEach((rule, k) => {
+      if (rule.move !== 'unknown') return;
+      const gaps = rule.waitlist === 'giver_holds' ? [...this.counting].sort((a, b) => a.from - b.from) : [], next = this.until(k), end = Math.min(over, next);
+      let from = Math.max(this.event.rec, rule.from);
       for (const w of gaps) {
-        add(from, Math.min(w.from, over), 'transfer');
+        add(from, Math.min(w.from, end), rule.named);
         from = Math.max(from, w.until);
       }
-      add(from, over, 'transfer');
-    }
-    if (rule.move !== 'unknown' && rule.takesOver < over) add(rule.takesOver, min([this.signed, ...this.kills]), 'version');
-    if (rule.move === 'after_delay') {
-      if (this.e1 < this.d1) add(this.e1, Math.min(this.d1, over), rule.countsFrom === 'unknown' ? 'counts_from' : 'calendar');
-      if (rule.waitlist === 'unknown') {
-        const knowsNone = this.mover.some((m) => !this.starts.some((s) => m.act.past.has(s.id)));
-        add(this.lapse, Math.min(this.moved(this.d), knowsNone ? this.signed : NEVER), 'waitlist');
-      }
+      add(from, end, rule.named);
+      // Had it passed when the next text took over?
+      if (next !== NEVER && !gaps.some((w) => w.from < next && w.until >= next)) add(next, Math.min(over, this.knownAgain(k + 1)), rule.named);
+    });
+    const { rule: early } = this.early;
+    if (this.e1 < this.d1) add(this.e1, Math.min(this.d1, over), early.delay === 'unknown' && early.from > 0 ? 'version' : early.countsFrom === 'unknown' ? 'counts_from' : 'calendar');
+    if (stages.some((r) => r.move === 'after_delay' && r.waitlist === 'unknown')) {
+      const knowsNone = this.mover.some((m) => !this.starts.some((s) => m.act.past.has(s.id)));
+      add(this.lapse, Math.min(this.deciding(this.event.rules, 'w').w, knowsNone ? this.signed : NEVER), 'waitlist');
     }
     return list;
   }
+  // From the k-th rule on: when the giver holds for sure since the addressee waits, or the next that says nothing.
+  knownAgain(k) {
+    for (; k < this.stages.length; k++) {
+      const rule = this.stages[k], waits = rule.waitlist === 'giver_holds' ? this.counting : [];
+      const at = min([...waits.filter((w) => w.until > Math.max(w.from, rule.from)).map((w) => Math.max(w.from, rule.from)).filter((t) => t < this.until(k)), ...(rule.move === 'unknown' ? [rule.from] : [])]);
+      if (at !== NEVER) return at;
+    }
+    return NEVER;
+  }
   disputes() {
-    const { rule } = this, list = [], add = (claim, from, until, missing) => { if (from < until) list.push({ claim, from, until, missing }); };
+    const list = [], add = (claim, from, until, missing) => { if (from < until) list.push({ claim, from, until, missing }); };
     const untilOf = (x) => min(this.signings().filter((a) => a.org === x.org && a.past.has(x.id)).map((a) => a.eff));
     for (const r of this.refusals) {
-      if (rule.move === 'after_delay' && rule.refusal === 'unknown' && r.rec < this.d1) add(this.id, this.lapse, untilOf(r), 'refusal');
+      if (this.ruleAt(r.rec).refusal === 'unknown' && r.rec < this.d1) add(this.id, this.lapse, untilOf(r), 'refusal');
       if (this.signings().some((a) => this.view.all.concurrent(a, r))) add(this.id, Math.max(this.start, r.rec), untilOf(r), 'acceptance');
     }
-    for (const x of this.escalations) if (x.facts.reason === 'difference_of_view' && rule.dispute === 'unknown') add(this.id, Math.max(this.start, x.rec), untilOf(x), 'dispute');
-    if (rule.returnUnknown) for (const s of this.sources) add(s, this.event.rec, this.over, 'return');
+    for (const x of this.escalations) if (x.facts.reason === 'difference_of_view' && this.ruleAt(x.rec).dispute === 'unknown') add(this.id, Math.max(this.start, x.rec), untilOf(x), 'dispute');
+    this.stages.forEach((rule, k) => { if (rule.returnUnknown) for (const s of this.sources) add(s, Math.max(this.event.rec, rule.from), Math.min(this.over, this.until(k)), 'return'); });
     if (this.view.cuts && this.start !== NEVER && (this.event.cut || (!this.byRule && this.mover.some((m) => m.act.cut)))) add(this.id, this.start, NEVER, 'closed-feed');
     return list;
   }
   kept() {
-    const { rule } = this, last = min([this.start, ...this.withdrawals.map((w) => w.rec)]), list = [];
+    const last = min([this.start, ...this.withdrawals.map((w) => w.rec)]), list = [];
     const add = (act, from, until) => { if (from < Math.min(until, last)) list.push({ act, from, until: Math.min(until, last), sources: this.sources, giver: this.giver }); };
-    const delayed = rule.move === 'after_delay';
-    if (rule.waitlist === 'giver_holds') for (const w of this.counting) {
-      if (delayed && w.from < this.d1) add(w.start, Math.max(this.d, w.from), w.until);
-      if (rule.move === 'unknown') add(w.start, w.from, w.until);
+    this.stages.forEach((rule, k) => {
+      const { d, d1 } = this.ends[k];
+      if (rule.waitlist === 'giver_holds') for (const w of this.counting) {
+        const from = Math.max(w.from, rule.from), until = Math.min(w.until, this.until(k));
+        if (rule.move === 'after_delay' && w.from < d1) add(w.start, Math.max(d, from), until);
+        if (rule.move === 'unknown') add(w.start, from, until);
+      }
+    });
+    for (const r of this.ending) {
+      const rule = this.ruleAt(r.rec);
+      if (rule.refusal === 'cancels' && rule.move === 'after_delay') add(r, Math.max(this.d, r.rec), NEVER);
+      if (rule.refusal === 'cancels' && rule.move === 'unknown') add(r, r.rec, NEVER);
     }
-    if (rule.refusal === 'cancels') for (const r of this.ending) {
-      if (delayed) add(r, Math.max(this.d, r.rec), NEVER);
-      if (rule.move === 'unknown') add(r, r.rec, NEVER);
-    }
-    if (delayed && rule.dispute === 'suspends') for (const x of this.escalations) if (x.org === this.receiver && x.sawOpen && x.rec < this.d1) add(x, Math.max(this.d, x.rec), NEVER);
+    for (const x of this.escalations) if (this.ruleAt(x.rec).dispute === 'suspends' && x.org === this.receiver && x.sawOpen && x.rec < this.d1) add(x, Math.max(this.d, x.rec), NEVER);
     return list;
   }
 }

@@ -26,27 +26,46 @@ function fromProfile(profile, giver, receiver, kind) {
   const entry = profile.transfer.find((t) => t.from === from && t.to === to);
   if (!entry) return { ...ACCEPTANCE_ONLY };
   if (back && (!entry.return || entry.return.value === 'unknown')) return { ...ACCEPTANCE_ONLY, returnUnknown: true };
-  return { ...moveOf(back ? entry.return : entry.move), waitlist: entry.waitlist.value, refusal: entry.refusal.value, dispute: entry.dispute.value, early: entry.early_accept?.value ?? 'moves', version: entry.version?.value };
+  return { ...moveOf(back ? entry.return : entry.move), waitlist: entry.waitlist.value, refusal: entry.refusal.value, dispute: entry.dispute.value, early: entry.early_accept?.value ?? 'moves', version: entry.version?.value, handOn: entry.version?.delay?.value ?? entry.version?.delay };
 }
 const text = (r) => JSON.stringify([r.move, r.n, r.unit, r.counting, r.countsFrom, r.early]);
 
-// {move, ..., finding, calendarId}: `context` has agreements and calendars by hash, and adoptions by leaf.
-// From when a successor that the offer names has taken over.
-function takesOver(profile, rule, offer, day, context) {
-  if (rule.version !== 'new_rule') return NEVER;
-  const firsts = (offer.facts.under ?? []).map((entry) => {
-    const text = context.agreements.get(entry.hash), first = text && dayOf(text.in_force.from?.on ?? text.in_force.from?.not_before ?? '1600-01-01');
-    const sides = [entry.giver, entry.receiver].map((leaf) => context.adoptions.get(leaf));
-    const fits = text?.kind === 'agreement' && text.replaces?.includes(profile.id) && first > day && sides.every((s, i) => !s || isAdoption(s, [offer.org, offer.facts.to][i], entry.hash, first));
-    return fits ? atLocal(first, 0) : NEVER;
-  });
-  return Math.min(NEVER, ...firsts);
-}
 const isAdoption = (s, org, hash, day) => s.org === org && s.profile === hash && dayOf(s.from) <= day && !(s.end && dayOf(s.end) <= day);
-export function ruleOf(offer, rec, context) {
+const sidesOf = (entry, context) => [entry.giver, entry.receiver].map((leaf) => context.adoptions.get(leaf));
+
+// The rule that takes over from a text which decides from `day` on, or null. What is not held is not ruled out.
+function successor(profile, rule, day, offer, context) {
+  if (rule.version !== 'new_rule') return null;
+  const parties = [offer.org, offer.facts.to], found = [];
+  for (const entry of offer.facts.under ?? []) {
+    const text = context.agreements.get(entry.hash), sides = sidesOf(entry, context);
+    const first = text ? dayOf(text.in_force.from?.on ?? text.in_force.from?.not_before ?? '1600-01-01') : Math.max(...sides.map((s) => (s ? dayOf(s.from) : 0)));
+    if (text && !(text.kind === 'agreement' && text.replaces?.includes(profile.id))) continue;
+    if (first > day && sides.every((s, i) => !s || isAdoption(s, parties[i], entry.hash, first))) found.push({ first, text, sides });
+  }
+  const first = Math.min(...found.map((f) => f.first)), now = found.filter((f) => f.first === first);
+  if (!now.length) return null;
+  const [{ text, sides }] = now, next = { from: atLocal(first, 0), delay: rule.handOn ?? 'unknown', named: 'version' };
+  if (now.some((f) => !f.text || f.sides.some((s) => !s))) return { ...UNKNOWN, ...next, finding: 'agreement-not-held', first };
+  if (now.length > 1 || inForce(text, first) !== 'surely') return { ...UNKNOWN, ...next, first };
+  return { ...fromProfile(text, sides[0].role, sides[1].role, offer.facts.kind), ...next, named: 'transfer', first, profile: text, calendarId: text.calendar?.value };
+}
+// The rule, and after it those that may take over: [{move, ..., finding, calendarId, from}]. `context` has agreements and
+// calendars by hash, and adoptions by leaf.
+export function rulesOf(offer, rec, context) {
+  const list = [{ ...ruleOf(offer, rec, context), from: -Infinity, named: 'transfer' }];
+  for (let day = localDay(rec); list.length < 8;) {
+    const last = list.at(-1), next = last.profile && last.move !== 'acceptance_only' ? successor(last.profile, last, day, offer, context) : null;
+    if (!next) break;
+    list.push(next);
+    day = next.first;
+  }
+  return list;
+}
+function ruleOf(offer, rec, context) {
   const { facts } = offer, day = localDay(rec), usable = [];
   for (const entry of facts.under ?? []) {
-    const profile = context.agreements.get(entry.hash), sides = [entry.giver, entry.receiver].map((leaf) => context.adoptions.get(leaf));
+    const profile = context.agreements.get(entry.hash), sides = sidesOf(entry, context);
     const fits = sides.every((s, i) => !s || isAdoption(s, [offer.org, facts.to][i], entry.hash, day));
     const force = fits && (!profile || (profile.kind === 'agreement' && inForce(profile, day)));
     if (!force) continue;
@@ -55,7 +74,7 @@ export function ruleOf(offer, rec, context) {
   }
   if (!usable.length) return { ...ACCEPTANCE_ONLY, returnUnknown: false, finding: 'no-common-agreement' };
   const calendar = usable.length === 1 ? usable[0].profile.calendar?.value : undefined;
-  if (usable.length === 1 && usable[0].force === 'surely') return { ...usable[0].rule, calendarId: calendar, takesOver: takesOver(usable[0].profile, usable[0].rule, offer, day, context) };
+  if (usable.length === 1 && usable[0].force === 'surely') return { ...usable[0].rule, calendarId: calendar, profile: usable[0].profile };
   const [first] = usable.map((u) => u.rule), merged = { ...first, calendarId: calendar };
   if (usable.some((u) => text(u.rule) !== text(first))) Object.assign(merged, { move: 'unknown', early: 'moves' });
   for (const field of ['waitlist', 'refusal', 'dispute']) if (usable.some((u) => u.rule[field] !== first[field])) merged[field] = 'unknown';

@@ -39,21 +39,34 @@ random_move(struct vs_move *move, struct h_random *random)
     move->counts_from = h_below(random, 3) ? VS_FROM_SENT : (enum vs_counts_from)h_below(random, 3);
 }
 
-/* Two texts in force one after the other; the first leaves what is under way to the second. */
+/* Texts in force one after the other; each leaves what is under way to the next. */
 static void
 comes_later(struct h_case *c, struct h_random *random, vs_date day)
 {
-    for (unsigned t = 0; t < H_DIRECTIONS; t++) {
-        c->transfer[0][t].version = h_below(random, 4) ? VS_VERSION_NEW_RULE : VS_VERSION_OF_OFFER;
-    }
-    for (unsigned p = 0; p < 2; p++) {
+    vs_date first = 0;
+
+    c->profiles = h_below(random, 3) ? 2 : 3;
+    for (unsigned p = 0; p < c->profiles; p++) {
+        for (unsigned t = 0; t < H_DIRECTIONS; t++) {
+            struct vs_transfer *rule = &c->transfer[p][t];
+
+            rule->version = h_below(random, 6) ? VS_VERSION_NEW_RULE : VS_VERSION_OF_OFFER;
+            rule->new_delay = (enum vs_new_delay)h_below(random, 3);
+        }
         c->agreement[p].kind = VS_KIND_AGREEMENT;
-        c->agreement[p].from.earliest = c->agreement[p].from.latest =
-            p == 0 ? 0 : day + (vs_date)h_below(random, 12);
+        c->agreement[p].from.earliest = c->agreement[p].from.latest = first;
+        if (p > 0 && h_below(random, 12) == 0) {
+            c->agreement[p].from.latest += (vs_date)h_below(random, 5);
+        }
+        first = (first ? first : day) + (vs_date)h_below(random, 12);
+        if (p > 0) {
+            /* The third follows the second, or is another that follows the first. */
+            c->agreement[p].replaces[0] = h_below(random, 8) == 0 ? VS_STR("another")
+                                          : h_below(random, 4)    ? c->agreement[p - 1].id
+                                                                  : c->agreement[0].id;
+            c->agreement[p].replaces_count = 1;
+        }
     }
-    c->agreement[1].replaces[0] = h_below(random, 4) ? c->agreement[0].id : VS_STR("another");
-    c->agreement[1].replaces_count = 1;
-    c->profiles = 2;
 }
 
 /* Dates that are not known exactly, a text that is none, a profile that is not held, adoptions that
@@ -117,6 +130,9 @@ random_rules(struct h_case *c, struct h_random *random)
         }
     }
     c->profiles = h_below(random, 12) == 0 ? 0 : h_below(random, 5) ? 1 : 2 + h_below(random, 2);
+    if (h_below(random, 5) == 0) {
+        comes_later(c, random, (vs_date)(START / 86400));
+    }
     if (h_below(random, 3) == 0) {
         odd_texts(c, random);
     }

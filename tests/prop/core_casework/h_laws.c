@@ -153,13 +153,13 @@ has_signed(const struct vs_fold *fold, uint32_t proposal, const struct vs_hash *
     return signed_it && effective;
 }
 
-/* The addressee adopted, before the offer and by a leaf of its own, a profile that the offer names
- * and that was in force. */
+/* The addressee adopted, by a leaf of its own and before the offer, or before the text took over, a
+ * profile that the offer names and that was in force then. */
 static bool
 adopted(const struct vs_fold *fold, const struct vs_fold_offer *offer)
 {
     const struct vs_fold_entry *e = &fold->entries[offer->event];
-    vs_date day = vs_zone_date(e->rec);
+    vs_date day = vs_zone_date(e->rec > offer->rule.from ? e->rec : offer->rule.from);
 
     for (size_t i = 0; i < e->in->event->under_count; i++) {
         const struct vs_event_under *under = &e->in->event->under[i];

@@ -51,6 +51,17 @@ move_json(const struct vs_move *move)
 }
 
 static struct vs_json *
+version_json(const struct vs_transfer *rule)
+{
+    struct vs_json *out = value(vs_version_rule_name(rule->version));
+
+    if (rule->version == VS_VERSION_NEW_RULE) {
+        vs_json_set(out, "delay", value(vs_new_delay_name(rule->new_delay)));
+    }
+    return out;
+}
+
+static struct vs_json *
 day_json(vs_date date)
 {
     char text[VS_DATE_TEXT_LEN + 1];
@@ -96,7 +107,7 @@ agreement_json(const struct vs_agreement *agreement)
         vs_json_set(transfer, "dispute", value(vs_dispute_name(rule->dispute)));
         vs_json_set(transfer, "early_accept", value(vs_early_accept_name(rule->early_accept)));
         vs_json_set(transfer, "return", move_json(&rule->giving_back));
-        vs_json_set(transfer, "version", value(vs_version_rule_name(rule->version)));
+        vs_json_set(transfer, "version", version_json(rule));
         vs_json_add(transfers, transfer);
     }
     for (size_t i = 0; i < agreement->replaces_count; i++) {

@@ -146,72 +146,6 @@ which_calendar(void)
     OK(!rule.calendar, "one that the text does not name is none");
 }
 
-/* Two texts, the second from Thursday 1 October on; offered on Wednesday under the first. */
-static void
-new_text(void)
-{
-    const vs_date thursday = vs_zone_date(T("2026-10-01 12:00"));
-    static const struct {
-        const char *what;
-        const char *who; /* on Friday at noon */
-    } cases[] = {
-        {"left to a successor", "undetermined A,B missing version"},
-        {"decided to the end by the first text", "A certain"},
-        {"left to a text that does not replace it", "A certain"},
-        {"left to a successor that is in force already", "A certain"},
-        {"left to a successor that is no agreement", "A certain"},
-        {"left to a successor that one of them adopts later", "A certain"},
-        {"accepted before", "B certain"},
-        {"accepted since", "B certain"},
-        {"withdrawn before", "A certain"},
-        {"withdrawn since", "undetermined A,B missing version"},
-        {"settled", "A certain"},
-    };
-
-    for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        const char *what = cases[i].what;
-        struct vs_fold *fold;
-        uint32_t offer;
-
-        h_case_init(&c, calendar);
-        c.profiles = 2;
-        c.transfer[0][0].version = i == 1 ? VS_VERSION_OF_OFFER : VS_VERSION_NEW_RULE;
-        c.agreement[1].replaces[0] = i == 2 ? VS_STR("another") : c.agreement[0].id;
-        c.agreement[1].replaces_count = 1;
-        c.agreement[1].from.earliest = c.agreement[1].from.latest = thursday - (i == 3);
-        c.agreement[1].kind = i == 4 ? VS_KIND_VISION : VS_KIND_AGREEMENT;
-        if (i == 5) {
-            c.source.adoption = give_adoption; /* of the second text */
-            adopted[A].held = adopted[B].held = VS_HELD;
-            adopted[A].from = thursday;
-            adopted[B].from = thursday + 1;
-            adopted[A].ended = adopted[B].ended = VS_DATE_NEVER;
-        }
-        h_open(&c, A1, T("2026-09-28 11:00"));
-        offer = h_offer(&c, A1, B, T("2026-09-30 14:20"));
-        h_tell_all(&c);
-        if (i == 6 || i == 7) {
-            h_re(&c, B1, VS_EV_ACCEPT, offer, T("2026-09-30 18:00") + (i == 7) * 86400);
-        } else if (i == 8 || i == 9) {
-            h_re(&c, A1, VS_EV_WITHDRAW, offer, T("2026-09-30 18:00") + (i == 9) * 86400);
-        } else if (i == 10) {
-            offer = h_settle(&c, A1, A, T("2026-10-01 10:00"), T("2026-10-02 10:00"));
-            h_tell_all(&c);
-            h_agree(&c, B1, offer, T("2026-10-02 11:00"));
-        }
-        fold = h_fold(&c);
-        IS_TEXT(h_who(fold, T("2026-10-01 00:00") - 1), i == 6 ? "B certain" : "A certain",
-                "%s: on Wednesday", what);
-        IS_TEXT(h_who(fold, T("2026-10-02 12:00")), cases[i].who, "%s: on Friday", what);
-        if (i == 0) {
-            IS_TEXT(h_who(fold, T("2026-10-01 00:00")), cases[i].who, "from its first second on");
-            IS_TEXT(h_who(fold, T("2026-10-09 00:00")), cases[i].who,
-                    "also when the delay is over");
-        }
-        vs_fold_free(fold);
-    }
-}
-
 /* --- asking before writing ---------------------------------------------------------------------
  */
 
@@ -874,7 +808,6 @@ main(void)
     two_texts();
     what_is_held();
     which_calendar();
-    new_text();
     asked();
     asked_beside_what_waits();
     many_acks();
