@@ -105,7 +105,7 @@ function adding(all, e, view, mine, missing) {
   if (e.facts.role === 'facts' && view.claims.some((c) => c.holder === e.org && c.start <= e.rec && c.start < c.end)) return true;
   const front = e.front;
   return front.length > 0 && front.every((c) => c.holder === 'closed') &&
-    view.claims.some((c) => c.holder === e.org && front.some((x) => x.ends.some((y) => y.id === c.id)));
+    view.claims.some((c) => c.holder === e.org && c.start < c.end && front.some((x) => x.ends.some((y) => y.id === c.id && y.at === c.end)));
 }
 function removing(e, view, mine, missing, escalations) {
   const { party } = e.facts;
