@@ -571,7 +571,7 @@ vs_act_offer_rules(struct vs_store *store, int64_t to,
                    void *payload, struct vs_err *err)
 {
     struct common common;
-    enum vs_code code = find_common(store, &common, to, err);
+    enum vs_code code = find_common(store, &common, to, false, err);
 
     for (size_t i = 0; i < common.count && code == VS_OK; i++) {
         const struct vs_agreement *agreement;
