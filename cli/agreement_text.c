@@ -12,6 +12,7 @@
 struct telling {
     struct vs_out *out;
     const struct vs_agreement *agreement;
+    bool inner; /* rules of one thing, below it */
     struct vs_buf line;
 };
 
@@ -55,15 +56,49 @@ flush(struct telling *t, const char *first)
     vs_buf_clear(&t->line);
 }
 
-/* The line that was made is a rule: below it stands what it rests on. */
+static void
+add(struct telling *t, struct vs_str text)
+{
+    vs_buf_add_str(&t->line, text);
+}
+
+/* ": vb", ", annex B" behind what a rule rests on; the sources are listed at the end. */
+static void
+add_place(struct telling *t, const struct vs_basis *basis)
+{
+    const struct vs_annex *annex =
+        basis->annex.len > 0 ? vs_agreement_annex(t->agreement, basis->annex) : NULL;
+
+    if (annex) {
+        vs_buf_addf(&t->line, _(", annex %.*s"), (int)annex->title.len, annex->title.p);
+    }
+    vs_buf_addf(&t->line, _("; source %.*s)"), (int)basis->source.len, basis->source.p);
+}
+
+/* The line that was made is a rule: behind it stands what it rests on, below it the note. */
 static void
 flush_rule(struct telling *t, const struct vs_basis *basis)
 {
-    flush(t, "  - ");
-    if (basis->kind != VS_BASIS_UNKNOWN || basis->note.len > 0) {
-        vs_say_basis(&t->line, t->agreement, basis);
-        flush(t, INDENT);
+    switch (basis->kind) {
+    case VS_BASIS_AGREEMENT:
+        vs_buf_addf(&t->line, _(" (the text%s"), basis->article.len > 0 ? ", " : "");
+        add(t, basis->article);
+        add_place(t, basis);
+        break;
+    case VS_BASIS_PRACTICE:
+        vs_buf_add_text(&t->line, _(" (practice"));
+        add_place(t, basis);
+        break;
+    case VS_BASIS_CONVENTION:
+        vs_buf_addf(&t->line, _(" (convention %.*s)"), (int)basis->convention.len,
+                    basis->convention.p);
+        break;
+    case VS_BASIS_UNKNOWN:
+        break;
     }
+    flush(t, t->inner ? INDENT "- " : "  - ");
+    add(t, basis->note);
+    flush(t, t->inner ? INDENT "  " : INDENT);
 }
 
 static void
@@ -71,12 +106,6 @@ tell(struct telling *t, const char *words, const struct vs_basis *basis)
 {
     vs_buf_add_text(&t->line, words);
     flush_rule(t, basis);
-}
-
-static void
-add(struct telling *t, struct vs_str text)
-{
-    vs_buf_add_str(&t->line, text);
 }
 
 static const char *
@@ -207,9 +236,11 @@ tell_move(struct telling *t, const char *member, const struct vs_move *move)
                     : _("Responsibility passes after %s, accepted or not."),
                 delay_text(delay, &move->delay));
     flush_rule(t, &move->basis);
+    t->inner = true;
     tell(t, vs_say_rule("counting", vs_counting_name(move->delay.counting)), &move->counting_basis);
     tell(t, vs_say_rule("counts_from", vs_counts_from_name(move->counts_from)),
          &move->counts_from_basis);
+    t->inner = false;
 }
 
 /* One of three sentences; the third holds a delay. */
@@ -253,8 +284,10 @@ tell_transfer(struct telling *t, const struct vs_transfer *rule)
                    (int)rule->to.len, rule->to.p);
     heading(t, title);
     tell_move(t, "move", &rule->move);
-    tell(t, vs_say_rule("early_accept", vs_early_accept_name(rule->early_accept)),
-         &rule->early_accept_basis);
+    if (rule->move.kind == VS_MOVE_AFTER_DELAY) {
+        tell(t, vs_say_rule("early_accept", vs_early_accept_name(rule->early_accept)),
+             &rule->early_accept_basis);
+    }
     tell(t, vs_say_rule("waitlist", vs_waitlist_name(rule->waitlist)), &rule->waitlist_basis);
     tell(t, vs_say_rule("refusal", vs_refusal_name(rule->refusal)), &rule->refusal_basis);
     tell_limit(t, _("Within how long a refusal is to be given is not known."),
@@ -267,7 +300,9 @@ tell_transfer(struct telling *t, const struct vs_transfer *rule)
                &rule->return_term);
     tell(t, vs_say_rule("version", vs_version_rule_name(rule->version)), &rule->version_basis);
     if (rule->version == VS_VERSION_NEW_RULE) {
+        t->inner = true;
         tell(t, _(new_delay[rule->new_delay]), &rule->new_delay_basis);
+        t->inner = false;
     }
 }
 
@@ -381,8 +416,10 @@ tell_term(struct telling *t, const struct vs_term *term)
     }
     vs_buf_add_text(&t->line, ".");
     flush_rule(t, &term->basis);
+    t->inner = true;
     tell(t, _(starts[term->start]), &term->start_basis);
     tell(t, _(ends[term->end]), &term->end_basis);
+    t->inner = false;
 }
 
 /* --- the ladder --------------------------------------------------------------------------------
@@ -437,12 +474,14 @@ tell_level(struct telling *t, const struct vs_level *level)
     vs_buf_addf(&t->line, _("Level %u. For the giver: %.*s. For the receiver: %.*s."),
                 (unsigned)level->level, (int)giver.len, giver.p, (int)receiver.len, receiver.p);
     flush_rule(t, &level->basis);
+    t->inner = true;
     tell_limit(t, _("Within how long it is to be answered is not known."),
                _("There is no term for the answer."), _("It is to be answered within"),
                &level->answer);
     tell(t, _(answers[level->answered_by]), &level->answered_by_basis);
     add_decider(t, level);
     tell(t, _(during[level->during]), &level->during_basis);
+    t->inner = false;
 }
 
 static void
@@ -493,20 +532,18 @@ tell_practice(struct telling *t)
     heading(t, _("What is done, beside the text"));
     for (size_t i = 0; i < a->practice_count; i++) {
         const struct vs_practice *practice = &a->practices[i];
-        struct vs_source source = vs_agreement_source(a, practice->source);
 
         if (practice->who.len > 0) {
             vs_buf_addf(&t->line, "%.*s: ", (int)practice->who.len, practice->who.p);
         }
         add(t, practice->note);
         add_period(t, &practice->from, &practice->until);
+        vs_buf_addf(&t->line, _(" (source %.*s)"), (int)practice->source.len, practice->source.p);
         flush(t, "  - ");
         if (practice->departs) {
             add_departure(t, practice);
             flush(t, INDENT);
         }
-        add(t, source.title);
-        flush(t, INDENT);
     }
 }
 
@@ -561,6 +598,27 @@ tell_retention(struct telling *t)
     }
 }
 
+static const char *
+say_every(struct vs_str every)
+{
+    static const struct {
+        const char *name, *words;
+    } words[] = {
+        {"month", N_("every month")},
+        {"quarter", N_("every quarter")},
+        {"half_year", N_("twice a year")},
+        {"year", N_("every year")},
+        {"once", N_("once")},
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (vs_str_is(every, words[i].name)) {
+            return _(words[i].words);
+        }
+    }
+    return _("how often is not known");
+}
+
 static void
 tell_others(struct telling *t)
 {
@@ -573,6 +631,8 @@ tell_others(struct telling *t)
         struct vs_basis basis = vs_agreement_basis(vs_json_at(reporting, i));
 
         add(t, vs_json_get_str(vs_json_at(reporting, i), "what"));
+        vs_buf_addf(&t->line, " [%s]",
+                    say_every(vs_json_get_str(vs_json_at(reporting, i), "every")));
         flush_rule(t, &basis);
     }
     tell_practice(t);
@@ -586,6 +646,30 @@ tell_others(struct telling *t)
         vs_buf_addf(&t->line, _("%.*s, as %.*s: the facts."), (int)auditor->name.len,
                     auditor->name.p, (int)auditor->role.len, auditor->role.p);
         flush_rule(t, &auditor->basis);
+    }
+}
+
+static void
+tell_sources(struct telling *t)
+{
+    const struct vs_json *list = vs_json_get(t->agreement->doc, "sources");
+
+    if (vs_json_size(list) > 0) {
+        heading(t, _("Sources"));
+    }
+    for (size_t i = 0; i < vs_json_size(list); i++) {
+        const struct vs_json *source = vs_json_at(list, i);
+        struct vs_str by = vs_json_get_str(source, "by");
+        struct vs_str address = vs_json_get_str(source, "address");
+
+        add(t, vs_json_get_str(source, "id"));
+        vs_buf_add_text(&t->line, ": ");
+        add(t, vs_json_get_str(source, "title"));
+        vs_buf_add_text(&t->line, by.len > 0 ? ", " : "");
+        add(t, by);
+        vs_buf_add_text(&t->line, address.len > 0 ? ", " : "");
+        add(t, address);
+        flush(t, "  - ");
     }
 }
 
@@ -618,6 +702,7 @@ vs_agreement_print(struct vs_out *out, const struct vs_agreement *agreement)
         tell_escalation(&t);
     }
     tell_others(&t);
+    tell_sources(&t);
     vs_buf_release(&t.line);
 }
 

@@ -11,11 +11,6 @@
  * when there is none, as for a delay. Translated. (explain_rule.c) */
 const char *vs_say_rule(const char *member, const char *value);
 
-/* On what a rule rests, appended: text and article, practice, convention, nothing; and the note.
- * (explain_rule.c) */
-void vs_say_basis(struct vs_buf *buf, const struct vs_agreement *agreement,
-                  const struct vs_basis *basis);
-
 /* A date that may be known only within limits: "2022-04-01", "2017-01-01..2017-01-31", "-". */
 #define VS_RANGE_LEN 32
 void vs_range_text(char out[VS_RANGE_LEN], const struct vs_date_range *range);

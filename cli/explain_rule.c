@@ -307,8 +307,9 @@ add_source(struct vs_buf *buf, const struct vs_agreement *agreement, const struc
     vs_buf_add_text(buf, ".");
 }
 
-void
-vs_say_basis(struct vs_buf *buf, const struct vs_agreement *agreement, const struct vs_basis *basis)
+/* On what it rests: text, practice, convention, nothing. */
+static void
+say_basis(struct vs_buf *buf, const struct vs_agreement *agreement, const struct vs_basis *basis)
 {
     switch (basis->kind) {
     case VS_BASIS_AGREEMENT:
@@ -354,7 +355,7 @@ print_text(struct vs_explained *explained, uint32_t offer)
         if (members[i].decided) {
             say_member(&buf, &members[i], rule);
             vs_explain_line(out, "   - ", &buf);
-            vs_say_basis(&buf, rule->agreement, members[i].basis);
+            say_basis(&buf, rule->agreement, members[i].basis);
             vs_explain_line(out, INDENT, &buf);
         }
     }
@@ -363,7 +364,7 @@ print_text(struct vs_explained *explained, uint32_t offer)
                     (int)rule->agreement->calendar.len,
                     rule->agreement->calendar.p ? rule->agreement->calendar.p : "");
         vs_explain_line(out, "   - ", &buf);
-        vs_say_basis(&buf, rule->agreement, &rule->agreement->calendar_basis);
+        say_basis(&buf, rule->agreement, &rule->agreement->calendar_basis);
         vs_explain_line(out, INDENT, &buf);
     }
     vs_buf_release(&buf);

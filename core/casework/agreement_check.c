@@ -173,7 +173,9 @@ ask_transfer(struct asking *a, const struct vs_transfer *t, size_t i)
     ask_rule(a, VS_OPEN_WAITLIST, &t->waitlist_basis, "transfer[%zu].waitlist", i);
     ask_rule(a, VS_OPEN_REFUSAL, &t->refusal_basis, "transfer[%zu].refusal", i);
     ask_rule(a, VS_OPEN_DISPUTE, &t->dispute_basis, "transfer[%zu].dispute", i);
-    ask_rule(a, VS_OPEN_EARLY_ACCEPT, &t->early_accept_basis, "transfer[%zu].early_accept", i);
+    if (t->move.kind == VS_MOVE_AFTER_DELAY) {
+        ask_rule(a, VS_OPEN_EARLY_ACCEPT, &t->early_accept_basis, "transfer[%zu].early_accept", i);
+    }
     ask_move(a, VS_OPEN_RETURN, &t->giving_back, i, "return");
     ask_rule(a, VS_OPEN_VERSION, &t->version_basis, "transfer[%zu].version", i);
     if (t->version == VS_VERSION_NEW_RULE) {

@@ -7,7 +7,8 @@ two_organisations
 as vt agreement show west-brabant-2022
 is_rc 0 "one that came with vs"
 out_has "Responsibility passes after 2 working days, accepted or not."
-out_has "The agreement says so: Samenwerkingsafspraken"
+out_has "accepted or not. (the text; source s-oh)"
+out_has "s-oh: Samenwerkingsafspraken"
 out_has "What a refusal does is not known."
 out_has "nothing says what a refusal does [transfer[0].refusal]"
 out_has "C9: the delay counts from the handover as it was recorded"

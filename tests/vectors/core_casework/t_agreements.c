@@ -113,6 +113,12 @@ struct questions {
     size_t count, wrong;
 };
 
+static bool
+same(struct vs_str a, struct vs_str b)
+{
+    return a.len == b.len && (a.len == 0 || vs_str_eq(a, b));
+}
+
 static void
 compare(void *payload, const struct vs_open_question *question)
 {
@@ -122,8 +128,9 @@ compare(void *payload, const struct vs_open_question *question)
 
     if (!vs_str_is(vs_json_get_str(row, "path"), question->path) ||
         !vs_str_is(vs_json_get_str(row, "words"), question->words) ||
-        convention.len != question->convention.len ||
-        (convention.len > 0 && !vs_str_eq(convention, question->convention))) {
+        !same(convention, question->convention) ||
+        !same(vs_json_get_str(row, "about"), question->about) ||
+        vs_json_int(vs_json_get(row, "level"), 0) != question->level) {
         printf("# %s: %s (%.*s)\n", question->path, question->words, (int)question->convention.len,
                question->convention.p);
         q->wrong++;
