@@ -146,9 +146,10 @@ bool vs_practice_touches(const struct vs_fold *fold, const struct vs_agreement *
 
 /*
  * The same events folded with the value that is practised, for the offers that vs_practice_touches
- * means. What the first fold was made of must still be there. *out is the caller's (vs_fold_free);
- * it must not outlive `fold` or `practised`, which keeps the changed text: vs_practised_release
- * after vs_fold_free. VS_E_NO_MEMORY.
+ * means. What one organisation does belongs together: the practices above this one of the same
+ * `who` whose dates include its own are followed too. What the first fold was made of must still be
+ * there. *out is the caller's (vs_fold_free); it must not outlive `fold` or `practised`, which
+ * keeps the changed text: vs_practised_release after vs_fold_free. VS_E_NO_MEMORY.
  */
 struct vs_practised {
     const struct vs_fold *fold;

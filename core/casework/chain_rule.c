@@ -187,6 +187,30 @@ practised_calendar(void *payload, const struct vs_calendar **out, const struct v
     return source->calendar(source->payload, out, hash);
 }
 
+/* What one organisation does belongs together: the practices above this one of the same `who`,
+ * whose dates include its own, are followed too. */
+static void
+practise(struct vs_transfer *out, const struct vs_transfer *transfer,
+         const struct vs_agreement *agreement, const struct vs_practice *practice)
+{
+    struct vs_transfer before = *transfer;
+
+    for (size_t i = 0; i < agreement->practice_count; i++) {
+        const struct vs_practice *other = &agreement->practices[i];
+
+        if (other == practice) {
+            break;
+        }
+        if (vs_str_eq(other->who, practice->who) &&
+            other->from.earliest <= practice->from.earliest &&
+            practice->until.latest <= other->until.latest) {
+            (void)vs_practice_apply(out, &before, other);
+            before = *out;
+        }
+    }
+    (void)vs_practice_apply(out, &before, practice);
+}
+
 enum vs_code
 vs_fold_practised(struct vs_fold **out, struct vs_practised *practised, const struct vs_fold *fold,
                   const struct vs_agreement *agreement, const struct vs_practice *practice,
@@ -211,7 +235,7 @@ vs_fold_practised(struct vs_fold **out, struct vs_practised *practised, const st
         return vs_fail_memory(err);
     }
     for (size_t i = 0; i < agreement->transfer_count; i++) {
-        (void)vs_practice_apply(&practised->transfers[i], &agreement->transfers[i], practice);
+        practise(&practised->transfers[i], &agreement->transfers[i], agreement, practice);
     }
     practised->changed.transfers = practised->transfers;
     for (size_t i = 0; i < fold->entry_count; i++) {

@@ -97,6 +97,7 @@ as "$b" who april --at '2022-04-06 00:00'
 out_has "west-brabant-2022, transfer after 2 working days, waiting list without effect"
 as "$b" who maart --at '2022-04-06 00:00' --explain
 out_has "Samenwerkingsafspraken Veilig Thuis West-Brabant en lokale teams"
+out_has "by that practice Ontvanger wb held it since Tue 5 April 2022 00:00 (certain)"
 
 # Gelderland-Zuid: when it passes is not known to us, by the text of 2017 nor by that of 2020.
 meet gz '2018-03-05 09:00:00'

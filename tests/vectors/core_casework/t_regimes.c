@@ -3,6 +3,7 @@
  * by hand from the sources, against the program's fold. That each expectation rests on something is
  * checked by tests/interop/regimes.mjs, which runs the same files against the second fold.
  */
+#include "core/casework/chain.h"
 #include "tests/tap.h"
 #include "tests/unit/core_casework/h_shipped.h"
 #include "tests/vectors.h"
@@ -64,6 +65,30 @@ want_findings(struct vs_buf *out, const struct vs_json *list)
     for (size_t i = 0; i < n; i++) {
         vs_buf_add_text(out, lines[i]);
         vs_buf_add_text(out, "\n");
+    }
+}
+
+/* As the program shows it beside the answer by the text: the last practice of the list, with those
+ * above it that belong to it. */
+static void
+beside(const struct vs_fold *formal, const struct vs_json *history, struct vs_buf *got,
+       struct vs_buf *want)
+{
+    const struct vs_json *list = vs_json_get(history, "practices");
+    size_t last = (size_t)vs_json_int(vs_json_at(list, vs_json_size(list) - 1), 0);
+    const struct vs_agreement *agreement = &r.agreement[0];
+    const struct vs_practice *practice = &agreement->practices[last];
+    struct vs_practised practised;
+    struct vs_fold *fold = NULL;
+
+    OK(vs_practice_touches(formal, agreement, practice), "the practice is about this handover");
+    if (OK(vs_fold_practised(&fold, &practised, formal, agreement, practice, NULL) == VS_OK,
+           "folded beside the text")) {
+        h_regime_timeline(got, fold);
+        h_regime_expected(want, vs_json_get(history, "by_practice"));
+        same(got, want, "the same, beside the text");
+        vs_fold_free(fold);
+        vs_practised_release(&practised);
     }
 }
 
@@ -129,6 +154,9 @@ check_history(const struct vs_json *history, const char *profile)
         want_findings(&want, findings);
         same(&got, &want, "the findings");
     }
+    if (vs_json_get(history, "practices")) {
+        beside(fold, history, &got, &want);
+    }
     vs_fold_free(fold);
     if (vs_json_get(history, "practices")) {
         snprintf(name, sizeof(name), "%s: %.*s, as it is practised", profile, (int)text.len,
@@ -168,6 +196,7 @@ check_file(const char *profile)
             exit(1);
         }
         r.agreement[i] = *held[i];
+        r.agreement[i].hash = h_named(name);
     }
     list = vs_json_get(doc, "histories");
     for (size_t i = 0; i < vs_json_size(list); i++) {
