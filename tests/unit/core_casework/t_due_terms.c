@@ -1,0 +1,321 @@
+/*
+ * The terms of agreements as what is due (due.h): where each begins, by whom it is kept, whom it
+ * binds, and what an end that cannot be told looks like. Under the invented example, which has them
+ * all: assessment 5 working days from receipt, trajectory 10 weeks from the assessment, first
+ * contact 5 working days and contact every 4 weeks from the transfer, monitoring every 13 weeks by
+ * vt, feedback 5 working days from the assessment.
+ */
+#include <stdlib.h>
+
+#include "core/casework/due.h"
+#include "tests/tap.h"
+#include "tests/unit/core_casework/h_case.h"
+#include "tests/unit/core_casework/h_shipped.h"
+
+static struct h_case c;
+static struct vs_calendar *calendar;
+static struct vs_agreement *example, *other;
+static struct vs_due_duty duties[4];
+static size_t duty_count;
+static struct vs_dues dues;
+static vs_instant asked_at;
+
+static void
+duty(unsigned org, const char *role, const struct vs_agreement *agreement, const char *since)
+{
+    duties[duty_count++] = (struct vs_due_duty){h_org(org), vs_str(role),  agreement,
+                                                calendar,   h_date(since), VS_DATE_NEVER};
+}
+
+static void
+begin(void)
+{
+    h_case_init(&c, calendar);
+    duty_count = 0;
+    duty(A, "vt", example, "2026-01-01");
+    duty(B, "local_team", example, "2026-01-01");
+}
+
+static void
+ask(const char *when)
+{
+    struct vs_due_rules rules = {h_org(A), duties, duty_count};
+    struct vs_fold *fold = h_fold(&c);
+
+    vs_dues_release(&dues);
+    asked_at = h_at(when);
+    if (vs_dues_make(&dues, fold, asked_at, &rules, NULL) != VS_OK) {
+        exit(2);
+    }
+    vs_fold_free(fold);
+}
+
+static const struct vs_due *
+find(enum vs_due_kind kind, unsigned org)
+{
+    struct vs_hash id = h_org(org);
+
+    for (size_t i = 0; i < dues.count; i++) {
+        if (dues.rows[i].kind == kind && vs_hash_eq(&dues.rows[i].org, &id) &&
+            dues.rows[i].from <= asked_at && asked_at < dues.rows[i].until) {
+            return &dues.rows[i];
+        }
+    }
+    return NULL;
+}
+
+/* The term of this kind ends then for `org`; "" = there is none. */
+static void
+ends(enum vs_due_kind kind, unsigned org, const char *when, const char *what)
+{
+    const struct vs_due *row = find(kind, org);
+
+    IS_INT(row ? row->when : 0, when[0] ? h_at(when) : 0, "%s", what);
+}
+
+static uint32_t
+contact(unsigned device, unsigned kind, const char *at, const char *made)
+{
+    struct vs_event *event = h_begin(&c, device, VS_EV_CONTACT, h_at(at), h_at(made));
+
+    event->contact = kind;
+    return h_end(&c);
+}
+
+static void
+test_holder(void)
+{
+    begin();
+    h_open(&c, A1, h_at("2026-06-01 10:00")); /* a Monday */
+    h_tell_all(&c);
+    ask("2026-06-02 09:00");
+    ends(VS_DUE_ASSESSMENT, A, "2026-06-09 00:00", "five working days from the report");
+    OK(find(VS_DUE_ASSESSMENT, A)->nature == VS_STATUTORY, "a statutory term");
+    ends(VS_DUE_TRAJECTORY, A, "", "no trajectory before the assessment");
+    h_plain(&c, A1, VS_EV_ASSESS, h_at("2026-06-05 12:00"));
+    ask("2026-06-05 11:00");
+    ends(VS_DUE_ASSESSMENT, A, "2026-06-09 00:00", "until it is recorded it is due");
+    IS_INT(find(VS_DUE_ASSESSMENT, A)->until, h_at("2026-06-05 12:00"), "and says until when");
+    ask("2026-06-05 12:00");
+    ends(VS_DUE_ASSESSMENT, A, "", "assessed");
+    ends(VS_DUE_TRAJECTORY, A, "2026-08-15 00:00", "ten weeks from the assessment, to a Friday");
+    ends(VS_DUE_FEEDBACK, A, "2026-06-13 00:00", "feedback in five working days");
+    OK(find(VS_DUE_FEEDBACK, A)->unseen, "of which nothing shows whether it was given");
+    OK(find(VS_DUE_FEEDBACK, A)->nature == VS_AGREED, "an agreed term");
+    ask("2026-06-13 00:00");
+    ends(VS_DUE_FEEDBACK, A, "", "so that it is not said to be overdue");
+    ask("2026-08-15 00:00");
+    ends(VS_DUE_TRAJECTORY, A, "2026-08-15 00:00", "an overrun trajectory stays due");
+    h_plain(&c, A1, VS_EV_CLOSE, h_at("2026-08-20 10:00"));
+    ask("2026-08-20 10:00");
+    IS_INT(dues.count, 0, "nothing is due of a closed case");
+}
+
+static void
+test_receiver(void)
+{
+    begin();
+    h_open(&c, A1, h_at("2026-06-01 10:00"));
+    h_plain(&c, A1, VS_EV_ASSESS, h_at("2026-06-01 12:00"));
+    h_tell_all(&c);
+    h_offer(&c, A1, B, h_at("2026-06-01 14:00")); /* moves on Thursday 4 June 00:00 */
+    h_tell_all(&c);
+    ask("2026-06-02 09:00");
+    ends(VS_DUE_FIRST_CONTACT, B, "", "no contact is due before the transfer");
+    for (size_t i = 0; i < dues.count; i++) {
+        if (dues.rows[i].kind == VS_DUE_FIRST_CONTACT) {
+            IS_INT(dues.rows[i].from, h_at("2026-06-04 00:00"), "but it is known when it will be");
+        }
+    }
+    ask("2026-06-04 00:00");
+    ends(VS_DUE_TRAJECTORY, A, "", "who hands over has no trajectory to end any more");
+    ends(VS_DUE_FIRST_CONTACT, B, "2026-06-12 00:00", "first contact in five working days");
+    ends(VS_DUE_CONTACT, B, "2026-07-03 00:00", "contact every four weeks");
+    ends(VS_DUE_MONITORING, A, "2026-09-04 00:00", "monitoring by vt every thirteen");
+    contact(B1, 1, "2026-06-08 15:00", "2026-06-09 09:00");
+    ask("2026-06-08 23:00");
+    ends(VS_DUE_FIRST_CONTACT, B, "2026-06-12 00:00", "a contact counts when it is recorded");
+    ask("2026-06-09 09:00");
+    ends(VS_DUE_FIRST_CONTACT, B, "", "then it was made");
+    ends(VS_DUE_CONTACT, B, "2026-07-07 00:00", "and the next one counts from when it was");
+    contact(A1, 3, "2026-08-03 11:00", "2026-08-03 11:00");
+    ask("2026-08-03 12:00");
+    ends(VS_DUE_MONITORING, A, "2026-11-03 00:00", "the interval of monitoring begins again");
+    ends(VS_DUE_CONTACT, B, "2026-07-07 00:00", "another's contact keeps no term of this one");
+    h_tell_all(&c);
+    h_plain(&c, B1, VS_EV_CLOSE, h_at("2026-08-04 10:00"));
+    ask("2026-08-04 10:00");
+    IS_INT(dues.count, 0, "closed, and nobody goes on monitoring");
+    h_tell_all(&c);
+    h_plain(&c, A1, VS_EV_MONITORING_START, h_at("2026-08-05 10:00"));
+    ask("2026-08-05 10:00");
+    ends(VS_DUE_MONITORING, A, "2026-11-05 00:00", "who begins monitoring a closed case owes it");
+    h_plain(&c, A1, VS_EV_MONITORING_END, h_at("2026-09-01 10:00"));
+    ask("2026-09-01 10:00");
+    IS_INT(dues.count, 0, "until it ends it");
+}
+
+static void
+test_offer(void)
+{
+    struct vs_event *event;
+    uint32_t offer;
+
+    begin();
+    h_rule(&c)->refusal_term = (struct vs_limit){
+        .kind = VS_LIMIT_DELAY, .delay = {1, VS_UNIT_WORKING_DAY, VS_COUNT_WHOLE_DAYS, VS_AGREED}};
+    h_rule(&c)->return_term = (struct vs_limit){
+        .kind = VS_LIMIT_DELAY, .delay = {1, VS_UNIT_WEEK, VS_COUNT_WHOLE_DAYS, VS_AGREED}};
+    h_open(&c, A1, h_at("2026-06-01 10:00"));
+    h_plain(&c, A1, VS_EV_ASSESS, h_at("2026-06-01 12:00"));
+    h_tell_all(&c);
+    event = h_begin(&c, A1, VS_EV_OFFER, h_at("2026-06-01 14:00"), h_at("2026-06-01 14:00"));
+    h_fill_offer(&c, A1, B, VS_OFFER_HANDOVER);
+    event->has_first_contact = true;
+    event->first_contact = h_date("2026-06-03");
+    offer = h_end(&c);
+    h_tell_all(&c);
+    ask("2026-06-02 09:00");
+    ends(VS_DUE_REFUSE_BY, B, "2026-06-03 00:00", "a refusal is to be given in one working day");
+    ends(VS_DUE_FIRST_CONTACT, B, "2026-06-04 00:00", "first contact on the day that was asked");
+    ask("2026-06-03 00:00");
+    ends(VS_DUE_REFUSE_BY, B, "", "when it has passed nobody is told to refuse");
+    ask("2026-06-04 00:00");
+    ends(VS_DUE_RETURN_BY, B, "2026-06-12 00:00", "a return in a week from the transfer");
+    h_return(&c, B1, A, h_at("2026-06-05 10:00"));
+    ask("2026-06-05 10:00");
+    ends(VS_DUE_RETURN_BY, B, "", "it was offered back");
+    h_undo(&c);
+
+    begin();
+    h_rule(&c)->refusal_term.kind = VS_LIMIT_NONE;
+    h_open(&c, A1, h_at("2026-06-01 10:00"));
+    h_tell_all(&c);
+    offer = h_offer(&c, A1, B, h_at("2026-06-01 14:00"));
+    h_tell_all(&c);
+    ask("2026-06-02 09:00");
+    ends(VS_DUE_REFUSE_BY, B, "", "no term for it");
+    h_re(&c, A1, VS_EV_WITHDRAW, offer, h_at("2026-06-02 10:00"));
+    ask("2026-06-02 10:00");
+    ends(VS_DUE_FIRST_CONTACT, B, "", "withdrawn, nothing is asked");
+}
+
+static void
+test_escalation(void)
+{
+    struct vs_event *event;
+    uint32_t offer, first, second;
+
+    begin();
+    c.agreement[0].levels = example->levels;
+    c.agreement[0].level_count = example->level_count;
+    h_open(&c, A1, h_at("2026-06-01 10:00"));
+    h_tell_all(&c);
+    offer = h_offer(&c, A1, B, h_at("2026-06-01 14:00"));
+    h_tell_all(&c);
+    first = h_escalate(&c, B1, offer, h_at("2026-06-02 10:00"));
+    h_tell_all(&c);
+    ask("2026-06-02 11:00");
+    ends(VS_DUE_REPLY, A, "2026-06-04 00:00", "level 1: an answer in one working day");
+    ends(VS_DUE_REPLY, B, "", "who escalates answers nobody");
+    OK(find(VS_DUE_ESCALATION, B) && find(VS_DUE_ESCALATION, B)->told, "the reader is told of it");
+    OK(find(VS_DUE_ESCALATION, A) && !find(VS_DUE_ESCALATION, A)->told, "once, in its own row");
+    event =
+        h_begin(&c, A1, VS_EV_ESCALATE_ANSWER, h_at("2026-06-03 09:00"), h_at("2026-06-03 09:00"));
+    event->has_re = true;
+    event->re = c.in[first].id;
+    event->reply = VS_REPLY_DISAGREE;
+    h_end(&c);
+    ask("2026-06-03 09:00");
+    ends(VS_DUE_REPLY, A, "", "answered");
+    h_tell_all(&c);
+    event = h_begin(&c, B1, VS_EV_ESCALATE, h_at("2026-06-05 09:00"), h_at("2026-06-05 09:00"));
+    event->has_re = true;
+    event->re = c.in[offer].id;
+    event->level = 2;
+    event->has_next_of = true;
+    event->next_of = c.in[first].id;
+    second = h_end(&c);
+    ask("2026-06-05 10:00");
+    ends(VS_DUE_REPLY, A, "2026-06-10 00:00", "level 2: two working days, over the weekend");
+    OK(find(VS_DUE_REPLY, A) && find(VS_DUE_REPLY, A)->event == second, "for that one");
+}
+
+/* Which agreement a term counts under, and whom it binds. */
+static void
+test_adoptions(void)
+{
+    begin();
+    duty_count = 0;
+    duty(A, "vt", example, "2026-06-15");
+    h_open(&c, A1, h_at("2026-06-01 10:00"));
+    h_tell_all(&c);
+    ask("2026-06-16 09:00");
+    ends(VS_DUE_ASSESSMENT, A, "", "adopted after it began");
+    duty(A, "vt", other, "2026-01-01");
+    ask("2026-06-16 09:00");
+    OK(find(VS_DUE_ASSESSMENT, A) && find(VS_DUE_ASSESSMENT, A)->agreement == other,
+       "the agreement of the day counts");
+    duties[0].since = h_date("2026-05-01");
+    ask("2026-06-16 09:00");
+    OK(find(VS_DUE_ASSESSMENT, A) && find(VS_DUE_ASSESSMENT, A)->agreement == example,
+       "of two, the one adopted last");
+    duties[0].ended = h_date("2026-06-01");
+    ask("2026-06-16 09:00");
+    OK(find(VS_DUE_ASSESSMENT, A) && find(VS_DUE_ASSESSMENT, A)->agreement == other,
+       "not one that ended before");
+    duty_count = 0;
+    duty(B, "vt", example, "2026-01-01");
+    ask("2026-06-02 09:00");
+    ends(VS_DUE_ASSESSMENT, A, "", "who adopted nothing is bound by nothing");
+    ends(VS_DUE_ASSESSMENT, B, "2026-06-09 00:00",
+         "a party with the role is, where the opener "
+         "has none");
+    duty(A, "vt", example, "2026-01-01");
+    ask("2026-06-02 09:00");
+    ends(VS_DUE_ASSESSMENT, B, "", "but not beside one that did it itself");
+}
+
+/* Ends that the calendar cannot tell. */
+static void
+test_unknown(void)
+{
+    const struct vs_due *row;
+
+    begin();
+    duty_count = 0;
+    duty(A, "vt", other, "2022-04-01");
+    h_open(&c, A1, h_at("2022-05-02 10:00")); /* 6 May 2022 is not known */
+    h_tell_all(&c);
+    ask("2022-05-03 10:00");
+    row = find(VS_DUE_ASSESSMENT, A);
+    OK(row && row->earliest < row->when, "two ends");
+    OK(row && row->missing == h_date("2022-05-06"), "and the day that makes the difference");
+    duties[0].calendar = NULL;
+    ask("2022-05-03 10:00");
+    row = find(VS_DUE_ASSESSMENT, A);
+    OK(row && row->when == VS_INSTANT_NEVER && row->earliest == VS_INSTANT_NEVER,
+       "without the calendar it is due, nobody knows when");
+}
+
+int
+main(void)
+{
+    calendar = h_shipped_calendar("nl-atw", "2026-1");
+    example = h_shipped_agreement("voorbeeld");
+    other = h_shipped_agreement("west-brabant-2022");
+    if (!OK(calendar && example && other, "the rules")) {
+        return tap_done();
+    }
+    test_holder();
+    test_receiver();
+    test_offer();
+    test_escalation();
+    test_adoptions();
+    test_unknown();
+    vs_dues_release(&dues);
+    vs_calendar_free(calendar);
+    vs_agreement_free(example);
+    vs_agreement_free(other);
+    return tap_done();
+}
