@@ -8,6 +8,8 @@
 #include "core/ledger/ledger_priv.h"
 #include "core/ledger/sql.h"
 
+#define ROW_MAX ((size_t)1 << 30) /* SQLite keeps none that is larger */
+
 VS_EMBED(migration_001, "schemas/ledger/001_start.sql")
 VS_EMBED(migration_002, "schemas/ledger/002_epochs.sql")
 VS_EMBED(migration_003, "schemas/ledger/003_forks.sql")
@@ -216,28 +218,75 @@ dump_value(struct vs_buf *out, sqlite3_stmt *statement, int column)
     }
 }
 
-enum vs_code
-vs_ledger_dump_derived(struct vs_ledger *ledger, struct vs_buf *out, struct vs_err *err)
+static enum vs_code
+dump_table(struct vs_ledger *ledger, const char *sql, struct vs_buf *line,
+           enum vs_code (*each)(void *payload, struct vs_str piece, struct vs_err *err),
+           void *payload, struct vs_err *err)
 {
+    sqlite3_stmt *statement = NULL;
+    bool row = true;
+    enum vs_code code = vs_sql_start(ledger, &statement, err, sql, "");
+
+    while (code == VS_OK && row) {
+        code = vs_sql_step(ledger, statement, &row, err);
+        if (code != VS_OK || !row) {
+            break;
+        }
+        vs_buf_clear(line);
+        for (int c = 0; c < sqlite3_column_count(statement); c++) {
+            dump_value(line, statement, c);
+        }
+        vs_buf_add_byte(line, '\n');
+        code = vs_buf_check(line, "the dump", err);
+        if (code == VS_OK) {
+            code = each(payload, vs_buf_str(line), err);
+        }
+    }
+    vs_sql_end(ledger, statement);
+    return code;
+}
+
+enum vs_code
+vs_ledger_dump_each(struct vs_ledger *ledger,
+                    enum vs_code (*each)(void *payload, struct vs_str piece, struct vs_err *err),
+                    void *payload, struct vs_err *err)
+{
+    struct vs_buf line;
     enum vs_code code = VS_OK;
 
+    vs_buf_init(&line, ROW_MAX);
     for (size_t i = 0; code == VS_OK && i < sizeof(derived) / sizeof(derived[0]); i++) {
-        sqlite3_stmt *statement = NULL;
-        bool row = true;
-
         if (!derived[i].dump) {
             continue;
         }
-        vs_buf_addf(out, "%s\n", derived[i].clear + strlen("DELETE FROM "));
-        code = vs_sql_start(ledger, &statement, err, derived[i].dump, "");
-        while (code == VS_OK && row) {
-            code = vs_sql_step(ledger, statement, &row, err);
-            for (int c = 0; row && c < sqlite3_column_count(statement); c++) {
-                dump_value(out, statement, c);
-            }
-            vs_buf_add_text(out, row ? "\n" : "");
+        vs_buf_clear(&line);
+        vs_buf_addf(&line, "%s\n", derived[i].clear + strlen("DELETE FROM "));
+        code = vs_buf_check(&line, "the dump", err);
+        if (code == VS_OK) {
+            code = each(payload, vs_buf_str(&line), err);
         }
-        vs_sql_end(ledger, statement);
+        if (code == VS_OK) {
+            code = dump_table(ledger, derived[i].dump, &line, each, payload, err);
+        }
     }
-    return code == VS_OK ? vs_buf_check(out, "the dump", err) : code;
+    if (line.p) {
+        vs_wipe(line.p, line.cap);
+    }
+    vs_buf_release(&line);
+    return code;
+}
+
+static enum vs_code
+append(void *payload, struct vs_str piece, struct vs_err *err)
+{
+    struct vs_buf *out = payload;
+
+    vs_buf_add_str(out, piece);
+    return vs_buf_check(out, "the dump", err);
+}
+
+enum vs_code
+vs_ledger_dump_derived(struct vs_ledger *ledger, struct vs_buf *out, struct vs_err *err)
+{
+    return vs_ledger_dump_each(ledger, append, out, err);
 }

@@ -38,7 +38,15 @@ enum vs_code vs_ledger_meta_set(struct vs_ledger *ledger, const char *name, cons
 /* Empties every derived table. Inside a transaction. */
 enum vs_code vs_ledger_clear_derived(struct vs_ledger *ledger, struct vs_err *err) VS_MUST_USE;
 
-/* Appends every row of every derived table as text, in a fixed order: equal states, equal bytes. */
+/* Every row of every derived table as text, in a fixed order, piece by piece: equal states, equal
+ * bytes. One piece is never more than a row; a ledger of a lifetime is more than memory should
+ * hold. */
+enum vs_code vs_ledger_dump_each(struct vs_ledger *ledger,
+                                 enum vs_code (*each)(void *payload, struct vs_str piece,
+                                                      struct vs_err *err),
+                                 void *payload, struct vs_err *err) VS_MUST_USE;
+
+/* The same, appended. */
 enum vs_code vs_ledger_dump_derived(struct vs_ledger *ledger, struct vs_buf *out,
                                     struct vs_err *err) VS_MUST_USE;
 

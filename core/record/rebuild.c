@@ -5,11 +5,10 @@
 #include "core/ledger/cases.h"
 #include "core/ledger/channels.h"
 #include "core/log/checkpoint.h"
+#include "core/log/hash.h"
 #include "core/record/casefile.h"
 #include "core/record/directory.h"
 #include "core/record/take.h"
-
-#define DUMP_MAX ((size_t)1 << 34)
 
 struct rebuilding {
     struct vs_store *store;
@@ -215,19 +214,38 @@ count_events(void *payload, const struct vs_casefile_row *row, struct vs_err *er
     return VS_OK;
 }
 
+static enum vs_code
+hash_piece(void *payload, struct vs_str piece, struct vs_err *err)
+{
+    (void)err;
+    vs_sha256_add(payload, piece.p, piece.len);
+    return VS_OK;
+}
+
+/* The hash of all that is derived. */
+static enum vs_code
+hash_derived(struct vs_hash *out, struct vs_ledger *ledger, struct vs_err *err)
+{
+    struct vs_sha256 sha;
+    enum vs_code code;
+
+    vs_sha256_init(&sha);
+    code = vs_ledger_dump_each(ledger, hash_piece, &sha, err);
+    vs_sha256_final(out, &sha);
+    return code;
+}
+
 enum vs_code
 vs_rebuild(struct vs_store *store, struct vs_rebuilt *out, struct vs_err *err)
 {
     struct rebuilding at;
-    struct vs_buf before, after;
+    struct vs_hash before, after;
     enum vs_code code;
 
     memset(out, 0, sizeof(*out));
     memset(&at, 0, sizeof(at));
     at.store = store;
     at.out = out;
-    vs_buf_init(&before, DUMP_MAX);
-    vs_buf_init(&after, DUMP_MAX);
     code = vs_store_begin(store, err);
     if (code != VS_OK) {
         return code;
@@ -240,7 +258,7 @@ vs_rebuild(struct vs_store *store, struct vs_rebuilt *out, struct vs_err *err)
         code = vs_store_fold(store, err);
     }
     if (code == VS_OK) {
-        code = vs_ledger_dump_derived(store->ledger, &before, err);
+        code = hash_derived(&before, store->ledger, err);
     }
     if (code == VS_OK) {
         code = derive(&at, err);
@@ -249,25 +267,17 @@ vs_rebuild(struct vs_store *store, struct vs_rebuilt *out, struct vs_err *err)
         code = vs_store_fold(store, err);
     }
     if (code == VS_OK) {
-        code = vs_ledger_dump_derived(store->ledger, &after, err);
+        code = hash_derived(&after, store->ledger, err);
     }
     if (code == VS_OK) {
         code = vs_casefile_list(store->ledger, true, 0, INT64_MAX, count_events, out, err);
     }
     if (code == VS_OK) {
-        out->same = vs_str_eq(vs_buf_str(&before), vs_buf_str(&after));
+        out->same = vs_hash_eq(&before, &after);
         code = vs_store_commit(store, err);
     }
     if (code != VS_OK) {
         vs_store_rollback(store);
     }
-    if (before.p) {
-        vs_wipe(before.p, before.cap);
-    }
-    if (after.p) {
-        vs_wipe(after.p, after.cap);
-    }
-    vs_buf_release(&before);
-    vs_buf_release(&after);
     return code;
 }
