@@ -2,7 +2,7 @@
 // expectation rests on something: a sentence of a source that is quoted as it stands there, a convention, the calendar.
 import { readdirSync } from 'node:fs';
 import { done, is, note, ok } from './lib/tap.mjs';
-import { expectedLines, foldOf, idOf, local, nameOf, practised, read, timeline } from './lib/regime.mjs';
+import { expectedLines, foldOf, idOf, local, nameOf, practised, profilesOf, read, timeline } from './lib/regime.mjs';
 import { dayOf, kindOf } from './verifier/calendar.mjs';
 import { instant } from './verifier/bytes.mjs';
 
@@ -58,7 +58,7 @@ function checkHistory(file, history, profiles, calendar) {
 // an acceptance or a pick-up moves a case, a refusal and a dispute change nothing, nor (at a pick-up) does a waiting list.
 const OTHERS = {
   move: [{ value: 'unknown' }, { value: 'at_pickup' }], waitlist: [{ value: 'giver_holds' }, { value: 'none' }, { value: 'unknown' }], refusal: [{ value: 'cancels' }, { value: 'none' }],
-  dispute: [{ value: 'suspends' }, { value: 'none' }], early_accept: [{ value: 'moves' }, { value: 'none' }], return: [{ value: 'unknown' }],
+  dispute: [{ value: 'suspends' }, { value: 'none' }], early_accept: [{ value: 'moves' }, { value: 'none' }], return: [{ value: 'unknown' }], version: [{ value: 'of_offer' }],
 };
 function idle(file, profiles) {
   const [id] = file.agreements, profile = profiles.get(id), bad = [];
@@ -72,7 +72,7 @@ function idle(file, profiles) {
   profile.transfer.forEach((t, number) => {
     const signed = t.move.value.startsWith('at_'), without = signed ? ['refusal', 'dispute', 'early_accept', ...(t.move.value === 'at_pickup' ? ['waitlist'] : [])] : t.move.value === 'unknown' ? ['early_accept'] : [];
     for (const [rule, values] of Object.entries(OTHERS)) {
-      if (t[rule].value === 'unknown' || without.includes(rule)) continue;
+      if (['unknown', 'of_offer'].includes(t[rule].value) || without.includes(rule)) continue;
       if (!values.some((v) => v.value !== t[rule].value && decides(number, rule, v))) bad.push(`${t.from} to ${t.to}: ${rule}`);
     }
     if (t.move.n && !decides(number, 'move', { ...t.move, n: t.move.n + 1 })) bad.push(`${t.from} to ${t.to}: move.n`);
@@ -85,10 +85,10 @@ function idle(file, profiles) {
 const shipped = list('agreements'), files = list('vectors/regimes');
 is(files, shipped, 'every agreement has its histories');
 for (const id of files) {
-  const file = read(`vectors/regimes/${id}.json`), profiles = new Map(file.agreements.map((p) => [p, read(`agreements/${p}.json`)]));
+  const file = read(`vectors/regimes/${id}.json`), profiles = profilesOf(file);
   const calendar = read(`calendars/${file.calendar.id}-${file.calendar.edition}.json`), [first] = file.agreements;
   ok(file.schema === 'vs.vectors/1' && file.topic === `regimes/${id}` && first === id, `${id}: what it is about`);
-  is(strangers(file, ['schema', 'topic', 'agreements', 'calendar', 'adoptions', 'histories'], id), [], 'no stray member');
+  is(strangers(file, ['schema', 'topic', 'agreements', 'variants', 'calendar', 'adoptions', 'histories'], id), [], 'no stray member');
   ok(file.histories.length >= (profiles.get(id).kind === 'agreement' ? 3 : 1), `${id}: there are enough`);
   is(idle(file, profiles), [], `${id}: every rule of the text decides in one of the histories`);
   for (const history of file.histories) checkHistory(file, history, profiles, calendar);

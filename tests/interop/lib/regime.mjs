@@ -72,7 +72,19 @@ export function practised(profile, numbers) {
   return copy;
 }
 
-// profiles: Map id -> document. The lines of the timeline, and the case.
+// The profiles that a file names: Map id -> document.
+export function profilesOf(file) {
+  const variants = new Map((file.variants ?? []).map((v) => [v.members.id, v]));
+  const make = (id) => {
+    const variant = variants.get(id);
+    if (!variant) return read(`agreements/${id}.json`);
+    const { transfer: [first, ...others], ...base } = make(variant.of);
+    return { ...base, ...variant.members, transfer: [{ ...first, ...variant.direction }, ...others] };
+  };
+  return new Map(file.agreements.map((id) => [id, make(id)]));
+}
+
+// profiles as above. The lines of the timeline, and the case.
 export function foldOf(file, history, profiles) {
   const adoptions = history.adoptions ?? file.adoptions;
   const context = {
