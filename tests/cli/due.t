@@ -1,0 +1,145 @@
+# What is due, for both partners, from the terms of an agreement: by the clock alone, page by page.
+. "$(dirname "$0")/lib.sh"
+
+git init -q --bare --template= hub.git
+as vt init --name 'Veilig Thuis Voorbeeld'
+as team init --name 'Lokaal team Voorbeeld'
+for who in vt team; do
+    as $who card
+    cp "$out" $who.card
+    as $who card --json
+    json .fingerprint >$who.fp
+    as $who remote add hub "$trash/hub.git"
+done
+as vt org add team.card --as team --fingerprint "$(cat team.fp)"
+as team org add vt.card --as vt --fingerprint "$(cat vt.fp)"
+# The invented example, without what it says that a handover has to be like.
+perl -MJSON::PP -0ne 'my $d = decode_json($_); $d->{id} = "termen";
+    $d->{$_} = {value => "unknown", basis => "unknown"} for qw(contents modes);
+    print JSON::PP->new->pretty->canonical->utf8->encode($d)' \
+    "$root/schemas/agreements/voorbeeld.json" >termen.json
+as vt agreement adopt termen.json --as vt --from 2026-01-01
+is_rc 0 "adopted"
+as team agreement adopt termen.json --as local_team --from 2026-01-01
+for who in vt team vt; do
+    as $who sync
+done
+is_rc 0 "in sync under the invented example"
+
+# Monday 1 June 2026 10:00 in the Netherlands.
+now='2026-06-01 08:00:00'
+as vt open --ref V-1
+as vt due
+out_has "Tue 9 June 2026 00:00"
+out_has "(V-1): the term of the safety assessment ends, a statutory term"
+as vt due --json
+is "$(json .all)/$(json .due.0.kind)/$(json .due.0.when)" "1/assessment/2026-06-08T22:00:00Z" "as a document"
+is "$(json .due.0.agreement)/$(json .due.0.term)/$(json .due.0.nature)" termen/assessment/statutory "whose term"
+is "$(json .due.0.overdue)" false "not past"
+now='2026-06-08 22:00:00'
+as vt due
+out_has "the term of the safety assessment ends, a statutory term, past"
+as vt due --json
+is "$(json .due.0.overdue)" true "past, without a sync between"
+as vt status
+out_has "For you"
+out_has "the term of the safety assessment ends"
+
+# Assessed; the trajectory and the feedback.
+now='2026-06-09 08:00:00'
+as vt assess V-1 --outcome conditions_service
+as vt due V-1 --json
+is "$(json '.due.*.kind')" "feedback trajectory" "what the assessment begins"
+is "$(json .due.0.unseen)/$(json .due.0.nature)" true/agreed "nothing shows whether feedback was given"
+as vt due
+out_has "feedback to the reporter is due, an agreed term; nothing that is recorded shows whether it is kept"
+now='2026-06-17 08:00:00'
+as vt due V-1 --json
+is "$(json '.due.*.kind')" "trajectory" "nobody is told that unseen feedback is overdue"
+
+# Handed over on Wednesday 17 June: refusal within two working days; it moves when the agreement says.
+as vt handover V-1 --to team --mode telephone
+is_rc 0 "handed over"
+as vt sync
+as team sync
+as team due --json
+is "$(json '.due.*.kind')" "transfer answer refuse-by trajectory" "what both have to do"
+is "$(json .due.0.by.name)/$(json .due.0.other.name)" \
+    "Lokaal team Voorbeeld/Veilig Thuis Voorbeeld" "who, and to whom"
+as team due
+out_has "the term in which the handover may be refused ends, an agreed term"
+as vt due --by team --json
+is "$(json '.due.*.kind')" "refuse-by answer" "the giver sees it of its partner"
+as vt sync
+as vt due --by team --json
+is "$(json '.due.*.kind')" "transfer answer refuse-by" "and when it moves, for it was received"
+as vt due --mine --json
+is "$(json '.due.*.kind')" "trajectory" "and what is its own"
+refused 1 not-found as vt due --by nobody
+
+# By the clock alone it moves, and the terms of the receiver begin.
+now='2026-06-22 08:00:00'
+as team due --json
+is "$(json '.due.*.kind')" "first-contact return-by contact monitoring" \
+    "after the move, overdue ones first: no sync, no fold"
+as vt due --json
+is "$(json '.due.*.kind')" "first-contact return-by contact monitoring" \
+    "the same for the giver"
+as vt due --mine --json
+is "$(json '.due.*.kind')" "monitoring" "who monitors"
+as team status --json
+is "$(json .counts.look_first)/$(json .counts.yours)/$(json .counts.others)" 0/3/1 "counted"
+
+# Contact keeps the first one and begins the interval again.
+as team contact V-1 --kind first
+is_rc 0 "contact"
+as team due V-1 --json
+is "$(json '.due.*.kind')" "return-by contact monitoring" "the first contact was made"
+is "$(json .due.1.since)" 2026-06-22T08:00:00Z "the interval counts from it"
+as team sync
+as vt sync
+as vt due V-1 --json
+is "$(json .due.1.since)" 2026-06-22T08:00:00Z "for the partner too"
+
+# Page by page.
+for n in 2 3 4 5 6; do
+    as vt open --ref V-$n
+done
+as vt due --most 2 --json
+is "$(json .all)" 8 "all are counted"
+is "$(json '.due.*.kind')" "return-by assessment" "a page"
+as vt due --most 2
+err_has "6 more: --most, --skip"
+as vt due --skip 6 --json
+is "$(json '.due.*.kind')" "contact monitoring" "the last page"
+as vt due --skip 8
+is_rc 0 "beyond the end"
+out_lacks "nothing is due"
+as vt status --most 2
+out_has "and 4 more: vs due --mine"
+as vt status --most 2 --json
+is "$(json .counts.yours)" 6 "counted, shown or not"
+
+# Another agreement is adopted: terms that began before stay as they were, new ones count under it.
+now='2026-06-23 08:00:00'
+as vt agreement adopt west-brabant-2022 --as vt --from 2026-06-23
+as vt open --ref V-7
+as vt due V-6 --json
+is "$(json .due.0.agreement)" termen "a case of before"
+as vt due V-7 --json
+is "$(json .due.0.agreement)" west-brabant-2022 "a case of after"
+
+# A closed case has nothing due.
+as team close V-1 --reason safe
+as team due V-1
+out_has "nothing is due"
+as team ledger rebuild
+as team due --json
+is "$(json .all)" 0 "also when everything was derived again"
+as vt due --json
+cp "$out" before.json
+as vt ledger rebuild
+as vt due --json
+cmp -s before.json "$out"
+ok $? "a rebuild gives the same list"
+done_testing
