@@ -198,7 +198,8 @@ cases(void)
 {
     damaged(VS_FOUND_CASE, "the row of a case taken out", "DELETE FROM casefile");
     damaged(VS_FOUND_CASE, "a case of nothing",
-            "INSERT INTO casefile SELECT 5, zeroblob(32), ref, opened, changed, events, open,"
+            "INSERT INTO casefile (id, hash, ref, opened, changed, events, open, pending, seen, "
+            "next) SELECT 5, zeroblob(32), ref, opened, changed, events, open,"
             " pending, seen, next FROM casefile");
     damaged(VS_FOUND_CASE, "when it was opened", "UPDATE casefile SET opened = opened - 1");
     damaged(VS_FOUND_CASE, "when it changed", "UPDATE casefile SET changed = changed - 1");
