@@ -352,6 +352,19 @@ run(const struct keeping *k, const struct beginning *b, vs_instant *until, struc
 }
 
 /* A beginning before the term that runs was kept begins nothing new: the older one ends first. */
+/* A trajectory is limited from the assessment that decides on one; another decision begins none. */
+static bool
+without_trajectory(const struct keeping *k, const struct beginning *b)
+{
+    const char *word;
+
+    if (k->term->start != VS_TERM_FROM_ASSESSMENT || k->term->end != VS_TERM_ENDS_TRAJECTORY_END) {
+        return false;
+    }
+    word = vs_word(VS_WORDS_ASSESS, k->fold->entries[b->event].in->event->outcome_word);
+    return vs_word_find(VS_WORDS_SERVICE, vs_str(word)) < 0;
+}
+
 static enum vs_code
 one_term(struct keeping *k, struct beginning *list, struct vs_err *err)
 {
@@ -364,7 +377,7 @@ one_term(struct keeping *k, struct beginning *list, struct vs_err *err)
         qsort(list, count, sizeof(*list), by_instant);
     }
     for (size_t i = 0; code == VS_OK && i < count; i++) {
-        if (list[i].at > until && is_bound(k, &list[i])) {
+        if (list[i].at > until && is_bound(k, &list[i]) && !without_trajectory(k, &list[i])) {
             code = run(k, &list[i], &until, err);
         }
     }

@@ -45,9 +45,9 @@ function checkHistory(file, history, profiles, calendar) {
     const told = (l) => l.map((f) => f.join(' ')).sort();
     is(told(all.state.findings().map((f) => [f.name, nameOf(f.event), instant(f.from)])), told(history.findings.map((f) => [f.name, f.event, instant(local(f.from))])), 'the findings');
   }
-  const grounds = [...history.expected, ...(history.by_practice ?? [])];
-  is(grounds.flatMap((x) => unfounded(x, [...profiles.values()], calendar, `${where}, ${x.from}`)), [], 'each answer rests on a sentence, a convention or the calendar');
-  is([...strangers(history, ['name', 'why', 'adoptions', 'events', 'verdicts', 'expected', 'findings', 'practices', 'by_practice'], where), ...grounds.flatMap((x) => strangers(x, ['from', 'state', 'certainty', 'holders', 'candidates', 'last', 'missing', 'because'], x.from))], [], 'no stray member');
+  const due = history.due ?? [], grounds = [...history.expected, ...(history.by_practice ?? []), ...due];
+  is(grounds.flatMap((x) => unfounded(x, [...profiles.values()], calendar, `${where}, ${x.from ?? x.kind}`)), [], 'each answer rests on a sentence, a convention or the calendar');
+  is([...strangers(history, ['name', 'why', 'adoptions', 'events', 'verdicts', 'expected', 'findings', 'practices', 'by_practice', 'due'], where), ...due.flatMap((x) => strangers(x, ['kind', 'org', 'by', 'because'], x.kind)), ...grounds.filter((x) => !due.includes(x)).flatMap((x) => strangers(x, ['from', 'state', 'certainty', 'holders', 'candidates', 'last', 'missing', 'because'], x.from))], [], 'no stray member');
   if (history.by_practice) {
     const [id] = file.agreements, changed = new Map(profiles).set(id, practised(profiles.get(id), history.practices));
     same(timeline(foldOf(file, history, changed)), history.by_practice, `${where}, as it is practised`);

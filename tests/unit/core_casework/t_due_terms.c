@@ -85,6 +85,8 @@ contact(unsigned device, unsigned kind, const char *at, const char *made)
 static void
 test_holder(void)
 {
+    uint32_t assessed;
+
     begin();
     h_open(&c, A1, h_at("2026-06-01 10:00")); /* a Monday */
     h_tell_all(&c);
@@ -92,7 +94,9 @@ test_holder(void)
     ends(VS_DUE_ASSESSMENT, A, "2026-06-09 00:00", "five working days from the report");
     OK(find(VS_DUE_ASSESSMENT, A)->nature == VS_STATUTORY, "a statutory term");
     ends(VS_DUE_TRAJECTORY, A, "", "no trajectory before the assessment");
-    h_plain(&c, A1, VS_EV_ASSESS, h_at("2026-06-05 12:00"));
+    assessed = h_plain(&c, A1, VS_EV_ASSESS, h_at("2026-06-05 12:00"));
+    c.event[assessed].outcome_word =
+        (unsigned)vs_word_find(VS_WORDS_ASSESS, vs_str("investigation"));
     ask("2026-06-05 11:00");
     ends(VS_DUE_ASSESSMENT, A, "2026-06-09 00:00", "until it is recorded it is due");
     IS_INT(find(VS_DUE_ASSESSMENT, A)->until, h_at("2026-06-05 12:00"), "and says until when");
@@ -118,6 +122,8 @@ test_receiver(void)
     h_open(&c, A1, h_at("2026-06-01 10:00"));
     h_plain(&c, A1, VS_EV_ASSESS, h_at("2026-06-01 12:00"));
     h_tell_all(&c);
+    ask("2026-06-01 12:00");
+    ends(VS_DUE_TRAJECTORY, A, "", "a direct handover begins no trajectory");
     h_offer(&c, A1, B, h_at("2026-06-01 14:00")); /* moves on Thursday 4 June 00:00 */
     h_tell_all(&c);
     ask("2026-06-02 09:00");

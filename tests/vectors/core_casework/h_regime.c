@@ -568,13 +568,16 @@ next_line(struct lines *lines)
     return lines->text[lines->n++];
 }
 
+/* Each once. */
 static void
 put_lines(struct vs_buf *out, struct lines *lines)
 {
     qsort(lines->text, lines->n, sizeof(lines->text[0]), by_text);
     for (size_t i = 0; i < lines->n; i++) {
-        vs_buf_add_text(out, lines->text[i]);
-        vs_buf_add_text(out, "\n");
+        if (i == 0 || strcmp(lines->text[i], lines->text[i - 1]) != 0) {
+            vs_buf_add_text(out, lines->text[i]);
+            vs_buf_add_text(out, "\n");
+        }
     }
 }
 
@@ -606,6 +609,92 @@ h_regime_findings(struct vs_buf *out, const struct vs_fold *fold)
         vs_instant_text(at, f->from);
         snprintf(next_line(&lines), sizeof(lines.text[0]), "%s %s %s", f->name,
                  h_name_of(&fold->entries[f->event].in->id), at);
+    }
+    put_lines(out, &lines);
+}
+
+/* --- deadlines ----------------------------------------------------------------------------------
+ */
+
+/* Under every agreement of an adoption, on the days on which the first of the list had adopted it
+ * too: that one is the reader. */
+static size_t
+duties_of(struct vs_due_duty *duties, size_t max, const struct h_regime *r)
+{
+    struct vs_str self = vs_json_get_str(vs_json_at(r->adoptions, 0), "org");
+    size_t n = 0;
+
+    for (size_t i = 0; i < vs_json_size(r->adoptions) && n < max; i++) {
+        const struct vs_json *a = vs_json_at(r->adoptions, i), *own = NULL;
+        struct vs_str profile = vs_json_get_str(a, "profile");
+
+        for (size_t k = 0; k < vs_json_size(r->adoptions); k++) {
+            const struct vs_json *b = vs_json_at(r->adoptions, k);
+
+            if (vs_str_eq(vs_json_get_str(b, "org"), self) &&
+                vs_str_eq(vs_json_get_str(b, "profile"), profile)) {
+                own = b;
+            }
+        }
+        for (size_t k = 0; k < r->agreement_count && own; k++) {
+            vs_date since = date_of(a, "from", VS_DATE_NEVER), mine = date_of(own, "from", 0);
+
+            if (vs_str_eq(r->agreement[k].id, profile)) {
+                duties[n++] = (struct vs_due_duty){.org = h_named(vs_json_get_str(a, "org")),
+                                                   .role = vs_json_get_str(a, "role"),
+                                                   .agreement = &r->agreement[k],
+                                                   .calendar = r->calendar,
+                                                   .since = since > mine ? since : mine,
+                                                   .ended = date_of(a, "ended", VS_DATE_NEVER)};
+            }
+        }
+    }
+    return n;
+}
+
+void
+h_regime_due(struct vs_buf *out, struct h_regime *r, const struct vs_fold *fold)
+{
+    struct vs_due_duty duties[16];
+    struct vs_due_rules rules = {h_named(vs_json_get_str(vs_json_at(r->adoptions, 0), "org")),
+                                 duties, duties_of(duties, 16, r)};
+    struct lines lines = {.n = 0};
+    struct vs_dues dues;
+
+    if (vs_dues_make(&dues, fold, r->event[0].at, &rules, NULL) != VS_OK) {
+        die("no dues", vs_json_get_str(r->history, "name"));
+    }
+    for (size_t i = 0; i < dues.count; i++) {
+        const struct vs_due *d = &dues.rows[i];
+        bool own = d->kind == VS_DUE_REFUSE_BY || d->kind == VS_DUE_RETURN_BY ||
+                   d->kind == VS_DUE_REPLY || d->term.len > 0;
+        char at[VS_INSTANT_TEXT_LEN + 1] = "never";
+
+        if (own) {
+            if (d->when != VS_INSTANT_NEVER) {
+                vs_instant_text(at, d->when);
+            }
+            snprintf(next_line(&lines), sizeof(lines.text[0]), "%s %s %s",
+                     vs_due_kind_name(d->kind), h_name_of(&d->org), at);
+        }
+    }
+    put_lines(out, &lines);
+    vs_dues_release(&dues);
+}
+
+void
+h_regime_due_expected(struct vs_buf *out, const struct vs_json *due)
+{
+    struct lines lines = {.n = 0};
+
+    for (size_t i = 0; i < vs_json_size(due); i++) {
+        const struct vs_json *d = vs_json_at(due, i);
+        struct vs_str kind = vs_json_get_str(d, "kind"), org = vs_json_get_str(d, "org");
+        char at[VS_INSTANT_TEXT_LEN + 1];
+
+        vs_instant_text(at, h_regime_time(vs_json_get_str(d, "by")));
+        snprintf(next_line(&lines), sizeof(lines.text[0]), "%.*s %.*s %s", (int)kind.len, kind.p,
+                 (int)org.len, org.p, at);
     }
     put_lines(out, &lines);
 }

@@ -6,7 +6,7 @@
 #ifndef VS_TESTS_VECTORS_CORE_CASEWORK_H_REGIME_H
 #define VS_TESTS_VECTORS_CORE_CASEWORK_H_REGIME_H
 
-#include "core/casework/answer.h"
+#include "core/casework/due.h"
 
 #define H_REGIME_EVENTS   64
 #define H_REGIME_PROFILES 4
@@ -42,5 +42,9 @@ void h_regime_expected(struct vs_buf *out, const struct vs_json *expected);
 /* What is void, and the findings, a line each, sorted. */
 void h_regime_verdicts(struct vs_buf *out, const struct vs_fold *fold);
 void h_regime_findings(struct vs_buf *out, const struct vs_fold *fold);
+/* The deadlines that agreements set, as far as they are known from the opening on, for all who
+ * adopted them: "<kind> <organisation> <instant>" a line, each once, sorted. */
+void h_regime_due(struct vs_buf *out, struct h_regime *r, const struct vs_fold *fold);
+void h_regime_due_expected(struct vs_buf *out, const struct vs_json *due);
 
 #endif

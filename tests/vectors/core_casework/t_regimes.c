@@ -154,6 +154,11 @@ check_history(const struct vs_json *history, const char *profile)
         want_findings(&want, findings);
         same(&got, &want, "the findings");
     }
+    if (vs_json_get(history, "due")) {
+        h_regime_due(&got, &r, fold);
+        h_regime_due_expected(&want, vs_json_get(history, "due"));
+        same(&got, &want, "what is due by the agreement");
+    }
     if (vs_json_get(history, "practices")) {
         beside(fold, history, &got, &want);
     }
