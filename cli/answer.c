@@ -705,6 +705,13 @@ vs_question_print_next(struct vs_question *question, const char *label, bool rul
             vs_buf_addf(&buf, _(" lead beyond the calendar %.*s, which ends with %s"),
                         (int)offer->rule.calendar->id.len, offer->rule.calendar->id.p, when);
         }
+        if (offer->rule.kind == VS_RULE_AFTER_DELAY && !offer->rule.calendar &&
+            offer->rule.delay.unit == VS_UNIT_WORKING_DAY) {
+            vs_buf_add_text(&buf, ";\n");
+            vs_say_delay(&buf, &offer->rule.delay);
+            vs_buf_add_text(&buf, _(" are not counted: the calendar that the handover names is not "
+                                    "here, or not both sides have added it (vs calendar list)"));
+        }
         if (vs_buf_check(&buf, "answer", NULL) == VS_OK) {
             vs_answer_label(out, label, (const char *)buf.p);
         }
@@ -756,7 +763,8 @@ vs_say_gap(struct vs_buf *out, const struct vs_fold *fold, const char *missing, 
     }
     if (!calendar) {
         vs_buf_add_text(out, _("by which calendar the days count: the one that the handover names "
-                               "is not here, or is not that of the agreement"));
+                               "is not here, is not that of the agreement, or not both sides have "
+                               "added it"));
         return;
     }
     if (vs_fold_offer_count(&count, fold, offer, NULL) != VS_OK) {

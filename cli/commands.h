@@ -35,6 +35,12 @@ enum vs_code vs_cmd_reopen(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 /* cmd_disclose.c */
 enum vs_code vs_cmd_disclose(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 
+/* cmd_calendar.c */
+enum vs_code vs_cmd_calendar_list(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_calendar_show(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_calendar_check(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_calendar_add(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+
 /* cmd_party.c */
 enum vs_code vs_cmd_party_remove(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 

@@ -42,6 +42,10 @@ static const struct vs_arg agreement_args[] = {
     {"AGREEMENT", VS_OPT_TEXT, false, false, NULL},
     NO_ARG,
 };
+static const struct vs_arg calendar_args[] = {
+    {"CALENDAR", VS_OPT_TEXT, false, false, NULL},
+    NO_ARG,
+};
 static const struct vs_arg file_args[] = {
     {"FILE", VS_OPT_PATH, false, false, NULL},
     NO_ARG,
@@ -246,6 +250,21 @@ static const struct vs_opt adopt_opts[] = {
     {"as", 0, VS_OPT_TEXT, false, "ROLE", NULL,
      N_("the role of your organisation in it, such as vt or local_team"), true},
     {"from", 0, VS_OPT_DATE, false, "DATE", NULL, N_("from which day; today if left out"), false},
+    NO_OPT,
+};
+#define EDITION_OPT                                                                                \
+    {                                                                                              \
+        "edition", 0, VS_OPT_TEXT, false, "EDITION", NULL,                                         \
+            N_("which edition; the newest that is here if left out"), false                        \
+    }
+static const struct vs_opt calendar_show_opts[] = {
+    EDITION_OPT,
+    {"year", 0, VS_OPT_NUMBER, false, "YEAR", NULL,
+     N_("the days of which year; this year if left out"), false},
+    NO_OPT,
+};
+static const struct vs_opt calendar_add_opts[] = {
+    EDITION_OPT,
     NO_OPT,
 };
 static const struct vs_opt remote_add_opts[] = {
@@ -876,6 +895,55 @@ const struct vs_cmd vs_cmds[] = {
         .args = agreement_args,
         .opts = adopt_opts,
         .run = vs_cmd_agreement_adopt,
+    },
+    {
+        .name = "calendar list",
+        .group = VS_GROUP_SHARE,
+        .summary = N_("list the calendars of working days that are here"),
+        .cannot = N_("cannot list the calendars"),
+        .example = "vs calendar list",
+        .schema = "vs.calendars/1",
+        .run = vs_cmd_calendar_list,
+    },
+    {
+        .name = "calendar show",
+        .group = VS_GROUP_SHARE,
+        .summary = N_("show which days of a year are no working days, and why"),
+        .cannot = N_("cannot show the calendar"),
+        .example = "vs calendar show nl-atw --year 2026\n"
+                   "vs calendar show ./our-days.json",
+        .schema = "vs.calendar/1",
+        .args = calendar_args,
+        .opts = calendar_show_opts,
+        .run = vs_cmd_calendar_show,
+    },
+    {
+        .name = "calendar check",
+        .group = VS_GROUP_SHARE,
+        .summary = N_("check a calendar that your region wrote"),
+        .cannot = N_("cannot use this calendar"),
+        .example = "vs calendar check our-days.json",
+        .schema = "vs.calendar-check/1",
+        .args = file_args,
+        .run = vs_cmd_calendar_check,
+    },
+    {
+        .name = "calendar add",
+        .group = VS_GROUP_SHARE,
+        .flags = VS_CMD_LEDGER | VS_CMD_WRITES | VS_CMD_DRY_RUN,
+        .summary = N_("count by a calendar of your own, and let partners have it"),
+        .cannot = N_("cannot add the calendar"),
+        .details = N_(
+            "A handover is counted by it where the agreement names its id and both sides have "
+            "added "
+            "it: from a file, or, once a partner's is here, by its id. An edition never changes; "
+            "other days are a new edition."),
+        .example = "vs calendar add ./our-days.json\n"
+                   "vs calendar add our-days --edition 2026-2",
+        .schema = "vs.calendar-added/1",
+        .args = calendar_args,
+        .opts = calendar_add_opts,
+        .run = vs_cmd_calendar_add,
     },
     {
         .name = "init",

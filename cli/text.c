@@ -156,9 +156,9 @@ static const struct vs_text texts[VS_CODE_COUNT] = {
     ROW(AGREEMENT_MEANING, FAILED, N_("the agreement contradicts itself"),
         N_("correct it at the place named")),
     ROW(CALENDAR_MEANING, FAILED, N_("the calendar contradicts itself"),
-        N_("use a calendar that came with vs")),
+        N_("correct it at the place named")),
     ROW(CALENDAR_FORMAT, FAILED, N_("this is not a calendar that vs understands"),
-        N_("use a calendar that came with vs")),
+        N_("vs calendar check FILE names the fault")),
     ROW(EVENT_FORMAT, TAMPERED, N_("an event is not well formed"),
         N_("call the partner it came from")),
 

@@ -3,6 +3,7 @@
 
 #include "core/audit/audit_feed.h"
 #include "core/identity/inbox.h"
+#include "core/ledger/calendars.h"
 #include "core/log/hash.h"
 #include "core/record/open.h"
 #include "core/seal/entry.h"
@@ -297,7 +298,7 @@ check_inbox(struct passing *p, const struct vs_directory *entry, struct vs_err *
     return code;
 }
 
-/* The text of the profile is content, and may be absent. */
+/* The text of a profile or a calendar is content, and may be absent. */
 static enum vs_code
 check_profile(struct passing *p, const struct vs_hash *profile, struct vs_err *err)
 {
@@ -310,7 +311,7 @@ check_profile(struct passing *p, const struct vs_hash *profile, struct vs_err *e
     vs_sha256(&is, text.p, text.len);
     vs_buf_release(&text);
     if (code == VS_E_NOT_FOUND || (code == VS_OK && !vs_hash_eq(&is, profile))) {
-        return directory_differs(p, "the agreement", err);
+        return directory_differs(p, "the text", err);
     }
     return code;
 }
@@ -353,6 +354,24 @@ check_adoption_end(struct passing *p, const struct vs_directory *entry, struct v
 }
 
 static enum vs_code
+check_calendar(struct passing *p, const struct vs_directory *entry, vs_instant made, bool has_text,
+               struct vs_err *err)
+{
+    struct vs_calendar_row row;
+    enum vs_code code = vs_calendar_by_leaf(p->f->a->ledger, &row, p->at->id, err);
+
+    p->f->a->counted[VS_COUNT_CALENDAR] += code == VS_OK;
+    if (code == VS_E_NOT_FOUND ||
+        (code == VS_OK &&
+         (row.org != p->f->row.org || !vs_hash_eq(&row.hash, &entry->calendar_hash) ||
+          strcmp(row.name, entry->calendar) != 0 || strcmp(row.edition, entry->edition) != 0 ||
+          row.made != made))) {
+        return directory_differs(p, "the calendar", err);
+    }
+    return code == VS_OK && has_text ? check_profile(p, &entry->calendar_hash, err) : code;
+}
+
+static enum vs_code
 check_directory(struct passing *p, const struct vs_channel_row *channel,
                 const struct vs_opened *opened, struct vs_err *err)
 {
@@ -370,6 +389,8 @@ check_directory(struct passing *p, const struct vs_channel_row *channel,
         return check_adoption(p, &opened->entry, opened->made, has_text, err);
     case VS_DIR_ADOPT_END:
         return check_adoption_end(p, &opened->entry, err);
+    case VS_DIR_CALENDAR:
+        return check_calendar(p, &opened->entry, opened->made, has_text, err);
     case VS_DIR_ROSTER:
     case VS_DIR_FORK:
     case VS_DIR_UNKNOWN:

@@ -56,8 +56,10 @@ struct vs_fold_source {
     void *payload;
     enum vs_held (*agreement)(void *payload, const struct vs_agreement **out,
                               const struct vs_hash *hash);
+    /* VS_HELD only if days of this offer may be counted by it: it came with the program, or giver
+     * and addressee published it. */
     enum vs_held (*calendar)(void *payload, const struct vs_calendar **out,
-                             const struct vs_hash *hash);
+                             const struct vs_hash *hash, const struct vs_fold_event *offer);
     enum vs_held (*adoption)(void *payload, struct vs_fold_adoption *out,
                              const struct vs_hash *leaf, const struct vs_fold_event *offer);
 };

@@ -18,6 +18,7 @@ static const struct type {
     [VS_DIR_ADOPT] = {"adopt", "json", {"profile", "profile_hash", "role", "from"}},
     [VS_DIR_ADOPT_END] = {"adopt.end", NULL, {"adoption", "end", NULL, NULL}},
     [VS_DIR_FORK] = {"fork", "bytes", {"feed", "size", "root", "evidence"}},
+    [VS_DIR_CALENDAR] = {"calendar", "json", {"calendar", "edition", "calendar_hash", NULL}},
 };
 enum { TYPE_COUNT = sizeof(types) / sizeof(types[0]), MEMBERS_MAX = 4 };
 
@@ -130,6 +131,9 @@ read_members(struct vs_directory *out, const struct vs_json *o)
                get_count(&out->size, o, "size", 0, (int64_t)VS_TREE_SIZE_MAX) &&
                vs_json_get_hash(&out->root, o, "root") &&
                vs_json_get_hash(&out->evidence, o, "evidence");
+    case VS_DIR_CALENDAR:
+        return get_id(out->calendar, o, "calendar") && get_id(out->edition, o, "edition") &&
+               vs_json_get_hash(&out->calendar_hash, o, "calendar_hash");
     case VS_DIR_UNKNOWN:
         break;
     }
@@ -238,6 +242,11 @@ set_members(struct vs_json *o, const struct vs_directory *in)
         vs_json_set_hash(o, "root", &in->root);
         vs_json_set_hash(o, "evidence", &in->evidence);
         break;
+    case VS_DIR_CALENDAR:
+        vs_json_set_text(o, "calendar", in->calendar);
+        vs_json_set_text(o, "edition", in->edition);
+        vs_json_set_hash(o, "calendar_hash", &in->calendar_hash);
+        break;
     case VS_DIR_UNKNOWN:
         break;
     }
@@ -285,9 +294,10 @@ vs_directory_write(struct vs_buf *facts, const struct vs_directory *in, struct v
 enum vs_code
 vs_directory_content_check(const struct vs_directory *in, struct vs_str content, struct vs_err *err)
 {
-    const struct vs_hash *want = in->type == VS_DIR_ADOPT  ? &in->profile_hash
-                                 : in->type == VS_DIR_FORK ? &in->evidence
-                                                           : NULL;
+    const struct vs_hash *want = in->type == VS_DIR_ADOPT      ? &in->profile_hash
+                                 : in->type == VS_DIR_FORK     ? &in->evidence
+                                 : in->type == VS_DIR_CALENDAR ? &in->calendar_hash
+                                                               : NULL;
     struct vs_roster roster;
     struct vs_hash hash;
     enum vs_code code = VS_OK;

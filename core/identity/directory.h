@@ -1,5 +1,6 @@
 /*
- * Facts of the leaves of a directory channel: roster, inbox, adopt, adopt.end, fork (FORMAT.md, 8).
+ * Facts of the leaves of a directory channel: roster, inbox, adopt, adopt.end, fork, calendar
+ * (FORMAT.md, 8).
  * Members of all: v (1), type, made, and `was` where an unreleased leaf is recorded again. They
  * have no case, no heads and no `at`. Content is bytes beside the leaf; the facts hold its hash.
  */
@@ -17,6 +18,7 @@ enum vs_directory_type {
     VS_DIR_ADOPT,     /* content: the canonical profile */
     VS_DIR_ADOPT_END, /* no content */
     VS_DIR_FORK,      /* content: the fork proof */
+    VS_DIR_CALENDAR,  /* content: the canonical calendar */
     VS_DIR_UNKNOWN    /* of a later version: kept, not used */
 };
 
@@ -43,6 +45,10 @@ struct vs_directory {
     uint64_t size;           /* fork: of the longest common prefix that is proven */
     struct vs_hash root;     /* fork: its root */
     struct vs_hash evidence; /* fork: SHA-256 of the content */
+
+    char calendar[VS_DIRECTORY_ID_MAX + 1]; /* calendar: its id */
+    char edition[VS_DIRECTORY_ID_MAX + 1];  /* calendar: its edition */
+    struct vs_hash calendar_hash;           /* calendar: SHA-256 of the content */
 };
 
 /* Appends the canonical facts. VS_E_INVALID for a value that the schema does not allow. */
@@ -56,8 +62,9 @@ enum vs_code vs_directory_write(struct vs_buf *facts, const struct vs_directory 
 enum vs_code vs_directory_parse(struct vs_directory *out, struct vs_str facts,
                                 struct vs_err *err) VS_MUST_USE;
 
-/* Is `content` what the facts promise (roster: a note of that hash and rank; adopt, fork: bytes of
- * that hash)? VS_E_CONTENT_HASH if not; VS_OK for types without content and empty `content`. */
+/* Is `content` what the facts promise (roster: a note of that hash and rank; adopt, fork,
+ * calendar: bytes of that hash)? VS_E_CONTENT_HASH if not; VS_OK for types without content and
+ * empty `content`. */
 enum vs_code vs_directory_content_check(const struct vs_directory *in, struct vs_str content,
                                         struct vs_err *err) VS_MUST_USE;
 

@@ -18,10 +18,11 @@ VS_EMBED(migration_005, "schemas/ledger/005_channels.sql")
 VS_EMBED(migration_006, "schemas/ledger/006_boxes.sql")
 VS_EMBED(migration_007, "schemas/ledger/007_life.sql")
 VS_EMBED(migration_008, "schemas/ledger/008_deadlines.sql")
+VS_EMBED(migration_009, "schemas/ledger/009_calendars.sql")
 
 static struct vs_str (*const migrations[])(void) = {migration_001, migration_002, migration_003,
                                                     migration_004, migration_005, migration_006,
-                                                    migration_007, migration_008};
+                                                    migration_007, migration_008, migration_009};
 
 #define MIGRATIONS ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 
@@ -40,6 +41,7 @@ static const struct {
     {"DELETE FROM adoption", "SELECT * FROM adoption ORDER BY leaf"},
     {"DELETE FROM adoption_end", "SELECT * FROM adoption_end ORDER BY leaf"},
     {"DELETE FROM succession", "SELECT * FROM succession ORDER BY leaf"},
+    {"DELETE FROM calendar", "SELECT * FROM calendar ORDER BY leaf"},
     {"DELETE FROM profile", "SELECT * FROM profile ORDER BY hash"},
     {"DELETE FROM casefile", "SELECT id, hash, ref, household, opened, changed, events, open, "
                              "pending FROM casefile ORDER BY id"},

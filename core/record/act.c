@@ -621,7 +621,7 @@ vs_act_offer(struct vs_store *store, struct vs_hash *id, size_t *rules, int64_t 
         code = find_common(store, &common, offer->to, offer->kind == VS_OFFER_RETURN, err);
     }
     if (code == VS_OK && common.count > 0) {
-        code = vs_rules_newest_calendar(store, &calendar, common.calendar, err);
+        code = vs_rules_newest_calendar(store, &calendar, common.calendar, &to.org, err);
         code = code == VS_E_NOT_FOUND ? VS_OK : code;
     }
     if (code != VS_OK) {

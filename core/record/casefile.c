@@ -456,11 +456,18 @@ source_agreement(void *payload, const struct vs_agreement **out, const struct vs
 }
 
 static enum vs_held
-source_calendar(void *payload, const struct vs_calendar **out, const struct vs_hash *hash)
+source_calendar(void *payload, const struct vs_calendar **out, const struct vs_hash *hash,
+                const struct vs_fold_event *offer)
 {
     struct vs_casefile *file = payload;
+    bool counts = false;
+    enum vs_code code = vs_rules_calendar_counts(file->store, &counts, hash, &offer->org,
+                                                 &offer->event->to, why(file));
 
-    return held(file, vs_rules_calendar(file->store, out, hash, why(file)));
+    if (code == VS_OK && counts) {
+        code = vs_rules_calendar(file->store, out, hash, why(file));
+    }
+    return code == VS_OK && !counts ? VS_NOT_HELD : held(file, code);
 }
 
 /* The first day on which an adoption no longer counts, by what stands before leaf `index` in the

@@ -5,6 +5,7 @@
 
 #include "core/base/enc.h"
 #include "core/casework/zone.h"
+#include "core/ledger/calendars.h"
 #include "core/ledger/cases.h"
 #include "core/ledger/channels.h"
 #include "core/ledger/events.h"
@@ -190,8 +191,95 @@ vs_directory_adopt_end(struct vs_store *store, const struct vs_hash *adoption, v
     return vs_directory_append(store, &entry, (struct vs_str){NULL, 0}, NULL, err);
 }
 
+struct published {
+    const struct vs_calendar *calendar;
+    bool same, other;
+};
+
+static enum vs_code
+is_published(void *payload, const struct vs_calendar_row *row, struct vs_err *err)
+{
+    struct published *published = payload;
+
+    (void)err;
+    if (vs_hash_eq(&row->hash, &published->calendar->hash)) {
+        published->same = true;
+    } else if (vs_str_is(published->calendar->id, row->name) &&
+               vs_str_is(published->calendar->edition, row->edition)) {
+        published->other = true;
+    }
+    return VS_OK;
+}
+
+enum vs_code
+vs_directory_publish_calendar(struct vs_store *store, const struct vs_calendar *calendar,
+                              struct vs_err *err)
+{
+    struct published published = {calendar, false, false};
+    struct vs_directory entry;
+    struct vs_str bytes;
+    enum vs_code code =
+        vs_calendar_each(store->ledger, store->self.id, is_published, &published, err);
+
+    for (size_t i = 0; code == VS_OK && vs_shipped_calendar(&bytes, i); i++) {
+        struct vs_calendar *shipped;
+
+        code = vs_calendar_load(&shipped, bytes.p, bytes.len, err);
+        if (code == VS_OK) {
+            bool alike = vs_str_eq(shipped->id, calendar->id) &&
+                         vs_str_eq(shipped->edition, calendar->edition);
+
+            vs_sha256(&shipped->hash, shipped->canonical.p, shipped->canonical.len);
+            published.same |= vs_hash_eq(&shipped->hash, &calendar->hash);
+            published.other |= alike && !vs_hash_eq(&shipped->hash, &calendar->hash);
+            vs_calendar_free(shipped);
+        }
+    }
+    if (code != VS_OK) {
+        return code;
+    }
+    if (published.same) {
+        return vs_fail(err, VS_E_EXISTS, calendar->id.p, "this edition is here already");
+    }
+    if (published.other) {
+        return vs_fail(err, VS_E_EXISTS, calendar->id.p,
+                       "another text is this edition already: an edition never changes");
+    }
+    if (calendar->canonical.len > VS_AGREEMENT_BYTES_MAX) {
+        return vs_fail(err, VS_E_TOO_LARGE, calendar->id.p,
+                       "a calendar that partners are to have is at most 128 KiB");
+    }
+    memset(&entry, 0, sizeof(entry));
+    entry.type = VS_DIR_CALENDAR;
+    entry.made = vs_store_now(store);
+    snprintf(entry.calendar, sizeof(entry.calendar), "%.*s", (int)calendar->id.len, calendar->id.p);
+    snprintf(entry.edition, sizeof(entry.edition), "%.*s", (int)calendar->edition.len,
+             calendar->edition.p);
+    entry.calendar_hash = calendar->hash;
+    return vs_directory_append(store, &entry, calendar->canonical, NULL, err);
+}
+
 /* --- what partners' entries do -----------------------------------------------------------------
  */
+
+/* Whether a text says that it is of a later version of the schema `name` ("vs.agreement/"). */
+static enum vs_code
+is_later(bool *is, struct vs_str text, const char *name, struct vs_err *err)
+{
+    struct vs_json *doc = NULL;
+    enum vs_code code = vs_json_parse(&doc, text.p, text.len, VS_JSON_CONTENT, err);
+    size_t len = strlen(name);
+
+    *is = false;
+    if (code == VS_OK) {
+        struct vs_str schema = vs_json_get_str(doc, "schema");
+
+        *is = schema.len > len && memcmp(schema.p, name, len) == 0 &&
+              !(schema.len == len + 1 && schema.p[len] == '1');
+    }
+    vs_json_free(doc);
+    return code == VS_E_NO_MEMORY ? code : VS_OK;
+}
 
 /* Is a text of the right hash an agreement, or one of a later version, of which nothing is judged
  * here? What is none is kept all the same, so that nobody waits for another text of that hash. */
@@ -199,23 +287,25 @@ static enum vs_code
 is_agreement(bool *is, struct vs_str text, struct vs_err *err)
 {
     struct vs_agreement *agreement = NULL;
-    struct vs_json *doc = NULL;
-    struct vs_str schema;
     enum vs_code code = vs_agreement_load(&agreement, text.p, text.len, err);
 
     *is = code == VS_OK;
     vs_agreement_free(agreement);
-    if (code == VS_OK || code == VS_E_NO_MEMORY) {
-        return code;
-    }
-    code = vs_json_parse(&doc, text.p, text.len, VS_JSON_CONTENT, err);
-    if (code == VS_OK) {
-        schema = vs_json_get_str(doc, "schema");
-        *is = schema.len > 13 && memcmp(schema.p, "vs.agreement/", 13) == 0 &&
-              !vs_str_is(schema, "vs.agreement/1");
-    }
-    vs_json_free(doc);
-    return code == VS_E_NO_MEMORY ? code : VS_OK;
+    return code == VS_OK || code == VS_E_NO_MEMORY ? code
+                                                   : is_later(is, text, "vs.agreement/", err);
+}
+
+/* Likewise a calendar, which must be the one that the facts name. */
+static enum vs_code
+is_calendar(bool *is, const struct vs_directory *entry, struct vs_str text, struct vs_err *err)
+{
+    struct vs_calendar *calendar = NULL;
+    enum vs_code code = vs_calendar_load(&calendar, text.p, text.len, err);
+
+    *is = code == VS_OK && vs_str_is(calendar->id, entry->calendar) &&
+          vs_str_is(calendar->edition, entry->edition);
+    vs_calendar_free(calendar);
+    return code == VS_OK || code == VS_E_NO_MEMORY ? code : is_later(is, text, "vs.calendar/", err);
 }
 
 static enum vs_code
@@ -262,6 +352,39 @@ apply_adoption(struct vs_store *store, const struct vs_event_row *row,
     }
     if (code == VS_OK && feed->id == store->feed.id) {
         return touch_since(store, adoption.since, err);
+    }
+    /* Offers may have named it before it came. */
+    if (code == VS_OK) {
+        code = vs_org_by_id(store->ledger, &org, feed->org, err);
+    }
+    return code == VS_OK ? vs_directory_touch(store, &org.org, err) : code;
+}
+
+static enum vs_code
+apply_calendar(struct vs_store *store, const struct vs_event_row *row,
+               const struct vs_directory *entry, const struct vs_feed_row *feed, struct vs_err *err)
+{
+    struct vs_calendar_row calendar;
+    struct vs_org_row org;
+    bool sound = true;
+    enum vs_code code;
+
+    memset(&calendar, 0, sizeof(calendar));
+    calendar.leaf = row->leaf;
+    calendar.org = feed->org;
+    calendar.hash = entry->calendar_hash;
+    snprintf(calendar.name, sizeof(calendar.name), "%s", entry->calendar);
+    snprintf(calendar.edition, sizeof(calendar.edition), "%s", entry->edition);
+    calendar.made = row->made;
+    code = vs_calendar_insert(store->ledger, &calendar, err);
+    if (code == VS_OK && row->text_state == VS_TEXT_PRESENT) {
+        code = is_calendar(&sound, entry, row->text, err);
+    }
+    if (code == VS_OK && !sound) {
+        code = vs_found(store, row->leaf, VS_FOUND_FALSE_CONTENT, err);
+    }
+    if (code == VS_OK && row->text_state == VS_TEXT_PRESENT) {
+        code = vs_profile_insert(store->ledger, &entry->calendar_hash, row->text, err);
     }
     /* Offers may have named it before it came. */
     if (code == VS_OK) {
@@ -345,6 +468,8 @@ vs_directory_apply(struct vs_store *store, const struct vs_event_row *row, struc
         return code == VS_OK ? vs_duty_note_keys(store, feed.org, err) : code;
     case VS_DIR_ADOPT:
         return apply_adoption(store, row, &entry, &feed, err);
+    case VS_DIR_CALENDAR:
+        return apply_calendar(store, row, &entry, &feed, err);
     case VS_DIR_ADOPT_END:
         vs_rules_forget_due(store);
         code = vs_adoption_end(store->ledger, row->leaf, &entry.adoption, feed.org, entry.end, err);

@@ -32,6 +32,12 @@ enum vs_code vs_directory_adopt(struct vs_store *store, const struct vs_agreemen
 enum vs_code vs_directory_adopt_end(struct vs_store *store, const struct vs_hash *adoption,
                                     vs_date end, struct vs_err *err) VS_MUST_USE;
 
+/* Publishes a calendar of our own, its hash set. VS_E_EXISTS: this edition is here, or another text
+ * bears its id and edition; VS_E_TOO_LARGE. */
+enum vs_code vs_directory_publish_calendar(struct vs_store *store,
+                                           const struct vs_calendar *calendar,
+                                           struct vs_err *err) VS_MUST_USE;
+
 /* Our card: identity, rosters, the remotes that are set up as hints. Appends the document. */
 enum vs_code vs_directory_card(struct vs_store *store, struct vs_buf *out,
                                struct vs_err *err) VS_MUST_USE;

@@ -28,6 +28,8 @@ directory_type_name(enum vs_directory_type type)
         return "adopt.end";
     case VS_DIR_FORK:
         return "fork";
+    case VS_DIR_CALENDAR:
+        return "calendar";
     case VS_DIR_UNKNOWN:
         break;
     }

@@ -149,7 +149,7 @@ due_doc(struct vs_buf *out, const struct vs_casefile *file, const struct vs_due 
         vs_json_set_hash(doc, "other", &due->other);
     }
     if (due->when != due->earliest) {
-        vs_json_set_int(doc, "latest", due->when);
+        vs_json_set_int(doc, "latest", due->when == VS_INSTANT_NEVER ? 0 : due->when);
     }
     if (due->missing != VS_DATE_NEVER) {
         vs_json_set_int(doc, "missing", due->missing);

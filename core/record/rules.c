@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/mem.h"
+#include "core/ledger/calendars.h"
 #include "core/log/hash.h"
 #include "core/record/directory.h"
 
@@ -12,8 +13,9 @@
 struct vs_rules {
     struct vs_agreement **agreements;
     size_t agreement_count;
-    struct vs_calendar **calendars; /* every shipped edition, oldest first */
+    struct vs_calendar **calendars; /* every shipped edition, oldest first; then others, as asked */
     size_t calendar_count;
+    size_t shipped; /* so many of them came with the program */
     struct vs_due_rules due;
     struct vs_due_duty *duties;
     char (*roles)[ROLE_LEN]; /* of the duties */
@@ -61,6 +63,7 @@ rules_of(struct vs_store *store, struct vs_rules **out, struct vs_err *err)
             vs_rules_free(rules);
             return code;
         }
+        rules->shipped = rules->calendar_count;
         store->rules = rules;
     }
     *out = rules;
@@ -126,6 +129,28 @@ vs_rules_no_agreement(enum vs_code code)
            code == VS_E_JSON_SCHEMA || code == VS_E_TOO_LARGE || code == VS_E_INVALID;
 }
 
+/* One that somebody published, from its text. */
+static enum vs_code
+published_calendar(struct vs_store *store, struct vs_rules *rules, const struct vs_calendar **out,
+                   const struct vs_hash *hash, struct vs_err *err)
+{
+    struct vs_buf text;
+    enum vs_code code;
+
+    vs_buf_init(&text, VS_AGREEMENT_BYTES_MAX);
+    code = vs_profile_get(store->ledger, &text, hash, err);
+    if (code == VS_OK) {
+        code = add_calendar(rules, vs_buf_str(&text), err);
+    }
+    vs_buf_release(&text);
+    if (code == VS_OK) {
+        *out = rules->calendars[rules->calendar_count - 1];
+    } else if (code != VS_E_NO_MEMORY && code != VS_E_SQL && code != VS_E_TAMPERED) {
+        code = vs_fail(err, VS_E_NOT_FOUND, "the calendar", "this edition is not here");
+    }
+    return code;
+}
+
 enum vs_code
 vs_rules_calendar(struct vs_store *store, const struct vs_calendar **out,
                   const struct vs_hash *hash, struct vs_err *err)
@@ -139,24 +164,141 @@ vs_rules_calendar(struct vs_store *store, const struct vs_calendar **out,
             return VS_OK;
         }
     }
-    return code == VS_OK ? vs_fail(err, VS_E_NOT_FOUND, "the calendar", "this edition is not here")
-                         : code;
+    return code == VS_OK ? published_calendar(store, rules, out, hash, err) : code;
 }
 
 enum vs_code
-vs_rules_newest_calendar(struct vs_store *store, const struct vs_calendar **out, struct vs_str id,
+vs_rules_calendar_counts(struct vs_store *store, bool *counts, const struct vs_hash *calendar,
+                         const struct vs_hash *giver, const struct vs_hash *receiver,
                          struct vs_err *err)
 {
     struct vs_rules *rules;
     enum vs_code code = rules_of(store, &rules, err);
 
-    for (size_t i = rules->calendar_count; code == VS_OK && i > 0; i--) {
-        if (vs_str_eq(rules->calendars[i - 1]->id, id)) {
-            *out = rules->calendars[i - 1];
-            return VS_OK;
+    *counts = false;
+    for (size_t i = 0; code == VS_OK && i < rules->shipped; i++) {
+        *counts |= vs_hash_eq(&rules->calendars[i]->hash, calendar);
+    }
+    if (code == VS_OK && !*counts) {
+        code = vs_calendar_published(store->ledger, counts, calendar, giver, err);
+        if (code == VS_OK && *counts) {
+            code = vs_calendar_published(store->ledger, counts, calendar, receiver, err);
         }
     }
-    return code == VS_OK ? vs_fail(err, VS_E_NOT_FOUND, "the calendar", "it is not shipped") : code;
+    return code;
+}
+
+static bool
+is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* The digits at `at`, without leading zeros. */
+static struct vs_str
+number_at(struct vs_str text, size_t *at)
+{
+    struct vs_str number;
+
+    while (*at < text.len && text.p[*at] == '0') {
+        ++*at;
+    }
+    number.p = text.p + *at;
+    number.len = 0;
+    while (*at < text.len && is_digit(text.p[*at])) {
+        ++*at;
+        number.len++;
+    }
+    return number;
+}
+
+int
+vs_edition_cmp(struct vs_str a, struct vs_str b)
+{
+    size_t x = 0, y = 0;
+
+    while (x < a.len && y < b.len) {
+        if (is_digit(a.p[x]) && is_digit(b.p[y])) {
+            struct vs_str m = number_at(a, &x), n = number_at(b, &y);
+            int order = m.len != n.len ? (m.len < n.len ? -1 : 1)
+                        : m.len > 0    ? memcmp(m.p, n.p, m.len)
+                                       : 0;
+
+            if (order != 0) {
+                return order < 0 ? -1 : 1;
+            }
+        } else if (a.p[x] != b.p[y]) {
+            return a.p[x] < b.p[y] ? -1 : 1;
+        } else {
+            x++;
+            y++;
+        }
+    }
+    return x < a.len ? 1 : y < b.len ? -1 : 0;
+}
+
+struct newest {
+    struct vs_store *store;
+    const struct vs_calendar *found;
+    struct vs_str id;
+    const struct vs_hash *to; /* NULL: for ourselves */
+    bool counts;              /* what was found does */
+};
+
+/* Takes it if it is better: what counts before what does not, then the later edition. */
+static enum vs_code
+offer_calendar(struct newest *newest, const struct vs_calendar *calendar, struct vs_err *err)
+{
+    bool counts = true;
+    enum vs_code code = VS_OK;
+    int order;
+
+    if (!vs_str_eq(calendar->id, newest->id)) {
+        return VS_OK;
+    }
+    if (newest->to) {
+        code = vs_rules_calendar_counts(newest->store, &counts, &calendar->hash,
+                                        &newest->store->self.org, newest->to, err);
+    }
+    order = newest->found ? vs_edition_cmp(calendar->edition, newest->found->edition) : 1;
+    if (counts != newest->counts ? counts : order >= 0) {
+        newest->found = calendar;
+        newest->counts = counts;
+    }
+    return code;
+}
+
+static enum vs_code
+offer_published(void *payload, const struct vs_calendar_row *row, struct vs_err *err)
+{
+    struct newest *newest = payload;
+    const struct vs_calendar *calendar;
+    enum vs_code code = vs_rules_calendar(newest->store, &calendar, &row->hash, err);
+
+    if (code == VS_E_NOT_FOUND) {
+        return VS_OK;
+    }
+    return code == VS_OK ? offer_calendar(newest, calendar, err) : code;
+}
+
+enum vs_code
+vs_rules_newest_calendar(struct vs_store *store, const struct vs_calendar **out, struct vs_str id,
+                         const struct vs_hash *to, struct vs_err *err)
+{
+    struct newest newest = {store, NULL, id, to, false};
+    struct vs_rules *rules;
+    enum vs_code code = rules_of(store, &rules, err);
+
+    for (size_t i = 0; code == VS_OK && i < rules->shipped; i++) {
+        code = offer_calendar(&newest, rules->calendars[i], err);
+    }
+    if (code == VS_OK) {
+        code = vs_calendar_each(store->ledger, store->self.id, offer_published, &newest, err);
+    }
+    *out = newest.found;
+    return code == VS_OK && !newest.found
+               ? vs_fail(err, VS_E_NOT_FOUND, "the calendar", "no edition of it is here")
+               : code;
 }
 
 /* --- who has which role ------------------------------------------------------------------------
@@ -240,7 +382,7 @@ of_own(void *payload, const struct vs_adoption_row *row, struct vs_err *err)
     }
     d->own = row;
     d->calendar = NULL;
-    code = vs_rules_newest_calendar(d->store, &d->calendar, d->agreement->calendar, err);
+    code = vs_rules_newest_calendar(d->store, &d->calendar, d->agreement->calendar, NULL, err);
     if (code == VS_OK || code == VS_E_NOT_FOUND) {
         code = vs_adoption_each(d->store->ledger, 0, add_duty, d, err);
     }

@@ -16,12 +16,32 @@ struct vs_rules;
 enum vs_code vs_rules_agreement(struct vs_store *store, const struct vs_agreement **out,
                                 const struct vs_hash *hash, struct vs_err *err) VS_MUST_USE;
 bool vs_rules_no_agreement(enum vs_code code);
+/* Shipped, or published by anybody whose directory is here. VS_E_NOT_FOUND also for a text that is
+ * no calendar. */
 enum vs_code vs_rules_calendar(struct vs_store *store, const struct vs_calendar **out,
                                const struct vs_hash *hash, struct vs_err *err) VS_MUST_USE;
 
-/* The newest shipped edition of a calendar: what a new offer names. VS_E_NOT_FOUND. */
+/*
+ * Whether days may be counted by the calendar in a handover from one organisation to the other
+ * (FOLD.md 3): it came with the program, or both published it. Nobody is made holder by a calendar
+ * that it did not sign for.
+ */
+enum vs_code vs_rules_calendar_counts(struct vs_store *store, bool *counts,
+                                      const struct vs_hash *calendar, const struct vs_hash *giver,
+                                      const struct vs_hash *receiver,
+                                      struct vs_err *err) VS_MUST_USE;
+
+/*
+ * The newest edition of a calendar of this id: of what came with the program and what we published,
+ * and, if `to` is not NULL, what counts for a handover to it before what does not yet. The order of
+ * editions is that of their names, numbers in them by value. VS_E_NOT_FOUND.
+ */
 enum vs_code vs_rules_newest_calendar(struct vs_store *store, const struct vs_calendar **out,
-                                      struct vs_str id, struct vs_err *err) VS_MUST_USE;
+                                      struct vs_str id, const struct vs_hash *to,
+                                      struct vs_err *err) VS_MUST_USE;
+
+/* -1, 0, 1: the order of two editions ("2026-2" before "2026-10"). */
+int vs_edition_cmp(struct vs_str a, struct vs_str b);
 
 /*
  * Who has which role under the agreements that our own organisation adopted, for what is due: it

@@ -1,7 +1,7 @@
 // What every command prints under --json is what its schema in schemas/output says, and no command
 // is forgotten. The story is played with the program itself under faketime.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { checker, problems } from './lib/ajv.mjs';
@@ -71,7 +71,15 @@ vs('ost', t0, 'agreement', 'adopt', 'west-brabant-2022', '--as', 'local_team');
 vs('vt', t0, 'agreement', 'list');
 vs('vt', t0, 'agreement', 'show', 'west-brabant-2017');
 vs('vt', t0, 'agreement', 'check', resolve('schemas/agreements/west-brabant-2022.json'));
+vs('vt', t0, 'calendar', 'check', resolve('schemas/calendars/nl-atw-2026-1.json'));
+vs('vt', t0, 'calendar', 'show', 'nl-atw', '--year', '2022');
+const days = JSON.parse(readFileSync(new URL('../../schemas/calendars/nl-atw-2026-1.json', import.meta.url)));
+writeFileSync(join(folder, 'days.json'), JSON.stringify({ ...days, id: 'our-days' }));
+vs('vt', t0, 'calendar', 'add', './days.json', '-n');
+vs('vt', t0, 'calendar', 'add', './days.json');
+vs('vt', t0, 'calendar', 'add', './days.json'); // vs.error/1
 for (const who of ['vt', 'ost', 'vt']) vs(who, t0, 'sync');
+is(vs('ost', t0, 'calendar', 'list').doc.added[0].by.name, 'Veilig Thuis West-Brabant', 'a calendar comes to the partner');
 vs('vt', t0, 'doctor');
 
 vs('vt', t0, 'open', '--ref', '2026-0131', '--text', 'text');

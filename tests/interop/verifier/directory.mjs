@@ -53,6 +53,7 @@ const TYPES = {
   inbox: { key: (v) => isHash(v) && isInboxKey(unbase64url(v)), until: isInstant },
   adopt: { profile: isId, profile_hash: isHash, role: isId, from: isDate, content: exactly('json') },
   'adopt.end': { adoption: isHash, end: isDate },
+  calendar: { calendar: isId, edition: isId, calendar_hash: isHash, content: exactly('json') },
   fork: { feed: isHash, size: between(0, MAX_SIZE), root: isHash, evidence: isHash, content: exactly('bytes') },
 };
 // Facts of a directory leaf. newer: written by a later version, kept and not used.
@@ -77,6 +78,10 @@ export function checkDirectoryContent(facts, content, deviceKeyOf) {
   }
   if (facts.type === 'adopt') {
     bad(sha256(content).equals(unbase64url(facts.profile_hash)));
+    return parse(content, 'content');
+  }
+  if (facts.type === 'calendar') {
+    bad(sha256(content).equals(unbase64url(facts.calendar_hash)));
     return parse(content, 'content');
   }
   bad(sha256(content).equals(unbase64url(facts.evidence)));

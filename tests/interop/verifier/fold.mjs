@@ -180,7 +180,8 @@ class Offer {
   endsOf(rule) {
     const { event, view } = this;
     if (rule.move !== 'after_delay') return { d: NEVER, e: NEVER, d1: NEVER, e1: NEVER, w: NEVER };
-    const { calendars } = view.all.context, held = calendars.get(event.facts.calendar), calendar = held && (rule.calendarId === undefined || rule.calendarId === held.id) ? held : null;
+    const { calendars, published } = view.all.context, known = calendars.get(event.facts.calendar), by = published?.get(event.facts.calendar);
+    const held = known && (!by || (by.has(event.org) && by.has(event.facts.to))) ? known : undefined, calendar = held && (rule.calendarId === undefined || rule.calendarId === held.id) ? held : null;
     const late = rule.countsFrom === 'sent' ? event.rec : this.delivery, early = rule.countsFrom === 'received' ? this.delivery : event.rec;
     const fromFirstDay = (x) => Math.max(x, rule.from), none = rule.delay === undefined;
     const d = delayEnd(calendar, none || rule.delay === 'from_handover' ? late : fromFirstDay(late), rule, 'latest');

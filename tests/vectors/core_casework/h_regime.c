@@ -381,10 +381,12 @@ give_agreement(void *payload, const struct vs_agreement **out, const struct vs_h
 }
 
 static enum vs_held
-give_calendar(void *payload, const struct vs_calendar **out, const struct vs_hash *hash)
+give_calendar(void *payload, const struct vs_calendar **out, const struct vs_hash *hash,
+              const struct vs_fold_event *offer)
 {
     struct h_regime *r = payload;
 
+    (void)offer;
     *out = r->calendar;
     return strcmp(h_name_of(hash), "calendar") == 0 ? VS_HELD : VS_NO_SUCH;
 }
