@@ -680,6 +680,87 @@ adoptions(void)
     IS_INT(ended, VS_DATE_NEVER, "and before any end");
 }
 
+/* --- how much is read ------------------------------------------------------------------------- */
+
+/* Steps of SQLite's machine in all kept statements, since the last call. */
+static int
+steps(void)
+{
+    int sum = 0;
+
+    for (sqlite3_stmt *s = sqlite3_next_stmt(vs_vault_db(h.vault), NULL); s;
+         s = sqlite3_next_stmt(vs_vault_db(h.vault), s)) {
+        sum += sqlite3_stmt_status(s, SQLITE_STMTSTATUS_VM_STEP, 1);
+    }
+    return sum;
+}
+
+static void
+few(int most, const char *what)
+{
+    int took = steps();
+
+    OK(took < most, "%s: %d steps", what, took);
+}
+
+#define MANY 4000
+
+/* In a ledger of many cases a page costs no more than a page, and a count no more than a few rows:
+ * not what there is, not what has passed, not what is yet to come. */
+static void
+pages(void)
+{
+    struct vs_buf out;
+    int64_t a, b;
+
+    vs_buf_init(&out, 1u << 16);
+    h_must(vs_ledger_begin(h.ledger, &err), &err, "begin");
+    for (int64_t i = 0; i < MANY; i++) {
+        struct vs_casefile_row row = {
+            .id = 1000 + i, .changed = i, .open = i % 2 == 0, .next = VS_INSTANT_NEVER};
+        struct vs_due_row due = {.case_leaf = 1000 + i,
+                                 .since = i,
+                                 .until = VS_INSTANT_NEVER,
+                                 .kind = "k",
+                                 .org = 1 + i % 3,
+                                 .lead = true,
+                                 .doc = {"{}", 2}};
+
+        h_ledger_hash(&row.hash, (uint64_t)(1000 + i));
+        h_must(vs_casefile_set(h.ledger, &row, &err), &err, "case");
+        due.part = (enum vs_due_part)(i % 3);
+        due.at = i % 4 == 0 ? i : i % 4 == 1 ? 10 * MANY + i : VS_INSTANT_NEVER;
+        h_must(vs_due_insert(h.ledger, &due, &err), &err, "due");
+        due.n = 1;
+        due.at = VS_INSTANT_NEVER;
+        due.since = due.from =
+            20 * MANY; /* one that is yet to come, at one instant as midnights are */
+        h_must(vs_due_insert(h.ledger, &due, &err), &err, "due");
+    }
+    h_must(vs_ledger_commit(h.ledger, &err), &err, "commit");
+    (void)steps();
+    for (unsigned q = 0; q < 4; q++) {
+        struct vs_due_query query = {.now = MANY,
+                                     .org = q == 1 ? 2 : 0,
+                                     .by_part = q == 2,
+                                     .part = VS_DUE_OURS,
+                                     .case_leaf = q == 3 ? 1001 : 0};
+
+        h_must(vs_due_each(h.ledger, &query, 0, 10, list_due, &out, &err), &err, "page");
+        few(1200, "a page");
+        h_must(vs_due_totals(h.ledger, &a, &b, &query, &err), &err, "totals");
+        few(300, "its count");
+        OK(a == (q == 0 ? MANY : q == 1 || q == 2 ? (MANY + 1) / 3 : 1), "%lld rows", (long long)a);
+    }
+    vs_buf_clear(&out);
+    h_must(vs_casefile_list(h.ledger, true, 0, 10, list_case, &out, &err), &err, "list");
+    h_must(vs_casefile_list(h.ledger, false, 0, 10, list_case, &out, &err), &err, "list");
+    few(1200, "two lists");
+    h_must(vs_casefile_totals(h.ledger, &a, &b, &err), &err, "totals");
+    few(100, "the totals");
+    vs_buf_release(&out);
+}
+
 int
 main(void)
 {
@@ -698,6 +779,7 @@ main(void)
     events();
     cases();
     due();
+    pages();
     adoptions();
     h_ledger_end(&h);
     return tap_done();
