@@ -149,6 +149,19 @@ vs_doing_end(struct vs_doing *doing)
     vs_text_wipe(&doing->text);
 }
 
+bool
+vs_doing_closed(const struct vs_doing *doing)
+{
+    struct vs_answer answer;
+    bool closed = false;
+
+    if (vs_answer_at(&answer, vs_casefile_fold(doing->file), doing->now, NULL) == VS_OK) {
+        closed = answer.state == VS_STATE_CLOSED;
+        vs_answer_release(&answer);
+    }
+    return closed;
+}
+
 /* "difference-of-view" as "difference_of_view": -1 if the list has no such word. */
 static int
 find_word(enum vs_word_list list, const char *text)

@@ -6,6 +6,7 @@
 #define VS_CLI_ANSWER_H
 
 #include "cli/session.h"
+#include "core/casework/agreement.h"
 
 /* One question: the case as loaded, the instant, and what was known. */
 struct vs_question {
@@ -74,6 +75,9 @@ const char *vs_say_offer(enum vs_offer_state state);
 
 /* A value of a list ("difference_of_view") in words. Translated. */
 const char *vs_say_word(enum vs_word_list list, unsigned value);
+
+/* What a handover has to hold: "whether the household was told". Translated. */
+const char *vs_say_field(enum vs_field field);
 
 /* What a proposal to settle says, appended: "A holds it from Mon 20 April 2026 09:00". */
 void vs_say_proposal(struct vs_buf *out, struct vs_store *store, const struct vs_event *proposal);

@@ -10,6 +10,7 @@
 #include "cli/household.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
+#include "cli/offer.h"
 #include "cli/when.h"
 #include "core/base/mem.h"
 
@@ -190,6 +191,7 @@ show_offers(struct vs_question *question, struct vs_json *doc)
             vs_when_text(when, fold->entries[offer->objected_by].rec, VS_WHEN_FULL);
             vs_print(out, _("; refused %s: %s"), when, vs_say_objection(offer));
         }
+        vs_offer_show_lacks(question, item, offer);
         vs_print(out, "\n");
         vs_json_set_hash(item, "event", &entry->in->id);
         vs_json_set(item, "from", vs_json_org(question->store, &offer->from_org));

@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "cli/act.h"
+#include "cli/bulk.h"
 #include "cli/commands.h"
 #include "cli/i18n.h"
+#include "cli/offer.h"
 #include "cli/when.h"
 
 /* Who handed us what we hold now: to whom it goes back. */
@@ -51,6 +53,18 @@ check_held_before(const struct vs_doing *doing, const struct vs_org_row *to, str
                    _("it never held this case, so it cannot go back to it"));
 }
 
+/* What it tells, as the agreement asks for it. */
+static enum vs_code
+check_told(struct vs_event *told, const struct vs_doing *doing, const struct vs_org_row *to,
+           struct vs_err *err)
+{
+    struct vs_handover_content content = {doing->act_text.text.p ? VS_FLAG_YES : VS_FLAG_NO,
+                                          doing->act_text.ref.p ? VS_FLAG_YES : VS_FLAG_NO};
+
+    vs_offer_assessed(told, vs_casefile_fold(doing->file), &doing->store->self.org);
+    return vs_offer_check(doing->cli, doing->store, to->id, told, content, err);
+}
+
 /* A handover, or one that gives back. */
 static enum vs_code
 offer_case(struct vs_cli *cli, enum vs_offer_kind kind, struct vs_err *err)
@@ -58,6 +72,7 @@ offer_case(struct vs_cli *cli, enum vs_offer_kind kind, struct vs_err *err)
     const char *named = vs_opt_value(&cli->args, "to");
     struct vs_doing doing;
     struct vs_act_offer offer = {.kind = kind};
+    struct vs_event told;
     struct vs_org_row to;
     struct vs_hash id;
     size_t rules = 0;
@@ -75,9 +90,16 @@ offer_case(struct vs_cli *cli, enum vs_offer_kind kind, struct vs_err *err)
         code = check_held_before(&doing, &to, err);
     }
     if (code == VS_OK) {
+        code = vs_offer_told(&told, cli, doing.store, err);
+    }
+    if (code == VS_OK && kind == VS_OFFER_HANDOVER) {
+        code = check_told(&told, &doing, &to, err);
+    }
+    if (code == VS_OK) {
         offer.to = to.id;
         offer.at = doing.at;
-        offer.mode = vs_doing_word(cli, "mode", VS_WORDS_MODE, 0);
+        offer.mode = told.mode;
+        offer.told = &told;
         code =
             vs_act_offer(doing.store, &id, &rules, doing.case_leaf, &offer, &doing.act_text, err);
     }
@@ -102,10 +124,174 @@ offer_case(struct vs_cli *cli, enum vs_offer_kind kind, struct vs_err *err)
     return code;
 }
 
+/* --- many cases at once ----------------------------------------------------------------------- */
+
+/* We hold it now, and no handover of ours is open. */
+static bool
+gives_away(const struct vs_bulk *bulk, const struct vs_casefile *file)
+{
+    const struct vs_fold *fold = vs_casefile_fold(file);
+    const struct vs_hash *self = &bulk->store->self.org;
+    struct vs_answer answer;
+    bool ours = false;
+
+    if (vs_answer_at(&answer, fold, bulk->now, NULL) == VS_OK) {
+        for (size_t i = 0; i < answer.claim_count; i++) {
+            const struct vs_fold_claim *claim = &fold->claims[answer.claims[i]];
+
+            ours |= claim->holder == VS_HOLDER_ORG && vs_hash_eq(&claim->org, self);
+        }
+        vs_answer_release(&answer);
+    }
+    for (size_t i = 0; i < fold->offer_count && ours; i++) {
+        ours = !(vs_hash_eq(&fold->offers[i].from_org, self) &&
+                 vs_fold_offer_state(&fold->offers[i], bulk->now) == VS_OFFER_OPEN);
+    }
+    return ours;
+}
+
+static enum vs_code
+give_away(struct vs_bulk *bulk, struct vs_hash *id, const struct vs_casefile *file,
+          struct vs_err *err)
+{
+    struct vs_event told = *(const struct vs_event *)bulk->payload;
+    struct vs_handover_content content = {VS_FLAG_NO, VS_FLAG_NO};
+    struct vs_act_offer offer = {.to = bulk->other.id,
+                                 .kind = VS_OFFER_HANDOVER,
+                                 .mode = told.mode,
+                                 .at = bulk->at,
+                                 .told = &told};
+    size_t rules;
+    enum vs_code code;
+
+    vs_offer_assessed(&told, vs_casefile_fold(file), &bulk->store->self.org);
+    code = vs_offer_check(bulk->cli, bulk->store, bulk->other.id, &told, content, err);
+    return code == VS_OK
+               ? vs_act_offer(bulk->store, id, &rules, vs_casefile_leaf(file), &offer, NULL, err)
+               : code;
+}
+
+/* An offer of `other` to us that is open, or has moved and is not signed for. */
+static const struct vs_fold_offer *
+offer_from(const struct vs_bulk *bulk, const struct vs_casefile *file)
+{
+    const struct vs_fold *fold = vs_casefile_fold(file);
+
+    for (size_t i = 0; i < fold->offer_count; i++) {
+        const struct vs_fold_offer *offer = &fold->offers[i];
+        enum vs_offer_state state = vs_fold_offer_state(offer, bulk->now);
+
+        if (vs_hash_eq(&offer->from_org, &bulk->other.org) &&
+            vs_hash_eq(&offer->to_org, &bulk->store->self.org) &&
+            (state == VS_OFFER_OPEN ||
+             (state == VS_OFFER_MOVED && offer->signed_at == VS_INSTANT_NEVER))) {
+            return offer;
+        }
+    }
+    return NULL;
+}
+
+static bool
+takes_over(const struct vs_bulk *bulk, const struct vs_casefile *file)
+{
+    return offer_from(bulk, file) != NULL;
+}
+
+static enum vs_code
+take_over(struct vs_bulk *bulk, struct vs_hash *id, const struct vs_casefile *file,
+          struct vs_err *err)
+{
+    struct vs_event draft = *(const struct vs_event *)bulk->payload;
+
+    draft.at = bulk->at;
+    draft.has_re = true;
+    draft.re = vs_casefile_fold(file)->entries[offer_from(bulk, file)->event].in->id;
+    return vs_act(bulk->store, id, vs_casefile_leaf(file), &draft, NULL, err);
+}
+
+/* Opens the ledger and finds the other organisation. */
+static enum vs_code
+begin_many(struct vs_bulk *bulk, struct vs_cli *cli, const char *option, struct vs_err *err)
+{
+    const char *named = vs_opt_value(&cli->args, option);
+    enum vs_code code;
+
+    memset(bulk, 0, sizeof *bulk);
+    bulk->cli = cli;
+    code = vs_when_act(&bulk->at, &bulk->now, cli, err);
+    if (code == VS_OK && !named) {
+        code = vs_fail(err, VS_E_USAGE, option, _("with --all, --%s ORG says whose"), option);
+    }
+    if (code == VS_OK && (vs_opt_given(&cli->args, "text") || vs_opt_given(&cli->args, "edit") ||
+                          vs_opt_given(&cli->args, "ref") || vs_opt_given(&cli->args, "offer") ||
+                          vs_opt_given(&cli->args, "household"))) {
+        code = vs_fail(err, VS_E_USAGE, "--all", "%s",
+                       _("words and references belong to one case each"));
+    }
+    if (code == VS_OK) {
+        code = vs_session_open(&bulk->store, cli, true, err);
+    }
+    return code == VS_OK ? vs_session_org(&bulk->other, bulk->store, cli, named, err) : code;
+}
+
+static enum vs_code
+offer_all(struct vs_cli *cli, struct vs_err *err)
+{
+    struct vs_bulk bulk;
+    struct vs_event told;
+    char name[VS_LABEL_LEN];
+    char words[VS_LABEL_LEN + 64];
+    enum vs_code code = begin_many(&bulk, cli, "to", err);
+
+    if (code == VS_OK) {
+        code = vs_offer_told(&told, cli, bulk.store, err);
+    }
+    if (code == VS_OK) {
+        vs_label_org(name, bulk.store, &bulk.other.org);
+        (void)snprintf(words, sizeof words, _("handed over to %s"), name);
+        bulk.type = vs_event_type_name(VS_EV_OFFER);
+        bulk.words = words;
+        bulk.gives = true;
+        bulk.payload = &told;
+        code = vs_bulk_run(&bulk, gives_away, give_away, err);
+    }
+    if (code == VS_OK) {
+        vs_warn_unconfirmed(cli, &bulk.other);
+    }
+    vs_store_close(bulk.store);
+    return code;
+}
+
+static enum vs_code
+accept_all(struct vs_cli *cli, struct vs_event *draft, struct vs_err *err)
+{
+    struct vs_bulk bulk;
+    char name[VS_LABEL_LEN];
+    char words[VS_LABEL_LEN + 64];
+    enum vs_code code = begin_many(&bulk, cli, "from", err);
+
+    if (code == VS_OK) {
+        vs_label_org(name, bulk.store, &bulk.other.org);
+        (void)snprintf(words, sizeof words, _("accepted from %s"), name);
+        bulk.type = vs_event_type_name(draft->type);
+        bulk.words = words;
+        bulk.payload = draft;
+        code = vs_bulk_run(&bulk, takes_over, take_over, err);
+    }
+    vs_store_close(bulk.store);
+    return code;
+}
+
 enum vs_code
 vs_cmd_handover(struct vs_cli *cli, struct vs_err *err)
 {
-    return offer_case(cli, VS_OFFER_HANDOVER, err);
+    bool all;
+    enum vs_code code = vs_bulk_or_case(&all, cli, err);
+
+    if (code != VS_OK) {
+        return code;
+    }
+    return all ? offer_all(cli, err) : offer_case(cli, VS_OFFER_HANDOVER, err);
 }
 
 enum vs_code
@@ -253,7 +439,15 @@ vs_cmd_accept(struct vs_cli *cli, struct vs_err *err)
 {
     bool pick_up = vs_opt_given(&cli->args, "pick-up");
     struct vs_event draft = {.type = pick_up ? VS_EV_PICKUP : VS_EV_ACCEPT};
+    bool all;
+    enum vs_code code = vs_bulk_or_case(&all, cli, err);
 
+    if (code == VS_OK && !all && vs_opt_given(&cli->args, "from")) {
+        code = vs_fail(err, VS_E_USAGE, "--from", "%s", _("it belongs to --all"));
+    }
+    if (code != VS_OK || all) {
+        return code == VS_OK ? accept_all(cli, &draft, err) : code;
+    }
     return answer_offer(cli, &draft, can_accept,
                         _("no handover of this case waits for your acceptance"),
                         pick_up ? _("accepted and picked up") : _("accepted"), err);

@@ -1,5 +1,5 @@
 /*
- * When organisations differ: escalate, settle, and reopen what was closed.
+ * When organisations differ: settle, and reopen what was closed.
  */
 #include <string.h>
 
@@ -8,126 +8,6 @@
 #include "cli/i18n.h"
 #include "cli/id.h"
 #include "cli/when.h"
-
-/* --- escalate --------------------------------------------------------------------------------- */
-
-static bool
-is_closed_now(const struct vs_doing *doing)
-{
-    struct vs_answer answer;
-    bool closed = false;
-
-    if (vs_answer_at(&answer, vs_casefile_fold(doing->file), doing->now, NULL) == VS_OK) {
-        closed = answer.state == VS_STATE_CLOSED;
-        vs_answer_release(&answer);
-    }
-    return closed;
-}
-
-static bool
-holds_now(const struct vs_fold *fold, uint32_t offer, vs_instant now)
-{
-    for (size_t i = 0; i < fold->claim_count; i++) {
-        const struct vs_fold_claim *claim = &fold->claims[i];
-
-        if (claim->offer == offer && claim->start <= now && now < claim->end) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A handover of ours or to us that is open, or by which the case is held now. */
-static bool
-matters_to_us(const struct vs_doing *doing, const struct vs_fold *fold, uint32_t index)
-{
-    const struct vs_fold_offer *offer = &fold->offers[index];
-    const struct vs_hash *self = &doing->store->self.org;
-
-    return (vs_hash_eq(&offer->from_org, self) || vs_hash_eq(&offer->to_org, self)) &&
-           (vs_fold_offer_state(offer, doing->now) == VS_OFFER_OPEN ||
-            holds_now(fold, index, doing->now));
-}
-
-/* What the escalation is about: as --about says, else the one handover that matters, else the case
- * as a whole. */
-static enum vs_code
-find_about(struct vs_event *draft, const struct vs_doing *doing, struct vs_err *err)
-{
-    const char *typed = vs_opt_value(&doing->cli->args, "about");
-    enum vs_code code;
-
-    if (typed && strcmp(typed, "case") == 0) {
-        return VS_OK;
-    }
-    code = vs_doing_offer(&draft->re, doing, "about", matters_to_us,
-                          _("this case has no such handover"), err);
-    if (code == VS_E_NOTHING_OPEN) {
-        return VS_OK;
-    }
-    draft->has_re = code == VS_OK;
-    return code;
-}
-
-/* "escalated at level 1 (difference of view), about the handover of A to B of 2026-04-02 16:40" */
-static void
-say_escalated(char *out, size_t size, const struct vs_doing *doing, const struct vs_event *draft)
-{
-    const struct vs_fold *fold = vs_casefile_fold(doing->file);
-    uint32_t event = draft->has_re ? vs_fold_find(fold, &draft->re) : VS_FOLD_NONE;
-    char from[VS_LABEL_LEN];
-    char to[VS_LABEL_LEN];
-    char when[VS_WHEN_LEN];
-    int len = snprintf(out, size, _("escalated at level %u (%s)"), draft->level,
-                       vs_say_word(VS_WORDS_ESCALATE, draft->reason));
-
-    if (event == VS_FOLD_NONE || len < 0 || (size_t)len >= size) {
-        return;
-    }
-    vs_label_org(from, doing->store, &fold->entries[event].in->org);
-    vs_label_org(to, doing->store, &fold->entries[event].in->event->to);
-    vs_when_text(when, fold->entries[event].rec, VS_WHEN_SHORT);
-    (void)snprintf(out + len, size - (size_t)len, _(", about the handover of %s to %s of %s"), from,
-                   to, when);
-}
-
-enum vs_code
-vs_cmd_escalate(struct vs_cli *cli, struct vs_err *err)
-{
-    struct vs_doing doing;
-    struct vs_event draft = {.type = VS_EV_ESCALATE};
-    struct vs_hash id;
-    char words[3 * VS_LABEL_LEN] = "";
-    enum vs_code code =
-        vs_doing_begin(&doing, cli, false, VS_DOING_TEXT, _("What do you see differently?"), err);
-
-    draft.reason = vs_doing_word(cli, "reason", VS_WORDS_ESCALATE, 0);
-    draft.level = (unsigned)vs_opt_number(&cli->args, "level", 1);
-    if (code == VS_OK && (draft.level < 1 || draft.level > VS_EVENT_LEVEL_MAX)) {
-        code = vs_fail(err, VS_E_INVALID, vs_opt_value(&cli->args, "level"),
-                       _("a level is a number from 1 to %u"), VS_EVENT_LEVEL_MAX);
-    }
-    if (code == VS_OK && is_closed_now(&doing)) {
-        cli->hint = _("vs reopen CASE, if it should not have been closed; vs settle, to say "
-                      "together until when it was held");
-        code = vs_fail(err, VS_E_NOT_AUTHORISED, "closed", "the case is closed");
-    }
-    if (code == VS_OK) {
-        code = find_about(&draft, &doing, err);
-    }
-    if (code == VS_OK) {
-        code = vs_doing_record(&doing, &id, &draft, err);
-    }
-    if (code == VS_OK) {
-        say_escalated(words, sizeof words, &doing, &draft);
-        code = vs_doing_done(&doing, &id, "escalate", words, err);
-    }
-    if (code == VS_OK && !cli->dry_run) {
-        vs_note(&cli->out, "%s\n", _("next: vs sync"));
-    }
-    vs_doing_end(&doing);
-    return code;
-}
 
 /* --- settle ----------------------------------------------------------------------------------- */
 
@@ -423,7 +303,7 @@ vs_cmd_settle(struct vs_cli *cli, struct vs_err *err)
                                                  : draft_proposal(&draft, resolves, &doing, err);
     }
     if (code == VS_OK) {
-        closed = is_closed_now(&doing);
+        closed = vs_doing_closed(&doing);
         code = vs_doing_record(&doing, &id, &draft, err);
         if (code == VS_E_NOT_AUTHORISED && !draft.is_agreement) {
             hint_bounds(&doing, draft.from);

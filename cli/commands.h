@@ -27,8 +27,10 @@ enum vs_code vs_cmd_withdraw(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE
 enum vs_code vs_cmd_waitlist(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_cmd_return(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 
-/* cmd_settle.c */
+/* cmd_escalate.c */
 enum vs_code vs_cmd_escalate(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+
+/* cmd_settle.c */
 enum vs_code vs_cmd_settle(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_cmd_reopen(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 

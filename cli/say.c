@@ -308,6 +308,30 @@ vs_say_word(enum vs_word_list list, unsigned value)
     return text ? text : word ? word : "?";
 }
 
+const char *
+vs_say_field(enum vs_field field)
+{
+    static const struct words field_words[] = {
+        {"reason", N_("the reason")},
+        {"after", N_("the outcome of the assessment")},
+        {"unsafety", N_("how unsafe it is")},
+        {"conditions", N_("whether there are safety conditions")},
+        {"conditions_digest", N_("the document with the safety conditions")},
+        {"monitor", N_("who monitors")},
+        {"informed", N_("whether the household was told")},
+        {"informed_at", N_("when the household was told")},
+        {"others", N_("which other professionals are involved")},
+        {"first_contact", N_("by when the first contact is asked for")},
+        {"waitlist", N_("whether the receiver has a waiting list")},
+        {"text", N_("words")},
+        {"ref", N_("a reference")},
+        {NULL, NULL},
+    };
+    const char *text = find(field_words, vs_field_name(field));
+
+    return text ? text : vs_field_name(field);
+}
+
 static int
 compare_names(const void *a, const void *b)
 {

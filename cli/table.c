@@ -109,6 +109,11 @@ static const struct vs_opt open_opts[] = {
     "direct_handover|conditions_service|investigation|child_protection_board|involved_persons|"    \
     "end_of_involvement|certified_institution|care_provider|multidisciplinary_team|other"
 #define UNSAFETIES "acute|structural|both|none|unclear"
+#define OTHERS                                                                                     \
+    "addiction_care|certified_institution|child_care|child_protection_board|debt_help|"            \
+    "disability_care|elderly_care|general_practitioner|home_care|hospital|lawyer|local_team|"      \
+    "mental_health_care|other|police|probation|prosecution|safety_house|school|shelter|"           \
+    "youth_care|youth_health"
 static const struct vs_opt assess_opts[] = {
     {"outcome", 0, VS_OPT_CHOICE, false, "OUTCOME", OUTCOMES,
      N_("what follows from the assessment"), true},
@@ -137,6 +142,35 @@ static const struct vs_opt handover_opts[] = {
     {"to", 0, VS_OPT_ORG, false, "ORG", NULL, N_("the organisation that receives it"), true},
     {"mode", 0, VS_OPT_CHOICE, false, "MODE", "written|telephone|warm|meeting|other",
      N_("how it is handed over; written if left out"), false},
+    {"reason", 0, VS_OPT_CHOICE, false, "REASON",
+     "assessment|trajectory|relocation|succession|expertise|request|other", N_("why"), false},
+    {"after", 0, VS_OPT_CHOICE, false, "OUTCOME", OUTCOMES,
+     N_("the outcome of the assessment; that of your last one if left out"), false},
+    {"unsafety", 0, VS_OPT_CHOICE, false, "UNSAFETY", UNSAFETIES,
+     N_("how unsafe it is; as in your last assessment if left out"), false},
+    {"conditions", 0, VS_OPT_CHOICE, false, "YES-NO", "yes|no",
+     N_("whether there are safety conditions"), false},
+    {"conditions-file", 0, VS_OPT_PATH, false, "FILE", NULL,
+     N_("the document with them: its hash is recorded, not its words"), false},
+    {"informed", 0, VS_OPT_CHOICE, false, "YES-NO", "yes|no", N_("whether the household was told"),
+     false},
+    {"informed-at", 0, VS_OPT_INSTANT, false, "TIME", NULL, N_("when (vs help times)"), false},
+    {"monitor", 0, VS_OPT_ORG, false, "ORG", NULL,
+     N_("who monitors after it: an organisation, \"me\", or \"nobody\""), false},
+    {"others", 0, VS_OPT_CHOICE, true, "ROLE", OTHERS, N_("another professional who is involved"),
+     false},
+    {"first-contact", 0, VS_OPT_DATE, false, "DATE", NULL,
+     N_("by which day the first contact is asked for"), false},
+    {"waitlist", 0, VS_OPT_CHOICE, false, "YES-NO", "yes|no",
+     N_("whether the receiver said that it has a waiting list"), false},
+    {"relocation", 0, VS_OPT_FLAG, false, NULL, NULL,
+     N_("the household moves to the receiver's region"), false},
+    {"ref", 0, VS_OPT_TEXT, false, "REF", NULL, N_("your own reference (sealed, as all content)"),
+     false},
+    {"incomplete", 0, VS_OPT_FLAG, false, NULL, NULL,
+     N_("record it although the agreement asks for more"), false},
+    {"all", 0, VS_OPT_FLAG, false, NULL, NULL,
+     N_("instead of CASE: every case that you hold, one after the other"), false},
     NO_OPT,
 };
 static const struct vs_opt return_opts[] = {
@@ -148,9 +182,14 @@ static const struct vs_opt return_opts[] = {
 };
 static const struct vs_opt escalate_opts[] = {
     {"reason", 0, VS_OPT_CHOICE, false, "REASON",
-     "difference_of_view|not_picked_up|no_contact|unsafe|other", N_("what it is about"), true},
+     "difference_of_view|not_picked_up|no_contact|unsafe|other", N_("what it is about"), false},
     {"level", 0, VS_OPT_NUMBER, false, "N", NULL,
      N_("the step of the escalation ladder; 1 if left out"), false},
+    {"next", 0, VS_OPT_FLAG, false, NULL, NULL, N_("take the open escalation a level up"), false},
+    {"answer", 0, VS_OPT_CHOICE, false, "ANSWER", "agree|disagree|decision",
+     N_("answer the open escalation of another organisation, or say what was decided"), false},
+    {"escalation", 0, VS_OPT_TEXT, false, "ID", NULL,
+     N_("--next, --answer: which escalation, when there are several"), false},
     {"about", 0, VS_OPT_TEXT, false, "ID", NULL,
      N_("which handover; \"case\" for none. Left out: the one that is open or by which it is held"),
      false},
@@ -197,6 +236,9 @@ static const struct vs_opt accept_opts[] = {
      N_("begin the work now; this ends the waiting list"), false},
     {"offer", 0, VS_OPT_TEXT, false, "ID", NULL, N_("which handover, when there are several"),
      false},
+    {"all", 0, VS_OPT_FLAG, false, NULL, NULL,
+     N_("instead of CASE: every handover of one organisation, one after the other"), false},
+    {"from", 0, VS_OPT_ORG, false, "ORG", NULL, N_("--all: whose handovers"), false},
     NO_OPT,
 };
 static const struct vs_opt refuse_opts[] = {
@@ -452,11 +494,14 @@ const struct vs_cmd vs_cmds[] = {
         .details = N_(
             "The handover names the agreements that both adopted; they decide when responsibility "
             "passes. It counts from the moment at which it is recorded, whatever --at says. The "
-            "receiver gets it at the next vs sync of both."),
-        .example = "vs handover 2026-0131 --to oosterhout --mode written\n"
-                   "vs handover 2026-0131 --to oosterhout -n",
+            "receiver gets it at the next vs sync of both. What the agreement asks for in a "
+            "handover must be said, or --incomplete. To an organisation elsewhere, without an "
+            "agreement, it moves when they accept it; until then you hold it."),
+        .example = "vs handover 2026-0131 --to oosterhout --mode warm --informed yes --monitor me\n"
+                   "vs handover 2026-0131 --to vt-elsewhere --relocation\n"
+                   "vs handover --all --to successor --reason succession -n",
         .schema = "vs.act/1",
-        .args = case_args,
+        .args = any_case_args,
         .opts = handover_opts,
         .run = vs_cmd_handover,
     },
@@ -470,9 +515,10 @@ const struct vs_cmd vs_cmds[] = {
         .details = N_(
             "With --at an earlier moment may be named: your organisation then took responsibility "
             "from that moment."),
-        .example = "vs accept ab12cd34\nvs accept ab12cd34 --pick-up",
+        .example = "vs accept ab12cd34\nvs accept ab12cd34 --pick-up\n"
+                   "vs accept --all --from predecessor",
         .schema = "vs.act/1",
-        .args = case_args,
+        .args = any_case_args,
         .opts = accept_opts,
         .run = vs_cmd_accept,
     },
@@ -547,9 +593,12 @@ const struct vs_cmd vs_cmds[] = {
         .details = N_(
             "It moves no responsibility by itself. What a difference of view does to a handover "
             "is for the agreement to say; where it does not say, the answer is disputed until "
-            "people settle it (vs settle). While an escalation is open the case cannot be closed."),
+            "people settle it (vs settle). While an escalation is open the case cannot be closed. "
+            "An answer ends the term in which it was to be answered; nothing else."),
         .example = "vs escalate ab12cd34 --reason difference-of-view --text why.txt\n"
-                   "vs escalate ab12cd34 --reason not-picked-up --level 2 --about case",
+                   "vs escalate ab12cd34 --reason not-picked-up --level 2 --about case\n"
+                   "vs escalate ab12cd34 --next --text still.txt\n"
+                   "vs escalate ab12cd34 --answer disagree --text ours.txt",
         .schema = "vs.act/1",
         .args = case_args,
         .opts = escalate_opts,
