@@ -88,7 +88,9 @@ dues_of_offer(struct making *m, uint32_t i)
     } else if (offer->rule.kind == VS_RULE_AFTER_DELAY && offer->latest == NEVER &&
                offer->earliest != NEVER) { /* the calendar ends before the delay does */
         due(m, VS_DUE_TRANSFER, to, giver, rec, NEVER, offer->event, i);
-        m->out->rows[m->out->count - 1].earliest = offer->earliest;
+        if (!m->out->failed) {
+            m->out->rows[m->out->count - 1].earliest = offer->earliest;
+        }
     }
 }
 
