@@ -21,8 +21,7 @@ language(void)
     return vs_i18n_lang() == VS_LANG_NL ? "nl" : "en";
 }
 
-/* --- which calendar
- * -------------------------------------------------------------------------------- */
+/* --- which calendar --------------------------------------------------------------------------- */
 
 static enum vs_code
 load_bytes(struct vs_calendar **out, struct vs_str bytes, struct vs_err *err)
@@ -134,8 +133,7 @@ load_named(struct vs_calendar **out, struct vs_cli *cli, struct vs_store *store,
     return VS_OK;
 }
 
-/* --- what commands say about one
- * -------------------------------------------------------------------- */
+/* --- what commands say about one -------------------------------------------------------------- */
 
 static void
 set_calendar(struct vs_json *doc, const struct vs_calendar *calendar)
@@ -184,8 +182,7 @@ print_header(struct vs_out *out, const struct vs_calendar *calendar)
     vs_print(out, _("  It speaks about %s. Its hash begins with %s.\n"), horizon, id);
 }
 
-/* --- list
- * -------------------------------------------------------------------------------------------- */
+/* --- list ------------------------------------------------------------------------------------- */
 
 struct listing {
     struct vs_cli *cli;
@@ -289,8 +286,7 @@ vs_cmd_calendar_list(struct vs_cli *cli, struct vs_err *err)
     return code;
 }
 
-/* --- show
- * -------------------------------------------------------------------------------------------- */
+/* --- show ------------------------------------------------------------------------------------- */
 
 static bool
 is_weekly(const struct vs_calendar *calendar, const struct vs_day *day)
@@ -538,8 +534,7 @@ vs_cmd_calendar_show(struct vs_cli *cli, struct vs_err *err)
     return code;
 }
 
-/* --- check
- * -------------------------------------------------------------------------------------------- */
+/* --- check ------------------------------------------------------------------------------------ */
 
 /* What the calendar leaves open: days that are not known, and days whose source is too weak. */
 static void
@@ -599,8 +594,7 @@ vs_cmd_calendar_check(struct vs_cli *cli, struct vs_err *err)
     return code;
 }
 
-/* --- add
- * ---------------------------------------------------------------------------------------------- */
+/* --- add -------------------------------------------------------------------------------------- */
 
 enum vs_code
 vs_cmd_calendar_add(struct vs_cli *cli, struct vs_err *err)

@@ -16,8 +16,7 @@
 
 #define NO_ROW UINT32_MAX
 
-/* --- what is explained
- * ---------------------------------------------------------------------------- */
+/* --- what is explained ------------------------------------------------------------------------ */
 
 static uint32_t
 convention_bits(const struct vs_basis *basis)
@@ -57,15 +56,18 @@ vs_explained_make(struct vs_explained *out, struct vs_question *question, struct
     }
     out->conventions = out->chain.conventions;
     for (uint32_t i = 0; i < out->fold->offer_count; i++) {
-        size_t count =
-            vs_explained_offer(out, i) ? vs_rule_members(members, out->fold, &out->chain, i) : 0;
-        const struct vs_fold_rule *rule = &out->fold->offers[i].rule;
+        const struct vs_fold_offer *offer = &out->fold->offers[i];
 
-        if (count > 0 && vs_explained_counts(out, i) && rule->delay.unit == VS_UNIT_WORKING_DAY) {
-            out->conventions |= convention_bits(&rule->agreement->calendar_basis);
+        if (vs_explained_counts(out, i) && offer->rule.agreement &&
+            offer->rule.delay.unit == VS_UNIT_WORKING_DAY) {
+            out->conventions |= convention_bits(&offer->rule.agreement->calendar_basis);
         }
-        for (size_t m = 0; m < count; m++) {
-            out->conventions |= members[m].decided ? convention_bits(members[m].basis) : 0;
+        for (uint32_t k = 0; k < vs_explained_stages(out, i); k++) {
+            size_t count = vs_rule_members(members, out->fold, &out->chain, i, k);
+
+            for (size_t m = 0; m < count; m++) {
+                out->conventions |= members[m].decided ? convention_bits(members[m].basis) : 0;
+            }
         }
     }
     return VS_OK;
@@ -104,6 +106,15 @@ vs_explained_offer(const struct vs_explained *explained, uint32_t offer)
 {
     return explained->fold->entries[explained->fold->offers[offer].event].rec <=
            explained->question->at;
+}
+
+uint32_t
+vs_explained_stages(const struct vs_explained *explained, uint32_t index)
+{
+    const struct vs_fold_offer *offer = &explained->fold->offers[index];
+
+    return vs_explained_offer(explained, index) ? vs_offer_stage(offer, explained->question->at) + 1
+                                                : 0;
 }
 
 bool
@@ -168,8 +179,7 @@ vs_explain_line(struct vs_out *out, const char *first, struct vs_buf *text)
     vs_buf_clear(text);
 }
 
-/* --- what an act did, in a sentence
- * ---------------------------------------------------------------- */
+/* --- what an act did, in a sentence ----------------------------------------------------------- */
 
 struct sentence {
     const struct vs_explained *explained;
@@ -188,7 +198,7 @@ struct sentence {
 static void
 say_rule(const struct sentence *s)
 {
-    const struct vs_fold_rule *rule = &s->offer->rule;
+    const struct vs_fold_rule *rule = &s->offer->rules[s->step->stage];
     struct vs_str id =
         rule->agreement ? rule->agreement->id : vs_str(_("the agreements that it names"));
     char text[VS_PROFILE_ID_MAX + 64];
@@ -531,8 +541,7 @@ say_act(const struct sentence *s)
     }
 }
 
-/* --- the evidence of an act
- * -------------------------------------------------------------------------- */
+/* --- the evidence of an act ------------------------------------------------------------------- */
 
 static bool
 same_minute(vs_instant a, vs_instant b)
@@ -586,13 +595,20 @@ say_claimed(const struct sentence *s)
                 when);
 }
 
-/* --- steps without an act
- * ------------------------------------------------------------------------------ */
+/* --- steps without an act --------------------------------------------------------------------- */
 
 static void
 say_lapse(const struct sentence *s)
 {
     struct vs_buf delay;
+
+    if (!s->explained->fold->claims[s->step->claim].by_rule) {
+        vs_buf_addf(s->out,
+                    _("What the acceptance had to wait for was over. Responsibility passed from %s "
+                      "to %s, as both had signed."),
+                    s->giver, s->receiver);
+        return;
+    }
 
     vs_buf_init(&delay, VS_PRINT_MAX);
     vs_say_delay(&delay, &s->offer->rule.delay);
@@ -660,6 +676,11 @@ static void
 say_step(const struct sentence *s)
 {
     switch (s->step->kind) {
+    case VS_STEP_TEXT:
+        vs_buf_add_text(s->out, _("From here on another text decides about the handover, which had "
+                                  "neither moved nor ended."));
+        say_rule(s);
+        break;
     case VS_STEP_ACT:
         say_act(s);
         break;

@@ -26,8 +26,7 @@ conventions_document(uint32_t bits)
     return list;
 }
 
-/* --- steps
- * ----------------------------------------------------------------------------------------- */
+/* --- steps ------------------------------------------------------------------------------------ */
 
 static void
 set_act(struct vs_json *doc, const struct vs_explained *explained, const struct vs_step *step)
@@ -91,8 +90,7 @@ step_document(const struct vs_explained *explained, const struct vs_step *step)
     return doc;
 }
 
-/* --- rules
- * ------------------------------------------------------------------------------------------ */
+/* --- rules ------------------------------------------------------------------------------------ */
 
 static void
 set_basis(struct vs_json *doc, const struct vs_agreement *agreement, const struct vs_basis *basis)
@@ -128,10 +126,10 @@ set_basis(struct vs_json *doc, const struct vs_agreement *agreement, const struc
 }
 
 static struct vs_json *
-members_document(const struct vs_explained *explained, uint32_t offer)
+members_document(const struct vs_explained *explained, uint32_t offer, uint32_t stage)
 {
     struct vs_rule_member members[VS_RULE_MEMBERS_MAX];
-    size_t count = vs_rule_members(members, explained->fold, &explained->chain, offer);
+    size_t count = vs_rule_members(members, explained->fold, &explained->chain, offer, stage);
     struct vs_json *list = vs_json_new_array();
 
     for (size_t i = 0; i < count; i++) {
@@ -140,16 +138,16 @@ members_document(const struct vs_explained *explained, uint32_t offer)
         vs_json_set_text(doc, "member", members[i].name);
         vs_json_set_text(doc, "value", members[i].value);
         vs_json_set_bool(doc, "decided", members[i].decided);
-        set_basis(doc, explained->fold->offers[offer].rule.agreement, members[i].basis);
+        set_basis(doc, explained->fold->offers[offer].rules[stage].agreement, members[i].basis);
         vs_json_add(list, doc);
     }
     return list;
 }
 
 static struct vs_json *
-rule_document(const struct vs_explained *explained, uint32_t offer)
+rule_document(const struct vs_explained *explained, uint32_t offer, uint32_t stage)
 {
-    const struct vs_fold_rule *rule = &explained->fold->offers[offer].rule;
+    const struct vs_fold_rule *rule = &explained->fold->offers[offer].rules[stage];
     struct vs_json *doc = vs_json_new_object();
 
     vs_json_set_text(doc, "rule", vs_rule_kind_name(rule->kind));
@@ -166,12 +164,14 @@ rule_document(const struct vs_explained *explained, uint32_t offer)
         vs_json_set_str(agreement, "title", rule->agreement->title);
         vs_json_set(doc, "agreement", agreement);
     }
-    vs_json_set(doc, "members", members_document(explained, offer));
+    if (stage > 0) {
+        vs_when_json(doc, "since", rule->from);
+    }
+    vs_json_set(doc, "members", members_document(explained, offer, stage));
     return doc;
 }
 
-/* --- days
- * ------------------------------------------------------------------------------------------- */
+/* --- days ------------------------------------------------------------------------------------- */
 
 static struct vs_json *
 day_document(const struct vs_day *day)
@@ -240,12 +240,21 @@ offers_document(const struct vs_explained *explained)
 
     for (uint32_t i = 0; i < explained->fold->offer_count; i++) {
         const struct vs_fold_offer *offer = &explained->fold->offers[i];
+        uint32_t stages = vs_explained_stages(explained, i);
         struct vs_json *doc, *count;
 
-        if (!vs_explained_offer(explained, i)) {
+        if (stages == 0) {
             continue;
         }
-        doc = rule_document(explained, i);
+        doc = rule_document(explained, i, stages - 1);
+        if (stages > 1) {
+            struct vs_json *earlier = vs_json_new_array();
+
+            for (uint32_t k = 0; k + 1 < stages; k++) {
+                vs_json_add(earlier, rule_document(explained, i, k));
+            }
+            vs_json_set(doc, "earlier", earlier);
+        }
         set_event(doc, "event", explained, offer->event);
         vs_json_set(doc, "from", vs_json_org(explained->question->store, &offer->from_org));
         vs_json_set(doc, "to", vs_json_org(explained->question->store, &offer->to_org));
@@ -260,8 +269,7 @@ offers_document(const struct vs_explained *explained)
     return list;
 }
 
-/* --- practice and ways out
- * ------------------------------------------------------------------------------ */
+/* --- practice and ways out -------------------------------------------------------------------- */
 
 struct practice_list {
     struct vs_explained *explained;

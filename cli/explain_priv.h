@@ -30,6 +30,9 @@ void vs_explained_device(char out[VS_ID_LEN_MAX], const struct vs_explained *exp
 /* Whether an offer plays a part in the answer: it was made by then. */
 bool vs_explained_offer(const struct vs_explained *explained, uint32_t offer);
 
+/* How many of its rules had been in force for it by then; 0: it was not made yet. */
+uint32_t vs_explained_stages(const struct vs_explained *explained, uint32_t offer);
+
 /* Whether it is by a delay that it moves or moved, and not by an earlier signature. */
 bool vs_explained_counts(const struct vs_explained *explained, uint32_t offer);
 

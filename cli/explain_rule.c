@@ -19,8 +19,7 @@ heading(struct vs_out *out, const char *text)
     vs_print_style(out, VS_STYLE_STRONG, "%s\n", text);
 }
 
-/* --- days
- * -------------------------------------------------------------------------------------------- */
+/* --- days ------------------------------------------------------------------------------------- */
 
 static bool
 is_weekend(const struct vs_day *day)
@@ -205,8 +204,7 @@ vs_explain_days(struct vs_explained *explained)
     }
 }
 
-/* --- rules
- * -------------------------------------------------------------------------------------------- */
+/* --- rules ------------------------------------------------------------------------------------ */
 
 /* What a value of a member says, in a sentence. */
 static const struct {
@@ -336,12 +334,12 @@ say_basis(struct vs_buf *buf, const struct vs_agreement *agreement, const struct
 }
 
 static void
-print_text(struct vs_explained *explained, uint32_t offer)
+print_text(struct vs_explained *explained, uint32_t offer, uint32_t stage)
 {
     struct vs_out *out = &explained->question->cli->out;
-    const struct vs_fold_rule *rule = &explained->fold->offers[offer].rule;
+    const struct vs_fold_rule *rule = &explained->fold->offers[offer].rules[stage];
     struct vs_rule_member members[VS_RULE_MEMBERS_MAX];
-    size_t count = vs_rule_members(members, explained->fold, &explained->chain, offer);
+    size_t count = vs_rule_members(members, explained->fold, &explained->chain, offer, stage);
     struct vs_buf buf;
     char title[VS_PROFILE_ID_MAX + 64];
 
@@ -359,7 +357,9 @@ print_text(struct vs_explained *explained, uint32_t offer)
             vs_explain_line(out, INDENT, &buf);
         }
     }
-    if (vs_explained_counts(explained, offer) && rule->delay.unit == VS_UNIT_WORKING_DAY) {
+    if (vs_explained_counts(explained, offer) &&
+        stage + 1 == vs_explained_stages(explained, offer) &&
+        rule->delay.unit == VS_UNIT_WORKING_DAY) {
         vs_buf_addf(&buf, _("Working days are those of the calendar %.*s."),
                     (int)rule->agreement->calendar.len,
                     rule->agreement->calendar.p ? rule->agreement->calendar.p : "");
@@ -370,30 +370,42 @@ print_text(struct vs_explained *explained, uint32_t offer)
     vs_buf_release(&buf);
 }
 
+/* Whether an earlier handover asked the same of the same rule. */
+static bool
+is_told(const struct vs_explained *explained, uint32_t offer, uint32_t stage)
+{
+    const struct vs_fold *fold = explained->fold;
+    const struct vs_chain *chain = &explained->chain;
+    const struct vs_fold_rule *rule = &fold->offers[offer].rules[stage];
+
+    for (uint32_t i = 0; i < offer; i++) {
+        for (uint32_t k = 0; k < vs_explained_stages(explained, i); k++) {
+            if (fold->offers[i].rules[k].transfer == rule->transfer &&
+                fold->offers[i].rules[k].kind == rule->kind &&
+                chain->asked[chain->stages[i] + k] == chain->asked[chain->stages[offer] + stage]) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* Each rule once, of however many handovers it decided. What nobody asked for is not told. */
 void
 vs_explain_rules(struct vs_explained *explained)
 {
-    const struct vs_fold *fold = explained->fold;
+    for (uint32_t i = 0; i < explained->fold->offer_count; i++) {
+        for (uint32_t k = 0; k < vs_explained_stages(explained, i); k++) {
+            const struct vs_fold_rule *rule = &explained->fold->offers[i].rules[k];
 
-    for (uint32_t i = 0; i < fold->offer_count; i++) {
-        const struct vs_fold_rule *rule = &fold->offers[i].rule;
-        bool told = !rule->agreement || !rule->transfer || !vs_explained_offer(explained, i);
-
-        for (uint32_t before = 0; !told && before < i; before++) {
-            told = vs_explained_offer(explained, before) &&
-                   fold->offers[before].rule.transfer == rule->transfer &&
-                   explained->chain.asked[before] == explained->chain.asked[i] &&
-                   fold->offers[before].rule.kind == rule->kind;
-        }
-        if (!told) {
-            print_text(explained, i);
+            if (rule->agreement && rule->transfer && !is_told(explained, i, k)) {
+                print_text(explained, i, k);
+            }
         }
     }
 }
 
-/* --- practice
- * ------------------------------------------------------------------------------------------ */
+/* --- practice --------------------------------------------------------------------------------- */
 
 static void
 say_answer(struct vs_buf *buf, struct vs_question *question, const struct vs_fold *fold,
@@ -471,8 +483,7 @@ vs_explain_practice(struct vs_explained *explained)
     }
 }
 
-/* --- conventions
- * ---------------------------------------------------------------------------------------- */
+/* --- conventions ------------------------------------------------------------------------------ */
 
 void
 vs_explain_conventions(struct vs_explained *explained)
@@ -497,8 +508,7 @@ vs_explain_conventions(struct vs_explained *explained)
     }
 }
 
-/* --- what is missing
- * ------------------------------------------------------------------------------------ */
+/* --- what is missing -------------------------------------------------------------------------- */
 
 static const char *
 way_words(enum vs_way_out way)

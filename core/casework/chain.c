@@ -40,6 +40,7 @@ add(struct maker *m, enum vs_step_kind kind, uint32_t event, vs_instant when)
                              .offer = NONE,
                              .claim = NONE,
                              .span = NONE,
+                             .stage = 0,
                              .when = when,
                              .from = when};
     return step;
@@ -72,8 +73,7 @@ of_basis(const struct vs_basis *basis)
     return 0;
 }
 
-/* --- finding what belongs to an act ------------------------------------------------------------
- */
+/* --- finding what belongs to an act ----------------------------------------------------------- */
 
 static uint32_t
 offer_of(const struct maker *m, uint32_t event)
@@ -110,7 +110,13 @@ static void
 index_entries(struct maker *m)
 {
     m->of = vs_realloc_array(NULL, m->fold->entry_count + 1, sizeof(m->of[0]));
-    m->out->asked = vs_calloc(m->fold->offer_count + 1, 1);
+    m->out->stages = vs_calloc(m->fold->offer_count + 1, sizeof(m->out->stages[0]));
+    for (uint32_t i = 0; m->out->stages && i < m->fold->offer_count; i++) {
+        m->out->stages[i + 1] = m->out->stages[i] + (uint32_t)m->fold->offers[i].rule_count;
+    }
+    if (m->out->stages) {
+        m->out->asked = vs_calloc((size_t)m->out->stages[m->fold->offer_count] + 1, 1);
+    }
     if (!m->of || !m->out->asked) {
         m->failed = true;
         return;
@@ -136,8 +142,7 @@ is_active(const struct maker *m, uint32_t claim)
            m->at < m->fold->claims[claim].end;
 }
 
-/* --- what an act did ---------------------------------------------------------------------------
- */
+/* --- what an act did -------------------------------------------------------------------------- */
 
 /* The claim that the act itself makes, if any; true if it does. */
 static bool
@@ -181,10 +186,30 @@ opened(struct maker *m, struct vs_step *step, const struct vs_fold_entry *entry)
     }
 }
 
+uint32_t
+vs_offer_stage(const struct vs_fold_offer *offer, vs_instant at)
+{
+    uint32_t stage = 0;
+
+    while (stage + 1 < offer->rule_count && offer->rules[stage + 1].from <= at) {
+        stage++;
+    }
+    return stage;
+}
+
+/* What decided about the offer when the act was recorded. */
+static const struct vs_fold_rule *
+rule_then(const struct maker *m, const struct vs_step *step)
+{
+    const struct vs_fold_offer *offer = &m->fold->offers[step->offer];
+
+    return &offer->rules[vs_offer_stage(offer, step->when)];
+}
+
 static void
 offered(struct maker *m, struct vs_step *step)
 {
-    const struct vs_fold_rule *rule = &m->fold->offers[step->offer].rule;
+    const struct vs_fold_rule *rule = rule_then(m, step);
 
     step->effect = VS_EFFECT_OFFERS;
     if (m->fold->entries[step->event].in->event->under_count > 1) {
@@ -202,8 +227,8 @@ static void
 accepted(struct maker *m, struct vs_step *step)
 {
     const struct vs_fold_offer *offer = &m->fold->offers[step->offer];
-    const struct vs_fold_rule *rule = &offer->rule;
     vs_instant eff = m->fold->entries[step->event].eff;
+    const struct vs_fold_rule *rule = &offer->rules[vs_offer_stage(offer, eff)];
     uint32_t claim = claim_by(m->fold, offer->event);
 
     step->from = eff;
@@ -242,9 +267,9 @@ refused(struct maker *m, struct vs_step *step)
 
     if (offer->start <= step->when) {
         step->effect = VS_EFFECT_TOO_LATE;
-    } else if (refusals_end(&offer->rule)) {
+    } else if (refusals_end(rule_then(m, step))) {
         step->effect = VS_EFFECT_ENDS_OFFER;
-    } else if (offer->rule.refusal == VS_REFUSAL_NONE) {
+    } else if (rule_then(m, step)->refusal == VS_REFUSAL_NONE) {
         step->effect = VS_EFFECT_NONE;
     } else {
         step->effect = VS_EFFECT_UNSAID;
@@ -268,11 +293,11 @@ waits(struct maker *m, struct vs_step *step)
 {
     const struct vs_fold_wait *wait =
         m->of[step->event] == NONE ? NULL : &m->fold->waits[m->of[step->event]];
-    const struct vs_fold_offer *offer = &m->fold->offers[step->offer];
+    const struct vs_fold_rule *rule = rule_then(m, step);
 
-    if (offer->rule.waitlist == VS_WAITLIST_UNKNOWN && offer->rule.kind == VS_RULE_AFTER_DELAY) {
+    if (rule->waitlist == VS_WAITLIST_UNKNOWN && rule->kind == VS_RULE_AFTER_DELAY) {
         step->effect = VS_EFFECT_UNSAID;
-    } else if (offer->rule.waitlist == VS_WAITLIST_GIVER_HOLDS && wait && wait->counts) {
+    } else if (rule->waitlist == VS_WAITLIST_GIVER_HOLDS && wait && wait->counts) {
         step->effect = VS_EFFECT_KEEPS;
     } else {
         step->effect = VS_EFFECT_NONE;
@@ -283,6 +308,7 @@ static void
 escalated(struct maker *m, struct vs_step *step)
 {
     const struct vs_fold_offer *offer;
+    const struct vs_fold_rule *rule;
     bool view = m->fold->entries[step->event].in->event->reason == VS_ESCALATE_DIFFERENCE_OF_VIEW;
 
     if (step->offer == NONE) {
@@ -290,13 +316,13 @@ escalated(struct maker *m, struct vs_step *step)
         return;
     }
     offer = &m->fold->offers[step->offer];
-    if (offer->start <= step->when && offer->rule.dispute != VS_DISPUTE_UNKNOWN) {
+    rule = rule_then(m, step);
+    if (offer->start <= step->when && rule->dispute != VS_DISPUTE_UNKNOWN) {
         step->effect = VS_EFFECT_NONE;
-    } else if (offer->rule.kind == VS_RULE_AFTER_DELAY &&
-               offer->rule.dispute == VS_DISPUTE_SUSPENDS &&
+    } else if (rule->kind == VS_RULE_AFTER_DELAY && rule->dispute == VS_DISPUTE_SUSPENDS &&
                m->fold->data->ev[step->event].open_then) {
         step->effect = VS_EFFECT_STOPS;
-    } else if (offer->rule.dispute == VS_DISPUTE_UNKNOWN && view) {
+    } else if (rule->dispute == VS_DISPUTE_UNKNOWN && view) {
         step->effect = VS_EFFECT_UNSAID;
         step->conventions |= bit(VS_CONVENTION_C4);
     } else {
@@ -344,7 +370,9 @@ asks(struct maker *m, const struct vs_step *step, enum vs_event_type type)
                                             : 0;
 
     if (step->offer != NONE) {
-        m->out->asked[step->offer] |= bits;
+        uint32_t stage = vs_offer_stage(&m->fold->offers[step->offer], step->when);
+
+        m->out->asked[m->out->stages[step->offer] + stage] |= bits;
     }
 }
 
@@ -401,8 +429,7 @@ judge_act(struct maker *m, struct vs_step *step, const struct vs_fold_entry *ent
     claimed_time(step, entry);
 }
 
-/* --- which acts ---------------------------------------------------------------------------------
- */
+/* --- which acts ------------------------------------------------------------------------------- */
 
 /* The kinds of act that can move responsibility, or stop it from moving. */
 static bool
@@ -516,8 +543,7 @@ add_act(struct maker *m, uint32_t index)
     }
 }
 
-/* --- what no act did
- * ------------------------------------------------------------------------------ */
+/* --- what no act did -------------------------------------------------------------------------- */
 
 static uint32_t
 lapse_conventions(const struct vs_fold_rule *rule)
@@ -535,6 +561,22 @@ lapse_conventions(const struct vs_fold_rule *rule)
     return bits;
 }
 
+/* Each text that took over an offer under way. */
+static void
+add_texts(struct maker *m, uint32_t index)
+{
+    const struct vs_fold_offer *offer = &m->fold->offers[index];
+
+    for (uint32_t k = 1; k < offer->rule_count && offer->rules[k].from <= m->at; k++) {
+        struct vs_step *step = add(m, VS_STEP_TEXT, offer->event, offer->rules[k].from);
+
+        if (step) {
+            step->offer = index;
+            step->stage = k;
+        }
+    }
+}
+
 static void
 add_lapse(struct maker *m, uint32_t index)
 {
@@ -542,8 +584,15 @@ add_lapse(struct maker *m, uint32_t index)
     uint32_t claim = claim_by(m->fold, offer->event);
     struct vs_step *step;
 
-    if (offer->start > m->at || claim == NONE || !m->fold->claims[claim].by_rule) {
+    if (offer->start > m->at || claim == NONE) {
         return;
+    }
+    if (!m->fold->claims[claim].by_rule) {
+        uint32_t by = m->fold->claims[claim].signed_by;
+
+        if (by == NONE || m->fold->entries[by].eff >= offer->start) {
+            return; /* moved by that act itself */
+        }
     }
     step = add(m, VS_STEP_LAPSE, offer->event, offer->start);
     if (step) {
@@ -551,6 +600,9 @@ add_lapse(struct maker *m, uint32_t index)
         step->claim = claim;
         step->current = is_active(m, claim);
         step->conventions = lapse_conventions(&offer->rule);
+    }
+    if (!m->fold->claims[claim].by_rule) {
+        return;
     }
     if (m->fold->claims[claim].knew > offer->start && m->fold->claims[claim].knew <= m->at) {
         step = add(m, VS_STEP_KNEW, offer->event, m->fold->claims[claim].knew);
@@ -627,8 +679,7 @@ add_span(struct maker *m, uint32_t index)
     }
 }
 
-/* --- order
- * ---------------------------------------------------------------------------------------- */
+/* --- order ------------------------------------------------------------------------------------ */
 
 static int
 compare(const void *a, const void *b)
@@ -665,6 +716,7 @@ vs_chain_make(struct vs_chain *out, const struct vs_fold *fold, vs_instant at, s
     }
     vs_free(m.of);
     for (uint32_t i = 0; !m.failed && i < fold->offer_count; i++) {
+        add_texts(&m, i);
         add_lapse(&m, i);
     }
     for (uint32_t i = 0; !m.failed && i < fold->span_count; i++) {
@@ -688,13 +740,14 @@ vs_chain_release(struct vs_chain *chain)
 {
     vs_free(chain->steps);
     vs_free(chain->asked);
+    vs_free(chain->stages);
     memset(chain, 0, sizeof(*chain));
 }
 
 const char *
 vs_step_kind_name(enum vs_step_kind kind)
 {
-    static const char *const names[] = {"lapse", "act", "span", "knew"};
+    static const char *const names[] = {"text", "lapse", "act", "span", "knew"};
 
     return names[kind];
 }

@@ -14,7 +14,9 @@
 #include "core/casework/answer.h"
 
 enum vs_step_kind {
-    VS_STEP_LAPSE, /* the delay of an offer was over, and its rule moved the case */
+    VS_STEP_TEXT,  /* another text takes over an offer under way: rules[stage] of it */
+    VS_STEP_LAPSE, /* the delay of an offer was over, and its rule moved the case; or what an
+                      acceptance waited for was over (the claim is not by_rule) */
     VS_STEP_ACT,   /* somebody recorded something */
     VS_STEP_SPAN,  /* from here on a rule is missing, or an objection stands */
     VS_STEP_KNEW   /* who became holder by a rule shows for the first time that it knows */
@@ -75,13 +77,14 @@ struct vs_step {
     uint32_t offer;
     uint32_t claim; /* that it made */
     uint32_t span;
+    uint32_t stage;  /* of a text: its index in the offer's rules */
     vs_instant when; /* recorded; of a lapse, a span and a sign of knowledge: their instant */
     vs_instant from; /* from when it had its effect; of what has none `when` */
     bool current;    /* the answer rests on it: its claim is active, its span covers the instant */
     uint32_t conventions;
 };
 
-/* What acts about an offer have asked its rule. */
+/* What acts about an offer have asked the rule that was in force for it then. */
 enum vs_asked {
     VS_ASKED_WAITLIST = 1 << 0,
     VS_ASKED_REFUSAL = 1 << 1,
@@ -95,7 +98,8 @@ struct vs_chain {
     size_t step_count;
     size_t others; /* acts until then that move nothing by their kind: notes, contacts, ... */
     uint32_t conventions; /* of all steps */
-    uint8_t *asked;       /* by offer: bits of enum vs_asked, for vs_rule_members */
+    uint8_t *asked;       /* bits of enum vs_asked, by stage of offers, for vs_rule_members */
+    uint32_t *stages;     /* by offer: where those of its first stage stand in `asked` */
 };
 
 /* The chain to the answer about `at`. Owned by the caller: vs_chain_release. VS_E_NO_MEMORY. */
@@ -103,7 +107,7 @@ enum vs_code vs_chain_make(struct vs_chain *out, const struct vs_fold *fold, vs_
                            struct vs_err *err) VS_MUST_USE;
 void vs_chain_release(struct vs_chain *chain);
 
-const char *vs_step_kind_name(enum vs_step_kind kind);       /* "lapse", "act", ... */
+const char *vs_step_kind_name(enum vs_step_kind kind);       /* "text", "lapse", ... */
 const char *vs_step_effect_name(enum vs_step_effect effect); /* "holds", "moves", ... */
 
 /* --- the rule of an offer, member by member --------------------------------------------------- */
@@ -116,10 +120,13 @@ struct vs_rule_member {
     bool decided; /* something happened, or did not, because of it, as far as is recorded by then */
 };
 
-/* The members that mean something for this offer (an index), in the order of the profile; gives
- * their number. None where no one text decides (rule.transfer is NULL). */
+/* The members that mean something for this offer under this one of its rules (both indexes), in the
+ * order of the profile; gives their number. None where no one text decides (transfer is NULL). */
 size_t vs_rule_members(struct vs_rule_member out[VS_RULE_MEMBERS_MAX], const struct vs_fold *fold,
-                       const struct vs_chain *chain, uint32_t offer);
+                       const struct vs_chain *chain, uint32_t offer, uint32_t stage);
+
+/* The stage in force for the offer at an instant: the last of its rules that had taken over. */
+uint32_t vs_offer_stage(const struct vs_fold_offer *offer, vs_instant at);
 
 /* --- what would end it ------------------------------------------------------------------------ */
 

@@ -8,8 +8,7 @@
 #include "core/casework/fold_in.h"
 #include "core/casework/zone.h"
 
-/* --- members
- * -------------------------------------------------------------------------------------- */
+/* --- members ---------------------------------------------------------------------------------- */
 
 static void
 add(struct vs_rule_member *out, size_t *count, const char *name, const char *value,
@@ -20,14 +19,15 @@ add(struct vs_rule_member *out, size_t *count, const char *name, const char *val
 
 size_t
 vs_rule_members(struct vs_rule_member out[VS_RULE_MEMBERS_MAX], const struct vs_fold *fold,
-                const struct vs_chain *chain, uint32_t index)
+                const struct vs_chain *chain, uint32_t index, uint32_t stage)
 {
     const struct vs_fold_offer *offer = &fold->offers[index];
-    const struct vs_fold_rule *rule = &offer->rule;
+    const struct vs_fold_rule *rule = &offer->rules[stage];
     const struct vs_transfer *transfer = rule->transfer;
     const struct vs_event *event = fold->entries[offer->event].in->event;
     bool is_return = event && event->kind == VS_OFFER_RETURN;
-    unsigned asked = chain->asked[index];
+    unsigned asked = chain->asked[chain->stages[index] + stage];
+    bool taken_over = stage + 1 < offer->rule_count && offer->rules[stage + 1].from <= chain->at;
     vs_instant at = chain->at;
     const struct vs_move *move;
     bool delay, early;
@@ -40,10 +40,11 @@ vs_rule_members(struct vs_rule_member out[VS_RULE_MEMBERS_MAX], const struct vs_
     delay = move->kind == VS_MOVE_AFTER_DELAY;
     early = delay && offer->signed_at != NEVER && offer->signed_at <= at &&
             offer->signed_at < offer->latest;
-    add(out, &count, is_return ? "return" : "move", vs_move_name(move->kind), &move->basis, true);
+    add(out, &count, is_return ? "return" : "move", vs_move_name(move->kind), &move->basis,
+        !taken_over);
     if (delay) {
         add(out, &count, "counting", vs_counting_name(move->delay.counting), &move->counting_basis,
-            !early);
+            !early && !taken_over);
         add(out, &count, "counts_from", vs_counts_from_name(move->counts_from),
             &move->counts_from_basis, !early);
     }
@@ -56,15 +57,15 @@ vs_rule_members(struct vs_rule_member out[VS_RULE_MEMBERS_MAX], const struct vs_
     if (delay) {
         add(out, &count, "early_accept", vs_early_accept_name(transfer->early_accept),
             &transfer->early_accept_basis,
-            early || (transfer->early_accept == VS_EARLY_NONE && asked & VS_ASKED_ACCEPT));
+            (early && !taken_over) ||
+                (transfer->early_accept == VS_EARLY_NONE && asked & VS_ASKED_ACCEPT));
     }
     add(out, &count, "version", vs_version_rule_name(transfer->version), &transfer->version_basis,
-        offer->rule_count > 1 && rule->from <= at);
+        taken_over);
     return count;
 }
 
-/* --- ways out
- * ------------------------------------------------------------------------------------- */
+/* --- ways out --------------------------------------------------------------------------------- */
 
 static const struct {
     const char *missing;
@@ -118,8 +119,7 @@ vs_way_out_name(enum vs_way_out way)
     return names[n];
 }
 
-/* --- practice
- * ------------------------------------------------------------------------------------- */
+/* --- practice --------------------------------------------------------------------------------- */
 
 /* Whether a day may lie within what is known of the dates of a practice. */
 static bool

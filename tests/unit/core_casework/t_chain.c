@@ -75,7 +75,7 @@ members_at(vs_instant at)
     if (vs_chain_make(&chain, fold, at, NULL) != VS_OK) {
         return "failed";
     }
-    count = vs_rule_members(members, fold, &chain, 0);
+    count = vs_rule_members(members, fold, &chain, 0, 0);
     vs_chain_release(&chain);
     for (size_t i = 0; i < count; i++) {
         if (members[i].decided) {
@@ -159,6 +159,13 @@ signed_early_and_late(void)
           "case.open holds C5; handover.offer offers; handover.accept moves* C8,C10");
     IS_TEXT(members_at(T("2026-10-02 00:00")), "move=after_delay early_accept=moves",
             "the early acceptance decided, not the counting");
+
+    name = "not early";
+    h_rule(&c)->early_accept = VS_EARLY_NONE;
+    CHAIN("2026-10-02 00:00",
+          "case.open holds* C5; handover.offer offers; handover.accept awaits C8");
+    CHAIN("2026-10-03 00:00",
+          "case.open holds C5; handover.offer offers; handover.accept awaits C8; lapse *");
 
     name = "confirmed";
     h_case_init(&c, calendar);
