@@ -90,7 +90,8 @@ struct vs_due_rules {
  * (`at` of that act not before the beginning) when that was recorded, with the closing of the case
  * unless it begins with a closing or monitoring goes on, and, if it binds a holder (it began with
  * the report, an assessment or a trajectory; or with the transfer to it), as soon as that one holds
- * no more. A term that repeats begins again with every act that keeps it.
+ * no more; feedback to the reporter is owed all the same. A term that repeats begins again with
+ * every act that keeps it.
  *
  * What an offer and an escalation about it are to be answered by, and the first contact that it
  * asks for, follow from the offer and the agreement that it stands on, whatever the reader adopted.

@@ -263,9 +263,30 @@ kept_by(const struct keeping *k, vs_instant from)
     return low < k->act_count ? &k->acts[low] : NULL;
 }
 
+static enum vs_due_kind
+kind_of(struct vs_str id)
+{
+    static const struct {
+        const char *id;
+        enum vs_due_kind kind;
+    } kinds[] = {{"assessment", VS_DUE_ASSESSMENT},       {"trajectory", VS_DUE_TRAJECTORY},
+                 {"first_contact", VS_DUE_FIRST_CONTACT}, {"contact", VS_DUE_CONTACT},
+                 {"monitoring", VS_DUE_MONITORING},       {"feedback", VS_DUE_FEEDBACK}};
+
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (vs_str_is(id, kinds[i].id)) {
+            return kinds[i].kind;
+        }
+    }
+    return VS_DUE_TERM;
+}
+
 static enum vs_due_stand
 stand_of(const struct keeping *k, const struct beginning *b)
 {
+    if (kind_of(k->term->id) == VS_DUE_FEEDBACK) {
+        return VS_STANDS; /* owed to the reporter, whoever holds the case by then */
+    }
     switch (k->term->start) {
     case VS_TERM_FROM_RECEIPT:
     case VS_TERM_FROM_ASSESSMENT:
@@ -291,24 +312,6 @@ stand_of(const struct keeping *k, const struct beginning *b)
 }
 
 /* --- one term --------------------------------------------------------------------------------- */
-
-static enum vs_due_kind
-kind_of(struct vs_str id)
-{
-    static const struct {
-        const char *id;
-        enum vs_due_kind kind;
-    } kinds[] = {{"assessment", VS_DUE_ASSESSMENT},       {"trajectory", VS_DUE_TRAJECTORY},
-                 {"first_contact", VS_DUE_FIRST_CONTACT}, {"contact", VS_DUE_CONTACT},
-                 {"monitoring", VS_DUE_MONITORING},       {"feedback", VS_DUE_FEEDBACK}};
-
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-        if (vs_str_is(id, kinds[i].id)) {
-            return kinds[i].kind;
-        }
-    }
-    return VS_DUE_TERM;
-}
 
 /* The span from a beginning to the act that keeps it, and, if it repeats, those that follow;
  * *until becomes the instant of the last such act, or NEVER. */

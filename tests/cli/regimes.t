@@ -192,7 +192,14 @@ both_adopt voorbeeld vt local_team 2026-01-01
 as "$a" open --ref voorbeeld
 in_sync
 now='2026-03-04 15:45:00'
-as "$a" handover voorbeeld --to ontvanger
+echo 'wat de ontvanger moet weten' >text
+as "$a" assess voorbeeld --outcome direct_handover --unsafety acute
+refused 1 incomplete as "$a" handover voorbeeld --to ontvanger
+err_has "it asks for --conditions, --monitor, --informed, --text"
+full="--conditions yes --monitor me --informed yes --text text"
+refused 1 incomplete as "$a" handover voorbeeld --to ontvanger $full
+err_has "it asks for --mode warm in such a case: Acute onveiligheid"
+as "$a" handover voorbeeld --to ontvanger $full --mode warm
 is_rc 0 "handed over"
 as "$a" sync
 now='2026-03-05 07:30:00'
@@ -200,4 +207,8 @@ in_sync
 now='2026-03-10 08:00:00'
 answers voorbeeld '2026-03-09 23:59' 'certain a []'
 answers voorbeeld '2026-03-10 00:00' 'certain b []'
+for side in "$a" "$b"; do
+    as "$side" due --json
+    is "$(json '.due.*.kind')" 'feedback return-by first-contact contact monitoring' "$side: what is due by the text"
+done
 done_testing

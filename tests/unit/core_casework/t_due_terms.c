@@ -135,6 +135,7 @@ test_receiver(void)
     }
     ask("2026-06-04 00:00");
     ends(VS_DUE_TRAJECTORY, A, "", "who hands over has no trajectory to end any more");
+    ends(VS_DUE_FEEDBACK, A, "2026-06-09 00:00", "but the reporter is still to be told");
     ends(VS_DUE_FIRST_CONTACT, B, "2026-06-12 00:00", "first contact in five working days");
     ends(VS_DUE_CONTACT, B, "2026-07-03 00:00", "contact every four weeks");
     ends(VS_DUE_MONITORING, A, "2026-09-04 00:00", "monitoring by vt every thirteen");
