@@ -379,8 +379,10 @@ say_wait(const struct sentence *s)
 static void
 say_escalation(const struct sentence *s)
 {
-    vs_buf_addf(s->out, _("%s escalated at level %u (%s)."), s->by, s->event->level,
-                vs_say_word(VS_WORDS_ESCALATE, s->event->reason));
+    vs_buf_addf(s->out,
+                s->offer ? _("%s escalated at level %u (%s), about the handover.")
+                         : _("%s escalated at level %u (%s)."),
+                s->by, s->event->level, vs_say_word(VS_WORDS_ESCALATE, s->event->reason));
     if (s->step->effect == VS_EFFECT_STOPS) {
         vs_buf_add_text(s->out, _(" By the agreement that stops the delay of the handover."));
     } else if (s->step->effect == VS_EFFECT_UNSAID) {
@@ -415,17 +417,32 @@ say_settlement(const struct sentence *s)
     vs_buf_release(&words);
 }
 
+static void
+say_opening(const struct sentence *s)
+{
+    bool holds = s->step->effect == VS_EFFECT_HOLDS;
+
+    if (vs_word_said(VS_WORDS_ORIGIN, s->event->origin)) {
+        vs_buf_addf(s->out,
+                    holds ? _("%s opened the case (%s) and took responsibility.")
+                          : _("%s opened the case (%s) without taking responsibility: nobody held "
+                              "it."),
+                    s->by, vs_say_word(VS_WORDS_ORIGIN, s->event->origin - 1));
+    } else {
+        vs_buf_addf(s->out,
+                    holds ? _("%s opened the case and took responsibility.")
+                          : _("%s opened the case without taking responsibility: nobody held it."),
+                    s->by);
+    }
+}
+
 /* Acts by which their writer takes responsibility, closes, or ends what it offered. */
 static void
 say_own(const struct sentence *s)
 {
     switch ((unsigned)s->event->type) {
     case VS_EV_OPEN:
-        vs_buf_addf(s->out,
-                    s->step->effect == VS_EFFECT_HOLDS
-                        ? _("%s opened the case and took responsibility.")
-                        : _("%s opened the case without taking responsibility: nobody held it."),
-                    s->by);
+        say_opening(s);
         break;
     case VS_EV_PICKUP:
         vs_buf_addf(s->out, _("%s took up the case, which nobody held."), s->by);

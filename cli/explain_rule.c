@@ -429,7 +429,9 @@ say_answer(struct vs_buf *buf, struct vs_question *question, const struct vs_fol
         vs_when_text(when, answer->holders[0].since, VS_WHEN_FULL);
         vs_buf_addf(buf, _(" held it since %s"), when);
     }
-    vs_buf_addf(buf, " (%s)", vs_say_certainty(answer->certainty));
+    if (answer->certainty != VS_UNDETERMINED) {
+        vs_buf_addf(buf, " (%s)", vs_say_certainty(answer->certainty));
+    }
 }
 
 struct practice_text {

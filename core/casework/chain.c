@@ -369,6 +369,11 @@ asks(struct maker *m, const struct vs_step *step, enum vs_event_type type)
                    : type == VS_EV_ACCEPT   ? VS_ASKED_ACCEPT
                                             : 0;
 
+    /* An escalation for another reason asks nothing of a rule that does not say what any does. */
+    if (type == VS_EV_ESCALATE && step->effect == VS_EFFECT_NONE && step->offer != NONE &&
+        rule_then(m, step)->dispute == VS_DISPUTE_UNKNOWN) {
+        bits = 0;
+    }
     if (step->offer != NONE) {
         uint32_t stage = vs_offer_stage(&m->fold->offers[step->offer], step->when);
 
