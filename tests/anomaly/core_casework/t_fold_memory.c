@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "core/base/mem.h"
+#include "core/casework/chain.h"
 #include "core/casework/due.h"
 #include "tests/prop/core_casework/h_history.h"
 #include "tests/tap.h"
@@ -22,7 +23,10 @@ nothing(void *payload, const struct vs_change *change)
 static enum vs_code
 all_of_it(void)
 {
-    struct vs_fold *fold = NULL, *half = NULL;
+    struct vs_fold *fold = NULL, *half = NULL, *real = NULL;
+    struct vs_practice practice = {.departs = true, .rule = VS_PRACTICE_WAITLIST};
+    struct vs_practised practised;
+    struct vs_chain chain;
     struct vs_tenures rows = {NULL, 0};
     struct vs_answer answer;
     struct vs_dues dues;
@@ -46,6 +50,15 @@ all_of_it(void)
     if (code == VS_OK) {
         code = vs_dues_make(&dues, fold, c.event[c.n - 1].made, &rules, NULL);
         vs_dues_release(&dues);
+    }
+    if (code == VS_OK) {
+        code = vs_chain_make(&chain, fold, c.event[c.n - 1].made, NULL);
+        vs_chain_release(&chain);
+    }
+    if (code == VS_OK) {
+        code = vs_fold_practised(&real, &practised, fold, &c.agreement[0], &practice, NULL);
+        vs_fold_free(real);
+        vs_practised_release(&practised);
     }
     if (code == VS_OK) {
         code = vs_authority_check(&reason, fold, &c.event[c.n - 1], &c.in[c.n - 1].org, NULL);

@@ -145,6 +145,8 @@ organisations(void)
     damaged(VS_FOUND_DIRECTORY, "an adoption taken out", "DELETE FROM adoption");
     damaged(VS_FOUND_LEFT_OVER, "the end of an adoption",
             "INSERT INTO adoption_end SELECT leaf, hash, org, 0 FROM adoption");
+    damaged(VS_FOUND_LEFT_OVER, "a calendar that nobody published",
+            "INSERT INTO calendar SELECT leaf, org, profile, 'x', '1', 0 FROM adoption");
     damaged(VS_FOUND_DIRECTORY, "an agreement", "UPDATE profile SET text = x'7b7d'");
 }
 
