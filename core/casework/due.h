@@ -86,7 +86,8 @@ struct vs_due_rules {
  * was in force on the day on which it began, for every organisation that had its role on that day;
  * of several such agreements the one adopted last. A trajectory begins with an assessment only if
  * that decides on one. Where the act that it begins with was done by an organisation of that role,
- * it is that one's alone. It ends with the first act that keeps it
+ * it is that one's alone. Where the case goes to another (a settlement may give it, too) contact is
+ * for who receives it, monitoring for who does not. It ends with the first act that keeps it
  * (`at` of that act not before the beginning) when that was recorded, with the closing of the case
  * unless it begins with a closing or monitoring goes on, and, if it binds a holder (it began with
  * the report, an assessment or a trajectory; or with the transfer to it), as soon as that one holds

@@ -23,10 +23,11 @@ struct keeping {
     size_t act_count;
 };
 
-/* Where a term begins: an instant, by an act of `writer`, about an offer or not. */
+/* Where a term begins: an instant, by an act of `writer`, about an offer or not; where the case
+ * goes to somebody, to whom. */
 struct beginning {
     vs_instant at;
-    const struct vs_hash *writer;
+    const struct vs_hash *writer, *receiver; /* receiver: NULL */
     uint32_t event, offer;
 };
 
@@ -89,13 +90,20 @@ has_role(const struct keeping *k, const struct vs_hash *org, vs_date date)
 }
 
 /* The term binds the one of its role that did the act, of an offer one of its two sides, else
- * whoever has the role. */
+ * whoever has the role. Contact is for who receives the case, monitoring for others. */
 static bool
 is_bound(const struct keeping *k, const struct beginning *b)
 {
     vs_date date = vs_zone_date(b->at);
 
     if (!applies(k, date)) {
+        return false;
+    }
+    if (b->receiver && k->term->end == VS_TERM_ENDS_CONTACT) {
+        return vs_hash_eq(b->receiver, &k->duty->org);
+    }
+    if (b->receiver && k->term->end == VS_TERM_ENDS_MONITORING &&
+        vs_hash_eq(b->receiver, &k->duty->org)) {
         return false;
     }
     if (b->offer != NONE) {
@@ -119,7 +127,7 @@ begins_with(struct beginning *list, const struct vs_fold *fold, enum vs_event_ty
 
         if (is_valid(entry, type) && (type != VS_EV_OPEN || i == fold->data->opening)) {
             list[count++] =
-                (struct beginning){entry->in->event->at, &entry->in->org, i, VS_FOLD_NONE};
+                (struct beginning){entry->in->event->at, &entry->in->org, NULL, i, VS_FOLD_NONE};
         }
     }
     return count;
@@ -144,7 +152,32 @@ accepted_by(const struct vs_fold *fold, const struct vs_fold_offer *offer)
     return first;
 }
 
-/* `list` has room for every entry. */
+/* Settlements that give the case to one that did not hold it just before. */
+static size_t
+settled_to(struct beginning *list, const struct vs_fold *fold)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < fold->claim_count; i++) {
+        const struct vs_fold_claim *claim = &fold->claims[i];
+        bool gives = claim->kind == VS_CLAIM_SETTLED && claim->holder == VS_HOLDER_ORG &&
+                     claim->start < claim->end;
+
+        for (size_t k = 0; gives && k < fold->claim_count; k++) {
+            const struct vs_fold_claim *other = &fold->claims[k];
+
+            gives = other->holder != VS_HOLDER_ORG || !vs_hash_eq(&other->org, &claim->org) ||
+                    other->start >= claim->start || other->end < claim->start;
+        }
+        if (gives) {
+            list[count++] =
+                (struct beginning){claim->start, &claim->org, &claim->org, claim->event, NONE};
+        }
+    }
+    return count;
+}
+
+/* `list` has room for every entry and every offer. */
 static size_t
 beginnings(struct beginning *list, const struct vs_fold *fold, enum vs_term_start start)
 {
@@ -168,9 +201,10 @@ beginnings(struct beginning *list, const struct vs_fold *fold, enum vs_term_star
     case VS_TERM_FROM_ACCEPTANCE:
         break;
     }
+    count = start == VS_TERM_FROM_TRANSFER ? settled_to(list, fold) : 0;
     for (uint32_t i = 0; i < fold->offer_count; i++) {
         const struct vs_fold_offer *offer = &fold->offers[i];
-        struct beginning b = {offer->start, &offer->from_org, offer->event, i};
+        struct beginning b = {offer->start, &offer->from_org, &offer->to_org, offer->event, i};
 
         if (start == VS_TERM_FROM_HANDOVER) {
             b.at = fold->entries[offer->event].rec;
@@ -236,7 +270,8 @@ find_acts(const struct keeping *k, struct beginning *acts)
 
         if (entry->state == VS_ENTRY_VALID && vs_hash_eq(&entry->in->org, &k->duty->org) &&
             keeps(k, entry->in->event)) {
-            acts[count++] = (struct beginning){entry->in->event->at, &entry->in->org, i, NONE};
+            acts[count++] =
+                (struct beginning){entry->in->event->at, &entry->in->org, NULL, i, NONE};
         }
     }
     if (count > 0) {
@@ -296,7 +331,7 @@ stand_of(const struct keeping *k, const struct beginning *b)
         }
         break;
     case VS_TERM_FROM_TRANSFER:
-        if (vs_hash_eq(&k->fold->offers[b->offer].to_org, &k->duty->org)) {
+        if (vs_hash_eq(b->receiver, &k->duty->org)) {
             return VS_STANDS_HELD;
         }
         break;
