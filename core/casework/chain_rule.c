@@ -46,7 +46,7 @@ vs_rule_members(struct vs_rule_member out[VS_RULE_MEMBERS_MAX], const struct vs_
         add(out, &count, "counting", vs_counting_name(move->delay.counting), &move->counting_basis,
             !early && !taken_over);
         add(out, &count, "counts_from", vs_counts_from_name(move->counts_from),
-            &move->counts_from_basis, !early);
+            &move->counts_from_basis, !early && !taken_over);
     }
     add(out, &count, "waitlist", vs_waitlist_name(transfer->waitlist), &transfer->waitlist_basis,
         asked & VS_ASKED_WAITLIST);

@@ -91,6 +91,45 @@ is "$(sed '1d; s/\r$//; s/\x1b\[[0-9;]*m//g' "$out" | grep -cE '^.{61}')" 0 "beh
 sed 's/\r$//; s/\x1b\[[0-9;]*m//g' "$out" | tr -s ' \n' '\n\n' | cmp -s - whole
 ok $? "the same words"
 
+# A new text takes over a handover under way: both texts are told, and what decided of each.
+text=$root/schemas/agreements/west-brabant-2022.json
+sed -e 's/"id": "west-brabant-2022"/"id": "region-a"/' -e 's/^  "replaces": .*/  "replaces": [],/' \
+    -e 's/"region": {"id": "west-brabant"/"region": {"id": "region"/' \
+    -e 's/"version": {"value": "of_offer".*/"version": {"value": "new_rule", "basis": "agreement", "source": "s-oh", "article": "article 9", "delay": {"value": "from_handover", "basis": "agreement", "source": "s-oh"}},/' \
+    "$text" >a.json
+sed -e 's/"id": "west-brabant-2022"/"id": "region-b"/' -e 's/^  "replaces": .*/  "replaces": ["region-a"],/' \
+    -e 's/"region": {"id": "west-brabant"/"region": {"id": "region"/' -e 's/"on": "2022-04-01"/"on": "2026-04-15"/' \
+    -e 's/"n": 2,/"n": 5,/' "$text" >b.json
+as zuid init --name 'Wijkteam Zuid'
+as zuid card
+cp "$out" zuid.card
+as zuid card --json
+json .fingerprint >zuid.fp
+as zuid remote add hub "$trash/hub.git"
+as zuid org add vt.card --as vt --fingerprint "$(cat vt.fp)"
+as vt org add zuid.card --as zuid --fingerprint "$(cat zuid.fp)"
+for region in a b; do
+    as vt agreement adopt ./$region.json --as vt
+    as zuid agreement adopt ./$region.json --as local_team
+done
+for who in vt zuid vt; do as $who sync; done
+now='2026-04-13 14:00:00'
+as vt open --ref 2026-0140 --text text
+as vt handover 2026-0140 --to zuid --mode written
+as vt who 2026-0140 --at '2026-04-14 12:00' --explain
+out_has "By region-a responsibility passes after 2 working days, accepted or not."
+out_lacks "another text"
+as vt who 2026-0140 --at '2026-04-21 12:00' --explain
+out_has "From here on another text decides about the handover, which had neither moved nor ended. By region-b responsibility passes after 5 working days, accepted or not."
+out_has "What region-a says"
+out_has "A new text takes over handovers under way, from its first day on."
+out_has "The agreement says so: article 9, Samenwerkingsafspraken"
+out_has "Mon 20 April: working day 5"
+as vt who 2026-0140 --at '2026-04-21 12:00' --explain --json
+is "$(json '.explain.steps.*.kind')" "act act text lapse" "a step of its own"
+is "$(json .explain.offers.0.earlier.0.agreement.id)/$(json .explain.offers.0.since)" \
+    "region-a/2026-04-14T22:00:00Z" "the earlier text beside it"
+
 # A question beyond the calendar, and across a day of which nobody knows whether it is free.
 now='2022-05-02 08:00:00'
 trash=$trash/early
