@@ -924,6 +924,11 @@ const struct vs_cmd vs_cmds[] = {
         .group = VS_GROUP_SHARE,
         .summary = N_("check an agreement that your region wrote"),
         .cannot = N_("cannot use this agreement"),
+        .details = N_(
+            "A text that contradicts itself is refused with the place and with what would be "
+            "right there; so is one that is in force together with another text of its region that "
+            "it does not replace. Then everything is listed that the text leaves open, and where a "
+            "convention stands in for it: a list to bring to the table where the text is made."),
         .example = "vs agreement check our-region.json",
         .schema = "vs.agreement-check/1",
         .args = file_args,

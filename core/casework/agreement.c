@@ -435,15 +435,35 @@ vs_agreement_source(const struct vs_agreement *agreement, struct vs_str id)
     return (struct vs_source){0};
 }
 
+static enum vs_in_force
+in_force(const struct vs_date_range *from, const struct vs_date_range *until, vs_date date)
+{
+    if (date < from->earliest || date > until->latest) {
+        return VS_NOT_IN_FORCE;
+    }
+    return date >= from->latest && date <= until->earliest ? VS_SURELY_IN_FORCE
+                                                           : VS_POSSIBLY_IN_FORCE;
+}
+
 enum vs_in_force
 vs_agreement_in_force(const struct vs_agreement *agreement, vs_date date)
 {
-    if (date < agreement->from.earliest || date > agreement->until.latest) {
-        return VS_NOT_IN_FORCE;
+    return in_force(&agreement->from, &agreement->until, date);
+}
+
+enum vs_in_force
+vs_agreement_rule_in_force(const struct vs_agreement *agreement, const struct vs_basis *basis,
+                           vs_date date)
+{
+    const struct vs_annex *annex =
+        basis->annex.len > 0 ? vs_agreement_annex(agreement, basis->annex) : NULL;
+
+    struct vs_date_range always = {.earliest = INT32_MIN, .latest = INT32_MIN};
+
+    if (!annex) {
+        return VS_SURELY_IN_FORCE;
     }
-    return date >= agreement->from.latest && date <= agreement->until.earliest
-               ? VS_SURELY_IN_FORCE
-               : VS_POSSIBLY_IN_FORCE;
+    return in_force(vs_annex_is_dated(annex) ? &annex->from : &always, &annex->until, date);
 }
 
 bool
@@ -527,6 +547,12 @@ vs_agreement_annex(const struct vs_agreement *agreement, struct vs_str id)
         }
     }
     return NULL;
+}
+
+bool
+vs_annex_is_dated(const struct vs_annex *annex)
+{
+    return annex->from.earliest != INT32_MIN || annex->from.latest != VS_DATE_NEVER;
 }
 
 const struct vs_level *

@@ -416,6 +416,15 @@ bool vs_agreement_member(struct vs_member *member, const struct vs_agreement *ag
 /* The annex of this id, or NULL. */
 const struct vs_annex *vs_agreement_annex(const struct vs_agreement *agreement, struct vs_str id);
 
+/* False: nothing says from when it is in force, so it is taken to be so as long as the text. */
+bool vs_annex_is_dated(const struct vs_annex *annex);
+
+/* Whether a rule is in force on a day on which the agreement is: surely if it stands in the text
+ * itself, else as its annex is. The rules that are folded stand in annexes that last as long as the
+ * text; those about how a handover is done (modes, contents, monitoring) may not. */
+enum vs_in_force vs_agreement_rule_in_force(const struct vs_agreement *agreement,
+                                            const struct vs_basis *basis, vs_date date);
+
 /* The level of the ladder, or NULL if it has none of this number. */
 const struct vs_level *vs_agreement_level(const struct vs_agreement *agreement, uint32_t level);
 

@@ -70,6 +70,36 @@ check_rule(const struct visitor *v, const char *path, const struct vs_json *rule
     return check_unknown(v, path, rule, basis == VS_BASIS_UNKNOWN);
 }
 
+/* A rule in an annex holds while the annex is in force. What moves responsibility or counts is
+ * folded for the whole time of the profile, so its annex has to be in force all that time. */
+static bool
+outlives(const struct vs_agreement *a, const struct vs_annex *annex)
+{
+    return (!vs_annex_is_dated(annex) || annex->from.latest <= a->from.latest) &&
+           annex->until.earliest >= a->until.earliest;
+}
+
+static enum vs_code
+check_annex(const struct visitor *v, const char *path, struct vs_str id)
+{
+    static const char *const lasting[] = {"transfer[", "terms[", "escalation", "calendar"};
+    const struct vs_annex *annex = vs_agreement_annex(v->agreement, id);
+
+    if (!annex) {
+        return vs_agreement_wrong(v->err, N_("names no annex of the list \"annexes\""), "%s.annex",
+                                  path);
+    }
+    for (size_t i = 0; i < sizeof(lasting) / sizeof(lasting[0]); i++) {
+        if (vs_str_starts(vs_str(path), lasting[i]) && !outlives(v->agreement, annex)) {
+            return vs_agreement_wrong(v->err,
+                                      N_("is not in force for the whole time of this text; write "
+                                         "a profile for each version of the annex"),
+                                      "%s.annex", path);
+        }
+    }
+    return VS_OK;
+}
+
 static enum vs_code
 visit(void *payload, const char *path, const struct vs_json *object)
 {
@@ -81,9 +111,12 @@ visit(void *payload, const char *path, const struct vs_json *object)
         return vs_agreement_wrong(v->err, N_("names no source of the list \"sources\""),
                                   "%s.source", path);
     }
-    if (annex.p && !vs_agreement_annex(v->agreement, annex)) {
-        return vs_agreement_wrong(v->err, N_("names no annex of the list \"annexes\""), "%s.annex",
-                                  path);
+    if (annex.p) {
+        enum vs_code rc = check_annex(v, path, annex);
+
+        if (rc != VS_OK) {
+            return rc;
+        }
     }
     return vs_json_get(object, "basis") ? check_rule(v, path, object) : VS_OK;
 }

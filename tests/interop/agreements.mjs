@@ -151,5 +151,22 @@ judge('agreement', refused).forEach((answer, i) => {
   ok(validate(refused[i]) === !shape, `and the schema ${shape ? 'refuses' : 'takes'} it`, JSON.stringify(validate.errors));
 });
 compare('calendar', 'calendar.schema.json', shipped('calendars'), 4000);
+
+// Every member and every word of the format is explained, in both languages.
+function names(schema, out = new Set()) {
+  if (Array.isArray(schema)) for (const part of schema) names(part, out);
+  else if (schema && typeof schema === 'object') {
+    for (const name of Object.keys(schema.properties ?? {})) out.add(name);
+    for (const word of [...(schema.enum ?? []), schema.const].filter((w) => typeof w === 'string')) out.add(word);
+    for (const part of Object.values(schema)) names(part, out);
+  }
+  return out;
+}
+const wanted = [...names(read('agreement.schema.json'))].filter((name) => !/^C[0-9]/.test(name));
+for (const page of ['AGREEMENTS.md', 'AGREEMENTS.nl.md']) {
+  const code = readFileSync(join(root, 'schemas', page), 'utf8').match(/`[^`]+`/g).join(' ');
+  const missing = wanted.filter((name) => !new RegExp(`(?<![a-z0-9_])${name.replace(/[/.]/g, '\\$&')}(?![a-z0-9_])`).test(code));
+  ok(missing.length === 0, `${page} explains all ${wanted.length} names of the format`, missing.join(', '));
+}
 console.log(`1..${count}`);
 process.exit(failed ? 1 : 0);

@@ -155,6 +155,12 @@ test_everything(const struct vs_agreement *a)
            a->annexes[0].from.earliest == a->annexes[0].from.latest &&
            a->annexes[1].from.latest == VS_DATE_NEVER,
        "annexes, one with a date");
+    OK(vs_agreement_rule_in_force(a, &a->adoption_basis, a->annexes[0].from.latest - 1) ==
+               VS_NOT_IN_FORCE &&
+           vs_agreement_rule_in_force(a, &a->adoption_basis, a->annexes[0].from.latest) ==
+               VS_SURELY_IN_FORCE &&
+           vs_agreement_rule_in_force(a, &a->monitoring_basis, 0) == VS_SURELY_IN_FORCE,
+       "a rule in an annex is in force as its annex is");
     OK(vs_agreement_member(&member, a, VS_STR("vt"), 0) && vs_str_is(member.municipality, "M") &&
            vs_str_is(member.organisation, "A") && vs_str_is(member.code, "GM0826") &&
            vs_agreement_member(&member, a, VS_STR("vt"), 2) && member.municipality.len == 0 &&
