@@ -168,8 +168,9 @@ static enum vs_code
 check_one(void *payload, const struct vs_agreement *agreement, struct vs_err *err)
 {
     struct checking *checking = payload;
-    unsigned lacks = vs_handover_lacks(agreement, checking->told, checking->content);
-    const struct vs_mode_case *other = vs_handover_other_mode(agreement, checking->told);
+    vs_date today = vs_zone_date(checking->cli->env->now(checking->cli->env->payload));
+    unsigned lacks = vs_handover_lacks(agreement, checking->told, checking->content, today);
+    const struct vs_mode_case *other = vs_handover_other_mode(agreement, checking->told, today);
     struct vs_buf names;
     enum vs_code code = VS_OK;
 
@@ -277,6 +278,7 @@ vs_offer_show_lacks(const struct vs_question *question, struct vs_json *item,
     const struct vs_event *event = entry->in->event;
     struct vs_handover_content content = content_of(question, &entry->in->id);
     struct vs_json *list = vs_json_new_array();
+    vs_date date = vs_zone_date(entry->rec);
 
     for (size_t i = 0; event->kind == VS_OFFER_HANDOVER && i < event->under_count; i++) {
         const struct vs_agreement *agreement;
@@ -285,11 +287,11 @@ vs_offer_show_lacks(const struct vs_question *question, struct vs_json *item,
 
         if (vs_rules_agreement(question->store, &agreement, &event->under[i].profile_hash, NULL) !=
                 VS_OK ||
-            vs_agreement_in_force(agreement, vs_zone_date(entry->rec)) == VS_NOT_IN_FORCE) {
+            vs_agreement_in_force(agreement, date) == VS_NOT_IN_FORCE) {
             continue;
         }
-        lacks = vs_handover_lacks(agreement, event, content);
-        other = vs_handover_other_mode(agreement, event);
+        lacks = vs_handover_lacks(agreement, event, content, date);
+        other = vs_handover_other_mode(agreement, event, date);
         if (lacks || other) {
             show_one(question, list, agreement, lacks, other);
         }

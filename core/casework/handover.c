@@ -38,13 +38,18 @@ unsafety_bits(const struct vs_event *offer)
 }
 
 const struct vs_mode_case *
-vs_handover_other_mode(const struct vs_agreement *agreement, const struct vs_event *offer)
+vs_handover_other_mode(const struct vs_agreement *agreement, const struct vs_event *offer,
+                       vs_date date)
 {
     unsigned after =
         bit_of(vs_word_said(VS_WORDS_ASSESS, offer->after), after_name, VS_AFTER_COUNT);
     const struct vs_mode_case *found = vs_agreement_mode(agreement, after, unsafety_bits(offer));
     const char *mode = vs_word(VS_WORDS_MODE, offer->mode);
 
+    if (vs_agreement_rule_in_force(agreement, &agreement->modes_basis, date) !=
+        VS_SURELY_IN_FORCE) {
+        return NULL;
+    }
     return found && mode && strcmp(vs_mode_name(found->mode), mode) != 0 ? found : NULL;
 }
 
@@ -87,10 +92,14 @@ says(const struct vs_event *offer, enum vs_field field, struct vs_handover_conte
 
 unsigned
 vs_handover_lacks(const struct vs_agreement *agreement, const struct vs_event *offer,
-                  struct vs_handover_content content)
+                  struct vs_handover_content content, vs_date date)
 {
     unsigned lacks = 0;
 
+    if (vs_agreement_rule_in_force(agreement, &agreement->contents_basis, date) !=
+        VS_SURELY_IN_FORCE) {
+        return 0;
+    }
     for (size_t i = 0; i < agreement->field_count; i++) {
         if (!says(offer, agreement->fields[i], content)) {
             lacks |= 1u << agreement->fields[i];

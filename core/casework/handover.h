@@ -1,7 +1,8 @@
 /*
  * What an agreement asks of a handover (its `contents` and `modes`) against what an offer says
  * (FORMAT.md 9.3). Moves nothing: what is missing is shown, and the program refuses to record it
- * unless it is told that it is known to be incomplete.
+ * unless it is told that it is known to be incomplete. `date` is the local date of the offer: a
+ * rule in an annex asks for something only on days on which the annex is surely in force.
  */
 #ifndef VS_CORE_CASEWORK_HANDOVER_H
 #define VS_CORE_CASEWORK_HANDOVER_H
@@ -20,10 +21,10 @@ struct vs_handover_content {
  * says that there are none, nor when the household was told where it says that it was not.
  */
 unsigned vs_handover_lacks(const struct vs_agreement *agreement, const struct vs_event *offer,
-                           struct vs_handover_content content);
+                           struct vs_handover_content content, vs_date date);
 
 /* The case of `modes` that this offer is, and that asks for another mode than it has; else NULL. */
 const struct vs_mode_case *vs_handover_other_mode(const struct vs_agreement *agreement,
-                                                  const struct vs_event *offer);
+                                                  const struct vs_event *offer, vs_date date);
 
 #endif
