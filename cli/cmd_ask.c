@@ -11,6 +11,7 @@
 #include "cli/i18n.h"
 #include "cli/id.h"
 #include "cli/offer.h"
+#include "cli/terms.h"
 #include "cli/when.h"
 #include "core/base/mem.h"
 
@@ -355,9 +356,12 @@ vs_cmd_show(struct vs_cli *cli, struct vs_err *err)
         show_parties(&question, doc);
         show_tenures(&question, doc);
         show_offers(&question, doc);
+        code = vs_show_terms(&question, doc, err);
         vs_print(&cli->out, "\n");
         vs_print_style(&cli->out, VS_STYLE_STRONG, "%s\n", _("What happened"));
-        code = show_events(&question, doc, true, false, err);
+        if (code == VS_OK) {
+            code = show_events(&question, doc, true, false, err);
+        }
         if (code == VS_OK) {
             code = vs_out_json(&cli->out, doc, err);
         } else {

@@ -42,6 +42,8 @@ due(struct making *m, enum vs_due_kind kind, const struct vs_hash *org, const st
                          .missing = VS_DATE_NEVER,
                          .event = event,
                          .offer = offer,
+                         .kept = NEVER,
+                         .kept_by = NONE,
                          .until = NEVER};
 
     if (other) {
@@ -87,10 +89,20 @@ dues_of_offer(struct making *m, uint32_t i)
         due(m, VS_DUE_TRANSFER, to, giver, rec, offer->start, offer->event, i);
     } else if (offer->rule.kind == VS_RULE_AFTER_DELAY && offer->latest == NEVER &&
                offer->earliest != NEVER) { /* the calendar ends before the delay does */
-        due(m, VS_DUE_TRANSFER, to, giver, rec, NEVER, offer->event, i);
-        if (!m->out->failed) {
-            m->out->rows[m->out->count - 1].earliest = offer->earliest;
-        }
+        struct vs_due row = {.kind = VS_DUE_TRANSFER,
+                             .org = *to,
+                             .other = *giver,
+                             .since = rec,
+                             .when = NEVER,
+                             .earliest = offer->earliest,
+                             .missing = VS_DATE_NEVER,
+                             .event = offer->event,
+                             .offer = i,
+                             .kept = NEVER,
+                             .kept_by = NONE,
+                             .until = NEVER};
+
+        vs_due_add(m->out, row);
     }
 }
 

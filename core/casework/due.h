@@ -50,6 +50,8 @@ struct vs_due {
     const struct vs_agreement *agreement; /* that sets the term, NULL */
     struct vs_str term;                   /* its id there; empty */
     enum vs_nature nature; /* of the term: statutory ones are told apart from agreed ones */
+    vs_instant kept;  /* of a term: recorded instant of the act that kept it, VS_INSTANT_NEVER */
+    uint32_t kept_by; /* its entry, VS_FOLD_NONE */
     bool unseen; /* nothing that is recorded shows whether the term was kept: it stands until `when`
                   */
     vs_instant from;  /* the row stands from here, or from where the question began */
@@ -102,5 +104,39 @@ enum vs_code vs_dues_make(struct vs_dues *out, const struct vs_fold *fold, vs_in
 void vs_dues_release(struct vs_dues *dues);
 
 const char *vs_due_kind_name(enum vs_due_kind kind);
+
+/* --- how terms were kept ---------------------------------------------------------------------- */
+
+enum vs_term_state {
+    VS_TERM_RUNS,
+    VS_TERM_PAST,          /* and was not kept so far */
+    VS_TERM_KEPT,          /* in time */
+    VS_TERM_RECORDED_LATE, /* in time by the claim of who kept it, recorded after its end */
+    VS_TERM_LATE,
+    VS_TERM_LAPSED, /* it bound nobody any more before it was kept: handed over, closed, withdrawn
+                     */
+    VS_TERM_UNSEEN  /* over, and nothing that is recorded shows whether it was kept */
+};
+struct vs_kept_term {
+    struct vs_due due;
+    enum vs_term_state state;
+    bool perhaps; /* the state depends on days that the calendar does not know: it may be better */
+};
+struct vs_kept_terms {
+    struct vs_kept_term *rows; /* by when they began */
+    size_t count;
+};
+
+/*
+ * Every term of the case as it stands at `now`, the kept and the missed ones too; of refusals and
+ * returns only those that were given. Findings, no more: a missed term moves nothing. Release with
+ * vs_kept_terms_release.
+ */
+enum vs_code vs_kept_terms_make(struct vs_kept_terms *out, const struct vs_fold *fold,
+                                vs_instant now, const struct vs_due_rules *rules,
+                                struct vs_err *err) VS_MUST_USE;
+void vs_kept_terms_release(struct vs_kept_terms *terms);
+
+const char *vs_term_state_name(enum vs_term_state state); /* "runs", "recorded-late", ... */
 
 #endif

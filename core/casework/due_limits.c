@@ -68,23 +68,29 @@ is_valid(const struct vs_fold_entry *entry, enum vs_event_type type)
     return entry->state == VS_ENTRY_VALID && entry->in->event->type == type;
 }
 
-/* The least recorded instant of an act of `org` about `re`, NEVER. */
-static vs_instant
-first_act(const struct vs_fold *fold, enum vs_event_type type, const struct vs_hash *org,
-          const struct vs_hash *re)
+static void
+keep_by(struct vs_due *row, uint32_t entry, vs_instant rec)
 {
-    vs_instant first = NEVER;
+    if (rec < row->kept) {
+        row->kept = rec;
+        row->kept_by = entry;
+    }
+}
 
+/* The act of `org` about `re` that was recorded first keeps the row. */
+static void
+keep_by_act(struct vs_due *row, const struct vs_fold *fold, enum vs_event_type type,
+            const struct vs_hash *org, const struct vs_hash *re)
+{
     for (uint32_t i = 0; i < fold->data->n; i++) {
         const struct vs_fold_entry *entry = &fold->entries[i];
 
         if (is_valid(entry, type) && entry->in->event->has_re &&
-            vs_hash_eq(&entry->in->event->re, re) && vs_hash_eq(&entry->in->org, org) &&
-            entry->rec < first) {
-            first = entry->rec;
+            vs_hash_eq(&entry->in->event->re, re) && vs_hash_eq(&entry->in->org, org)) {
+            keep_by(row, i, entry->rec);
         }
     }
-    return first;
+    row->until = least(row->until, row->kept);
 }
 
 /* --- offers ----------------------------------------------------------------------------------- */
@@ -97,6 +103,8 @@ refuse_by(struct limiting *l, uint32_t i, struct vs_err *err)
     const struct vs_limit *limit = &offer->rule.transfer->refusal_term;
     const struct vs_fold_entry *entry = &l->fold->entries[offer->event];
     struct vs_due row = {.kind = VS_DUE_REFUSE_BY,
+                         .kept = NEVER,
+                         .kept_by = NONE,
                          .org = offer->to_org,
                          .other = offer->from_org,
                          .since = entry->rec,
@@ -107,27 +115,25 @@ refuse_by(struct limiting *l, uint32_t i, struct vs_err *err)
                          .unseen = true};
 
     row.until = least(offer->start, offer->has_end ? offer->over : NEVER);
-    row.until = least(row.until, first_act(l->fold, VS_EV_REFUSE, &row.org, &entry->in->id));
+    keep_by_act(&row, l->fold, VS_EV_REFUSE, &row.org, &entry->in->id);
     return vs_due_term_add(l->out, row, VS_STANDS, &limit->delay, offer->rule.calendar, l->now,
                            err);
 }
 
 /* A return is an offer by the one that received it. */
-static vs_instant
-first_return(const struct vs_fold *fold, const struct vs_fold_offer *offer)
+static void
+keep_by_return(struct vs_due *row, const struct vs_fold *fold, const struct vs_fold_offer *offer)
 {
-    vs_instant first = NEVER;
-
     for (size_t i = 0; i < fold->offer_count; i++) {
         const struct vs_fold_offer *other = &fold->offers[i];
         const struct vs_fold_entry *entry = &fold->entries[other->event];
 
         if (entry->in->event->kind == VS_OFFER_RETURN && entry->rec >= offer->start &&
             vs_hash_eq(&other->from_org, &offer->to_org)) {
-            first = least(first, entry->rec);
+            keep_by(row, other->event, entry->rec);
         }
     }
-    return first;
+    row->until = least(row->until, row->kept);
 }
 
 static enum vs_code
@@ -136,6 +142,8 @@ return_by(struct limiting *l, uint32_t i, struct vs_err *err)
     const struct vs_fold_offer *offer = &l->fold->offers[i];
     const struct vs_limit *limit = &offer->rule.transfer->return_term;
     struct vs_due row = {.kind = VS_DUE_RETURN_BY,
+                         .kept = NEVER,
+                         .kept_by = NONE,
                          .org = offer->to_org,
                          .other = offer->from_org,
                          .since = offer->start,
@@ -145,7 +153,8 @@ return_by(struct limiting *l, uint32_t i, struct vs_err *err)
                          .agreement = offer->rule.agreement,
                          .unseen = true};
 
-    row.until = first_return(l->fold, offer);
+    row.until = NEVER;
+    keep_by_return(&row, l->fold, offer);
     return vs_due_term_add(l->out, row, VS_STANDS_HELD, &limit->delay, offer->rule.calendar, l->now,
                            err);
 }
@@ -157,6 +166,8 @@ asked_contact(struct limiting *l, uint32_t i, struct vs_err *err)
     const struct vs_fold_offer *offer = &l->fold->offers[i];
     const struct vs_fold_entry *entry = &l->fold->entries[offer->event];
     struct vs_due row = {.kind = VS_DUE_FIRST_CONTACT,
+                         .kept = NEVER,
+                         .kept_by = NONE,
                          .org = offer->to_org,
                          .other = offer->from_org,
                          .since = entry->rec,
@@ -171,9 +182,10 @@ asked_contact(struct limiting *l, uint32_t i, struct vs_err *err)
 
         if (is_valid(other, VS_EV_CONTACT) && other->in->event->at >= row.since &&
             vs_hash_eq(&other->in->org, &row.org)) {
-            row.until = least(row.until, other->rec);
+            keep_by(&row, k, other->rec);
         }
     }
+    row.until = least(row.until, row.kept);
     return vs_due_term_add(l->out, row, VS_STANDS_OPEN, NULL, NULL, l->now, err);
 }
 
@@ -223,6 +235,8 @@ reply(struct limiting *l, const struct vs_fold_escalation *esc, const struct vs_
 {
     const struct vs_fold_entry *entry = &l->fold->entries[esc->event];
     struct vs_due row = {.kind = VS_DUE_REPLY,
+                         .kept = NEVER,
+                         .kept_by = NONE,
                          .org = *org,
                          .other = esc->org,
                          .since = entry->rec,
@@ -235,7 +249,7 @@ reply(struct limiting *l, const struct vs_fold_escalation *esc, const struct vs_
         return VS_OK; /* nobody answers itself */
     }
     row.until = least(esc->until, taken_up(l->fold, &entry->in->id));
-    row.until = least(row.until, first_act(l->fold, VS_EV_ESCALATE_ANSWER, org, &entry->in->id));
+    keep_by_act(&row, l->fold, VS_EV_ESCALATE_ANSWER, org, &entry->in->id);
     return vs_due_term_add(l->out, row, VS_STANDS, &level->answer.delay, offer->rule.calendar,
                            l->now, err);
 }

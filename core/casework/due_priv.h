@@ -47,4 +47,7 @@ enum vs_code vs_due_term_add(struct vs_due_terms *out, struct vs_due row, enum v
                              const struct vs_delay *delay, const struct vs_calendar *calendar,
                              vs_instant now, struct vs_err *err) VS_MUST_USE;
 
+/* Whether it does at an instant. (due_spans.c) */
+bool vs_due_stands(const struct vs_fold *fold, const struct vs_due_term *term, vs_instant at);
+
 #endif

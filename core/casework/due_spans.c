@@ -304,8 +304,8 @@ monitors(const struct vs_fold *fold, const struct vs_hash *org, vs_instant at)
     return began > ended;
 }
 
-static bool
-stands(const struct vs_fold *fold, const struct vs_due_term *term, vs_instant at)
+bool
+vs_due_stands(const struct vs_fold *fold, const struct vs_due_term *term, vs_instant at)
 {
     switch (term->stand) {
     case VS_STANDS:
@@ -330,7 +330,7 @@ one_turn(struct standing *spans, const struct vs_fold *fold, const struct vs_due
     for (size_t i = 0; code == VS_OK && i < terms->count; i++) {
         const struct vs_due_term *term = &terms->list[i];
 
-        if (term->row.from <= at && at < term->row.until && stands(fold, term, at)) {
+        if (term->row.from <= at && at < term->row.until && vs_due_stands(fold, term, at)) {
             vs_due_add(&rows, term->row);
         }
     }

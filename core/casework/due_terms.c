@@ -370,6 +370,8 @@ run(const struct keeping *k, const struct beginning *b, vs_instant *until, struc
         enum vs_code code;
 
         row.until = entry ? entry->rec : NEVER;
+        row.kept = row.until;
+        row.kept_by = kept ? kept->event : NONE;
         if (b->offer != NONE && k->term->start == VS_TERM_FROM_HANDOVER &&
             k->fold->offers[b->offer].start == NEVER && k->fold->offers[b->offer].has_end &&
             k->fold->offers[b->offer].over < row.until) {
@@ -389,7 +391,6 @@ run(const struct keeping *k, const struct beginning *b, vs_instant *until, struc
     }
 }
 
-/* A beginning before the term that runs was kept begins nothing new: the older one ends first. */
 /* A trajectory is limited from the assessment that decides on one; another decision begins none. */
 static bool
 without_trajectory(const struct keeping *k, const struct beginning *b)
@@ -403,6 +404,7 @@ without_trajectory(const struct keeping *k, const struct beginning *b)
     return vs_word_find(VS_WORDS_SERVICE, vs_str(word)) < 0;
 }
 
+/* A beginning before the term that runs was kept begins nothing new: the older one ends first. */
 static enum vs_code
 one_term(struct keeping *k, struct beginning *list, struct vs_err *err)
 {

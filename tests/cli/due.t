@@ -101,6 +101,14 @@ as vt sync
 as vt due V-1 --json
 is "$(json .due.1.since)" 2026-06-22T08:00:00Z "for the partner too"
 
+# How the terms were kept.
+as vt show V-1
+out_has "Terms"
+out_has "safety assessment, Veilig Thuis Voorbeeld (statutory): late, Tue 9 June 2026 10:00"
+out_has "first contact, Lokaal team Voorbeeld (agreed): kept, Mon 22 June 2026 10:00"
+as vt show V-1 --json
+is "$(json '.terms.*.state')" "late lapsed unseen kept kept runs runs" "as a document"
+
 # Page by page.
 for n in 2 3 4 5 6; do
     as vt open --ref V-$n

@@ -30,6 +30,7 @@ all_of_it(void)
     struct vs_tenures rows = {NULL, 0};
     struct vs_answer answer;
     struct vs_dues dues;
+    struct vs_kept_terms kept;
     const char *reason;
     enum vs_code code = vs_fold_make(&fold, &c.in[0].id, c.in, c.n, &c.source, NULL);
 
@@ -59,6 +60,10 @@ all_of_it(void)
         code = vs_fold_practised(&real, &practised, fold, &c.agreement[0], &practice, NULL);
         vs_fold_free(real);
         vs_practised_release(&practised);
+    }
+    if (code == VS_OK) {
+        code = vs_kept_terms_make(&kept, fold, c.event[c.n - 1].made, &rules, NULL);
+        vs_kept_terms_release(&kept);
     }
     if (code == VS_OK) {
         code = vs_authority_check(&reason, fold, &c.event[c.n - 1], &c.in[c.n - 1].org, NULL);

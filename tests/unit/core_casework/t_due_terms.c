@@ -305,6 +305,75 @@ test_unknown(void)
        "without the calendar it is due, nobody knows when");
 }
 
+/* --- how they were kept ----------------------------------------------------------------------- */
+
+static void
+kept(enum vs_due_kind kind, unsigned org, const char *when, const char *state, const char *what)
+{
+    struct vs_due_rules rules = {h_org(A), duties, duty_count};
+    struct vs_fold *fold = h_fold(&c);
+    struct vs_kept_terms terms;
+    struct vs_hash id = h_org(org);
+    const char *found = "none";
+
+    if (vs_kept_terms_make(&terms, fold, h_at(when), &rules, NULL) != VS_OK) {
+        exit(2);
+    }
+    for (size_t i = 0; i < terms.count; i++) {
+        if (terms.rows[i].due.kind == kind && vs_hash_eq(&terms.rows[i].due.org, &id)) {
+            found = vs_term_state_name(terms.rows[i].state);
+        }
+    }
+    IS_TEXT(found, state, "%s", what);
+    vs_kept_terms_release(&terms);
+    vs_fold_free(fold);
+}
+
+static void
+test_kept(void)
+{
+    struct vs_event *event;
+    uint32_t offer;
+
+    begin();
+    h_open(&c, A1, h_at("2026-06-01 10:00")); /* the assessment by Tuesday 9 June 00:00 */
+    h_tell_all(&c);
+    kept(VS_DUE_ASSESSMENT, A, "2026-06-01 09:00", "none", "nothing before the report");
+    kept(VS_DUE_ASSESSMENT, A, "2026-06-05 09:00", "runs", "the term runs");
+    kept(VS_DUE_ASSESSMENT, A, "2026-06-09 00:00", "past", "it has passed");
+    event = h_begin(&c, A1, VS_EV_ASSESS, h_at("2026-06-08 12:00"), h_at("2026-06-09 09:00"));
+    event->outcome_word = (unsigned)vs_word_find(VS_WORDS_ASSESS, VS_STR("investigation"));
+    h_end(&c);
+    kept(VS_DUE_ASSESSMENT, A, "2026-06-09 08:00", "past", "not recorded yet");
+    kept(VS_DUE_ASSESSMENT, A, "2026-06-09 09:00", "recorded-late",
+         "in time by its claim, recorded late");
+    kept(VS_DUE_FEEDBACK, A, "2026-06-09 09:00", "runs", "feedback runs from what is claimed");
+    kept(VS_DUE_FEEDBACK, A, "2026-06-16 00:00", "unseen",
+         "and nothing shows whether it was given");
+    h_tell_all(&c);
+    offer = h_offer(&c, A1, B, h_at("2026-06-10 10:00")); /* moves on Saturday 13 June */
+    h_tell_all(&c);
+    kept(VS_DUE_TRAJECTORY, A, "2026-06-12 23:00", "runs", "the trajectory of who holds");
+    kept(VS_DUE_TRAJECTORY, A, "2026-06-13 00:00", "lapsed", "is over when it holds no more");
+    kept(VS_DUE_FIRST_CONTACT, B, "2026-06-13 00:00", "runs", "then the receiver's term begins");
+    contact(B1, 1, "2026-06-25 10:00", "2026-06-25 10:00");
+    kept(VS_DUE_FIRST_CONTACT, B, "2026-06-25 10:00", "late", "late, by its own claim too");
+    kept(VS_DUE_CONTACT, B, "2026-06-25 10:00", "runs", "the interval begins again");
+    kept(VS_DUE_MONITORING, A, "2026-12-25 10:00", "past", "nobody monitored");
+
+    begin();
+    h_rule(&c)->refusal_term = (struct vs_limit){
+        .kind = VS_LIMIT_DELAY, .delay = {1, VS_UNIT_WORKING_DAY, VS_COUNT_WHOLE_DAYS, VS_AGREED}};
+    h_open(&c, A1, h_at("2026-06-01 10:00"));
+    h_tell_all(&c);
+    offer = h_offer(&c, A1, B, h_at("2026-06-01 14:00"));
+    h_tell_all(&c);
+    kept(VS_DUE_REFUSE_BY, B, "2026-06-03 08:00", "none", "who does not refuse need not say so");
+    h_re(&c, B1, VS_EV_REFUSE, offer, h_at("2026-06-03 09:00"));
+    kept(VS_DUE_REFUSE_BY, B, "2026-06-03 09:00", "late", "a refusal after its term");
+    kept(VS_DUE_ASSESSMENT, A, "2026-06-03 09:00", "runs", "the assessment runs on");
+}
+
 int
 main(void)
 {
@@ -320,6 +389,7 @@ main(void)
     test_escalation();
     test_adoptions();
     test_unknown();
+    test_kept();
     vs_dues_release(&dues);
     vs_calendar_free(calendar);
     vs_agreement_free(example);
