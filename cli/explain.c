@@ -392,6 +392,34 @@ say_escalation(const struct sentence *s)
     }
 }
 
+/* Who has signed, and who has not. */
+static void
+say_signers(const struct sentence *s)
+{
+    const struct vs_fold *fold = s->explained->fold;
+    struct vs_buf names;
+
+    for (size_t i = 0; i < fold->settlement_count; i++) {
+        const struct vs_fold_settlement *settlement = &fold->settlements[i];
+        bool open = settlement->unsigned_count > 0;
+
+        if (settlement->event != s->step->event) {
+            continue;
+        }
+        vs_buf_init(&names, VS_PRINT_MAX);
+        vs_say_orgs(&names, s->explained->question->store,
+                    open ? settlement->unsigned_by : settlement->signers,
+                    open ? settlement->unsigned_count : settlement->signer_count, _("and"));
+        if (vs_buf_check(&names, "explain", NULL) == VS_OK) {
+            vs_buf_addf(s->out,
+                        open ? _(" It waits for the signature of %s, and moves nothing until then.")
+                             : _(" All who have to sign it have signed: %s."),
+                        (const char *)names.p);
+        }
+        vs_buf_release(&names);
+    }
+}
+
 static void
 say_settlement(const struct sentence *s)
 {
@@ -406,15 +434,10 @@ say_settlement(const struct sentence *s)
     vs_buf_init(&words, VS_PRINT_MAX);
     vs_say_proposal(&words, s->explained->question->store, s->event);
     if (vs_buf_check(&words, "explain", NULL) == VS_OK) {
-        vs_buf_addf(
-            s->out,
-            s->step->effect == VS_EFFECT_SETTLES
-                ? _("%s proposed a settlement: %s. All who have to sign it have signed.")
-                : _("%s proposed a settlement: %s. Not all who have to sign it have signed, "
-                    "so that it moves nothing."),
-            s->by, (const char *)words.p);
+        vs_buf_addf(s->out, _("%s proposed a settlement: %s."), s->by, (const char *)words.p);
     }
     vs_buf_release(&words);
+    say_signers(s);
 }
 
 static void
@@ -436,6 +459,27 @@ say_opening(const struct sentence *s)
     }
 }
 
+/* What a closing did not know of, and what follows from that. */
+static void
+say_unknown(const struct sentence *s)
+{
+    const struct vs_fold *fold = s->explained->fold;
+    char id[VS_ID_LEN_MAX];
+
+    for (size_t i = 0; i < fold->finding_count; i++) {
+        const struct vs_fold_finding *finding = &fold->findings[i];
+
+        if (finding->event == s->step->event && finding->other != VS_FOLD_NONE &&
+            strcmp(finding->name, "closed-unknowing") == 0) {
+            vs_id_short(id, &fold->entries[finding->other].in->id);
+            vs_buf_addf(s->out,
+                        _(" It did not know of the act %s (%s): until that has ended, the closing "
+                          "ends nothing."),
+                        id, vs_say_event(fold->entries[finding->other].in->event));
+        }
+    }
+}
+
 /* Acts by which their writer takes responsibility, closes, or ends what it offered. */
 static void
 say_own(const struct sentence *s)
@@ -454,9 +498,7 @@ say_own(const struct sentence *s)
     case VS_EV_CLOSE:
         vs_buf_addf(s->out, _("%s closed the case (%s)."), s->by,
                     vs_say_word(VS_WORDS_CLOSE, s->event->reason));
-        if (s->step->claim == VS_FOLD_NONE) {
-            vs_buf_add_text(s->out, _(" What it did not know of keeps it from counting."));
-        }
+        say_unknown(s);
         break;
     default: /* a withdrawal */
         if (s->step->effect == VS_EFFECT_HOLDS) {
@@ -579,6 +621,10 @@ say_evidence(const struct sentence *s)
     vs_id_short(id, &s->entry->in->id);
     vs_explained_device(device, s->explained, row);
     vs_buf_addf(s->out, _("Act %s"), id);
+    if (s->offer && s->offer->event != s->step->event && s->explained->fold->offer_count > 1) {
+        vs_id_short(id, &s->explained->fold->entries[s->offer->event].in->id);
+        vs_buf_addf(s->out, _(", about the handover %s"), id);
+    }
     if (device[0]) {
         vs_buf_addf(s->out, _(", signed by machine %.12s"), device);
     }
@@ -751,6 +797,33 @@ print_step(const struct vs_explained *explained, const struct vs_step *step, siz
     vs_buf_release(&text);
 }
 
+/* "The answer rests on steps 3 and 5." */
+static void
+print_grounds(const struct vs_explained *explained)
+{
+    size_t count = 0, said = 0;
+    struct vs_buf text;
+
+    for (size_t i = 0; i < explained->chain.step_count; i++) {
+        count += explained->chain.steps[i].current;
+    }
+    vs_buf_init(&text, VS_PRINT_MAX);
+    for (size_t i = 0; i < explained->chain.step_count; i++) {
+        if (explained->chain.steps[i].current) {
+            vs_buf_add_text(&text, said == 0 ? "" : said + 1 < count ? ", " : _(" and "));
+            vs_buf_addf(&text, "%zu", i + 1);
+            said++;
+        }
+    }
+    if (count > 0 && vs_buf_check(&text, "explain", NULL) == VS_OK) {
+        vs_print(&explained->question->cli->out,
+                 P_("     The answer rests on step %s.\n", "     The answer rests on steps %s.\n",
+                    count),
+                 (const char *)text.p);
+    }
+    vs_buf_release(&text);
+}
+
 static void
 print(struct vs_explained *explained)
 {
@@ -761,6 +834,7 @@ print(struct vs_explained *explained)
     for (size_t i = 0; i < explained->chain.step_count; i++) {
         print_step(explained, &explained->chain.steps[i], i + 1);
     }
+    print_grounds(explained);
     if (explained->chain.others > 0) {
         vs_print(out,
                  P_("     %zu other act moved nothing by its kind; vs show has it.\n",

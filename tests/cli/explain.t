@@ -27,6 +27,7 @@ out_has ", recorded Wed 8 April 2026 12:25. It counts from Wed 8 April 2026 12:2
 out_has "The delay of 2 working days was over. Responsibility passed from Veilig Thuis West-Brabant to Sociaal team Oosterhout by the rule that both adopted"
 out_has "From here on the answer is disputed. It is not known what a refusal does."
 out_has "1 other act moved nothing by its kind"
+out_has "The answer rests on steps 4 and 5."
 out_lacks "het verhaal"
 out_has "Counted from Thu 2 April 2026 16:10 by the calendar nl-atw, edition 2026-1. The first day does not count."
 out_has "Fri 3 April: Good Friday, skipped (Algemene termijnenwet, artikel 3, tweede lid)"
@@ -90,6 +91,29 @@ perl "$root/tests/cli/pty.pl" steps faketime -f "$now" "$VS_PROGRAM" --ledger os
 is "$(sed '1d; s/\r$//; s/\x1b\[[0-9;]*m//g' "$out" | grep -cE '^.{61}')" 0 "behind the answer itself every line fits"
 sed 's/\r$//; s/\x1b\[[0-9;]*m//g' "$out" | tr -s ' \n' '\n\n' | cmp -s - whole
 ok $? "the same words"
+
+# Closed against an objection that the closing did not know, then settled by both and opened again.
+now='2026-04-10 08:10:00'
+as ost close "$id" --reason safe
+as vt escalate "$id" --reason unsafe
+for who in vt ost vt; do as $who sync; done
+now='2026-04-10 09:10:00'
+as vt who "$id" --explain
+is_rc 21 "contested"
+out_has "closed the case (safe). It did not know of the act"
+out_has "(escalation): until that has ended, the closing ends nothing."
+as ost settle "$id" --outcome closed --from '2026-04-10 11:00'
+for who in ost vt; do as $who sync; done
+as vt who "$id" --explain
+out_has "proposed a settlement: closed from Fri 10 April 2026 11:00. It waits for the signature of Veilig Thuis West-Brabant, and moves nothing until then."
+as vt settle "$id" --agree
+as vt who "$id" --explain
+out_has "All who have to sign it have signed: Sociaal team Oosterhout and Veilig Thuis West-Brabant."
+out_has "signed the settlement"
+as vt reopen "$id" --reason new-concerns
+as vt who "$id" --explain
+is_rc 0 "open again"
+out_has "reopened the case (new concerns) and took responsibility."
 
 # A new text takes over a handover under way: both texts are told, and what decided of each.
 text=$root/schemas/agreements/west-brabant-2022.json
