@@ -39,7 +39,7 @@ h_name_of(const struct vs_hash *id)
 vs_instant
 h_regime_time(struct vs_str text)
 {
-    vs_instant at;
+    vs_instant at = 0;
 
     if (text.len != strlen("2022-04-01 09:30") || vs_zone_parse(&at, text, NULL) != VS_OK) {
         die("not a local time", text);
