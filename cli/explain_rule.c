@@ -173,6 +173,14 @@ print_count(struct vs_explained *explained, const struct vs_fold_offer *offer,
         vs_when_text(when, offer->latest, VS_WHEN_FULL);
         vs_buf_addf(&buf, _("The delay ends %s."), when);
     }
+    if (count->extended_1) {
+        vs_buf_add_text(&buf, _(" It is a term of the law, which does not end on a day that is no "
+                                "working day."));
+    }
+    if (count->extended_2) {
+        vs_buf_add_text(&buf,
+                        _(" It is a term of the law, which holds at least two working days."));
+    }
     if (offer->earliest < offer->latest) {
         vs_when_text(when, offer->earliest, VS_WHEN_FULL);
         vs_buf_addf(&buf, _(" If the days that are not known are working days it ends %s."), when);

@@ -1,4 +1,5 @@
 /* Facts of case events: what is read is written to the same bytes, and folds, whatever it says. */
+#include "core/casework/chain.h"
 #include "core/casework/fold.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -48,7 +49,9 @@ fold_it(struct vs_event *event)
     struct vs_fold_event in[2] = {
         {.id = {{9}}, .org = {{1}}, .feed = {{1}}, .event = &opening},
         {.id = {{8}}, .org = {{1}}, .feed = {{1}}, .index = 1, .event = event}};
+    struct vs_rule_member members[VS_RULE_MEMBERS_MAX];
     struct vs_fold *fold = NULL;
+    struct vs_chain chain;
     struct vs_buf dump;
 
     opening.at = opening.made = event->made < event->at ? event->made : event->at;
@@ -62,6 +65,11 @@ fold_it(struct vs_event *event)
     FUZZ_CHECK(vs_fold_make(&fold, &in[0].id, in, 2, &source, NULL) == VS_OK);
     vs_fold_dump(&dump, fold);
     FUZZ_CHECK(vs_buf_check(&dump, "dump", NULL) == VS_OK && fold->entry_count == 2);
+    FUZZ_CHECK(vs_chain_make(&chain, fold, event->made, NULL) == VS_OK);
+    for (uint32_t i = 0; i < fold->offer_count; i++) {
+        FUZZ_CHECK(vs_rule_members(members, fold, &chain, i, 0) <= VS_RULE_MEMBERS_MAX);
+    }
+    vs_chain_release(&chain);
     vs_fold_free(fold);
     vs_buf_release(&dump);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "core/base/mem.h"
+#include "core/casework/chain.h"
 #include "tests/tap.h"
 #include "tests/unit/core_casework/h_case.h"
 #include "tests/unit/core_casework/h_shipped.h"
@@ -70,6 +71,7 @@ fold(struct line *line, uint32_t valid, const char *who)
 {
     struct vs_fold *fold = NULL;
     struct vs_tenures rows;
+    struct vs_chain chain;
     uint32_t count = 0;
 
     if (!OK(vs_fold_make(&fold, &line->in[0].id, line->in, line->n, &c.source, NULL) == VS_OK,
@@ -82,6 +84,9 @@ fold(struct line *line, uint32_t valid, const char *who)
     IS_INT(count, valid, "all of them valid");
     IS_TEXT(h_who(fold, line->now), who, "and the answer is %s", who);
     OK(vs_tenures_make(&rows, fold, NULL) == VS_OK && rows.count > 0, "there are tenures");
+    OK(vs_chain_make(&chain, fold, line->now, NULL) == VS_OK && chain.step_count > 0,
+       "and a chain to the answer");
+    vs_chain_release(&chain);
     vs_tenures_release(&rows);
     vs_fold_free(fold);
 }
