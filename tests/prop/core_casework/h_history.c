@@ -122,6 +122,11 @@ random_rules(struct h_case *c, struct h_random *random)
             if (received) {
                 rule->move.kind = VS_MOVE_AFTER_DELAY;
                 rule->move.counts_from = VS_FROM_RECEIVED;
+                if (t == 0) { /* over before the giver has heard that it was received */
+                    rule->move.delay =
+                        (struct vs_delay){1 + h_below(random, 6), VS_UNIT_HOUR,
+                                          VS_COUNT_WHOLE_DAYS, VS_AGREED};
+                }
             }
             rule->waitlist = (enum vs_waitlist_effect)h_below(random, 3);
             rule->refusal = (enum vs_refusal_effect)h_below(random, 3);
@@ -510,12 +515,14 @@ h_history(struct h_case *c, struct vs_calendar *calendar, struct h_random *rando
 {
     vs_instant now = START;
     uint32_t chosen = choose_types(random);
+    unsigned apart = 1; /* how seldom they hear of each other */
 
     h_case_init(c, calendar);
     c->seed = h_next(random);
     if (random_rules(c, random) && h_below(random, 2)) {
         chosen = 1u << VS_EV_OFFER | 1u << VS_EV_ACCEPT | 1u << VS_EV_WITHDRAW | 1u << VS_EV_ACK |
                  1u << VS_EV_NOTE;
+        apart = 5; /* what is received is not heard of in time */
     }
     h_open(c, h_below(random, 2) ? A1 : B1, now);
     c->event[0].takes = h_below(random, 10) != 0;
@@ -532,9 +539,9 @@ h_history(struct h_case *c, struct vs_calendar *calendar, struct h_random *rando
             c->forked_at[device] == 0) {
             h_fork(c, device, device + 2);
         }
-        if (manners == H_LINE || h_below(random, 6) == 0) {
+        if (manners == H_LINE || h_below(random, 6 * apart) == 0) {
             h_tell_all(c);
-        } else if (h_below(random, 2)) {
+        } else if (h_below(random, 1 + apart) == 0) {
             h_tell(c, h_below(random, H_DEVICES), h_below(random, H_DEVICES));
         }
     }
