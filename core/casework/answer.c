@@ -145,7 +145,7 @@ confirmed(const struct vs_fold *fold, const struct around *around, uint32_t clai
 {
     const struct vs_fold_claim *c = &fold->claims[claim];
 
-    if (c->by_rule && c->knew > at) {
+    if ((c->by_rule || c->by_decision) && c->knew > at) {
         return false;
     }
     for (uint32_t i = 0; i < around->spans.n; i++) {

@@ -76,6 +76,8 @@ struct court {
     struct list front;  /* slots of the claims active at rec */
     bool mine, others;  /* the writer is among them; somebody else, a closing or nobody is */
     uint32_t party_org; /* of party.remove */
+    bool ruled;         /* the proposal rests on a decision */
+    struct ruling ruling;
 };
 
 /* What a claim says: an organisation, or NONE with *kind closed or nobody. */
@@ -457,12 +459,34 @@ sign(struct court *court, uint32_t org)
     }
 }
 
+static bool
+about_ruling(const struct court *court, uint32_t slot)
+{
+    return court->ruled && decided_about(court->d, &court->ruling, slot);
+}
+
+/* Somebody who has to sign because of an offer: its sides need not, if that was decided. */
+static void
+sign_about(struct court *court, uint32_t offer, uint32_t org)
+{
+    const struct obj *side = &court->d->obj[court->ruling.slot];
+
+    if (court->ruled && offer == court->ruling.slot &&
+        (org == side->from_org || org == side->to_org)) {
+        if (!in_list(&court->obj->bound, org)) {
+            list_add(court->d, &court->obj->bound, org);
+        }
+        return;
+    }
+    sign(court, org);
+}
+
 /* Who holds, or may hold, at any instant of [from, rec]; true if that is not the outcome. */
 static bool
 concerned_holders(struct court *court, uint32_t wanted)
 {
     struct vs_fold_data *d = court->d;
-    struct list candidates = {NULL, 0, 0};
+    struct list offers = {NULL, 0, 0};
     vs_instant from = court->e->e->from, rec = court->e->rec;
     bool differs = false;
 
@@ -481,18 +505,21 @@ concerned_holders(struct court *court, uint32_t wanted)
         }
         org = outcome(d, slot, &kind);
         differs |= kind == VS_HOLDER_NOBODY || org != wanted;
-        sign(court, kind == VS_HOLDER_CLOSED ? claim_ev(d, slot)->org : org);
+        org = kind == VS_HOLDER_CLOSED ? claim_ev(d, slot)->org : org;
+        sign_about(court, about_ruling(court, slot) ? court->ruling.slot : slot, org);
     }
-    differs |= view_missing(d, court->view, from, rec, &candidates);
-    for (uint32_t i = 0; i < candidates.n; i++) {
-        sign(court, candidates.v[i]);
+    differs |= view_missing(d, court->view, from, rec, &offers);
+    for (uint32_t i = 0; i < offers.n; i++) {
+        sign_about(court, offers.v[i], d->obj[offers.v[i]].from_org);
+        sign_about(court, offers.v[i], d->obj[offers.v[i]].to_org);
     }
-    vs_free(candidates.v);
+    vs_free(offers.v);
     return differs;
 }
 
-/* What it ends: the claims of those who sign, whether or not they are over in its view; nobody else
- * is relieved by it. An offer that has not moved is ended as an offer. */
+/* What it ends: the claims of those who sign, whether or not they are over in its view, and of
+ * those bound by a decision what is about its offer; nobody else is relieved by it. An offer that
+ * has not moved is ended as an offer. */
 static void
 take_settled(struct court *court)
 {
@@ -510,7 +537,8 @@ take_settled(struct court *court)
         }
         org = outcome(d, slot, &kind);
         org = kind == VS_HOLDER_CLOSED ? claim_ev(d, slot)->org : org;
-        if (kind == VS_HOLDER_NOBODY || in_list(&court->obj->signers, org)) {
+        if (kind == VS_HOLDER_NOBODY || in_list(&court->obj->signers, org) ||
+            (about_ruling(court, slot) && in_list(&court->obj->bound, org))) {
             list_add(d, &court->obj->sources, slot);
         }
     }
@@ -531,21 +559,30 @@ judge_proposal(struct court *court)
     if (!p->outcome_closed && (wanted == NONE || court->view->full[wanted] == 0)) {
         return R_OUTCOME;
     }
-    sign(court, wanted);
+    court->ruled = decided(d, court->view, court->e, &court->ruling);
+    if (court->ruled) {
+        court->obj->decision = court->ruling.decision;
+        sign(court, court->ruling.decider);
+    }
+    sign_about(court, court->ruling.slot, wanted);
     something =
         concerned_holders(court, wanted) || view_disputed(d, court->view, p->from, court->e->rec);
     if (view_open_escalation(d, court->view, court->e->rec, &escs)) {
         something = true;
     }
     for (uint32_t i = 0; i < escs.n; i++) {
-        sign(court, claim_ev(d, escs.v[i])->org);
+        const struct ev *esc = claim_ev(d, escs.v[i]);
+
+        sign_about(court, esc->re == NONE ? NONE : d->ev[esc->re].slot, esc->org);
     }
     vs_free(escs.v);
     view_open_offers(d, court->view, court->e->rec, &court->obj->kills);
     for (uint32_t i = 0; i < court->obj->kills.n; i++) {
+        const struct obj *offer = &d->obj[court->obj->kills.v[i]];
+
         something = true;
-        sign(court, d->obj[court->obj->kills.v[i]].from_org);
-        sign(court, d->obj[court->obj->kills.v[i]].to_org);
+        sign_about(court, court->obj->kills.v[i], offer->from_org);
+        sign_about(court, court->obj->kills.v[i], offer->to_org);
     }
     if (!something) {
         return R_NOTHING_SETTLE;
@@ -621,12 +658,16 @@ judge_open_case(struct court *court)
 static bool
 is_candidate(struct court *court, uint32_t org)
 {
-    struct list candidates = {NULL, 0, 0};
-    bool found;
+    struct list offers = {NULL, 0, 0};
+    bool found = false;
 
-    view_missing(court->d, court->view, court->e->rec, court->e->rec, &candidates);
-    found = in_list(&candidates, org);
-    vs_free(candidates.v);
+    view_missing(court->d, court->view, court->e->rec, court->e->rec, &offers);
+    for (uint32_t i = 0; i < offers.n; i++) {
+        const struct obj *offer = &court->d->obj[offers.v[i]];
+
+        found |= offer->from_org == org || offer->to_org == org;
+    }
+    vs_free(offers.v);
     return found;
 }
 

@@ -51,6 +51,7 @@ free_objects(struct vs_fold_data *d)
         vs_free(d->obj[i].sources.v);
         vs_free(d->obj[i].kills.v);
         vs_free(d->obj[i].signers.v);
+        vs_free(d->obj[i].bound.v);
         vs_free(d->obj[i].rel.v);
         vs_free(d->obj[i].enders.v);
         vs_free(d->obj[i].killers.v);

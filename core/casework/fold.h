@@ -106,6 +106,7 @@ struct vs_fold_claim {
                               was never active */
     uint32_t ended_by;     /* entry of what ends it, VS_FOLD_NONE */
     bool by_rule;          /* moved by the lapse of a delay, not by a signature of the holder */
+    bool by_decision;      /* settled by a decision that binds the holder, who has not signed */
     uint32_t signed_by;    /* entry of the acceptance or pickup that moved it, VS_FOLD_NONE */
     vs_instant knew;       /* from when the holder showed that it knew; VS_INSTANT_NEVER */
     uint32_t offer;        /* index into `offers` for MOVED, else VS_FOLD_NONE */
@@ -143,8 +144,10 @@ struct vs_fold_rule {
     uint32_t candidates; /* bits: which entries of `under` were usable and in force */
     /* borrowed from the profile, for showing; NULL unless exactly one candidate */
     const struct vs_agreement *agreement;
-    const struct vs_transfer *transfer; /* NULL: direction not regulated */
-    const struct vs_calendar *calendar; /* NULL: none named or not held */
+    const struct vs_transfer *transfer;      /* NULL: direction not regulated */
+    struct vs_str giver_role, receiver_role; /* by the adoptions; with `agreement` */
+    bool sure;                               /* that agreement is surely in force */
+    const struct vs_calendar *calendar;      /* NULL: none named or not held */
 };
 
 enum vs_offer_state {
@@ -221,6 +224,9 @@ struct vs_fold_settlement {
     size_t signer_count;
     const struct vs_hash *unsigned_by; /* who has not, sorted */
     size_t unsigned_count;
+    const struct vs_hash *bound; /* whom a decision binds that is no signer, sorted */
+    size_t bound_count;
+    uint32_t decision; /* entry of that decision, VS_FOLD_NONE */
 };
 
 struct vs_fold_party {

@@ -157,6 +157,10 @@ add_rest(struct vs_buf *out, const struct vs_fold *fold)
         for (size_t k = 0; k < s->unsigned_count; k++) {
             add_hash(out, &s->unsigned_by[k]);
         }
+        for (size_t k = 0; k < s->bound_count; k++) {
+            vs_buf_add_text(out, k == 0 ? " / bound" : "");
+            add_hash(out, &s->bound[k]);
+        }
         vs_buf_add_byte(out, '\n');
     }
     for (size_t i = 0; i < fold->party_count; i++) {

@@ -57,6 +57,8 @@ struct obj {
     struct list sources; /* slots whose claims it ends */
     struct list kills;   /* settlement: slots of the offers open in its view */
     struct list signers; /* settlement: organisations */
+    struct list bound;   /* settlement: organisations that a decision binds, if they sign or not */
+    uint32_t decision;   /* settlement: the event that binds them; meaningful with `bound` */
     struct list rel;     /* offer: answers and escalations about it; settlement: agreements */
     struct list enders;  /* slots that end this claim */
     struct list killers; /* offer: settlements in whose view it was open */
@@ -180,6 +182,7 @@ struct calc {
     uint32_t withdrawn_by, refused_by, settled_by, objected_by;
     vs_instant withdrawn, killed; /* the earliest; NEVER */
     bool ended;
+    bool unaware; /* an acceptance that moves it knows of no wait */
     struct wait waits[WAITS_MAX];
     uint32_t wait_n;
 };
@@ -260,6 +263,9 @@ lists_meet(const struct list *a, const struct list *b)
 void rule_make(struct vs_fold_data *d, struct obj *obj);
 void rule_count(struct vs_fold_data *d, const struct stage *stage, vs_instant from,
                 vs_instant *latest, vs_instant *earliest);
+/* When a term of the text is over for certain; NEVER. */
+vs_instant rule_term_ends(struct vs_fold_data *d, const struct vs_fold_rule *rule,
+                          const struct vs_delay *term, vs_instant from);
 /* True if a delay of the offer, now or later, counts from its delivery or may do so. */
 bool rule_wants_delivery(const struct obj *obj);
 
@@ -275,6 +281,21 @@ void offer_disputes(struct vs_fold_data *d, const struct view *view, const struc
 void offer_kept(struct vs_fold_data *d, const struct view *view, const struct obj *obj,
                 const struct calc *calc, struct spans *out);
 
+/* The rule that decided at an instant. */
+const struct vs_fold_rule *offer_rule_at(const struct obj *obj, const struct calc *calc,
+                                         vs_instant at);
+
+/* fold_decide.c: the decision on which a proposal rests, about one offer. */
+struct ruling {
+    uint32_t slot;     /* the offer */
+    uint32_t decider;  /* organisation */
+    uint32_t decision; /* event */
+};
+bool decided(struct vs_fold_data *d, const struct view *view, const struct ev *p,
+             struct ruling *out);
+/* True if the claim of this slot is about the offer: its own, a source, a withdrawal's. */
+bool decided_about(const struct vs_fold_data *d, const struct ruling *ruling, uint32_t slot);
+
 /* fold_view.c */
 struct view *view_new(struct vs_fold_data *d, bool final);
 void view_free(struct view *view);
@@ -288,10 +309,10 @@ void view_front(struct vs_fold_data *d, struct view *view, vs_instant t, struct 
 void view_open_offers(struct vs_fold_data *d, struct view *view, vs_instant t, struct list *out);
 bool view_open_escalation(struct vs_fold_data *d, struct view *view, vs_instant t,
                           struct list *out);
-/* Whether a missing rule leaves it undetermined at some instant of [from, to]; the organisations
- * that are candidates then are added to `candidates` (may be NULL). */
+/* Whether a missing rule leaves it undetermined at some instant of [from, to]; the slots of the
+ * offers whose sides are candidates then are added to `offers` (may be NULL). */
 bool view_missing(struct vs_fold_data *d, struct view *view, vs_instant from, vs_instant to,
-                  struct list *candidates);
+                  struct list *offers);
 bool view_disputed(struct vs_fold_data *d, struct view *view, vs_instant from, vs_instant to);
 void view_flush(struct vs_fold_data *d, struct view *view);
 

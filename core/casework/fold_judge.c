@@ -176,9 +176,11 @@ vs_authority_check(const char **reason, const struct vs_fold *fold, const struct
     vs_free(obj->sources.v);
     vs_free(obj->kills.v);
     vs_free(obj->signers.v);
+    vs_free(obj->bound.v);
     memset(&obj->sources, 0, sizeof(obj->sources));
     memset(&obj->kills, 0, sizeof(obj->kills));
     memset(&obj->signers, 0, sizeof(obj->signers));
+    memset(&obj->bound, 0, sizeof(obj->bound));
     if (d->failed != VS_OK) {
         d->failed = VS_OK;
         return vs_fail_memory(err);

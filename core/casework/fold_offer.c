@@ -225,6 +225,12 @@ rule_at(const struct obj *obj, const struct calc *calc, vs_instant at)
     return rule_of(obj, stage_at(obj, calc, at));
 }
 
+const struct vs_fold_rule *
+offer_rule_at(const struct obj *obj, const struct calc *calc, vs_instant at)
+{
+    return rule_at(obj, calc, at);
+}
+
 /* Until when the k-th text decides. */
 static vs_instant
 until_next(const struct obj *obj, const struct calc *calc, uint32_t k)
@@ -332,6 +338,22 @@ accept_moves(const struct vs_fold_data *d, const struct view *view, const struct
     return at;
 }
 
+/* An acceptance moves it at the least instant so far. Of several one that is not cut is named. */
+static void
+moved_by(const struct vs_fold_data *d, struct calc *out, const struct ev *accept, vs_instant at)
+{
+    bool unaware = true;
+
+    for (uint32_t i = 0; i < out->wait_n; i++) {
+        unaware &= !knows(accept, &d->ev[out->waits[i].ev]);
+    }
+    if (at < out->signed_at || (d->ev[out->signed_by].in->cut && !accept->in->cut)) {
+        out->signed_by = index_of(d, accept);
+    }
+    out->unaware = unaware || (at == out->signed_at && out->unaware);
+    out->signed_at = at;
+}
+
 /* What becomes of it under the first calc->stage_n texts. */
 static void
 calc_course(struct vs_fold_data *d, const struct view *view, const struct obj *obj,
@@ -343,15 +365,15 @@ calc_course(struct vs_fold_data *d, const struct view *view, const struct obj *o
     out->signed_by = out->withdrawn_by = out->refused_by = out->settled_by = NONE;
     out->objected_by = NONE;
     out->withdrawn = out->killed = out->signed_at = NEVER;
+    out->unaware = false;
     choose_delay(d, obj, delays, out);
     stopped = make_endings(d, view, obj, out);
     out->lapse = stopped ? NEVER : out->moved_latest;
     for (uint32_t at = 0; (e = next_rel(d, view, obj, &at)) != NULL;) {
         vs_instant moves = is_accept(e) ? accept_moves(d, view, obj, out, e) : NEVER;
 
-        if (moves < out->signed_at) {
-            out->signed_at = moves;
-            out->signed_by = index_of(d, e);
+        if (moves != NEVER && moves <= out->signed_at) {
+            moved_by(d, out, e, moves);
         }
     }
     out->start = least(out->signed_at, out->lapse);
@@ -521,13 +543,8 @@ unknown_waits(struct vs_fold_data *d, const struct obj *obj, const struct calc *
     if (calc->lapse == NEVER || until <= calc->lapse) {
         return;
     }
-    if (calc->signed_by != NONE) {
-        bool knew = false;
-
-        for (uint32_t i = 0; i < calc->wait_n; i++) {
-            knew |= knows(&d->ev[calc->signed_by], &d->ev[calc->waits[i].ev]);
-        }
-        until = knew ? until : least(until, calc->signed_at);
+    if (calc->unaware) {
+        until = least(until, calc->signed_at);
     }
     span_add(d, out, VS_SPAN_MISSING, "waitlist", calc->lapse, until, obj->ev, NONE);
 }
@@ -587,18 +604,20 @@ accepted_knowing(const struct vs_fold_data *d, const struct view *view, const st
     return first;
 }
 
-static bool
+/* From when an acceptance counts that did not know x, nor x it; NEVER if there is none. */
+static vs_instant
 accepted_beside(const struct vs_fold_data *d, const struct view *view, const struct obj *obj,
                 const struct ev *x)
 {
+    vs_instant first = NEVER;
     const struct ev *e;
 
     for (uint32_t at = 0; (e = next_rel(d, view, obj, &at)) != NULL;) {
         if (is_accept(e) && !knows(e, x) && !knows(x, e)) {
-            return true;
+            first = least(first, e->eff);
         }
     }
-    return false;
+    return first;
 }
 
 void
@@ -629,10 +648,9 @@ offer_disputes(struct vs_fold_data *d, const struct view *view, const struct obj
                 span_add(d, out, VS_SPAN_DISPUTE, "refusal", calc->lapse, until, index_of(d, e),
                          slot);
             }
-            if (accepted_beside(d, view, obj, e)) {
-                span_add(d, out, VS_SPAN_DISPUTE, "acceptance", most(calc->start, e->rec), until,
-                         index_of(d, e), slot);
-            }
+            span_add(d, out, VS_SPAN_DISPUTE, "acceptance",
+                     most(most(calc->start, e->rec), accepted_beside(d, view, obj, e)), until,
+                     index_of(d, e), slot);
         } else if (e->e->type == VS_EV_ESCALATE && e->e->reason == VS_ESCALATE_DIFFERENCE_OF_VIEW &&
                    rule->dispute == VS_DISPUTE_UNKNOWN) {
             span_add(d, out, VS_SPAN_DISPUTE, "dispute", most(calc->start, e->rec), until,

@@ -385,6 +385,21 @@ has_signed(const struct maker *m, const struct obj *obj, uint32_t org)
     return found;
 }
 
+/* Somebody who holds by a decision and has not signed may not know it. */
+static void
+bind_claim(struct maker *m, uint32_t slot, const struct obj *obj)
+{
+    struct vs_fold_claim *claim =
+        m->claim_of[slot] == NONE ? NULL : &m->fold->claims[m->claim_of[slot]];
+    uint32_t org = claim ? fold_org(m->d, &claim->org) : NONE;
+
+    if (claim && claim->holder == VS_HOLDER_ORG && in_list(&obj->bound, org) &&
+        !has_signed(m, obj, org)) {
+        claim->by_decision = true;
+        claim->knew = knew(m->d, org, obj->ev);
+    }
+}
+
 static void
 fill_settlement(struct maker *m, uint32_t slot, struct vs_fold_settlement *out,
                 struct vs_hash **pool)
@@ -406,11 +421,22 @@ fill_settlement(struct maker *m, uint32_t slot, struct vs_fold_settlement *out,
         }
     }
     *pool += out->unsigned_count;
+    out->bound = *pool;
+    out->decision = obj->bound.n > 0 ? obj->decision : NONE;
+    for (uint32_t i = 0; i < obj->bound.n; i++) {
+        if (!in_list(&obj->signers, obj->bound.v[i])) {
+            (*pool)[out->bound_count++] = m->d->orgs[obj->bound.v[i]];
+        }
+    }
+    qsort(*pool, out->bound_count, sizeof(**pool), vs_hash_cmp_qsort);
+    *pool += out->bound_count;
     if (!out->effective) {
         finding(m, "settlement-waits", obj->ev, NONE, m->d->ev[obj->ev].rec, NEVER);
         return;
     }
+    bind_claim(m, slot, obj);
     dispute_cut(m, slot, obj->ev, NONE);
+    dispute_cut(m, slot, out->decision, NONE);
     for (uint32_t i = 0; i < obj->rel.n; i++) {
         if (in_view(m->view, &m->d->ev[obj->rel.v[i]])) {
             dispute_cut(m, slot, obj->rel.v[i], NONE);
@@ -423,13 +449,14 @@ make_settlements(struct maker *m)
 {
     struct vs_fold *fold = m->fold;
     struct vs_hash *pool;
-    size_t signers = 0;
+    size_t signers = 0, bound = 0;
 
     for (uint32_t i = 0; i < m->view->settles.n; i++) {
         signers += m->d->obj[m->view->settles.v[i]].signers.n;
+        bound += m->d->obj[m->view->settles.v[i]].bound.n;
     }
     fold->settlements = vs_calloc(m->view->settles.n, sizeof(fold->settlements[0]));
-    m->d->hash_pool = vs_calloc(2 * signers, sizeof(struct vs_hash));
+    m->d->hash_pool = vs_calloc(2 * signers + bound, sizeof(struct vs_hash));
     if (!fold->settlements || !m->d->hash_pool) {
         m->d->failed = VS_E_NO_MEMORY;
         return;

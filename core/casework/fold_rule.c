@@ -26,14 +26,18 @@ acceptance_only(struct vs_fold_rule *rule, enum vs_rule_why why)
 }
 
 static void
-rule_of_text(struct vs_fold_rule *rule, const struct vs_agreement *agreement,
-             const struct vs_transfer *transfer, bool is_return)
+rule_of_text(struct vs_fold_rule *rule, const struct vs_agreement *agreement, struct vs_str giver,
+             struct vs_str receiver, bool is_return)
 {
+    const struct vs_transfer *transfer =
+        vs_agreement_transfer(agreement, giver, receiver, is_return);
     const struct vs_move *move;
 
     memset(rule, 0, sizeof(*rule));
     rule->agreement = agreement;
     rule->transfer = transfer;
+    rule->giver_role = giver;
+    rule->receiver_role = receiver;
     if (!transfer) {
         acceptance_only(rule, VS_WHY_DIRECTION);
         return;
@@ -108,9 +112,7 @@ one_candidate(struct vs_fold_data *d, struct candidate *out, const struct ev *of
     if (by_giver != VS_HELD || by_receiver != VS_HELD || text != VS_HELD) {
         return VS_NOT_HELD;
     }
-    rule_of_text(&out->rule, out->agreement,
-                 vs_agreement_transfer(out->agreement, giver.role, receiver.role,
-                                       offer->e->kind == VS_OFFER_RETURN),
+    rule_of_text(&out->rule, out->agreement, giver.role, receiver.role,
                  offer->e->kind == VS_OFFER_RETURN);
     return VS_HELD;
 }
@@ -231,8 +233,7 @@ next_stage(struct vs_fold_data *d, struct stage *out, const struct stage *stage,
     uint32_t bits = 0;
 
     if (!rule->agreement || !rule->transfer || rule->transfer->version != VS_VERSION_NEW_RULE ||
-        (rule->why != VS_WHY_AGREED && rule->why != VS_WHY_SILENT) ||
-        vs_agreement_in_force(rule->agreement, *date) != VS_SURELY_IN_FORCE) {
+        (rule->why != VS_WHY_AGREED && rule->why != VS_WHY_SILENT) || !rule->sure) {
         return false;
     }
     for (uint32_t i = 0; i < offer->e->under_count && i < VS_EVENT_UNDER_MAX; i++) {
@@ -254,10 +255,8 @@ next_stage(struct vs_fold_data *d, struct stage *out, const struct stage *stage,
                vs_agreement_in_force(found.text, found.first) != VS_SURELY_IN_FORCE) {
         unknown_rule(&out->rule, VS_WHY_SEVERAL);
     } else {
-        rule_of_text(
-            &out->rule, found.text,
-            vs_agreement_transfer(found.text, found.giver.role, found.receiver.role, is_return),
-            is_return);
+        rule_of_text(&out->rule, found.text, found.giver.role, found.receiver.role, is_return);
+        out->rule.sure = true;
     }
     out->rule.candidates = bits;
     out->rule.from = vs_zone_midnight(found.first);
@@ -298,6 +297,7 @@ choose(struct vs_fold_data *d, struct vs_fold_rule *rule, const struct ev *offer
     } else if ((found > 1 || !surely) && rule->kind != VS_RULE_UNKNOWN) {
         rule->why = VS_WHY_SEVERAL;
     }
+    rule->sure = found == 1 && surely && !not_held;
 }
 
 static void
@@ -348,6 +348,17 @@ rule_count(struct vs_fold_data *d, const struct stage *stage, vs_instant from, v
     }
     *latest = most(*latest, rule->from);
     *earliest = most(*earliest, rule->from);
+}
+
+vs_instant
+rule_term_ends(struct vs_fold_data *d, const struct vs_fold_rule *rule, const struct vs_delay *term,
+               vs_instant from)
+{
+    struct vs_fold_rule counted = {.delay = *term, .calendar = rule->calendar};
+    vs_instant latest, earliest;
+
+    count(d, &counted, from, &latest, &earliest);
+    return latest;
 }
 
 bool

@@ -610,7 +610,7 @@ side_active(const struct vs_fold_data *d, const struct view *view, uint32_t slot
 
 bool
 view_missing(struct vs_fold_data *d, struct view *view, vs_instant from, vs_instant to,
-             struct list *candidates)
+             struct list *offers)
 {
     bool any = false, now = from == to;
     uint32_t kept = 0, count = now ? view->spans.n : view->all.n;
@@ -639,9 +639,8 @@ view_missing(struct vs_fold_data *d, struct view *view, vs_instant from, vs_inst
 
             if (a <= b && side_active(d, view, slot, a, b)) {
                 any = true;
-                if (candidates) {
-                    list_add(d, candidates, obj->from_org);
-                    list_add(d, candidates, obj->to_org);
+                if (offers) {
+                    list_add(d, offers, slot);
                 }
                 break;
             }

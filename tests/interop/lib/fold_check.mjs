@@ -26,7 +26,7 @@ function ofDump(line) {
 
 const settlementLine = (view, p) => {
   const signed = new Set([p.org, ...view.agreements(p).map((a) => a.org)]), signers = sorted(p.signers);
-  return ['settlement', p.id, view.effective.includes(p) ? 'effective' : 'waits', ...signers, '/', ...signers.filter((s) => !signed.has(s))].join(' ');
+  return ['settlement', p.id, view.effective.includes(p) ? 'effective' : 'waits', ...signers, '/', ...signers.filter((s) => !signed.has(s)), ...(p.bound.length ? ['/', 'bound', ...sorted(p.bound)] : [])].join(' ');
 };
 const escalationLine = (x) => ['escalation', x.id, when(x.from), when(x.until)].join(' ');
 const findingLine = (f) => ['finding', f.name, f.event, f.about ?? '-', when(f.from), when(f.until)].join(' ');

@@ -125,19 +125,41 @@ export class Case {
 
 // Whether a missing rule or a claim touches the closed stretch of time a to b.
 const touches = (span, a, b) => span.from <= b && span.until > a;
+// The decision on which a proposal rests: {offer, decider, decision}, or null.
+function rulingOf(p, view) {
+  const { outcome, resolves = [] } = p.facts, order = (list) => [...list].sort((a, b) => Buffer.compare(Buffer.from(a, 'base64url'), Buffer.from(b, 'base64url')));
+  for (const id of order(resolves)) {
+    const x = view.escalations.find((e) => e.id === id), o = x && p.past.has(id) && view.offers.find((y) => y.id === x.about);
+    if (!o || x.until <= p.rec || ![o.giver, o.receiver].includes(outcome) || seconds(p.facts.from) < o.event.rec) continue;
+    const rule = o.ruleAt(x.from), level = rule.profile?.escalation?.levels?.find((l) => l.level === x.event.facts.level);
+    const sides = [o.giver, o.receiver], decides = level?.decides.value, byRole = rule.profile ? sides.filter((_, i) => rule.roles[i] === decides) : [];
+    const decider = decides === 'giver' ? o.giver : decides === 'receiver' ? o.receiver : byRole.length === 1 ? byRole[0] : null;
+    if (!decider) continue;
+    const answers = view.valid.filter((e) => e.type === 'escalate.answer' && e.facts.re === id), { answer } = level;
+    const asked = sides.filter((s, i) => level.answered_by.value !== ['receiver', 'giver'][i] && ![decider, x.org].includes(s));
+    const over = answer.value === 'none' ? -Infinity : answer.value === 'delay' ? view.termEnds(o, rule, answer, x.from) : NEVER;
+    const decision = answers.find((e) => e.org === decider && e.facts.answer === 'decision' && (over <= e.rec || asked.every((s) => answers.some((y) => y.org === s && e.past.has(y.id)))));
+    if (decision) return { offer: o, decider, decision };
+  }
+  return null;
+}
 export function settlementView(p, view) {
   const from = seconds(p.facts.from), { rec } = p;
   const active = view.claims.filter((c) => c.start <= rec && c.end > from && c.end > c.start);
-  const outcome = p.facts.outcome, signers = new Set(outcome === 'closed' ? [] : [outcome]);
-  for (const c of active) if (c.holder !== 'nobody') signers.add(c.holder === 'closed' ? c.writer : c.holder);
+  const outcome = p.facts.outcome, ruling = rulingOf(p, view), decided = ruling?.offer, signers = new Set(ruling ? [ruling.decider] : []), bound = new Set();
+  const sign = (org, offer) => (decided && offer === decided && [decided.giver, decided.receiver].includes(org) ? bound : signers).add(org);
+  const about = (c) => (decided && (c.id === decided.id || decided.sources.includes(c.id) || decided.withdrawals.some((w) => w.id === c.id)) ? decided : null);
+  const holderOf = (c) => (c.holder === 'closed' ? c.writer : c.holder);
+  if (outcome !== 'closed') sign(outcome, decided);
+  for (const c of active) if (c.holder !== 'nobody') sign(holderOf(c), about(c));
   const missing = view.missing.filter((s) => view.appliesWithin(s, from, rec)), disputes = view.disputes.filter((d) => view.disputeWithin(d, from, rec));
   const open = view.offers.filter((o) => o.openAt(rec)), escalations = view.escalations.filter((x) => covers(x, rec));
-  for (const s of missing) for (const org of s.candidates) signers.add(org);
-  for (const x of escalations) signers.add(x.org);
-  for (const o of open) signers.add(o.giver).add(o.receiver);
-  const ends = view.claims.filter((c) => !(c.offer && c.start > rec) && (c.holder === 'nobody' || signers.has(c.holder === 'closed' ? c.writer : c.holder))).map((c) => c.id);
+  for (const s of missing) for (const org of s.candidates) sign(org, s.offer);
+  for (const x of escalations) sign(x.org, view.offers.find((o) => o.id === x.about));
+  for (const o of open) for (const org of [o.giver, o.receiver]) sign(org, o);
+  const ends = view.claims.filter((c) => !(c.offer && c.start > rec) && (c.holder === 'nobody' || signers.has(holderOf(c)) || (about(c) && bound.has(holderOf(c))))).map((c) => c.id);
   const something = active.some((c) => c.holder !== outcome) || missing.length + disputes.length + open.length + escalations.length > 0;
-  return { signers: [...signers], ends, kills: open.map((o) => o.id), something };
+  return { signers: [...signers], bound: [...bound].filter((s) => !signers.has(s)), ruling, ends, kills: open.map((o) => o.id), something };
 }
 
 class Offer {
@@ -287,11 +309,11 @@ class Offer {
     const untilOf = (x) => min(this.signings().filter((a) => a.org === x.org && a.past.has(x.id)).map((a) => a.eff));
     for (const r of this.refusals) {
       if (this.ruleAt(r.rec).refusal === 'unknown' && r.rec < this.d1) add(this.id, this.lapse, untilOf(r), 'refusal');
-      if (this.signings().some((a) => this.view.all.concurrent(a, r))) add(this.id, Math.max(this.start, r.rec), untilOf(r), 'acceptance');
+      add(this.id, Math.max(this.start, r.rec, min(this.signings().filter((a) => this.view.all.concurrent(a, r)).map((a) => a.eff))), untilOf(r), 'acceptance');
     }
     for (const x of this.escalations) if (x.facts.reason === 'difference_of_view' && this.ruleAt(x.rec).dispute === 'unknown') add(this.id, Math.max(this.start, x.rec), untilOf(x), 'dispute');
     this.stages.forEach((rule, k) => { if (rule.returnUnknown) for (const s of this.sources) add(s, Math.max(this.event.rec, rule.from), Math.min(this.over, this.until(k)), 'return'); });
-    if (this.view.cuts && this.start !== NEVER && (this.event.cut || (!this.byRule && this.mover.some((m) => m.act.cut)))) add(this.id, this.start, NEVER, 'closed-feed');
+    if (this.view.cuts && this.start !== NEVER && (this.event.cut || (!this.byRule && this.mover.every((m) => m.act.cut)))) add(this.id, this.start, NEVER, 'closed-feed');
     return list;
   }
   kept() {
@@ -331,9 +353,14 @@ class View {
     this.escalations = this.valid.filter((e) => e.type === 'escalate').map((e) => this.escalation(e));
     this.makeClaims();
     this.missing = this.offers.flatMap((o) => o.missing());
-    this.disputes = [...this.offers.flatMap((o) => o.disputes()), ...this.effective.filter((p) => cuts && (p.cut || this.agreements(p).some((a) => a.cut))).map((p) => ({ claim: p.id, from: p.eff, until: NEVER, missing: 'closed-feed' }))];
+    this.disputes = [...this.offers.flatMap((o) => o.disputes()), ...this.effective.filter((p) => cuts && (p.cut || p.ruling?.decision.cut || this.agreements(p).some((a) => a.cut))).map((p) => ({ claim: p.id, from: p.eff, until: NEVER, missing: 'closed-feed' }))];
     this.kept = this.offers.flatMap((o) => o.kept());
     this.makeParties();
+  }
+  // When a term of the text is over for certain, by the calendar that the offer names.
+  termEnds(offer, rule, term, from) {
+    const { calendars } = this.all.context, held = calendars.get(offer.event.facts.calendar), calendar = held && (rule.calendarId === undefined || rule.calendarId === held.id) ? held : null;
+    return delayEnd(calendar, from, { n: term.n, unit: term.unit, counting: term.counting?.value ?? term.counting }, 'latest');
   }
   agreements(p) { return this.valid.filter((e) => e.type === 'settle' && e.facts.agrees === p.id); }
   isEffective(p) {
@@ -361,7 +388,10 @@ class View {
         if (w.rec >= o.lapse && o.start <= w.rec && last > w.rec) add(w, o.giver, w.rec, [], 0, { last });
       }
     }
-    for (const p of this.effective) add(p, p.facts.outcome, p.eff, p.ends, p.eff);
+    for (const p of this.effective) {
+      const signed = [p, ...this.agreements(p)].some((x) => x.org === p.facts.outcome);
+      add(p, p.facts.outcome, p.eff, p.ends, p.eff, { byDecision: p.bound.includes(p.facts.outcome) && !signed });
+    }
     this.claims = claims;
     for (const c of claims) c.end = Math.min(c.last ?? NEVER, this.endOf(c.id));
   }
@@ -399,7 +429,7 @@ class View {
     return min(this.events.filter((e) => e.facts && e.org === org && !this.leftOut.includes(e) && e.past.has(id) && (e.type !== 'ack' || e.facts.opened?.includes(id))).map((e) => e.at));
   }
   confirmed(c, t) {
-    if (c.byRule && this.knew(c.holder, c.id) > t) return false;
+    if ((c.byRule || c.byDecision) && this.knew(c.holder, c.id) > t) return false;
     return this.kept.every((k) => !covers(k, t) || !k.sources.includes(c.id) || this.knew(k.giver, k.act.id) <= t);
   }
   answer(t) {

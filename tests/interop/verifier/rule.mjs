@@ -48,7 +48,7 @@ function successor(profile, rule, day, offer, context) {
   const [{ text, sides }] = now, next = { from: atLocal(first, 0), delay: rule.handOn ?? 'unknown', named: 'version' };
   if (now.some((f) => !f.text || f.sides.some((s) => !s))) return { ...UNKNOWN, ...next, finding: 'agreement-not-held', first };
   if (now.length > 1 || inForce(text, first) !== 'surely') return { ...UNKNOWN, ...next, first };
-  return { ...fromProfile(text, sides[0].role, sides[1].role, offer.facts.kind), ...next, named: 'transfer', first, profile: text, calendarId: text.calendar?.value };
+  return { ...fromProfile(text, sides[0].role, sides[1].role, offer.facts.kind), ...next, named: 'transfer', first, profile: text, roles: sides.map((s) => s.role), calendarId: text.calendar?.value };
 }
 // The rule, and after it those that may take over: [{move, ..., finding, calendarId, from}]. `context` has agreements and
 // calendars by hash, and adoptions by leaf.
@@ -70,11 +70,11 @@ function ruleOf(offer, rec, context) {
     const force = fits && (!profile || (profile.kind === 'agreement' && inForce(profile, day)));
     if (!force) continue;
     if (!profile || sides.some((s) => !s)) return { ...UNKNOWN, finding: 'agreement-not-held' };
-    usable.push({ rule: fromProfile(profile, sides[0].role, sides[1].role, facts.kind), force, profile });
+    usable.push({ rule: fromProfile(profile, sides[0].role, sides[1].role, facts.kind), force, profile, roles: sides.map((s) => s.role) });
   }
   if (!usable.length) return { ...ACCEPTANCE_ONLY, returnUnknown: false, finding: 'no-common-agreement' };
   const calendar = usable.length === 1 ? usable[0].profile.calendar?.value : undefined;
-  if (usable.length === 1 && usable[0].force === 'surely') return { ...usable[0].rule, calendarId: calendar, profile: usable[0].profile };
+  if (usable.length === 1 && usable[0].force === 'surely') return { ...usable[0].rule, calendarId: calendar, profile: usable[0].profile, roles: usable[0].roles };
   const [first] = usable.map((u) => u.rule), merged = { ...first, calendarId: calendar };
   if (usable.some((u) => text(u.rule) !== text(first))) Object.assign(merged, { move: 'unknown', early: 'moves' });
   for (const field of ['waitlist', 'refusal', 'dispute']) if (usable.some((u) => u.rule[field] !== first[field])) merged[field] = 'unknown';

@@ -106,6 +106,31 @@ odd_texts(struct h_case *c, struct h_random *random)
     }
 }
 
+/* Who may decide, and who has to be heard before. */
+static void
+random_ladder(struct h_case *c, struct h_random *random, unsigned p)
+{
+    c->agreement[p].level_count = h_below(random, 8) ? H_LEVELS : h_below(random, H_LEVELS);
+    for (unsigned l = 0; l < H_LEVELS; l++) {
+        struct vs_level *level = &c->level[p][l];
+
+        level->decides = h_below(random, 4) ? (enum vs_decides)(2 + h_below(random, 3))
+                                            : (enum vs_decides)h_below(random, 2);
+        level->decider = vs_str(level->decides != VS_DECIDES_ROLE ? ""
+                                : h_below(random, 3) == 0         ? "steering_group"
+                                : h_below(random, 3)              ? "vt"
+                                                                  : "local_team");
+        level->answered_by = (enum vs_answered_by)h_below(random, 4);
+        level->answer.kind = (enum vs_limit_kind)h_below(random, 3);
+        level->answer.delay = (struct vs_delay){1 + h_below(random, 24), VS_UNIT_HOUR,
+                                                VS_COUNT_WHOLE_DAYS, VS_AGREED};
+        if (h_below(random, 4) == 0) {
+            level->answer.delay.n = 1;
+            level->answer.delay.unit = VS_UNIT_WORKING_DAY;
+        }
+    }
+}
+
 /* True if all delays of this history count from receipt. */
 static bool
 random_rules(struct h_case *c, struct h_random *random)
@@ -123,9 +148,8 @@ random_rules(struct h_case *c, struct h_random *random)
                 rule->move.kind = VS_MOVE_AFTER_DELAY;
                 rule->move.counts_from = VS_FROM_RECEIVED;
                 if (t == 0) { /* over before the giver has heard that it was received */
-                    rule->move.delay =
-                        (struct vs_delay){1 + h_below(random, 6), VS_UNIT_HOUR,
-                                          VS_COUNT_WHOLE_DAYS, VS_AGREED};
+                    rule->move.delay = (struct vs_delay){1 + h_below(random, 6), VS_UNIT_HOUR,
+                                                         VS_COUNT_WHOLE_DAYS, VS_AGREED};
                 }
             }
             rule->waitlist = (enum vs_waitlist_effect)h_below(random, 3);
@@ -133,6 +157,7 @@ random_rules(struct h_case *c, struct h_random *random)
             rule->dispute = (enum vs_dispute_effect)h_below(random, 3);
             rule->early_accept = h_below(random, 5) ? VS_EARLY_MOVES : VS_EARLY_NONE;
         }
+        random_ladder(c, random, p);
     }
     c->profiles = h_below(random, 12) == 0 ? 0 : h_below(random, 5) ? 1 : 2 + h_below(random, 2);
     if (h_below(random, 5) == 0) {
@@ -252,6 +277,13 @@ fill_settle(struct h_case *c, struct h_random *random, struct vs_event *event)
         event->agrees = c->event[p].is_agreement ? c->event[p].agrees : c->in[p].id;
         return;
     }
+    for (uint32_t i = c->n; i-- > 0 && event->resolve_count < 2 && h_below(random, 8);) {
+        if (c->event[i].type == VS_EV_ESCALATE) {
+            event->resolves = c->more[c->n];
+            event->resolves[event->resolve_count++] = c->in[i].id;
+        }
+    }
+    event->resolve_count = vs_event_sort_set(event->resolves, event->resolve_count);
     event->outcome_closed = h_below(random, 4) == 0;
     event->outcome = h_org(h_below(random, 12) ? h_below(random, 3) : E);
     event->from = event->made - (vs_instant)h_below(random, 3 * 86400);
@@ -302,6 +334,11 @@ fill(struct h_case *c, struct h_random *random, struct vs_event *event, enum h_m
         event->re = c->in[re].id;
     }
 }
+
+/* The types of a quarrel about handovers. */
+#define QUARREL                                                                                    \
+    (1u << VS_EV_OFFER | 1u << VS_EV_ESCALATE | 1u << VS_EV_ESCALATE_ANSWER | 1u << VS_EV_SETTLE | \
+     1u << VS_EV_REFUSE | 1u << VS_EV_ACCEPT | 1u << VS_EV_WITHDRAW)
 
 /* Half of the histories do without some of the types: what is left meets more often. */
 static uint32_t
@@ -449,6 +486,46 @@ allowed(struct h_case *c, struct h_random *random, unsigned device, vs_instant n
     return event;
 }
 
+/* One side of an offer about which somebody escalated answers, decides, or proposes to settle that;
+ * NULL if there is none. */
+static struct vs_event *
+quarrel(struct h_case *c, struct h_random *random, vs_instant now)
+{
+    uint32_t x = any_of(c, random, VS_EV_ESCALATE), o = 0;
+    unsigned sides[2], device;
+    struct vs_event *event;
+
+    if (x == UINT32_MAX || !c->event[x].has_re) {
+        return NULL;
+    }
+    while (o < x && !vs_hash_eq(&c->in[o].id, &c->event[x].re)) {
+        o++;
+    }
+    if (c->event[o].type != VS_EV_OFFER) {
+        return NULL;
+    }
+    sides[0] = c->in[o].org.b[1];
+    sides[1] = c->event[o].to.b[1];
+    device = sides[h_below(random, 2)] * 4 + h_below(random, 2);
+    h_tell(c, c->by[x], device);
+    h_tell(c, c->by[c->n - 1], device);
+    if (h_below(random, 2)) {
+        event = h_begin(c, device, VS_EV_ESCALATE_ANSWER, now, now);
+        event->has_re = true;
+        event->re = c->in[x].id;
+        event->reply = h_below(random, 3) ? VS_REPLY_DECISION : h_below(random, 2);
+        return event;
+    }
+    event = h_begin(c, device, VS_EV_SETTLE, now, now);
+    event->outcome = h_org(h_below(random, 8) ? sides[h_below(random, 2)] : C);
+    event->from = h_below(random, 8) && c->event[o].made <= now
+                      ? now - (vs_instant)h_below(random, (unsigned)(now - c->event[o].made + 1))
+                      : now - (vs_instant)h_below(random, 3 * 86400);
+    event->resolves = c->more[c->n];
+    event->resolves[event->resolve_count++] = c->in[x].id;
+    return event;
+}
+
 static void
 one_event(struct h_case *c, struct h_random *random, vs_instant now, enum h_manners manners,
           uint32_t chosen)
@@ -464,7 +541,10 @@ one_event(struct h_case *c, struct h_random *random, vs_instant now, enum h_mann
             h_tell(c, c->by[offer], device);
         }
     }
-    if (h_below(random, manners >= H_DISHONEST ? 4 : 10)) {
+    if (chosen == QUARREL && h_below(random, 2)) {
+        event = quarrel(c, random, now);
+    }
+    if (!event && h_below(random, manners >= H_DISHONEST ? 4 : 10)) {
         event = allowed(c, random, device, now, manners, chosen);
     }
     if (!event) {
@@ -523,6 +603,14 @@ h_history(struct h_case *c, struct vs_calendar *calendar, struct h_random *rando
         chosen = 1u << VS_EV_OFFER | 1u << VS_EV_ACCEPT | 1u << VS_EV_WITHDRAW | 1u << VS_EV_ACK |
                  1u << VS_EV_NOTE;
         apart = 5; /* what is received is not heard of in time */
+    }
+    if (h_below(random, 4) == 0) { /* a quarrel about handovers */
+        chosen = QUARREL;
+        c->profiles = 1;
+    } else if (h_below(random, 6) == 0) { /* waiting lists */
+        chosen = 1u << VS_EV_OFFER | 1u << VS_EV_WAIT_START | 1u << VS_EV_WAIT_END |
+                 1u << VS_EV_ACCEPT | 1u << VS_EV_PICKUP | 1u << VS_EV_ACK;
+        h_rule(c)->waitlist = h_below(random, 3) ? VS_WAITLIST_GIVER_HOLDS : VS_WAITLIST_UNKNOWN;
     }
     h_open(c, h_below(random, 2) ? A1 : B1, now);
     c->event[0].takes = h_below(random, 10) != 0;

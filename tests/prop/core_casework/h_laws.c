@@ -118,15 +118,17 @@ fresh_views(const struct vs_fold *fold)
 
             LAW(same_set(&scratch->sources, &obj->sources) &&
                     same_set(&scratch->kills, &obj->kills) &&
-                    same_set(&scratch->signers, &obj->signers),
+                    same_set(&scratch->signers, &obj->signers) &&
+                    same_set(&scratch->bound, &obj->bound),
                 "and the same sources and signers");
         }
-        scratch->sources.n = scratch->kills.n = scratch->signers.n = 0;
+        scratch->sources.n = scratch->kills.n = scratch->signers.n = scratch->bound.n = 0;
         view_free(view);
     }
     vs_free(scratch->sources.v);
     vs_free(scratch->kills.v);
     vs_free(scratch->signers.v);
+    vs_free(scratch->bound.v);
     memset(scratch, 0, sizeof(*scratch));
     *place = before;
 }
@@ -151,6 +153,76 @@ has_signed(const struct vs_fold *fold, uint32_t proposal, const struct vs_hash *
                      fold->settlements[i].unsigned_count == 0;
     }
     return signed_it && effective;
+}
+
+/* Both sides of the offer have adopted a text that it names, in whose ladder the level of the
+ * escalation lets `decider` decide. */
+static bool
+may_decide(const struct vs_fold_entry *offer, const struct vs_event *escalation,
+           const struct vs_hash *decider)
+{
+    const struct vs_event *o = offer->in->event;
+    bool by_giver = vs_hash_eq(decider, &offer->in->org), by_receiver = vs_hash_eq(decider, &o->to);
+
+    for (size_t i = 0; (by_giver || by_receiver) && i < o->under_count; i++) {
+        struct vs_fold_adoption giver, receiver;
+        const struct vs_agreement *text;
+        const struct vs_level *level;
+
+        if (c->source.agreement(c, &text, &o->under[i].profile_hash) != VS_HELD ||
+            c->source.adoption(c, &giver, &o->under[i].giver_adoption, offer->in) != VS_HELD ||
+            c->source.adoption(c, &receiver, &o->under[i].receiver_adoption, offer->in) !=
+                VS_HELD ||
+            !vs_hash_eq(&giver.org, &offer->in->org) || !vs_hash_eq(&receiver.org, &o->to) ||
+            !vs_hash_eq(&giver.profile, &o->under[i].profile_hash) ||
+            !vs_hash_eq(&receiver.profile, &o->under[i].profile_hash)) {
+            continue;
+        }
+        level = vs_agreement_level(text, escalation->level);
+        if (level && ((by_giver && level->decides == VS_DECIDES_GIVER) ||
+                      (by_receiver && level->decides == VS_DECIDES_RECEIVER) ||
+                      (level->decides == VS_DECIDES_ROLE &&
+                       vs_str_eq(level->decider, by_giver ? giver.role : receiver.role)))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A side of an offer that is bound: the settlement names an escalation about that offer, which has
+ * been decided by the one whom the ladder lets decide, and that one has signed. */
+static bool
+is_bound(const struct vs_fold *fold, uint32_t proposal, const struct vs_hash *org)
+{
+    const struct vs_event *p = fold->entries[proposal].in->event;
+
+    for (size_t i = 0; i < p->resolve_count; i++) {
+        uint32_t x = vs_fold_find(fold, &p->resolves[i]), offer;
+        const struct vs_event *esc = x == VS_FOLD_NONE ? NULL : fold->entries[x].in->event;
+
+        if (!esc || esc->type != VS_EV_ESCALATE || !esc->has_re ||
+            !vs_fold_knows(fold, proposal, x)) {
+            continue;
+        }
+        offer = vs_fold_find(fold, &esc->re);
+        if (!vs_hash_eq(org, &fold->entries[offer].in->org) &&
+            !vs_hash_eq(org, &fold->entries[offer].in->event->to)) {
+            continue;
+        }
+        for (uint32_t y = 0; y < fold->entry_count; y++) {
+            const struct vs_event *reply = fold->entries[y].in->event;
+
+            if (reply && reply->type == VS_EV_ESCALATE_ANSWER &&
+                reply->reply == VS_REPLY_DECISION && fold->entries[y].authorised &&
+                vs_hash_eq(&reply->re, &p->resolves[i]) && vs_fold_knows(fold, proposal, y) &&
+                may_decide(&fold->entries[offer], esc, &fold->entries[y].in->org) &&
+                has_signed(fold, proposal, &fold->entries[y].in->org)) {
+                h_saw("bound", "by a decision");
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 /* The addressee adopted, by a leaf of its own and before the offer, or before the text took over, a
@@ -243,7 +315,9 @@ own_acts(const struct vs_fold *fold)
                                : vs_hash_eq(&entry(fold, claim->signed_by)->in->org, &claim->org),
                 "L4 a claim rests on its holder's signature or adopted rule");
         } else if (claim->holder == VS_HOLDER_ORG && claim->kind == VS_CLAIM_SETTLED) {
-            LAW(has_signed(fold, claim->event, &claim->org), "L4 a settled holder has signed");
+            LAW(claim->by_decision ? is_bound(fold, claim->event, &claim->org)
+                                   : has_signed(fold, claim->event, &claim->org),
+                "L4 a settled holder has signed, or is bound by a decision");
         } else {
             LAW(vs_hash_eq(&entry(fold, claim->event)->in->org, &claim->org), "L4 own event");
         }
@@ -251,8 +325,9 @@ own_acts(const struct vs_fold *fold)
             continue;
         }
         if (by->in->event->type == VS_EV_SETTLE) {
-            LAW(claim->start >= claim->end || has_signed(fold, claim->ended_by, &claim->org),
-                "L5 relieved by a signature of its own");
+            LAW(claim->start >= claim->end || has_signed(fold, claim->ended_by, &claim->org) ||
+                    is_bound(fold, claim->ended_by, &claim->org),
+                "L5 relieved by a signature of its own, or bound by a decision");
         } else if (claim->holder == VS_HOLDER_ORG) {
             LAW(vs_hash_eq(&by->in->org, &claim->org), "L5 relieved by an act of its own");
         } else {
@@ -564,7 +639,7 @@ h_laws(struct h_case *history, struct h_random *random, const struct vs_fold *fo
     recorded_order(fold);
     tenures(fold);
     if (plain) {
-        for (unsigned i = 0; i < 3; i++) {
+        for (unsigned i = 0; i < 5; i++) {
             one_more(random, fold);
         }
         asked_before(fold);

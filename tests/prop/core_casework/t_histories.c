@@ -84,6 +84,34 @@ range_json(const struct vs_date_range *range)
     return out;
 }
 
+static struct vs_json *
+ladder_json(const struct vs_agreement *agreement)
+{
+    struct vs_json *out = value("ladder"), *levels = vs_json_new_array();
+
+    for (size_t i = 0; i < agreement->level_count; i++) {
+        const struct vs_level *level = &agreement->levels[i];
+        struct vs_json *one = vs_json_new_object(),
+                       *answer = value(vs_limit_name(level->answer.kind));
+        static const char *const decides[] = {"unknown", "nobody", "giver", "receiver"};
+
+        if (level->answer.kind == VS_LIMIT_DELAY) {
+            vs_json_set_int(answer, "n", level->answer.delay.n);
+            vs_json_set_text(answer, "unit", vs_unit_name(level->answer.delay.unit));
+            vs_json_set(answer, "counting", value(vs_counting_name(level->answer.delay.counting)));
+        }
+        vs_json_set_int(one, "level", level->level);
+        vs_json_set(one, "answer", answer);
+        vs_json_set(one, "answered_by", value(vs_answered_by_name(level->answered_by)));
+        vs_json_set(
+            one, "decides",
+            value(level->decides == VS_DECIDES_ROLE ? level->decider.p : decides[level->decides]));
+        vs_json_add(levels, one);
+    }
+    vs_json_set(out, "levels", levels);
+    return out;
+}
+
 /* What decides, in the words of a profile. */
 static struct vs_json *
 agreement_json(const struct vs_agreement *agreement)
@@ -119,6 +147,7 @@ agreement_json(const struct vs_agreement *agreement)
     vs_json_set_text(out, "kind", vs_agreement_kind_name(agreement->kind));
     vs_json_set(out, "in_force", force);
     vs_json_set(out, "transfer", transfers);
+    vs_json_set(out, "escalation", ladder_json(agreement));
     return out;
 }
 

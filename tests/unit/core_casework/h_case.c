@@ -89,6 +89,13 @@ h_case_init(struct h_case *c, struct vs_calendar *calendar)
             transfer->move.counts_from = VS_FROM_SENT;
             transfer->waitlist = VS_WAITLIST_NONE;
         }
+        for (unsigned l = 0; l < H_LEVELS; l++) {
+            c->level[p][l].level = l + 1;
+            c->level[p][l].decides = VS_DECIDES_NOBODY;
+        }
+        c->agreement[p].escalation_known = true;
+        c->agreement[p].levels = c->level[p];
+        c->agreement[p].level_count = H_LEVELS;
         c->agreement[p].id = vs_str(p == 0 ? "test" : p == 1 ? "second" : "third");
         c->agreement[p].kind = VS_KIND_AGREEMENT;
         c->agreement[p].until =

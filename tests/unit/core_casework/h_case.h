@@ -14,6 +14,7 @@
 #define H_DEVICES    (H_ORGS * 4)
 #define H_PROFILES   3
 #define H_DIRECTIONS 3
+#define H_LEVELS     3
 
 enum h_org { A, B, C, D, E };
 /* The first and the second device of an organisation. */
@@ -38,9 +39,10 @@ struct h_case {
     struct vs_agreement agreement[H_PROFILES];
     /* vt to local_team, local_team to local_team, local_team to vt */
     struct vs_transfer transfer[H_PROFILES][H_DIRECTIONS];
-    unsigned profiles;         /* how many an offer names */
-    bool not_held[H_PROFILES]; /* this reader does not have the profile */
-    bool later[H_ORGS];        /* adopted only from the date `later_from` on */
+    struct vs_level level[H_PROFILES][H_LEVELS]; /* nobody decides, unless a test says so */
+    unsigned profiles;                           /* how many an offer names */
+    bool not_held[H_PROFILES];                   /* this reader does not have the profile */
+    bool later[H_ORGS];                          /* adopted only from the date `later_from` on */
     vs_date later_from;
     struct vs_calendar *calendar; /* not owned */
     struct vs_fold_source source;
