@@ -409,6 +409,7 @@ compare_shipped(const struct vs_agreement *agreement, struct vs_err *err)
 }
 
 struct comparison {
+    struct vs_cli *cli;
     struct vs_store *store;
     const struct vs_agreement *agreement;
 };
@@ -435,7 +436,7 @@ compare_adopted(void *payload, const struct vs_adoption_row *row, struct vs_err 
 static enum vs_code
 compare_others(struct vs_cli *cli, const struct vs_agreement *agreement, struct vs_err *err)
 {
-    struct comparison comparison = {NULL, agreement};
+    struct comparison comparison = {cli, NULL, agreement};
     enum vs_code code = compare_shipped(agreement, err);
 
     if (code == VS_OK && has_ledger(cli)) {
@@ -501,6 +502,29 @@ hint_roles(struct vs_cli *cli, const struct vs_agreement *agreement, const char 
     }
 }
 
+/* Two texts of one region at once are not forbidden: whoever named both has a rule where they
+ * agree. But nobody should come into it unawares. */
+static enum vs_code
+warn_overlap(void *payload, const struct vs_adoption_row *row, struct vs_err *err)
+{
+    const struct comparison *comparison = payload;
+    const struct vs_agreement *other;
+    char date[VS_DATE_TEXT_LEN + 1];
+    vs_date day;
+
+    (void)err;
+    if (row->ended == VS_DATE_NEVER &&
+        vs_rules_agreement(comparison->store, &other, &row->profile, NULL) == VS_OK &&
+        vs_agreement_overlap(&day, comparison->agreement, other)) {
+        vs_date_text(date, day);
+        vs_warn(&comparison->cli->out,
+                _("you adopted %.*s too, of the same region and in force on %s, and neither says "
+                  "that it replaces the other: where they differ a handover is undetermined\n"),
+                (int)other->id.len, other->id.p, date);
+    }
+    return VS_OK;
+}
+
 enum vs_code
 vs_cmd_agreement_adopt(struct vs_cli *cli, struct vs_err *err)
 {
@@ -523,6 +547,11 @@ vs_cmd_agreement_adopt(struct vs_cli *cli, struct vs_err *err)
     if (code == VS_OK) {
         code = vs_directory_adopt(store, agreement, role, from, &adoption, err);
         hint_roles(cli, agreement, role, code);
+    }
+    if (code == VS_OK) {
+        struct comparison comparison = {cli, store, agreement};
+
+        code = vs_adoption_each(store->ledger, store->self.id, warn_overlap, &comparison, err);
     }
     if (code == VS_OK && !cli->dry_run) {
         code = vs_store_commit(store, err);

@@ -57,6 +57,9 @@ refused 1 agreement-meaning as vt agreement check other.json
 err_has "overlaps ours, another text of the same region"
 as vt agreement check ours.json
 is_rc 0 "a text is no other text than itself"
+as vt agreement adopt ./other.json --as vt -n
+is_rc 0 "who adopts two such texts is told what that does"
+err_has "you adopted ours too, of the same region and in force on 2022-04-01"
 as vt sync
 as ost sync
 as ost agreement show ours
