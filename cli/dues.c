@@ -36,7 +36,7 @@ vs_due_may_be_overdue(const struct vs_due_item *item, vs_instant now)
 static enum vs_due_kind
 kind_of(const char *name)
 {
-    enum vs_due_kind kind = VS_DUE_TRANSFER;
+    enum vs_due_kind kind = VS_DUE_ANSWER;
 
     while (kind < VS_DUE_KINDS && strcmp(vs_due_kind_name(kind), name) != 0) {
         kind++;

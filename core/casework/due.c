@@ -216,7 +216,7 @@ vs_due_at(struct vs_due_list *out, const struct vs_fold *fold, vs_instant at, st
 const char *
 vs_due_kind_name(enum vs_due_kind kind)
 {
-    static const char *const names[] = {"transfer",      "answer",    "assessment", "trajectory",
+    static const char *const names[] = {"answer",        "transfer",  "assessment", "trajectory",
                                         "waiting",       "confirm",   "sign",       "settle",
                                         "escalation",    "pick-up",   "still-open", "refused",
                                         "first-contact", "contact",   "monitoring", "feedback",

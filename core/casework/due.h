@@ -11,8 +11,8 @@
 #include "core/casework/answer.h"
 
 enum vs_due_kind {
-    VS_DUE_TRANSFER, /* moves by its rule at `when` unless somebody acts */
     VS_DUE_ANSWER,   /* an offer waits for an answer of `org`; `when`: its move by rule or never */
+    VS_DUE_TRANSFER, /* moves by its rule at `when` unless somebody acts */
     VS_DUE_ASSESSMENT, /* the term of the holder's assessment ends at `when` */
     VS_DUE_TRAJECTORY, /* its trajectory has lasted as long as it may at `when` */
     VS_DUE_WAITING,    /* `org` has it on its waiting list since `since` */

@@ -63,7 +63,7 @@ is_rc 0 "handed over"
 as vt sync
 as team sync
 as team due --json
-is "$(json '.due.*.kind')" "transfer answer refuse-by trajectory" "what both have to do"
+is "$(json '.due.*.kind')" "answer transfer refuse-by trajectory" "what both have to do"
 is "$(json .due.0.by.name)/$(json .due.0.other.name)" \
     "Lokaal team Voorbeeld/Veilig Thuis Voorbeeld" "who, and to whom"
 as team due
@@ -72,7 +72,7 @@ as vt due --by team --json
 is "$(json '.due.*.kind')" "refuse-by answer" "the giver sees it of its partner"
 as vt sync
 as vt due --by team --json
-is "$(json '.due.*.kind')" "transfer answer refuse-by" "and when it moves, for it was received"
+is "$(json '.due.*.kind')" "answer transfer refuse-by" "and when it moves, for it was received"
 as vt due --mine --json
 is "$(json '.due.*.kind')" "trajectory" "and what is its own"
 refused 1 not-found as vt due --by nobody

@@ -188,7 +188,7 @@ due() { # who, day.hour: kinds with their instants
 }
 moves='answer 2026-04-08T22:00:00Z' assessment='assessment 2026-04-13T22:00:00Z'
 for when in 02.14 08.10; do
-    is "$(due oosterhout $when)" "$moves, transfer 2026-04-08T22:00:00Z, waiting -" "oosterhout on $when"
+    is "$(due oosterhout $when)" "$moves, $assessment, transfer 2026-04-08T22:00:00Z, waiting -" "oosterhout on $when"
     is "$(due veilig-thuis $when)" "$moves, $assessment, transfer 2026-04-08T22:00:00Z" "veilig-thuis on $when"
 done
 for who in veilig-thuis oosterhout; do
