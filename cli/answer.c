@@ -8,6 +8,7 @@
 #include "cli/answer_priv.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
+#include "cli/succession.h"
 #include "cli/when.h"
 #include "core/casework/zone.h"
 #include "core/record/directory.h"
@@ -878,6 +879,59 @@ print_holders(struct vs_question *question)
 }
 
 /* The claims are closings, and acts after which nobody holds. */
+bool
+vs_monitors(const struct vs_fold *fold, const struct vs_hash *org, vs_instant at)
+{
+    vs_instant newest = -1;
+    bool monitors = false;
+
+    for (size_t i = 0; i < fold->entry_count; i++) {
+        const struct vs_fold_entry *entry = &fold->entries[i];
+        const struct vs_event *event = entry->in->event;
+
+        if (entry->state == VS_ENTRY_VALID && event && vs_hash_eq(&entry->in->org, org) &&
+            (event->type == VS_EV_MONITORING_START || event->type == VS_EV_MONITORING_END) &&
+            entry->rec <= at && entry->rec >= newest) {
+            newest = entry->rec;
+            monitors = event->type == VS_EV_MONITORING_START;
+        }
+    }
+    return monitors;
+}
+
+/* "with the persons involved": with which outcome, where a closing gives one. */
+static void
+print_outcome(struct vs_question *question)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    const struct vs_answer *answer = &question->answer;
+
+    for (size_t i = 0; i < answer->claim_count; i++) {
+        const struct vs_fold_claim *claim = &fold->claims[answer->claims[i]];
+        const struct vs_event *event = fold->entries[claim->event].in->event;
+
+        if (event->type == VS_EV_CLOSE) {
+            vs_print(&question->cli->out, "  %-8s %s\n", _("reason"),
+                     vs_say_word(VS_WORDS_CLOSE, event->reason));
+        }
+    }
+}
+
+static void
+print_monitors(struct vs_question *question)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    char name[VS_LABEL_LEN];
+
+    for (size_t i = 0; i < fold->party_count; i++) {
+        if (vs_monitors(fold, &fold->parties[i].org, question->at)) {
+            vs_label_org(name, question->store, &fold->parties[i].org);
+            vs_print(&question->cli->out, "  %-8s ", "");
+            vs_print(&question->cli->out, _("%s monitors, and does not hold it by that\n"), name);
+        }
+    }
+}
+
 static void
 print_closed(struct vs_question *question)
 {
@@ -896,6 +950,7 @@ print_closed(struct vs_question *question)
     for (size_t i = 0; i < answer->claim_count; i++) {
         print_claim(question, &fold->claims[answer->claims[i]]);
     }
+    print_outcome(question);
 }
 
 /* What the answer is about, and what it knows, where that is not everything and now. */
@@ -939,6 +994,8 @@ vs_question_print(struct vs_question *question)
     } else {
         print_holders(question);
     }
+    print_monitors(question);
+    vs_question_successions(question, NULL);
     vs_question_print_next(question, _("then"), true);
     print_missing(question);
     vs_question_print_settle(question);

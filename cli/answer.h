@@ -41,6 +41,9 @@ bool vs_objected(const struct vs_fold *fold, const struct vs_fold_offer *offer, 
 const char *vs_say_objection(const struct vs_fold_offer *offer);
 const char *vs_say_refusal(enum vs_refusal_effect refusal);
 
+/* Whether a party's monitoring, begun by `at`, has not ended by then. */
+bool vs_monitors(const struct vs_fold *fold, const struct vs_hash *org, vs_instant at);
+
 /* The sentence, why, and the source. */
 void vs_question_print(struct vs_question *question);
 

@@ -4,6 +4,7 @@
 #include "cli/answer.h"
 
 #include "cli/answer_priv.h"
+#include "cli/succession.h"
 #include "cli/when.h"
 
 static const char *
@@ -328,6 +329,25 @@ set_under_way(struct vs_json *doc, const struct vs_question *question)
     vs_json_set(doc, "escalations", escalations);
 }
 
+/* Who monitors: no holder by that. */
+static void
+set_monitors(struct vs_json *doc, struct vs_question *question)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    struct vs_json *list = vs_json_new_array();
+
+    for (size_t i = 0; i < fold->party_count; i++) {
+        if (vs_monitors(fold, &fold->parties[i].org, question->at)) {
+            vs_json_add(list, vs_json_org(question->store, &fold->parties[i].org));
+        }
+    }
+    if (vs_json_size(list) > 0) {
+        vs_json_set(doc, "monitors", list);
+    } else {
+        vs_json_free(list);
+    }
+}
+
 void
 vs_question_json(struct vs_json *doc, struct vs_question *question)
 {
@@ -370,4 +390,6 @@ vs_question_json(struct vs_json *doc, struct vs_question *question)
     vs_json_set(doc, "findings", findings);
     set_under_way(doc, question);
     set_rule(doc, question);
+    set_monitors(doc, question);
+    vs_question_successions(question, doc);
 }

@@ -11,6 +11,7 @@
 #include "cli/i18n.h"
 #include "cli/id.h"
 #include "cli/session.h"
+#include "cli/succession.h"
 #include "cli/term.h"
 #include "cli/when.h"
 #include "core/base/mem.h"
@@ -248,7 +249,7 @@ vs_cmd_org_show(struct vs_cli *cli, struct vs_err *err)
     struct orgs orgs = {cli, NULL, NULL};
     struct vs_org_row row;
     struct vs_inbox_announced keys[VS_DIRECTORY_KEYS_MAX];
-    struct vs_json *findings;
+    struct vs_json *findings, *successions;
     struct vs_json *doc;
     char fingerprint[VS_FINGERPRINT_TEXT_LEN + 1] = "";
     char id[VS_ID_LEN_MAX];
@@ -284,6 +285,7 @@ vs_cmd_org_show(struct vs_cli *cli, struct vs_err *err)
     }
     orgs.list = vs_json_new_array();
     code = vs_adoption_each(orgs.store->ledger, row.id, list_org_adoption, &orgs, err);
+    successions = vs_tell_successions(&cli->out, orgs.store, &row.org, "  ");
     findings = vs_json_new_array();
     if (code == VS_OK) {
         code = vs_tell_faults(&cli->out, orgs.store, row.id, findings, err);
@@ -294,6 +296,7 @@ vs_cmd_org_show(struct vs_cli *cli, struct vs_err *err)
     vs_json_set_bool(doc, "reachable", reachable);
     vs_json_set(doc, "adoptions", orgs.list);
     vs_json_set(doc, "findings", findings);
+    vs_json_set(doc, "successions", successions);
     if (code == VS_OK) {
         code = vs_out_json(&cli->out, doc, err);
     } else {

@@ -71,6 +71,9 @@ enum vs_code vs_cmd_remote_add(struct vs_cli *cli, struct vs_err *err) VS_MUST_U
 enum vs_code vs_cmd_remote_list(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_cmd_remote_remove(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 
+/* succession.c */
+enum vs_code vs_cmd_org_succeed(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+
 /* cmd_device.c */
 enum vs_code vs_cmd_device_list(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_cmd_device_request(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;

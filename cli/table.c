@@ -309,6 +309,12 @@ static const struct vs_opt calendar_add_opts[] = {
     EDITION_OPT,
     NO_OPT,
 };
+static const struct vs_opt succeed_opts[] = {
+    {"as", 0, VS_OPT_CHOICE, false, "PART", "successor|predecessor",
+     N_("what your organisation is; the successor if left out"), false},
+    {"from", 0, VS_OPT_DATE, false, "DATE", NULL, N_("from which day; today if left out"), false},
+    NO_OPT,
+};
 static const struct vs_opt remote_add_opts[] = {
     {"host-key", 0, VS_OPT_TEXT, false, "KEY", NULL,
      N_("the fingerprint of the ssh host (SHA256:...)"), false},
@@ -863,6 +869,23 @@ const struct vs_cmd vs_cmds[] = {
         .schema = "vs.org/1",
         .args = org_args,
         .run = vs_cmd_org_show,
+    },
+    {
+        .name = "org succeed",
+        .group = VS_GROUP_SHARE,
+        .flags = VS_CMD_LEDGER | VS_CMD_WRITES | VS_CMD_DRY_RUN,
+        .summary = N_("say that your organisation succeeds another one, or the other way round"),
+        .cannot = N_("cannot record the succession"),
+        .details = N_(
+            "It counts when both have said so, from the later of the two days. Nobody becomes "
+            "holder by it: the predecessor hands its cases over (vs handover --all --to ORG) and "
+            "the successor takes them (vs accept --all --from ORG), each of them signed."),
+        .example = "vs org succeed old-team --from 2027-01-01\n"
+                   "vs org succeed new-team --as predecessor --from 2027-01-01",
+        .schema = "vs.succession/1",
+        .args = org_args,
+        .opts = succeed_opts,
+        .run = vs_cmd_org_succeed,
     },
     {
         .name = "remote add",

@@ -4,6 +4,7 @@
 #include "core/audit/audit_feed.h"
 #include "core/identity/inbox.h"
 #include "core/ledger/calendars.h"
+#include "core/ledger/successions.h"
 #include "core/log/hash.h"
 #include "core/record/open.h"
 #include "core/seal/entry.h"
@@ -372,6 +373,21 @@ check_calendar(struct passing *p, const struct vs_directory *entry, vs_instant m
 }
 
 static enum vs_code
+check_succession(struct passing *p, const struct vs_directory *entry, struct vs_err *err)
+{
+    struct vs_succession_row row;
+    enum vs_code code = vs_succession_by_leaf(p->f->a->ledger, &row, p->at->id, err);
+
+    p->f->a->counted[VS_COUNT_SUCCESSION] += code == VS_OK;
+    if (code == VS_E_NOT_FOUND ||
+        (code == VS_OK && (row.org != p->f->row.org || !vs_hash_eq(&row.other, &entry->other) ||
+                           row.other_before != entry->other_before || row.since != entry->from))) {
+        return directory_differs(p, "the succession", err);
+    }
+    return code;
+}
+
+static enum vs_code
 check_directory(struct passing *p, const struct vs_channel_row *channel,
                 const struct vs_opened *opened, struct vs_err *err)
 {
@@ -391,6 +407,8 @@ check_directory(struct passing *p, const struct vs_channel_row *channel,
         return check_adoption_end(p, &opened->entry, err);
     case VS_DIR_CALENDAR:
         return check_calendar(p, &opened->entry, opened->made, has_text, err);
+    case VS_DIR_SUCCEED:
+        return check_succession(p, &opened->entry, err);
     case VS_DIR_ROSTER:
     case VS_DIR_FORK:
     case VS_DIR_UNKNOWN:

@@ -19,6 +19,7 @@ static const struct type {
     [VS_DIR_ADOPT_END] = {"adopt.end", NULL, {"adoption", "end", NULL, NULL}},
     [VS_DIR_FORK] = {"fork", "bytes", {"feed", "size", "root", "evidence"}},
     [VS_DIR_CALENDAR] = {"calendar", "json", {"calendar", "edition", "calendar_hash", NULL}},
+    [VS_DIR_SUCCEED] = {"succeed", NULL, {"org", "side", "from", NULL}},
 };
 enum { TYPE_COUNT = sizeof(types) / sizeof(types[0]), MEMBERS_MAX = 4 };
 
@@ -108,6 +109,16 @@ get_id(char out[VS_DIRECTORY_ID_MAX + 1], const struct vs_json *object, const ch
     return true;
 }
 
+/* What the other organisation is to the writer. */
+static bool
+get_side(bool *other_before, const struct vs_json *object)
+{
+    struct vs_str side = vs_json_get_str(object, "side");
+
+    *other_before = vs_str_is(side, "predecessor");
+    return *other_before || vs_str_is(side, "successor");
+}
+
 /* The members of the type. */
 static bool
 read_members(struct vs_directory *out, const struct vs_json *o)
@@ -134,6 +145,9 @@ read_members(struct vs_directory *out, const struct vs_json *o)
     case VS_DIR_CALENDAR:
         return get_id(out->calendar, o, "calendar") && get_id(out->edition, o, "edition") &&
                vs_json_get_hash(&out->calendar_hash, o, "calendar_hash");
+    case VS_DIR_SUCCEED:
+        return vs_json_get_hash(&out->other, o, "org") && get_side(&out->other_before, o) &&
+               get_date(&out->from, o, "from");
     case VS_DIR_UNKNOWN:
         break;
     }
@@ -246,6 +260,11 @@ set_members(struct vs_json *o, const struct vs_directory *in)
         vs_json_set_text(o, "calendar", in->calendar);
         vs_json_set_text(o, "edition", in->edition);
         vs_json_set_hash(o, "calendar_hash", &in->calendar_hash);
+        break;
+    case VS_DIR_SUCCEED:
+        vs_json_set_hash(o, "org", &in->other);
+        vs_json_set_text(o, "side", in->other_before ? "predecessor" : "successor");
+        set_date(o, "from", in->from);
         break;
     case VS_DIR_UNKNOWN:
         break;

@@ -19,6 +19,7 @@ enum vs_directory_type {
     VS_DIR_ADOPT_END, /* no content */
     VS_DIR_FORK,      /* content: the fork proof */
     VS_DIR_CALENDAR,  /* content: the canonical calendar */
+    VS_DIR_SUCCEED,   /* no content */
     VS_DIR_UNKNOWN    /* of a later version: kept, not used */
 };
 
@@ -37,7 +38,7 @@ struct vs_directory {
     char profile[VS_DIRECTORY_ID_MAX + 1]; /* adopt: id of the agreement */
     char role[VS_DIRECTORY_ID_MAX + 1];    /* adopt: role of the organisation in it */
     struct vs_hash profile_hash;           /* adopt: SHA-256 of the content */
-    vs_date from;                          /* adopt: first day */
+    vs_date from;                          /* adopt, succeed: first day */
     struct vs_hash adoption;               /* adopt.end: leaf hash of the adoption */
     vs_date end;                           /* adopt.end: first day on which it no longer holds */
 
@@ -45,6 +46,9 @@ struct vs_directory {
     uint64_t size;           /* fork: of the longest common prefix that is proven */
     struct vs_hash root;     /* fork: its root */
     struct vs_hash evidence; /* fork: SHA-256 of the content */
+
+    struct vs_hash other; /* succeed: the other organisation */
+    bool other_before;    /* succeed: it was before this one; else it comes after it */
 
     char calendar[VS_DIRECTORY_ID_MAX + 1]; /* calendar: its id */
     char edition[VS_DIRECTORY_ID_MAX + 1];  /* calendar: its edition */

@@ -21,6 +21,7 @@ static const struct {
     [VS_COUNT_ADOPTION] = {"adoption", "SELECT count(*) FROM adoption"},
     [VS_COUNT_ADOPTION_END] = {"adoption_end", "SELECT count(*) FROM adoption_end"},
     [VS_COUNT_CALENDAR] = {"calendar", "SELECT count(*) FROM calendar"},
+    [VS_COUNT_SUCCESSION] = {"succession", "SELECT count(*) FROM succession"},
     [VS_COUNT_CASEFILE] = {"casefile", "SELECT count(*) FROM casefile"},
     [VS_COUNT_PARTY] = {"party", "SELECT count(*) FROM party"},
     [VS_COUNT_TENURE] = {"tenure", "SELECT count(*) FROM tenure"},

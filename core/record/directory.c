@@ -9,6 +9,7 @@
 #include "core/ledger/cases.h"
 #include "core/ledger/channels.h"
 #include "core/ledger/events.h"
+#include "core/ledger/successions.h"
 #include "core/log/hash.h"
 #include "core/record/duty.h"
 #include "core/record/finding.h"
@@ -394,6 +395,17 @@ apply_calendar(struct vs_store *store, const struct vs_event_row *row,
 }
 
 static enum vs_code
+apply_succession(struct vs_store *store, const struct vs_event_row *row,
+                 const struct vs_directory *entry, const struct vs_feed_row *feed,
+                 struct vs_err *err)
+{
+    struct vs_succession_row succession = {row->leaf, feed->org, entry->other, entry->other_before,
+                                           entry->from};
+
+    return vs_succession_insert(store->ledger, &succession, err);
+}
+
+static enum vs_code
 is_roster_entry(void *payload, const struct vs_event_row *row, struct vs_err *err)
 {
     int64_t *channel = payload;
@@ -474,6 +486,8 @@ vs_directory_apply(struct vs_store *store, const struct vs_event_row *row, struc
         vs_rules_forget_due(store);
         code = vs_adoption_end(store->ledger, row->leaf, &entry.adoption, feed.org, entry.end, err);
         return code == VS_OK ? touch_since(store, entry.end, err) : code;
+    case VS_DIR_SUCCEED:
+        return apply_succession(store, row, &entry, &feed, err);
     case VS_DIR_FORK:
         return row->text_state == VS_TEXT_PRESENT
                    ? vs_fork_announced(store, row->leaf, &entry, row->text, err)

@@ -30,6 +30,8 @@ directory_type_name(enum vs_directory_type type)
         return "fork";
     case VS_DIR_CALENDAR:
         return "calendar";
+    case VS_DIR_SUCCEED:
+        return "succeed";
     case VS_DIR_UNKNOWN:
         break;
     }

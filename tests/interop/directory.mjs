@@ -6,7 +6,7 @@ import { done, is, ok } from './lib/tap.mjs';
 const ajv = checker();
 const { positive, negative } = JSON.parse(fs.readFileSync(new URL('../../schemas/vectors/directory.json', import.meta.url)));
 const parse = (v) => JSON.parse(Buffer.from(v.facts, 'hex'));
-const types = ['roster', 'inbox', 'adopt', 'adopt.end', 'fork', 'calendar'];
+const types = ['roster', 'inbox', 'adopt', 'adopt.end', 'fork', 'calendar', 'succeed'];
 
 for (const v of positive) {
   const facts = parse(v);

@@ -332,6 +332,7 @@ const identity = { code: 'gm0826', directory: s.b64url(fill(0x91)), name: 'Gemee
     adopt: { v: 1, type: 'adopt', made, profile: 'west-brabant-2022', profile_hash: h('profile'), role: 'local_team', from: '2026-04-01', content: 'json' },
     'adopt.end': { v: 1, type: 'adopt.end', made, adoption: h('adoption'), end: '2027-01-01' },
     calendar: { v: 1, type: 'calendar', made, calendar: 'breda', edition: '2026-1', calendar_hash: h('calendar'), content: 'json' },
+    succeed: { v: 1, type: 'succeed', made, org: h('other'), side: 'predecessor', from: '2027-01-01' },
     fork: { v: 1, type: 'fork', made, feed: h('feed'), size: 17, root: h('root'), evidence: h('evidence'), content: 'bytes' },
   };
   const facts = (o) => hex(Buffer.from(s.canonical(o)));
@@ -349,6 +350,7 @@ const identity = { code: 'gm0826', directory: s.b64url(fill(0x91)), name: 'Gemee
     neg('inbox key of zeros', { ...full.inbox, key: s.b64url(fill(0)) }), neg('inbox key too short', { ...full.inbox, key: 'AAAA' }), neg('until a date', { ...full.inbox, until: '2026-05-02' }), neg('until that does not exist', { ...full.inbox, until: '2026-02-30T00:00:00Z' }),
     neg('from an instant', { ...full.adopt, from: made }), neg('role in upper case', { ...full.adopt, role: 'VT' }), neg('profile with a slash', { ...full.adopt, profile: '../x' }), neg('profile too long', { ...full.adopt, profile: 'a'.repeat(65) }),
     neg('edition in upper case', { ...full.calendar, edition: 'A' }), neg('calendar without a name', { ...full.calendar, calendar: '' }), neg('content of a calendar as bytes', { ...full.calendar, content: 'bytes' }),
+    neg('a side that is none', { ...full.succeed, side: 'sister' }), neg('succeed from an instant', { ...full.succeed, from: made }), neg('succeed of a name', { ...full.succeed, org: 'oosterhout' }),
     neg('was that is no hash', { ...full.inbox, was: 'x' }), neg('size too great', { ...full.fork, size: 1099511627777 }), neg('made with an offset', { ...full.fork, made: '2026-04-02T14:12:00+02:00' }),
     neg('not canonical', '{"v":1,"type":"inbox"}', 'json-not-canonical'), neg('not JSON', 'vs', 'json-syntax'),
   ]);

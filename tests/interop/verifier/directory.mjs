@@ -54,6 +54,7 @@ const TYPES = {
   adopt: { profile: isId, profile_hash: isHash, role: isId, from: isDate, content: exactly('json') },
   'adopt.end': { adoption: isHash, end: isDate },
   calendar: { calendar: isId, edition: isId, calendar_hash: isHash, content: exactly('json') },
+  succeed: { org: isHash, side: (v) => ['predecessor', 'successor'].includes(v), from: isDate },
   fork: { feed: isHash, size: between(0, MAX_SIZE), root: isHash, evidence: isHash, content: exactly('bytes') },
 };
 // Facts of a directory leaf. newer: written by a later version, kept and not used.

@@ -4,9 +4,9 @@
 #include "core/identity/directory.h"
 
 static const char *const type_names[] = {
-    [VS_DIR_ROSTER] = "roster",       [VS_DIR_INBOX] = "inbox", [VS_DIR_ADOPT] = "adopt",
-    [VS_DIR_ADOPT_END] = "adopt.end", [VS_DIR_FORK] = "fork",   [VS_DIR_CALENDAR] = "calendar",
-    [VS_DIR_UNKNOWN] = "unknown"};
+    [VS_DIR_ROSTER] = "roster",       [VS_DIR_INBOX] = "inbox",    [VS_DIR_ADOPT] = "adopt",
+    [VS_DIR_ADOPT_END] = "adopt.end", [VS_DIR_FORK] = "fork",      [VS_DIR_CALENDAR] = "calendar",
+    [VS_DIR_SUCCEED] = "succeed",     [VS_DIR_UNKNOWN] = "unknown"};
 
 int
 main(void)

@@ -1,0 +1,172 @@
+#include "cli/succession.h"
+
+#include <string.h>
+
+#include "cli/commands.h"
+#include "cli/i18n.h"
+#include "cli/when.h"
+#include "core/casework/zone.h"
+#include "core/record/succession.h"
+
+struct telling {
+    struct vs_out *out;
+    struct vs_store *store;
+    const char *before; /* of each line */
+    struct vs_json *list;
+};
+
+/* "A succeeds B from Fri 1 January 2027", or who of the two has said so. */
+static void
+print(const struct telling *telling, const struct vs_succession *succession)
+{
+    char before[VS_LABEL_LEN];
+    char after[VS_LABEL_LEN];
+    char when[VS_WHEN_LEN];
+
+    vs_label_org(before, telling->store, &succession->before);
+    vs_label_org(after, telling->store, &succession->after);
+    vs_when_date(when, vs_succession_since(succession), true);
+    vs_print(telling->out, "%s", telling->before);
+    if (vs_succession_counts(succession)) {
+        vs_print(telling->out, _("%s succeeds %s from %s\n"), after, before, when);
+    } else if (succession->said_before) {
+        vs_print(telling->out,
+                 _("%s is to succeed %s from %s, says %s; that %s said so is not known here\n"),
+                 after, before, when, before, after);
+    } else {
+        vs_print(telling->out,
+                 _("%s is to succeed %s from %s, says %s; that %s said so is not known here\n"),
+                 after, before, when, after, before);
+    }
+}
+
+static struct vs_json *
+document(const struct telling *telling, const struct vs_succession *succession)
+{
+    struct vs_json *doc = vs_json_new_object();
+    char date[VS_DATE_TEXT_LEN + 1];
+
+    vs_json_set(doc, "predecessor", vs_json_org(telling->store, &succession->before));
+    vs_json_set(doc, "successor", vs_json_org(telling->store, &succession->after));
+    vs_date_text(date, vs_succession_since(succession));
+    vs_json_set_text(doc, "from", date);
+    vs_json_set_bool(doc, "counts", vs_succession_counts(succession));
+    vs_json_set_text(doc, "said_by",
+                     vs_succession_counts(succession) ? "both"
+                     : succession->said_before        ? "predecessor"
+                                                      : "successor");
+    return doc;
+}
+
+static enum vs_code
+tell(void *payload, const struct vs_succession *succession, struct vs_err *err)
+{
+    struct telling *telling = payload;
+
+    (void)err;
+    if (telling->out) {
+        print(telling, succession);
+    }
+    vs_json_add(telling->list, document(telling, succession));
+    return VS_OK;
+}
+
+struct vs_json *
+vs_tell_successions(struct vs_out *out, struct vs_store *store, const struct vs_hash *org,
+                    const char *before)
+{
+    struct telling telling = {out, store, before, vs_json_new_array()};
+    struct vs_err err = {0};
+
+    /* It stands beside an answer; what cannot be read of it is not what was asked. */
+    if (vs_succession_list(store, org, tell, &telling, &err) != VS_OK && out) {
+        vs_warn(out, "%s\n", err.detail);
+    }
+    return telling.list;
+}
+
+void
+vs_question_successions(struct vs_question *question, struct vs_json *doc)
+{
+    const struct vs_answer *answer = &question->answer;
+    struct vs_json *all = vs_json_new_array();
+
+    for (size_t i = 0; i < answer->holder_count; i++) {
+        struct vs_json *list =
+            vs_tell_successions(doc ? NULL : &question->cli->out, question->store,
+                                &answer->holders[i].org, "           ");
+
+        for (size_t k = 0; doc && k < vs_json_size(list); k++) {
+            vs_json_add(all, vs_json_copy(vs_json_at(list, k)));
+        }
+        vs_json_free(list);
+    }
+    if (doc && vs_json_size(all) > 0) {
+        vs_json_set(doc, "successions", all);
+    } else {
+        vs_json_free(all);
+    }
+}
+
+/* --- vs org succeed ----------------------------------------------------------------------------
+ */
+
+static enum vs_code
+find_day(vs_date *out, const struct vs_cli *cli)
+{
+    const char *date = vs_opt_value(&cli->args, "from");
+
+    *out = vs_zone_date(cli->env->now(cli->env->payload));
+    if (date && !vs_date_parse(out, vs_str(date))) {
+        return VS_E_INTERNAL; /* the parser of options looked at it */
+    }
+    return VS_OK;
+}
+
+enum vs_code
+vs_cmd_org_succeed(struct vs_cli *cli, struct vs_err *err)
+{
+    const char *as = vs_opt_value(&cli->args, "as");
+    bool other_before = !as || strcmp(as, "successor") == 0;
+    struct vs_store *store = NULL;
+    struct vs_org_row org;
+    struct vs_json *doc;
+    vs_date since;
+    enum vs_code code = find_day(&since, cli);
+
+    if (code == VS_OK) {
+        code = vs_session_begin(&store, cli, err);
+    }
+    if (code == VS_OK) {
+        code = vs_session_org(&org, store, cli, cli->args.pos[0], err);
+    }
+    if (code == VS_OK) {
+        code = vs_succession_say(store, org.id, other_before, since, err);
+    }
+    if (code == VS_OK) {
+        code = vs_store_fold(store, err);
+    }
+    if (code == VS_OK && !cli->dry_run) {
+        code = vs_store_commit(store, err);
+    }
+    if (code == VS_OK) {
+        doc = vs_out_document("vs.succession/1");
+        vs_json_set_bool(doc, "dry_run", cli->dry_run);
+        vs_json_set(doc, "successions",
+                    vs_tell_successions(&cli->out, store, &store->self.org, "  "));
+        vs_warn_unconfirmed(cli, &org);
+        vs_note(&cli->out, "%s\n",
+                cli->dry_run   ? _("not done: --dry-run")
+                : other_before ? _("next: vs sync; they say it too (vs org succeed ORG --as "
+                                   "predecessor), hand over (vs handover --all), and you take "
+                                   "over: vs accept --all --from ORG")
+                               : _("next: vs sync; they say it too (vs org succeed ORG), and you "
+                                   "hand over: vs handover --all --to ORG --reason succession"));
+        code = vs_out_json(&cli->out, doc, err);
+    }
+    if (store && store->open) {
+        vs_store_rollback(store);
+    }
+    vs_store_close(store);
+    return code;
+}

@@ -1,0 +1,15 @@
+/* Who succeeds whom, in words and as documents (core/record/succession.h). */
+#ifndef VS_CLI_SUCCESSION_H
+#define VS_CLI_SUCCESSION_H
+
+#include "cli/answer.h"
+
+/* The successions of an organisation: sentences, one a line, each behind `before`, and a list.
+ * Where `out` is NULL nothing is printed. */
+struct vs_json *vs_tell_successions(struct vs_out *out, struct vs_store *store,
+                                    const struct vs_hash *org, const char *before);
+
+/* Of who holds the case or may hold it: lines of an answer, and its member `successions`. */
+void vs_question_successions(struct vs_question *question, struct vs_json *doc);
+
+#endif

@@ -1,0 +1,217 @@
+# The life of a case from report to closing, step by step, under an agreement that asks for what a handover has to
+# hold and in which way: assessment, trajectory, joint working, handover, contact, monitoring, escalation level by
+# level with its answers, relocation, closing and what goes on after it.
+. "$(dirname "$0")/lib.sh"
+git init -q --bare --template= "$trash/hub.git"
+as vt init --name 'Veilig Thuis Voorbeeld'
+as team init --name 'Lokaal team Voorbeeld'
+as elders init --name 'Veilig Thuis Elders'
+for who in vt team elders; do
+    as $who card
+    cp "$out" "$trash/$who.card"
+    as $who card --json
+    json .fingerprint >"$trash/$who.fp"
+    as $who remote add hub "$trash/hub.git"
+done
+for partner in team elders; do # not $who, which as sets
+    as vt org add $partner.card --as $partner --fingerprint "$(cat $partner.fp)"
+    as $partner org add vt.card --as vt --fingerprint "$(cat vt.fp)"
+done
+as vt agreement adopt voorbeeld --as vt
+as team agreement adopt voorbeeld --as local_team
+in_sync()
+{
+    for who in vt team elders vt team; do
+        as $who sync
+    done
+}
+in_sync
+echo 'woorden' >text
+echo 'voorwaarde 1' >voorwaarden
+
+# Report and assessment.
+refused 2 usage as vt open --ref A0 --origin rumour
+refused 2 usage as vt open --ref A0 --acute perhaps
+as vt open --ref A1 --origin report --acute yes --text text
+is_rc 0 "a report"
+refused 2 usage as vt assess A1
+refused 2 usage as vt assess A1 --outcome investigation --unsafety very
+as vt beoordelen A1 --outcome investigation --unsafety structural
+is_rc 0 "by its Dutch name"
+out_has "safety assessment recorded"
+
+# Trajectory, with those who work along from its start.
+refused 2 usage as vt trajectory A1
+refused 2 usage as vt trajectory A1 start
+refused 2 usage as vt trajectory A1 start --service massage
+refused 2 usage as vt trajectory A1 start --service investigation --outcome safe
+refused 2 usage as vt trajectory A1 end --service investigation
+refused 2 usage as vt trajectory A1 halfway
+refused 1 not-found as vt trajectory A9 end
+as vt trajectory A1 start --service investigation
+is_rc 0 "a trajectory begins"
+out_has "Veilig Thuis Voorbeeld since"
+as vt traject A1 end --outcome handed-over --text text
+is_rc 0 "and ends, by its Dutch name"
+as vt log A1
+out_has "trajectory begun (investigation)"
+out_has "trajectory ended; handed over"
+
+# What the agreement asks for in a handover.
+refused 1 incomplete as vt handover A1 --to team
+err_has '"subject": "voorbeeld"'
+err_has "it asks for --conditions, --monitor, --informed, --text"
+refused 2 usage as vt handover A1 --to team --conditions no --conditions-file voorwaarden
+refused 2 usage as vt handover A1 --to team --informed no --informed-at '2026-04-02 15:00'
+refused 2 usage as vt handover A1 --to team --others neighbour
+refused 2 usage as vt handover A1 --to team --first-contact soon
+refused 1 not-found as vt handover A1 --to team --monitor nobody-here
+refused 1 invalid as vt handover A1 --to team --conditions-file nowhere
+refused 2 usage as vt handover --to team
+refused 2 usage as vt handover A1 --all --to team
+refused 1 incomplete as vt handover A1 --to team --conditions-file voorwaarden --informed yes --monitor me --text text
+err_has "it asks for --mode meeting in such a case: Na een onderzoek of na voorwaarden en vervolg"
+as vt handover A1 --to team --conditions-file voorwaarden --informed-at '2026-04-02 15:00' --monitor me --text text \
+    --mode meeting --others school --others general-practitioner --first-contact 2026-04-09 --waitlist no
+is_rc 0 "all of it, in the way that is asked for"
+as vt show A1
+out_has "outcome of the assessment: investigation"
+out_has "structural unsafety"
+out_has "there are safety conditions"
+out_has "told 2026-04-02 15:00"
+out_has "Veilig Thuis Voorbeeld monitors"
+out_has "general practitioner, school"
+out_has "first contact asked for by 2026-04-09"
+out_lacks "it lacks"
+as vt show A1 --json
+is "$(json .offers.0.lacks)" undefined "nothing is missing"
+is "$(json '.events.*.told.after' | sed 's/.* //')" investigation "taken from the assessment"
+digest=$(openssl dgst -sha256 -binary voorwaarden | base64 | tr '+/' '-_' | tr -d '=')
+is "$(json '.events.*.told.conditions_digest' | sed 's/.* //')" "$digest" "the digest of the document"
+in_sync
+as team show A1
+out_has "there are safety conditions"
+out_has "the document with the conditions is fixed by its hash"
+
+# The team works along, sees the household, and Veilig Thuis follows it.
+now='2026-04-03 08:00:00'
+as team aansluiten A1
+is_rc 0 "works along, by its Dutch name"
+as team aanvaarden A1 --ref T1 --household H-9
+is_rc 0 "accepted"
+as team contact T1 --kind first
+is_rc 0 "a first contact"
+refused 2 usage as team contact T1 --kind handover
+in_sync
+refused 1 not-authorised as vt trajectory A1 start --service investigation
+err_has not-holder
+as vt monitoren A1 start
+is_rc 0 "monitors without holding it"
+out_has "Lokaal team Voorbeeld since"
+as vt contact A1 --kind monitoring
+is_rc 0 "and looks"
+as team who --household H-9
+is_rc 0 "the team's own label of the household"
+out_has "Lokaal team Voorbeeld holds responsibility"
+refused 1 not-found as vt who --household H-9
+
+# An escalation, level by level.
+refused 1 nothing-open as vt escalate A1 --next
+refused 1 nothing-open as vt escalate A1 --answer agree
+refused 2 usage as vt escalate A1 --next --answer agree
+refused 2 usage as vt escalate A1 --answer perhaps
+refused 2 usage as vt escalate A1 --answer agree --level 2
+refused 2 usage as vt escalate A1 --reason unsafe --escalation abcd
+refused 1 not-found as vt escalate A1 --next --escalation abcd1234
+refused 1 invalid as vt escalate A1 --next --escalation xyz
+as vt escalate A1 --reason not-picked-up --text text
+is_rc 0 "the first level"
+out_has "Professional van de ontvanger"
+refused 1 nothing-open as vt escalate A1 --answer agree
+in_sync
+as team opschalen T1 --answer disagree --text text
+is_rc 0 "the other side answers"
+out_has "answered the escalation at level 1: not agreed"
+in_sync
+as vt opschalen A1 --next
+is_rc 0 "a level up"
+out_has "escalated at level 2 (not picked up)"
+out_has "Teamleider en aandachtsfunctionaris"
+refused 1 not-authorised as vt escalate A1 --next --level 2
+err_has not-higher
+as vt escalate A1 --next --level 4
+is_rc 0 "to the level that decides"
+out_has "at this level decides: De directeur van Veilig Thuis"
+as vt escalate A1 --next
+err_has "the ladder of voorbeeld has no level 5"
+as vt log A1
+out_has "goes on from the escalation"
+out_has "answer to the escalation; not agreed, about the escalation"
+as vt escalate A1 --answer decision
+is_rc 0 "what was decided may be written by whoever wrote the escalation"
+as vt log A1 --json
+is "$(json '.cases.0.events.*.told.answer' | sed 's/undefined *//g')" 'disagree decision' "both answers in the log"
+as vt verify
+is_rc 0 "verified"
+
+# Incomplete, knowingly: shown with what it lacks.
+as vt open --ref B1
+as vt handover B1 --to team --incomplete
+is_rc 0 "--incomplete"
+as vt show B1
+out_has "by voorbeeld it lacks"
+out_has "whether the household was told"
+as vt show B1 --json
+is "$(json '.offers.0.lacks.0.fields' | tr -d ' \n')" \
+    '["after","unsafety","conditions","monitor","informed","text"]' "each field by its name"
+as vt withdraw B1
+
+# The household moves: the other Veilig Thuis has no common agreement, and holds when it accepts.
+as vt handover B1 --to elders --relocation
+is_rc 0 "to another region"
+err_has "it moves only when they accept it"
+in_sync
+now='2026-04-20 08:00:00'
+as vt who B1
+out_has "Veilig Thuis Voorbeeld holds responsibility"
+as elders list --json
+moved=$(json .cases.0.case)
+as elders accept "$moved" --ref E1 --household E-4
+is_rc 0 "and they accept"
+out_has "Veilig Thuis Elders since"
+as elders log E1
+out_has "the household moves"
+in_sync
+as vt who B1
+out_has "Veilig Thuis Elders holds responsibility"
+
+# Handed to the household itself: closed with that outcome; nobody holds it, monitoring goes on.
+as vt open --ref C1
+as vt assess C1 --outcome involved-persons --unsafety none
+as vt close C1 --reason involved-persons
+is_rc 0 "closed: with the persons involved"
+as vt who C1
+is_rc 0 "nobody holds it"
+out_has "with the persons involved"
+as vt monitor C1 start
+is_rc 0 "monitoring a closed case"
+as vt contact C1 --kind pilot-light
+is_rc 0 "a pilot-light contact"
+out_has "closed"
+as vt monitor C1 end
+is_rc 0 "and its end"
+refused 1 not-authorised as vt trajectory C1 start --service investigation
+as vt reopen C1 --reason new-concerns --household H-3
+is_rc 0 "reopened, with a label"
+as vt who C1 --at '2026-04-20 10:00'
+as vt who --household H-3
+out_has "Veilig Thuis Voorbeeld holds responsibility"
+as vt ledger rebuild
+is_rc 0 "all of it is derived from the log"
+as vt who --household H-3
+is_rc 0 "the label too"
+as vt verify
+is_rc 0 "and verified"
+VS_LANG=nl as vt log A1
+out_lacks "not_picked_up"
+done_testing
