@@ -8,7 +8,9 @@
 #include "cli/commands.h"
 #include "cli/i18n.h"
 #include "cli/offer.h"
+#include "cli/one_sided.h"
 #include "cli/when.h"
+#include "core/casework/zone.h"
 
 /* Who handed us what we hold now: to whom it goes back. */
 static enum vs_code
@@ -65,6 +67,12 @@ check_told(struct vs_event *told, const struct vs_doing *doing, const struct vs_
     return vs_offer_check(doing->cli, doing->store, to->id, told, content, err);
 }
 
+static void
+warn_one_sided(void *out, const char *sentence)
+{
+    vs_warn(out, "%s\n", sentence);
+}
+
 /* A handover, or one that gives back. */
 static enum vs_code
 offer_case(struct vs_cli *cli, enum vs_offer_kind kind, struct vs_err *err)
@@ -116,6 +124,8 @@ offer_case(struct vs_cli *cli, enum vs_offer_kind kind, struct vs_err *err)
     if (code == VS_OK && rules == 0) {
         vs_warn(&cli->out, "%s\n",
                 _("no agreement that both adopted: it moves only when they accept it"));
+        vs_one_sided(doing.store, &doing.store->self.org, &to.org, vs_zone_date(doing.now),
+                     warn_one_sided, &cli->out);
     }
     if (code == VS_OK && !cli->dry_run) {
         vs_note(&cli->out, "%s\n", _("next: vs sync"));

@@ -8,7 +8,9 @@
 #include "cli/answer_priv.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
+#include "cli/one_sided.h"
 #include "cli/when.h"
+#include "core/casework/zone.h"
 
 /* --- settlements ------------------------------------------------------------------------------ */
 
@@ -306,6 +308,12 @@ print_objections(struct vs_question *question)
     }
 }
 
+static void
+print_one_sided(void *out, const char *sentence)
+{
+    vs_answer_label(out, _("note"), sentence);
+}
+
 void
 vs_question_print_findings(struct vs_question *question)
 {
@@ -329,6 +337,10 @@ vs_question_print_findings(struct vs_question *question)
                              vs_say_event(about.entry->in->event), about.by, about.when,
                              reason ? " (" : "", reason ? vs_say_reason(reason) : "",
                              reason ? ")" : "");
+        }
+        if (strcmp(finding->name, "no-common-agreement") == 0) {
+            vs_one_sided(question->store, &about.entry->in->org, &about.entry->in->event->to,
+                         vs_zone_date(about.entry->rec), print_one_sided, out);
         }
     }
     print_objections(question);

@@ -63,7 +63,7 @@ was_heard(struct vs_fold_data *d, const struct matter *matter, const struct ev *
     const uint32_t sides[] = {matter->offer->from_org, matter->offer->to_org};
     const bool asked[] = {level->answered_by != VS_ANSWERED_RECEIVER,
                           level->answered_by != VS_ANSWERED_GIVER};
-    bool heard = level->answer.kind == VS_LIMIT_NONE;
+    bool heard = false;
 
     if (level->answer.kind == VS_LIMIT_DELAY) {
         heard = rule_term_ends(d, matter->rule, &level->answer.delay, matter->escalation->rec) <=

@@ -73,7 +73,8 @@ json()
     perl "$root/tests/cli/json.pl" "$out" "$1"
 }
 
-# Two organisations with each other's cards, one remote, one agreement, in sync.
+# Two organisations with each other's cards, one remote, one agreement (with the word one-sided only
+# vt has adopted it), in sync.
 two_organisations()
 {
     git init -q --bare --template= "$trash/hub.git" # without the examples of hooks, which tests would copy
@@ -89,7 +90,7 @@ two_organisations()
     as vt org add ost.card --as oosterhout --fingerprint "$(cat ost.fp)"
     as ost org add vt.card --as vt --fingerprint "$(cat vt.fp)"
     as vt agreement adopt west-brabant-2022 --as vt
-    as ost agreement adopt west-brabant-2022 --as local_team
+    [ "${1:-}" = one-sided ] || as ost agreement adopt west-brabant-2022 --as local_team
     as vt sync
     as ost sync
     as vt sync

@@ -137,7 +137,7 @@ function rulingOf(p, view) {
     if (!decider) continue;
     const answers = view.valid.filter((e) => e.type === 'escalate.answer' && e.facts.re === id), { answer } = level;
     const asked = sides.filter((s, i) => level.answered_by.value !== ['receiver', 'giver'][i] && ![decider, x.org].includes(s));
-    const over = answer.value === 'none' ? -Infinity : answer.value === 'delay' ? view.termEnds(o, rule, answer, x.from) : NEVER;
+    const over = answer.value === 'delay' ? view.termEnds(o, rule, answer, x.from) : NEVER;
     const decision = answers.find((e) => e.org === decider && e.facts.answer === 'decision' && (over <= e.rec || asked.every((s) => answers.some((y) => y.org === s && e.past.has(y.id)))));
     if (decision) return { offer: o, decider, decision };
   }

@@ -277,7 +277,9 @@ heard(void)
         {"within it, after B answered", VS_LIMIT_DELAY, VS_ANSWERED_RECEIVER, true,
          "2026-10-05 12:00", "effective"},
         {"where the text says that there is no term", VS_LIMIT_NONE, VS_ANSWERED_BOTH, false,
-         "2026-10-05 09:01", "effective"},
+         "2026-10-05 09:01", "waits for B"},
+        {"where the text says that there is no term, after B answered", VS_LIMIT_NONE,
+         VS_ANSWERED_BOTH, true, "2026-10-05 12:00", "effective"},
         {"where only the giver answers", VS_LIMIT_UNKNOWN, VS_ANSWERED_GIVER, false,
          "2026-10-05 09:01", "effective"},
         {"where nobody knows who answers", VS_LIMIT_UNKNOWN, VS_ANSWERED_UNKNOWN, false,
@@ -316,7 +318,7 @@ receiver_decides(void)
 
     begin();
     level(3)->decides = VS_DECIDES_RECEIVER;
-    level(3)->answer.kind = VS_LIMIT_NONE;
+    level(3)->answered_by = VS_ANSWERED_RECEIVER;
     h_rule(&c)->move.kind = VS_MOVE_AT_ACCEPTANCE;
     escalate(A1, 3);
     answer(B1, VS_REPLY_DECISION, T("2026-10-05 10:00"));
