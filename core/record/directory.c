@@ -377,6 +377,7 @@ apply_calendar(struct vs_store *store, const struct vs_event_row *row,
     snprintf(calendar.name, sizeof(calendar.name), "%s", entry->calendar);
     snprintf(calendar.edition, sizeof(calendar.edition), "%s", entry->edition);
     calendar.made = row->made;
+    vs_rules_forget_due(store);
     code = vs_calendar_insert(store->ledger, &calendar, err);
     if (code == VS_OK && row->text_state == VS_TEXT_PRESENT) {
         code = is_calendar(&sound, entry, row->text, err);

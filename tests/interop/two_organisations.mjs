@@ -1,5 +1,6 @@
 // Two organisations of the real program publish to a bare repository, and the verifier that knows only
 // FORMAT.md agrees with every byte; then bytes are changed in every file, and each change is found.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { done, is, note, ok } from './lib/tap.mjs';
 import { Org, folder, must, run } from './lib/vs.mjs';
@@ -19,6 +20,8 @@ for (const [org, role] of [[vt, 'vt'], [team, 'local_team']]) {
   org.vs(day('16:13:00'), ['remote', 'add', 'hub', hub]);
   org.vs(day('16:14:00'), ['agreement', 'adopt', 'west-brabant-2022', '--as', role, '--from', '2026-01-01']);
 }
+writeFileSync(join(dir, 'days.json'), JSON.stringify({ ...JSON.parse(readFileSync(new URL('../../schemas/calendars/nl-atw-2026-1.json', import.meta.url))), id: 'our-days' }));
+vt.vs(day('16:14:00'), ['calendar', 'add', join(dir, 'days.json')]);
 const sync = (clock, ...orgs) => { for (const org of orgs) org.vs(day(clock), ['sync']); };
 const check = (options) => verifyRemote(hub, cards, options);
 
@@ -36,7 +39,7 @@ is([first.ok, first.findings, first.notices], [true, [], []], 'after a handover 
 is(first.feeds.map((f) => f.size === f.verified), [true, true], 'every leaf lies under a checkpoint');
 ok(first.feeds.every((f) => f.cosigned > 0 && f.anchors > 0), 'each feed has cosignatures and an anchor');
 ok(first.feeds.some((f) => f.leaves.invitation === 1), 'there is one invitation');
-is(first.organisations.map((o) => [o.name, o.directory]), [['Veilig Thuis', { roster: 1, inbox: 1, adopt: 1 }], ['Sociaal team', { roster: 1, inbox: 1, adopt: 1 }]], 'the cards open the directories');
+is(first.organisations.map((o) => [o.name, o.directory]), [['Veilig Thuis', { roster: 1, inbox: 1, adopt: 1, calendar: 1 }], ['Sociaal team', { roster: 1, inbox: 1, adopt: 1 }]], 'the cards open the directories');
 
 for (let i = 0; i < NOTES; i++) vt.vs(day('17:10:00'), ['note', '2026-1', '--text', '-'], `Notitie ${i}\n`);
 sync('17:20:00', vt, team, vt);
