@@ -211,4 +211,34 @@ for side in "$a" "$b"; do
     as "$side" due --json
     is "$(json '.due.*.kind')" 'feedback return-by first-contact contact monitoring' "$side: what is due by the text"
 done
+
+# Up its ladder; in the last step one side decides, and the other has adopted that.
+step()
+{
+    now=$1
+    shift
+    "$@"
+    is_rc 0 "$*"
+    in_sync
+}
+step '2026-06-15 07:00:00' as "$a" open --ref ladder
+step '2026-06-16 07:00:00' as "$a" assess ladder --outcome direct_handover --unsafety structural
+step '2026-06-17 07:00:00' as "$a" handover ladder --to ontvanger $full
+step '2026-06-18 08:00:00' as "$b" escalate ladder --reason difference_of_view
+step '2026-06-18 14:00:00' as "$a" escalate ladder --answer disagree
+step '2026-06-19 09:00:00' as "$b" escalate ladder --next
+step '2026-06-22 08:00:00' as "$a" escalate ladder --answer disagree
+step '2026-06-23 07:00:00' as "$b" escalate ladder --next
+step '2026-06-24 07:00:00' as "$a" escalate ladder --answer disagree
+step '2026-06-25 07:00:00' as "$b" escalate ladder --next
+step '2026-06-26 13:00:00' as "$a" escalate ladder --answer decision
+now='2026-06-26 13:30:00'
+as "$a" settle ladder --outcome ontvanger --from '2026-06-26 15:30'
+is_rc 0 "settled by decision"
+as "$a" sync
+now='2026-06-29 06:30:00'
+in_sync
+answers ladder '2026-06-26 15:29' 'certain a []'
+answers ladder '2026-06-26 15:30' 'unconfirmed b []'
+answers ladder '2026-06-29 08:30' 'certain b []'
 done_testing
