@@ -1,94 +1,17 @@
 /*
  * Agreements: list, show, check, adopt.
  */
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
+#include "cli/agreement_load.h"
 #include "cli/agreement_text.h"
 #include "cli/commands.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
 #include "cli/session.h"
-#include "cli/term.h"
 #include "cli/when.h"
 #include "core/casework/zone.h"
-#include "core/log/hash.h"
 #include "core/record/directory.h"
 #include "core/record/rules.h"
-
-/* A profile from bytes, with its hash. */
-static enum vs_code
-load_bytes(struct vs_agreement **out, struct vs_str bytes, struct vs_err *err)
-{
-    enum vs_code code = vs_agreement_load(out, bytes.p, bytes.len, err);
-
-    if (code == VS_OK) {
-        vs_sha256(&(*out)->hash, (*out)->canonical.p, (*out)->canonical.len);
-    }
-    return code;
-}
-
-static enum vs_code
-load_file(struct vs_agreement **out, const char *path, struct vs_err *err)
-{
-    struct vs_buf bytes;
-    enum vs_code code;
-
-    vs_buf_init(&bytes, VS_AGREEMENT_BYTES_MAX);
-    code = vs_read_file(&bytes, path, VS_AGREEMENT_BYTES_MAX, err);
-    if (code == VS_OK) {
-        code = load_bytes(out, vs_buf_str(&bytes), err);
-    }
-    vs_buf_release(&bytes);
-    return code;
-}
-
-static bool
-is_path(const char *name)
-{
-    size_t len = strlen(name);
-
-    return strchr(name, '/') || strcmp(name, "-") == 0 ||
-           (len > 5 && strcmp(name + len - 5, ".json") == 0);
-}
-
-/* Without a ledger there is still something to show and to check. */
-static bool
-has_ledger(const struct vs_cli *cli)
-{
-    char path[4200];
-
-    if (!cli->ledger_dir) {
-        return false;
-    }
-    (void)snprintf(path, sizeof path, "%s/ledger.key", cli->ledger_dir);
-    return access(path, F_OK) == 0;
-}
-
-/* By the id of one that came with the program, or from a file. */
-static enum vs_code
-load_named(struct vs_agreement **out, struct vs_cli *cli, const char *name, struct vs_err *err)
-{
-    struct vs_str bytes;
-
-    *out = NULL;
-    if (is_path(name)) {
-        return load_file(out, name, err);
-    }
-    for (size_t i = 0; vs_shipped_agreement(&bytes, i); i++) {
-        enum vs_code code = load_bytes(out, bytes, err);
-
-        if (code != VS_OK || vs_str_is((*out)->id, name)) {
-            return code;
-        }
-        vs_agreement_free(*out);
-        *out = NULL;
-    }
-    cli->hint =
-        _("vs agreement list; one of your region is named by its file, such as ./NAME.json");
-    return vs_fail(err, VS_E_NOT_FOUND, name, "%s", _("no agreement of this name came with vs"));
-}
 
 /* --- list ------------------------------------------------------------------------------------- */
 
@@ -144,6 +67,7 @@ list_adoption(void *payload, const struct vs_adoption_row *row, struct vs_err *e
     struct vs_org_row org;
     char name[VS_LABEL_LEN];
     char date[VS_DATE_TEXT_LEN + 1];
+    char id[VS_ID_LEN_MAX];
 
     (void)err;
     if (adoptions->count++ == 0) {
@@ -152,7 +76,9 @@ list_adoption(void *payload, const struct vs_adoption_row *row, struct vs_err *e
     }
     vs_label_org_row(name, adoptions->store, row->org);
     vs_date_text(date, row->since);
-    vs_print(&adoptions->cli->out, _("  %s by %s as %s from %s"), row->name, name, row->role, date);
+    vs_id_short(id, &row->profile);
+    vs_print(&adoptions->cli->out, _("  %s (%s) by %s as %s from %s"), row->name, id, name,
+             row->role, date);
     vs_json_set_hash(doc, "adoption", &row->hash);
     if (vs_org_by_id(adoptions->store->ledger, &org, row->org, NULL) == VS_OK) {
         vs_json_set_hash(doc, "org", &org.org);
@@ -184,7 +110,7 @@ list_shipped(struct vs_cli *cli, struct vs_json *list, struct vs_err *err)
         char from[VS_RANGE_LEN];
         char until[VS_RANGE_LEN];
 
-        code = load_bytes(&agreement, bytes, err);
+        code = vs_agreement_from(&agreement, bytes, err);
         if (code == VS_OK) {
             struct vs_json *doc = agreement_document(agreement);
             enum vs_in_force now = vs_agreement_in_force(agreement, today);
@@ -214,7 +140,7 @@ vs_cmd_agreement_list(struct vs_cli *cli, struct vs_err *err)
 
     vs_print_style(&cli->out, VS_STYLE_STRONG, "%s\n", _("Agreements that came with vs"));
     code = list_shipped(cli, shipped, err);
-    if (code == VS_OK && has_ledger(cli)) {
+    if (code == VS_OK && vs_has_ledger(cli)) {
         code = vs_session_open(&adoptions.store, cli, false, err);
         if (code == VS_OK) {
             code = vs_adoption_each(adoptions.store->ledger, 0, list_adoption, &adoptions, err);
@@ -260,46 +186,10 @@ print_header(struct vs_out *out, const struct vs_agreement *agreement)
 struct showing {
     struct vs_cli *cli;
     struct vs_store *store;
-    const char *name; /* of an adopted text that is looked for */
     struct vs_agreement *agreement;
     size_t adopted;
     struct vs_json *list;
 };
-
-static enum vs_code
-find_adopted(void *payload, const struct vs_adoption_row *row, struct vs_err *err)
-{
-    struct showing *showing = payload;
-    const struct vs_agreement *held;
-    enum vs_code code;
-
-    if (showing->agreement || strcmp(row->name, showing->name) != 0) {
-        return VS_OK;
-    }
-    code = vs_rules_agreement(showing->store, &held, &row->profile, err);
-    if (code == VS_OK) {
-        code = load_bytes(&showing->agreement, held->canonical, err);
-    }
-    return code == VS_E_NOT_FOUND || vs_rules_no_agreement(code) ? VS_OK : code;
-}
-
-/* One that somebody adopted, one that came with vs, or a file. */
-static enum vs_code
-load_shown(struct showing *showing, struct vs_err *err)
-{
-    struct vs_cli *cli = showing->cli;
-    enum vs_code code = VS_OK;
-
-    if (has_ledger(cli)) {
-        code = vs_session_open(&showing->store, cli, false, err);
-    }
-    if (code == VS_OK && showing->store && !is_path(showing->name)) {
-        code = vs_adoption_each(showing->store->ledger, 0, find_adopted, showing, err);
-    }
-    return code == VS_OK && !showing->agreement
-               ? load_named(&showing->agreement, cli, showing->name, err)
-               : code;
-}
 
 static enum vs_code
 show_adoption(void *payload, const struct vs_adoption_row *row, struct vs_err *err)
@@ -309,14 +199,19 @@ show_adoption(void *payload, const struct vs_adoption_row *row, struct vs_err *e
     struct vs_json *doc = vs_json_new_object();
     char name[VS_LABEL_LEN];
     char date[VS_DATE_TEXT_LEN + 1];
+    char id[VS_ID_LEN_MAX];
     struct vs_org_row org;
 
     (void)err;
+    vs_label_org_row(name, showing->store, row->org);
     if (!vs_hash_eq(&row->profile, &showing->agreement->hash)) {
         vs_json_free(doc);
+        if (vs_str_is(showing->agreement->id, row->name)) {
+            vs_id_short(id, &row->profile);
+            vs_print(out, _("  %-14s %s adopted another text of this id (%s)\n"), "", name, id);
+        }
         return VS_OK;
     }
-    vs_label_org_row(name, showing->store, row->org);
     vs_date_text(date, row->since);
     vs_print(out, "  %-14s ", showing->adopted++ == 0 ? "adopted" : "");
     vs_print(out, _("%s as %s from %s"), name, row->role, date);
@@ -340,11 +235,17 @@ show_adoption(void *payload, const struct vs_adoption_row *row, struct vs_err *e
 enum vs_code
 vs_cmd_agreement_show(struct vs_cli *cli, struct vs_err *err)
 {
-    struct showing showing = {.cli = cli, .name = cli->args.pos[0]};
-    struct vs_agreement *agreement;
+    struct showing showing = {.cli = cli};
+    struct vs_agreement *agreement = NULL;
     struct vs_json *doc = NULL;
-    enum vs_code code = load_shown(&showing, err);
+    enum vs_code code = VS_OK;
 
+    if (vs_has_ledger(cli)) {
+        code = vs_session_open(&showing.store, cli, false, err);
+    }
+    if (code == VS_OK) {
+        code = vs_agreement_named(&showing.agreement, cli, showing.store, cli->args.pos[0], err);
+    }
     agreement = showing.agreement;
     if (code == VS_OK) {
         showing.list = vs_json_new_array();
@@ -399,7 +300,7 @@ compare_shipped(const struct vs_agreement *agreement, struct vs_err *err)
     for (size_t i = 0; code == VS_OK && vs_shipped_agreement(&bytes, i); i++) {
         struct vs_agreement *other = NULL;
 
-        code = load_bytes(&other, bytes, err);
+        code = vs_agreement_from(&other, bytes, err);
         if (code == VS_OK) {
             code = refuse_overlap(agreement, other, err);
         }
@@ -439,7 +340,7 @@ compare_others(struct vs_cli *cli, const struct vs_agreement *agreement, struct 
     struct comparison comparison = {cli, NULL, agreement};
     enum vs_code code = compare_shipped(agreement, err);
 
-    if (code == VS_OK && has_ledger(cli)) {
+    if (code == VS_OK && vs_has_ledger(cli)) {
         code = vs_session_open(&comparison.store, cli, false, err);
         if (code == VS_OK) {
             code = vs_adoption_each(comparison.store->ledger, 0, compare_adopted, &comparison, err);
@@ -454,7 +355,7 @@ vs_cmd_agreement_check(struct vs_cli *cli, struct vs_err *err)
 {
     struct vs_agreement *agreement = NULL;
     struct vs_json *doc = NULL;
-    enum vs_code code = load_file(&agreement, cli->args.pos[0], err);
+    enum vs_code code = vs_agreement_from_file(&agreement, cli->args.pos[0], err);
 
     if (code == VS_E_AGREEMENT_FORMAT) {
         cli->hint = _("correct it at the place named");
@@ -536,13 +437,16 @@ vs_cmd_agreement_adopt(struct vs_cli *cli, struct vs_err *err)
     struct vs_hash adoption;
     struct vs_json *doc = NULL;
     char date[VS_DATE_TEXT_LEN + 1];
-    enum vs_code code = load_named(&agreement, cli, cli->args.pos[0], err);
+    enum vs_code code = VS_OK;
 
-    if (code == VS_OK && typed && !vs_date_parse(&from, vs_str(typed))) {
+    if (typed && !vs_date_parse(&from, vs_str(typed))) {
         code = vs_fail(err, VS_E_USAGE, typed, "%s", _("this is not a date"));
     }
     if (code == VS_OK) {
         code = vs_session_begin(&store, cli, err);
+    }
+    if (code == VS_OK) {
+        code = vs_agreement_named(&agreement, cli, store, cli->args.pos[0], err);
     }
     if (code == VS_OK) {
         code = vs_directory_adopt(store, agreement, role, from, &adoption, err);

@@ -965,7 +965,8 @@ const struct vs_cmd vs_cmds[] = {
         .cannot = N_("cannot adopt the agreement"),
         .details = N_(
             "The adoption is signed and carries the whole text, so that partners hold the same. An "
-            "agreement counts for a handover when both sides adopted it before."),
+            "agreement counts for a handover when both sides adopted it before. It is named by its "
+            "id, if it came with vs or a partner adopted it, or by its file."),
         .example = "vs agreement adopt west-brabant-2022 --as vt --from 2026-01-01\n"
                    "vs agreement adopt ./our-region.json --as local_team",
         .schema = "vs.adoption/1",

@@ -65,6 +65,25 @@ as ost sync
 as ost agreement show ours
 is_rc 0 "what a partner adopted is shown by its id"
 out_has "Veilig Thuis West-Brabant as vt from"
+as ost agreement adopt ours --as local_team
+is_rc 0 "and adopted by it, without a file: the same text to the letter"
+as ost agreement show ours --json
+is "$(json .adoptions.0.role)/$(json .adoptions.1.role)" "$(json .adoptions.0.role)/$([ "$(json .adoptions.0.role)" = vt ] && echo local_team || echo vt)" \
+    "both adopted it"
+# Another text of the same id is never taken for it.
+own ours -e "$region" -e 's/"n": 2,/"n": 3,/' >ours3.json
+as vt agreement adopt ./ours3.json --as vt --from 2027-01-01
+as vt agreement show ours
+is_rc 1 "two texts of one id: neither is chosen"
+err_has "different texts are called so"
+as vt agreement show ./ours3.json
+out_has "adopted another text of this id ("
+as vt agreement adopt ours --as local_team -n
+is_rc 1 "nor adopted"
+as vt agreement list
+hash=$(sed -n 's/^  ours (\([0-9a-f]*\)) .* from 2027-01-01$/\1/p' "$out")
+as vt agreement show "$hash"
+out_has "Responsibility passes after 3 working days, accepted or not."
 
 # Each fault with its place and what would be right; vectors/agreements.json has all of them.
 fault() { # fault CODE PATH WORDS SED-EXPRESSION
