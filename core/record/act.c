@@ -102,6 +102,11 @@ append(struct vs_store *store, struct vs_hash *id, const struct vs_channel_row *
     if (present) {
         words = vs_buf_str(&content);
     }
+    if (code == VS_OK && words.p && !channel->has_kc) {
+        /* It may be a full party by then and not have been given the key. */
+        code = vs_fail(err, VS_E_NOT_AUTHORISED, "facts-only",
+                       "this ledger has been given no key for the words of this case");
+    }
     if (code == VS_OK) {
         event->content = present         ? VS_CONTENT_JSON
                          : load->bytes.p ? VS_CONTENT_BYTES

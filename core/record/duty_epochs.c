@@ -47,6 +47,25 @@ share(struct vs_store *store, const struct vs_casefile *file, int64_t channel, s
     return code;
 }
 
+/* An own event that waits outside the fold, dated ahead of the clock: what this device writes
+ * behind it waits as well, and a key made now would not be seen to have been made. */
+static bool
+waits_behind_own(const struct vs_store *store, const struct vs_casefile *file)
+{
+    const struct vs_fold *fold = vs_casefile_fold(file);
+
+    for (size_t i = 0; i < vs_casefile_count(file); i++) {
+        const struct vs_casefile_event *event = vs_casefile_event(file, i);
+        uint32_t entry =
+            event->feed == store->feed.id ? vs_fold_find(fold, &event->id) : VS_FOLD_NONE;
+
+        if (entry != VS_FOLD_NONE && fold->entries[entry].state == VS_ENTRY_PENDING) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* *settled: nothing of this case is left to do, for us or until another event of it comes, with
  * which it is looked at again (refold.c). */
 static enum vs_code
@@ -62,7 +81,7 @@ rekey_if_ours(struct vs_store *store, const struct vs_casefile *file, bool *sett
         return code;
     }
     code = vs_epoch_is_ours(&ours, settled, store, file, vs_store_now(store), err);
-    if (code == VS_OK && ours) {
+    if (code == VS_OK && ours && !waits_behind_own(store, file)) {
         code = vs_epoch_rekey(store, vs_casefile_leaf(file), err);
         *settled = code == VS_OK;
         if (code == VS_E_NOT_AUTHORISED || code == VS_E_TIME_TOO_EARLY || code == VS_E_TOO_LARGE) {
