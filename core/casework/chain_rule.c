@@ -97,6 +97,13 @@ vs_missing_ways_out(const struct vs_fold *fold, const struct vs_answer_missing *
             ways = ways_out[i].ways;
         }
     }
+    /* An escalation is done with by an acceptance of its own writer, and only a receiver accepts.
+     */
+    if (span && span->kind == VS_SPAN_DISPUTE && strcmp(missing->name, "dispute") == 0 &&
+        span->claim != NONE &&
+        !vs_hash_eq(&fold->entries[span->event].in->org, &fold->claims[span->claim].org)) {
+        ways &= ~(unsigned)VS_OUT_ACCEPT;
+    }
     if (span && span->kind == VS_SPAN_MISSING && span->until != NEVER) {
         ways |= VS_OUT_TIME;
     }

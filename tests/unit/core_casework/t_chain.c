@@ -216,6 +216,15 @@ objections(void)
     CHAIN("2026-12-29 00:00",
           "case.open holds C5; handover.offer offers; escalate unsaid C4; lapse *; dispute *");
 
+    IS_INT(ways_at(T("2026-12-29 00:00")), VS_OUT_ACCEPT | VS_OUT_SETTLE | VS_OUT_TEXT,
+           "the receiver escalated: its acceptance would end it");
+    h_case_init(&c, calendar);
+    h_open(&c, A1, T("2026-12-21 11:00"));
+    offer = h_offer(&c, A1, B, T("2026-12-23 15:00"));
+    h_escalate(&c, A1, offer, T("2026-12-24 16:00"));
+    IS_INT(ways_at(T("2026-12-29 00:00")), VS_OUT_SETTLE | VS_OUT_TEXT,
+           "the giver did: no acceptance ends that");
+
     name = "withdrawn";
     h_case_init(&c, calendar);
     h_open(&c, A1, T("2026-12-21 11:00"));
