@@ -93,5 +93,10 @@ for (const id of files) {
   is(idle(file, profiles), [], `${id}: every rule of the text decides in one of the histories`);
   for (const history of file.histories) checkHistory(file, history, profiles, calendar);
 }
+// The invented example shows what a profile can say: each member of the format is in it.
+const members = (v, out) => (v && typeof v === 'object' ? Object.entries(v).forEach(([k, x]) => (Array.isArray(v) ? 0 : out.add(k), members(x, out))) : 0, out);
+const defined = (v, out) => (v && typeof v === 'object' ? (Object.keys(Array.isArray(v) ? {} : v.properties ?? {}).forEach((k) => out.add(k)), Object.values(v).forEach((x) => defined(x, out))) : 0, out);
+const used = members(read('agreements/voorbeeld.json'), new Set());
+is([...defined(read('agreement.schema.json'), new Set())].filter((m) => !used.has(m)), [], 'the example uses every member of the format');
 is(nameOf(idOf('vt')), 'vt', 'names are told back');
 done();
