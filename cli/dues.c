@@ -98,6 +98,7 @@ add_row(struct vs_due_list *list, const struct vs_due_row *row, struct vs_err *e
     item = &list->items[list->count++];
     memset(item, 0, sizeof *item);
     item->case_leaf = row->case_leaf;
+    item->n = row->n;
     item->kind = kind_of(row->kind);
     item->at = item->latest = row->at;
     item->missing = VS_DATE_NEVER;
@@ -126,7 +127,7 @@ compare_items(const void *a, const void *b)
     if (x->case_leaf != y->case_leaf) {
         return x->case_leaf < y->case_leaf ? -1 : 1;
     }
-    return (x->kind > y->kind) - (x->kind < y->kind);
+    return (x->n > y->n) - (x->n < y->n);
 }
 
 /* --- cases that have to be folded again ------------------------------------------------------- */
@@ -194,6 +195,7 @@ compute(struct collecting *c, int64_t case_leaf, struct vs_err *err)
         struct vs_due_row row;
 
         code = vs_casefile_due_row(&row, &doc, c->store, file, &dues.rows[i], now, err);
+        row.n = (int64_t)i;
         if (code == VS_OK && is_asked(c->query, &row)) {
             code = add_row(c->list, &row, err);
             c->list->all++;

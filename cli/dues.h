@@ -11,6 +11,7 @@
 
 struct vs_due_item {
     int64_t case_leaf;
+    int64_t n;             /* its place among those of the case */
     enum vs_due_kind kind; /* VS_DUE_KINDS: one that this program does not know */
     vs_instant at;         /* VS_INSTANT_NEVER = no term */
     vs_instant latest;     /* the same, unless days are in it that the calendar does not know */

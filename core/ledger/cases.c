@@ -271,9 +271,9 @@ vs_due_insert(struct vs_ledger *ledger, const struct vs_due_row *row, struct vs_
 #define DUE_PAGE(index, where)                                                                     \
     "SELECT " DUE_COLUMNS " FROM (SELECT \"case\" AS c, n AS m FROM due INDEXED BY " index         \
     " WHERE \"from\" <= ?1 AND until > ?1" where                                                   \
-    " ORDER BY at, since, \"from\", until, \"case\", n LIMIT ?2 OFFSET ?3) AS page"                \
+    " ORDER BY at, since, \"case\", n LIMIT ?2 OFFSET ?3) AS page"                                 \
     " CROSS JOIN due AS d ON d.\"case\" = page.c AND d.n = page.m"                                 \
-    " ORDER BY d.at, d.since, d.\"from\", d.until, d.\"case\", d.n"
+    " ORDER BY d.at, d.since, d.\"case\", d.n"
 
 static int
 part_of(const struct vs_due_query *query)

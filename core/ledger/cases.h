@@ -99,7 +99,8 @@ struct vs_due_query {
     bool by_part;
     enum vs_due_part part;
 };
-/* Overdue ones first: by instant, then by when they began. Rows [skip, skip + most). */
+/* Overdue ones first: by instant, then by when they began, by case and row. Rows [skip, skip +
+ * most). */
 enum vs_code
 vs_due_each(struct vs_ledger *ledger, const struct vs_due_query *query, int64_t skip, int64_t most,
             enum vs_code (*each)(void *payload, const struct vs_due_row *row, struct vs_err *err),

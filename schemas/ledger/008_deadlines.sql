@@ -23,9 +23,9 @@ CREATE TABLE due (
     doc    BLOB NOT NULL,
     PRIMARY KEY ("case", n)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX due_at ON due (at, since, "from", until);
-CREATE INDEX due_org ON due (org, at, since, "from", until);
-CREATE INDEX due_part ON due (part, at, since, "from", until);
+CREATE INDEX due_at ON due (at, since, "case", n, "from", until);
+CREATE INDEX due_org ON due (org, at, since, "case", n, "from", until);
+CREATE INDEX due_part ON due (part, at, since, "case", n, "from", until);
 CREATE INDEX due_passed ON due (until) WHERE until < 9223372036854775807;
 
 -- How many rows of `due` stand: the sum of n over all instants up to now; of cases: of lead.

@@ -137,12 +137,44 @@ is "$(json .due.0.agreement)" termen "a case of before"
 as vt due V-7 --json
 is "$(json .due.0.agreement)" west-brabant-2022 "a case of after"
 
+# A partner's clock ran a day ahead: what it wrote waits until our clock is near it, and then the case is
+# folded again, in the question itself, and put into its place on the page.
+now='2026-06-24 08:00:00'
+as vt handover V-2 --to team --mode telephone
+as vt sync
+as team sync
+now='2026-06-25 08:00:00'
+as team accept V-2
+now='2026-06-24 08:10:00'
+as team sync
+as vt sync
+as vt due V-2 --json
+is "$(json .due.0.kind)" answer "it does not count yet"
+as vt due --json
+before=$(json .all)
+now='2026-06-25 08:00:00'
+as vt due V-2 --json
+is "$(json '.due.*.kind')" "first-contact return-by contact" "then it does, without a sync"
+as vt due --json
+after=$(json .all)
+whole=$(json '.due.*.kind')
+as vt due --skip 2 --most 3 --json
+is "$(json .all)" "$after" "pages count what was folded again"
+is "$(json '.due.*.kind')" "$(echo "$whole" | cut -d ' ' -f 3-5)" "and cut where they should"
+as vt due --mine --json
+mine=$(json .all)
+as vt sync
+as vt due --json
+is "$(json .all)/$(json '.due.*.kind')" "$after/$whole" "the same when a sync has kept it ($before before)"
+as vt due --mine --json
+is "$(json .all)" "$mine" "and of our own"
+
 # A closed case has nothing due.
 as team close V-1 --reason safe
 as team due V-1
 out_has "nothing is due"
 as team ledger rebuild
-as team due --json
+as team due V-1 --json
 is "$(json .all)" 0 "also when everything was derived again"
 as vt due --json
 cp "$out" before.json
