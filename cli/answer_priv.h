@@ -22,7 +22,8 @@ void vs_say_gap(struct vs_buf *out, const struct vs_fold *fold, const char *miss
 /* What people have to do where an answer is not theirs to live with: who settles it together. */
 void vs_question_print_settle(struct vs_question *question);
 
-/* What is missing that no settlement ends: "newer-format" or "too-large"; NULL if neither is. */
+/* What is missing that is no rule: "newer-format", or "too-large", which no settlement ends; NULL
+ * if neither is. */
 const char *vs_question_beyond(const struct vs_question *question);
 
 /* What stands beside the answer, a line each. */

@@ -144,20 +144,20 @@ vs_question_print_settle(struct vs_question *question)
         is_proposed(question)) {
         return;
     }
-    if (beyond) {
-        if (strcmp(beyond, "newer-format") == 0) {
-            vs_answer_label(&question->cli->out, _("to do"), _("update vs"));
-        }
+    if (beyond && strcmp(beyond, "newer-format") != 0) {
         return;
+    }
+    if (beyond) { /* or settle it, if a newer program does not help */
+        vs_answer_label(&question->cli->out, _("to do"), _("update vs"));
     }
     find_concerned(&concerned, question);
     vs_buf_init(&names, VS_PRINT_MAX);
     vs_say_orgs(&names, question->store, concerned.orgs, concerned.count, _("and"));
-    if (concerned.count == 0) {
+    if (concerned.count == 0 && !beyond) {
         vs_answer_label(&question->cli->out, _("to do"),
                         _("one of the parties picks it up: vs accept CASE --pick-up"));
-    } else if (vs_buf_check(&names, "answer", NULL) == VS_OK) {
-        vs_answer_labelf(&question->cli->out, _("to do"),
+    } else if (concerned.count > 0 && vs_buf_check(&names, "answer", NULL) == VS_OK) {
+        vs_answer_labelf(&question->cli->out, beyond ? _("or") : _("to do"),
                          _("vs settle: who holds it and from when, signed by %s and by whoever is "
                            "to hold it"),
                          (const char *)names.p);

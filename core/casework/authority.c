@@ -567,6 +567,7 @@ judge_proposal(struct court *court)
     sign_about(court, court->ruling.slot, wanted);
     something =
         concerned_holders(court, wanted) || view_disputed(d, court->view, p->from, court->e->rec);
+    something |= view_newer(d, court->view, p->from, court->e->rec);
     if (view_open_escalation(d, court->view, court->e->rec, &escs)) {
         something = true;
     }

@@ -81,7 +81,7 @@ static const struct {
     {"return", VS_OUT_ACCEPT | VS_OUT_WITHDRAW | VS_OUT_SETTLE | VS_OUT_TEXT},
     {"acceptance", VS_OUT_ACCEPT | VS_OUT_SETTLE},
     {"closed-feed", VS_OUT_SETTLE},
-    {"newer-format", VS_OUT_PROGRAM},
+    {"newer-format", VS_OUT_PROGRAM | VS_OUT_SETTLE},
     {"too-large", 0},
     {"not-taken-up", VS_OUT_PICK_UP},
 };

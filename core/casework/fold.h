@@ -192,7 +192,7 @@ enum vs_span_kind {
     VS_SPAN_MISSING, /* two completions of a missing rule give different holders */
     VS_SPAN_DISPUTE, /* the base rule answers, an objection of unknown effect stands */
     VS_SPAN_KEPT,    /* the giver still holds because of an act of the other side */
-    VS_SPAN_NEWER,   /* from here on something newer than this program counts */
+    VS_SPAN_NEWER,   /* something newer than this program counts, until it is settled */
     VS_SPAN_LARGE    /* there is more than a program folds */
 };
 struct vs_fold_span {

@@ -88,7 +88,8 @@ struct st {
     bool ended;            /* offer: withdrawn, refused with effect, or settled */
     bool effective;        /* settlement */
     vs_instant start, end; /* of its claim; of an escalation its duration */
-    vs_instant last;       /* of a withdrawal's claim: ended by its own offer then; NEVER */
+    vs_instant last;       /* of a withdrawal's claim: ended by its own offer then; of a move by the
+                              rule: by a settlement that thought it open; NEVER */
     vs_instant endval;     /* when it ends its sources */
     vs_instant over;       /* offer */
     vs_instant span_until; /* offer: end of the last missing-rule span */
@@ -111,6 +112,7 @@ struct view {
     struct list spans;       /* slots of offers with a missing-rule span */
     struct list by_delivery; /* slots of offers with a delay that counts from delivery */
     struct list escs, closings, settles;
+    struct list newer; /* events that are newer than the program, of full parties */
     struct padd *adds;
     uint32_t add_n, add_cap;
     uint32_t *full, *facts; /* number of living adds an organisation */
@@ -315,6 +317,11 @@ bool view_missing(struct vs_fold_data *d, struct view *view, vs_instant from, vs
                   struct list *offers);
 bool view_disputed(struct vs_fold_data *d, struct view *view, vs_instant from, vs_instant to);
 void view_flush(struct vs_fold_data *d, struct view *view);
+/* Until when a newer event leaves it undetermined: a settlement that knows it has begun. */
+vs_instant view_newer_until(const struct vs_fold_data *d, const struct view *view, uint32_t x);
+/* Whether one does so at some instant of [from, to]. */
+bool view_newer(const struct vs_fold_data *d, const struct view *view, vs_instant from,
+                vs_instant to);
 
 static inline bool
 offer_open_at(const struct st *st, vs_instant t)

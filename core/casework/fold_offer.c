@@ -288,7 +288,7 @@ make_endings(const struct vs_fold_data *d, const struct view *view, const struct
         const struct st *st = &view->st[obj->killers.v[i]];
 
         if (st->in && st->effective) {
-            stopped = true;
+            stopped |= d->ev[killer->ev].e->from <= out->moved_latest;
             if (d->ev[killer->ev].e->from < out->killed) {
                 out->killed = d->ev[killer->ev].e->from;
                 out->settled_by = killer->ev;

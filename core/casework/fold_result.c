@@ -80,6 +80,22 @@ claim_kind(const struct ev *e)
     }
 }
 
+/* The settlement that ended an offer at an instant. */
+static uint32_t
+settled_by(const struct maker *m, const struct obj *offer, vs_instant at)
+{
+    uint32_t by = NONE;
+
+    for (uint32_t i = 0; i < offer->killers.n; i++) {
+        uint32_t slot = offer->killers.v[i];
+
+        if (m->view->st[slot].effective && claim_ev(m->d, slot)->e->from == at) {
+            by = m->d->obj[slot].ev < by ? m->d->obj[slot].ev : by;
+        }
+    }
+    return by;
+}
+
 static void
 fill_claim(const struct maker *m, uint32_t slot, struct vs_fold_claim *out)
 {
@@ -113,7 +129,8 @@ fill_claim(const struct maker *m, uint32_t slot, struct vs_fold_claim *out)
         }
     }
     if (st->end != NEVER && out->ended_by == NONE) {
-        out->ended_by = e->re; /* of a withdrawal: its offer, which moved by both signatures */
+        /* Of a withdrawal: its offer, which moved by both signatures. */
+        out->ended_by = e->e->type == VS_EV_OFFER ? settled_by(m, obj, st->end) : e->re;
     }
     out->knew = st->start;
 }
@@ -582,11 +599,26 @@ acks_unknown(const struct vs_fold_data *d, const struct ev *e)
 }
 
 static void
+add_newer(struct maker *m, uint32_t i)
+{
+    vs_instant until = view_newer_until(m->d, m->view, i);
+    struct vs_fold_span *span;
+
+    if (m->d->ev[i].rec >= until) {
+        return;
+    }
+    span = more(m, &m->fold->spans, &m->fold->span_count, &m->span_cap, sizeof(*span));
+    if (span) {
+        *span = (struct vs_fold_span){
+            VS_SPAN_NEWER, m->d->ev[i].rec, until, "newer-format", i, NONE, NONE, NEVER};
+    }
+}
+
+static void
 make_entry(struct maker *m, uint32_t i)
 {
     const struct ev *e = &m->d->ev[i];
     struct vs_fold_entry *out = &m->fold->entries[i];
-    struct vs_fold_span *span;
 
     out->causes = e->causes;
     out->rec = e->rec;
@@ -607,11 +639,7 @@ make_entry(struct maker *m, uint32_t i)
         out->state = VS_ENTRY_UNJUDGED;
         finding(m, "newer-format", i, NONE, e->rec, NEVER);
         if (e->newer) {
-            span = more(m, &m->fold->spans, &m->fold->span_count, &m->span_cap, sizeof(*span));
-            if (span) {
-                *span = (struct vs_fold_span){VS_SPAN_NEWER, e->rec, NEVER, "newer-format", i,
-                                              NONE,          NONE,   NEVER};
-            }
+            add_newer(m, i);
         }
         return;
     }

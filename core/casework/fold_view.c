@@ -55,6 +55,7 @@ view_free(struct view *view)
     vs_free(view->escs.v);
     vs_free(view->closings.v);
     vs_free(view->settles.v);
+    vs_free(view->newer.v);
     vs_free(view->adds);
     vs_free(view);
 }
@@ -262,6 +263,8 @@ update_offer(struct vs_fold_data *d, struct view *view, uint32_t slot)
     st->over = calc.over;
     st->ended = calc.ended;
     st->delivered = calc.delivered;
+    st->last = calc.lapse < calc.signed_at && calc.killed != NEVER ? calc.killed : NEVER;
+    renew_end(d, view, slot);
     set_claim(d, view, slot, calc.start);
     set_endval(d, view, slot, calc.start);
     withdrawn_claims(d, view, obj, &calc);
@@ -423,6 +426,9 @@ view_add(struct vs_fold_data *d, struct view *view, uint32_t x)
     }
     if (e->judged && e->e->type == VS_EV_SETTLE && !e->e->is_agreement) {
         view->proposals[e->org]++;
+    }
+    if (e->newer) {
+        list_add(d, &view->newer, x);
     }
     if (!e->valid) {
         return;
@@ -677,4 +683,32 @@ view_disputed(struct vs_fold_data *d, struct view *view, vs_instant from, vs_ins
         vs_free(spans.v);
     }
     return any;
+}
+
+vs_instant
+view_newer_until(const struct vs_fold_data *d, const struct view *view, uint32_t x)
+{
+    vs_instant until = NEVER;
+
+    for (uint32_t i = 0; i < view->settles.n; i++) {
+        const struct ev *p = claim_ev(d, view->settles.v[i]);
+
+        if (view->st[view->settles.v[i]].effective && knows(p, &d->ev[x])) {
+            until = least(until, p->e->from);
+        }
+    }
+    return until;
+}
+
+bool
+view_newer(const struct vs_fold_data *d, const struct view *view, vs_instant from, vs_instant to)
+{
+    for (uint32_t i = 0; i < view->newer.n; i++) {
+        vs_instant begins = most(from, d->ev[view->newer.v[i]].rec);
+
+        if (begins <= to && begins < view_newer_until(d, view, view->newer.v[i])) {
+            return true;
+        }
+    }
+    return false;
 }

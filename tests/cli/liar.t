@@ -266,6 +266,7 @@ is "$(json .missing)" '["newer-format"]' 'and is not named twice'
 as vt who newer-type
 out_has 'Undetermined: something newer than this program.'
 out_has 'to do    update vs'
+out_has 'vs settle: who holds it and from when'
 
 # A case under the key of another one, to which its addressee is invited before it hears of the first:
 # by one who has the whole case, and by one who was shown its facts alone. It gets both, nobody is blamed.

@@ -158,7 +158,8 @@ export function settlementView(p, view) {
   for (const x of escalations) sign(x.org, view.offers.find((o) => o.id === x.about));
   for (const o of open) for (const org of [o.giver, o.receiver]) sign(org, o);
   const ends = view.claims.filter((c) => !(c.offer && c.start > rec) && (c.holder === 'nobody' || signers.has(holderOf(c)) || (about(c) && bound.has(holderOf(c))))).map((c) => c.id);
-  const something = active.some((c) => c.holder !== outcome) || missing.length + disputes.length + open.length + escalations.length > 0;
+  const newer = view.newer().some((x) => Math.max(x.from, from) <= rec && Math.max(x.from, from) < x.until);
+  const something = newer || active.some((c) => c.holder !== outcome) || missing.length + disputes.length + open.length + escalations.length > 0;
   return { signers: [...signers], bound: [...bound].filter((s) => !signers.has(s)), ruling, ends, kills: open.map((o) => o.id), something };
 }
 
@@ -227,7 +228,7 @@ class Offer {
     Object.assign(this, { d: late.d, d1: late.d1, early: this.deciding(stages, 'e1') });
     this.e1 = this.early.e1;
     this.ending = this.refusals.filter((r) => this.endsIt(r));
-    const stopped = this.kills.length + before(this.withdrawals).length + before(this.ending).length > 0 ||
+    const stopped = this.kills.filter((k) => k <= this.d1).length + before(this.withdrawals).length + before(this.ending).length > 0 ||
       before(this.escalations).some((x) => x.sawOpen && this.ruleAt(x.rec).dispute === 'suspends');
     this.lapse = stopped ? NEVER : this.d1;
     const results = this.pickups.map((p) => ({ act: p, at: p.eff }));
@@ -382,7 +383,7 @@ class View {
       if (e.type === 'close') add(e, 'closed', e.rec, front, this.closingEnds(e, front));
     }
     for (const o of this.offers) {
-      if (o.start !== NEVER) add(o.event, o.receiver, o.start, o.sources, o.start, { offer: o, byRule: o.byRule });
+      if (o.start !== NEVER) add(o.event, o.receiver, o.start, o.sources, o.start, { offer: o, byRule: o.byRule, ...(o.byRule ? { last: min(o.kills) } : {}) });
       for (const w of o.withdrawals) {
         const last = min(o.results.filter((r) => !r.act.past.has(w.id)).map((r) => r.at));
         if (w.rec >= o.lapse && o.start <= w.rec && last > w.rec) add(w, o.giver, w.rec, [], 0, { last });
@@ -424,6 +425,8 @@ class View {
     this.parties = new Map();
     for (const a of left) if (a.role === 'full' || !this.parties.has(a.org)) this.parties.set(a.org, a.role);
   }
+  // Events newer than the reader: until a settlement begins that knows them.
+  newer() { return this.events.filter((e) => e.newer && !this.leftOut.includes(e)).map((e) => ({ from: e.rec, until: min(this.effective.filter((p) => p.past.has(e.id)).map((p) => p.eff)) })); }
   // From when an organisation knew of an event.
   knew(org, id) {
     return min(this.events.filter((e) => e.facts && e.org === org && !this.leftOut.includes(e) && e.past.has(id) && (e.type !== 'ack' || e.facts.opened?.includes(id))).map((e) => e.at));
@@ -438,7 +441,7 @@ class View {
     const closed = act.some((c) => c.holder === 'closed'), spans = this.missing.filter((s) => this.applies(s, t)), disputes = this.disputes.filter((d) => this.disputeApplies(d, t));
     const missing = [...new Set([...spans, ...disputes].map((s) => s.missing))];
     const make = (certainty, holders, more = {}) => ({ state: closed && !orgs.length ? 'closed' : 'open', certainty, holders: sorted(holders), candidates: [], last: [], missing: [...missing].sort(), ...more });
-    const newer = this.events.some((e) => e.newer && !this.leftOut.includes(e) && e.rec <= t);
+    const newer = this.newer().some((x) => covers(x, t));
     if (newer) missing.push('newer-format');
     if (this.all.tooLarge) missing.push('too-large');
     if (closed && !orgs.length) return make(newer || this.all.tooLarge ? 'undetermined' : disputes.length ? 'disputed' : 'certain', []);

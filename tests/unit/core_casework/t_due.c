@@ -327,6 +327,32 @@ test_newer(void)
     vs_fold_free(fold);
 }
 
+/* A settlement that knows it ends what a newer event leaves open, from its beginning on; one that
+ * does not know it ends nothing. */
+static void
+test_newer_settled(void)
+{
+    struct vs_fold *fold;
+    uint32_t x, unknowing, p;
+
+    h_case_init(&c, calendar);
+    h_open(&c, A1, h_at("2026-04-02 16:10"));
+    h_tell_all(&c);
+    x = h_plain(&c, B1, VS_EV_NOTE, h_at("2026-04-02 18:00"));
+    c.event[x].type = VS_EV_NEWER;
+    unknowing = h_settle(&c, A2, A, h_at("2026-04-02 18:30"), h_at("2026-04-02 18:30"));
+    h_tell_all(&c);
+    p = h_settle(&c, A1, A, h_at("2026-04-02 19:00"), h_at("2026-04-02 20:00"));
+    fold = h_fold(&c);
+    IS_TEXT(h_verdict(fold, &c, unknowing), "nothing-to-settle", "by one who does not know it");
+    IS_TEXT(h_verdict(fold, &c, p), "valid", "by one who does");
+    IS_TEXT(h_who(fold, h_at("2026-04-02 18:59")), "undetermined  missing newer-format",
+            "until the settlement begins");
+    IS_TEXT(h_who(fold, h_at("2026-04-02 19:00")), "A certain", "and from then on settled");
+    OK(h_finding(fold, "newer-format", h_at("2026-04-02 21:00")), "it is still named");
+    vs_fold_free(fold);
+}
+
 int
 main(void)
 {
@@ -342,6 +368,7 @@ main(void)
     test_cut();
     test_newer();
     test_newer_again();
+    test_newer_settled();
     vs_calendar_free(calendar);
     vs_agreement_free(agreement);
     return tap_done();
