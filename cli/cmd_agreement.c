@@ -117,7 +117,7 @@ list_shipped(struct vs_cli *cli, struct vs_json *list, struct vs_err *err)
 
             vs_range_text(from, &agreement->from);
             vs_range_text(until, &agreement->until);
-            vs_print(&cli->out, "  %-20.*s %-10s %-24s %-12s %s\n", (int)agreement->id.len,
+            vs_print(&cli->out, "  %-22.*s %-10s %-24s %-12s %s\n", (int)agreement->id.len,
                      agreement->id.p, vs_agreement_kind_name(agreement->kind), from, until,
                      now == VS_SURELY_IN_FORCE     ? _("in force")
                      : now == VS_POSSIBLY_IN_FORCE ? _("possibly in force")

@@ -61,6 +61,7 @@ enum vs_code vs_cmd_agreement_list(struct vs_cli *cli, struct vs_err *err) VS_MU
 enum vs_code vs_cmd_agreement_show(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_cmd_agreement_check(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_cmd_agreement_adopt(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_agreement_end(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 
 /* cmd_org.c */
 enum vs_code vs_cmd_card(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;

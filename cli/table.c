@@ -294,6 +294,13 @@ static const struct vs_opt adopt_opts[] = {
     {"from", 0, VS_OPT_DATE, false, "DATE", NULL, N_("from which day; today if left out"), false},
     NO_OPT,
 };
+static const struct vs_opt adoption_end_opts[] = {
+    {"as", 0, VS_OPT_TEXT, false, "ROLE", NULL, N_("in which role, when it was adopted in several"),
+     false},
+    {"from", 0, VS_OPT_DATE, false, "DATE", NULL,
+     N_("the first day on which it is not adopted any more; today if left out"), false},
+    NO_OPT,
+};
 #define EDITION_OPT                                                                                \
     {                                                                                              \
         "edition", 0, VS_OPT_TEXT, false, "EDITION", NULL,                                         \
@@ -973,6 +980,22 @@ const struct vs_cmd vs_cmds[] = {
         .args = agreement_args,
         .opts = adopt_opts,
         .run = vs_cmd_agreement_adopt,
+    },
+    {
+        .name = "agreement end",
+        .group = VS_GROUP_SHARE,
+        .flags = VS_CMD_LEDGER | VS_CMD_WRITES | VS_CMD_DRY_RUN,
+        .summary = N_("end the adoption of an agreement, and let partners know"),
+        .cannot = N_("cannot end the adoption"),
+        .details =
+            N_("From that day on your organisation hands nothing over under it. What was handed "
+               "over before goes on under the text of its day. A new version of a text is adopted "
+               "beside the old one, not in its place: each counts on its own days."),
+        .example = "vs agreement end west-brabant-2022 --from 2027-01-01",
+        .schema = "vs.adoption-end/1",
+        .args = agreement_args,
+        .opts = adoption_end_opts,
+        .run = vs_cmd_agreement_end,
     },
     {
         .name = "calendar list",

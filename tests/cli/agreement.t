@@ -85,6 +85,27 @@ hash=$(sed -n 's/^  ours (\([0-9a-f]*\)) .* from 2027-01-01$/\1/p' "$out")
 as vt agreement show "$hash"
 out_has "Responsibility passes after 3 working days, accepted or not."
 
+# An adoption ends; what comes after it does not stand on the text.
+refused 1 invalid as vt agreement end west-brabant-2022 --from 2026-01-01
+refused 1 not-found as vt agreement end gelderland-zuid-2020
+as vt open --ref V-END
+as vt agreement end west-brabant-2022 --from 2026-04-20 --json
+is_rc 0 "the adoption ends"
+is "$(json .end)" 2026-04-20 "on that day"
+refused 1 not-found as vt agreement end west-brabant-2022
+as vt agreement list
+out_has "as vt from 2026-04-02, ended 2026-04-20"
+now='2026-04-19 20:00:00'
+as vt handover V-END --to oosterhout -n
+is_rc 0 "the day before"
+! grep -q "no agreement" "$err"
+ok $? "it counts"
+now='2026-04-20 06:00:00'
+as vt handover V-END --to oosterhout -n
+err_has "it moves only when they accept it"
+err_has "Veilig Thuis West-Brabant has not adopted west-brabant-2022"
+now='2026-04-02 14:10:00'
+
 # Each fault with its place and what would be right; vectors/agreements.json has all of them.
 fault() { # fault CODE PATH WORDS SED-EXPRESSION
     own bad -e "$region" -e "$4" >bad.json
