@@ -428,12 +428,44 @@ find_signers(struct vs_hash orgs[64], const struct vs_fold *fold, uint32_t propo
     return count;
 }
 
+const struct vs_fold_settlement *
+vs_settlement_of(const struct vs_fold *fold, uint32_t proposal)
+{
+    for (size_t i = 0; i < fold->settlement_count; i++) {
+        if (fold->settlements[i].event == proposal) {
+            return &fold->settlements[i];
+        }
+    }
+    return NULL;
+}
+
+void
+vs_say_decision(struct vs_buf *out, struct vs_store *store, const struct vs_fold *fold,
+                const struct vs_fold_settlement *settlement)
+{
+    const struct vs_fold_entry *decision = &fold->entries[settlement->decision];
+    const struct vs_event *event = decision->in->event;
+    uint32_t escalation = event ? vs_fold_find(fold, &event->re) : VS_FOLD_NONE;
+    unsigned level = escalation != VS_FOLD_NONE && fold->entries[escalation].in->event
+                         ? fold->entries[escalation].in->event->level
+                         : 0;
+    char by[VS_LABEL_LEN];
+
+    vs_label_org(by, store, &decision->in->org);
+    vs_buf_addf(out, _("By the agreement %s decides at level %u"), by, level);
+    if (settlement->bound_count > 0) {
+        vs_buf_add_text(out, _(", and that binds "));
+        vs_say_orgs(out, store, settlement->bound, settlement->bound_count, _("and"));
+    }
+}
+
 /* "settled together, proposed Mon 20 April 2026 09:00, signed by A and B" */
 static void
 add_settled(struct vs_buf *buf, const struct vs_question *question,
             const struct vs_fold_claim *claim, const char *when)
 {
     const struct vs_fold *fold = vs_casefile_fold(question->file);
+    const struct vs_fold_settlement *settlement = vs_settlement_of(fold, claim->event);
     struct vs_hash orgs[64];
     size_t count = find_signers(orgs, fold, claim->event);
     char name[VS_LABEL_LEN];
@@ -441,10 +473,14 @@ add_settled(struct vs_buf *buf, const struct vs_question *question,
     if (count == 1) {
         vs_label_org(name, question->store, &orgs[0]);
         vs_buf_addf(buf, _("settled, proposed %s and signed by %s alone"), when, name);
-        return;
+    } else {
+        vs_buf_addf(buf, _("settled together, proposed %s, signed by "), when);
+        vs_say_orgs(buf, question->store, orgs, count, _("and"));
     }
-    vs_buf_addf(buf, _("settled together, proposed %s, signed by "), when);
-    vs_say_orgs(buf, question->store, orgs, count, _("and"));
+    if (settlement && settlement->decision != VS_FOLD_NONE) {
+        vs_buf_add_text(buf, ";\n");
+        vs_say_decision(buf, question->store, fold, settlement);
+    }
 }
 
 /* Why this claim is there, as lines of text. */

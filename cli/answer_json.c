@@ -6,6 +6,7 @@
 #include "cli/answer_priv.h"
 #include "cli/succession.h"
 #include "cli/when.h"
+#include "core/base/enc.h"
 
 static const char *
 rule_word(const struct vs_fold_claim *claim, const struct vs_fold *fold)
@@ -47,6 +48,27 @@ days_document(const struct vs_fold *fold, const struct vs_fold_offer *offer)
     return doc;
 }
 
+/* The decision on which a settlement rests, and whom it binds without a signature. */
+static void
+set_decision(struct vs_json *doc, const struct vs_fold *fold, const struct vs_fold_claim *claim)
+{
+    const struct vs_fold_settlement *settlement = vs_settlement_of(fold, claim->event);
+    struct vs_json *bound;
+
+    if (!settlement || settlement->decision == VS_FOLD_NONE) {
+        return;
+    }
+    bound = vs_json_new_array();
+    for (size_t i = 0; i < settlement->bound_count; i++) {
+        char text[VS_HASH_TEXT_LEN + 1];
+
+        vs_hash_text(text, &settlement->bound[i]);
+        vs_json_add_text(bound, text);
+    }
+    vs_json_set_hash(doc, "decision", &fold->entries[settlement->decision].in->id);
+    vs_json_set(doc, "bound", bound);
+}
+
 /* One cause of a claim: the act, and under which rule it had its effect. */
 static struct vs_json *
 because_document(const struct vs_fold *fold, const struct vs_fold_claim *claim)
@@ -60,6 +82,9 @@ because_document(const struct vs_fold *fold, const struct vs_fold_claim *claim)
     vs_json_set_hash(doc, "by", &entry->in->org);
     vs_when_json(doc, "recorded", entry->rec);
     vs_when_json(doc, "since", claim->start);
+    if (claim->kind == VS_CLAIM_SETTLED) {
+        set_decision(doc, fold, claim);
+    }
     if (rule) {
         const struct vs_fold_offer *offer = &fold->offers[claim->offer];
 

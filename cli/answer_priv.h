@@ -19,6 +19,13 @@ void vs_say_delay(struct vs_buf *buf, const struct vs_delay *delay);
  * Fri 6 May 2022". `span` is that of the answer's missing rule. */
 void vs_say_gap(struct vs_buf *out, const struct vs_fold *fold, const char *missing, uint32_t span);
 
+/* "by the decision of A at level 4, which binds B", appended: of a settlement that rests on one. */
+void vs_say_decision(struct vs_buf *out, struct vs_store *store, const struct vs_fold *fold,
+                     const struct vs_fold_settlement *settlement);
+
+/* The settlement of this proposal, NULL. */
+const struct vs_fold_settlement *vs_settlement_of(const struct vs_fold *fold, uint32_t proposal);
+
 /* What people have to do where an answer is not theirs to live with: who settles it together. */
 void vs_question_print_settle(struct vs_question *question);
 

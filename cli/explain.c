@@ -417,6 +417,11 @@ say_signers(const struct sentence *s)
                         (const char *)names.p);
         }
         vs_buf_release(&names);
+        if (settlement->decision != VS_FOLD_NONE) {
+            vs_buf_add_text(s->out, " ");
+            vs_say_decision(s->out, s->explained->question->store, fold, settlement);
+            vs_buf_add_text(s->out, ".");
+        }
     }
 }
 
@@ -738,6 +743,8 @@ say_span(const struct sentence *s)
 static void
 say_step(const struct sentence *s)
 {
+    char holder[VS_LABEL_LEN];
+
     switch (s->step->kind) {
     case VS_STEP_TEXT:
         vs_buf_add_text(s->out, _("From here on another text decides about the handover, which had "
@@ -751,10 +758,12 @@ say_step(const struct sentence *s)
         say_lapse(s);
         break;
     case VS_STEP_KNEW:
+        vs_label_org(holder, s->explained->question->store,
+                     &s->explained->fold->claims[s->step->claim].org);
         vs_buf_addf(s->out,
                     _("%s showed for the first time that it knew of it. Until then the answer is "
                       "unconfirmed."),
-                    s->receiver);
+                    holder);
         break;
     case VS_STEP_SPAN:
         say_span(s);

@@ -171,7 +171,11 @@ print_count(struct vs_explained *explained, const struct vs_fold_offer *offer,
         }
     } else {
         vs_when_text(when, offer->latest, VS_WHEN_FULL);
-        vs_buf_addf(&buf, _("The delay ends %s."), when);
+        vs_buf_addf(&buf,
+                    offer->lapse == VS_INSTANT_NEVER
+                        ? _("The delay would have ended %s; it was stopped before that.")
+                        : _("The delay ends %s."),
+                    when);
     }
     if (count->extended_1) {
         vs_buf_add_text(&buf, _(" It is a term of the law, which does not end on a day that is no "
@@ -341,6 +345,48 @@ say_basis(struct vs_buf *buf, const struct vs_agreement *agreement, const struct
     }
 }
 
+/* The level of the ladder at which somebody decided about the handover, if that was settled so. */
+static void
+print_decision(struct vs_explained *explained, uint32_t offer, const struct vs_fold_rule *rule)
+{
+    const struct vs_fold *fold = explained->fold;
+    struct vs_out *out = &explained->question->cli->out;
+    struct vs_buf buf;
+
+    vs_buf_init(&buf, VS_PRINT_MAX);
+    for (size_t i = 0; i < explained->chain.step_count; i++) {
+        const struct vs_step *step = &explained->chain.steps[i];
+        const struct vs_fold_settlement *settlement =
+            step->kind == VS_STEP_ACT && step->effect == VS_EFFECT_SETTLES
+                ? vs_settlement_of(fold, step->event)
+                : NULL;
+        const struct vs_event *event = settlement && settlement->decision != VS_FOLD_NONE
+                                           ? fold->entries[settlement->decision].in->event
+                                           : NULL;
+        uint32_t escalation = event ? vs_fold_find(fold, &event->re) : VS_FOLD_NONE;
+        const struct vs_event *asked =
+            escalation == VS_FOLD_NONE ? NULL : fold->entries[escalation].in->event;
+        const struct vs_level *level =
+            asked && asked->has_re &&
+                    vs_hash_eq(&asked->re, &fold->entries[fold->offers[offer].event].in->id)
+                ? vs_agreement_level(rule->agreement, asked->level)
+                : NULL;
+
+        if (!level) {
+            continue;
+        }
+        vs_say_decision(&buf, explained->question->store, fold, settlement);
+        if (level->decides_text.len > 0) {
+            vs_buf_addf(&buf, " (%.*s)", (int)level->decides_text.len, level->decides_text.p);
+        }
+        vs_buf_add_text(&buf, ".");
+        vs_explain_line(out, "   - ", &buf);
+        say_basis(&buf, rule->agreement, &level->decides_basis);
+        vs_explain_line(out, INDENT, &buf);
+    }
+    vs_buf_release(&buf);
+}
+
 static void
 print_text(struct vs_explained *explained, uint32_t offer, uint32_t stage)
 {
@@ -365,6 +411,7 @@ print_text(struct vs_explained *explained, uint32_t offer, uint32_t stage)
             vs_explain_line(out, INDENT, &buf);
         }
     }
+    print_decision(explained, offer, rule);
     if (vs_explained_counts(explained, offer) &&
         stage + 1 == vs_explained_stages(explained, offer) &&
         rule->delay.unit == VS_UNIT_WORKING_DAY) {

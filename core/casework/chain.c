@@ -619,6 +619,23 @@ add_lapse(struct maker *m, uint32_t index)
     }
 }
 
+/* The first sign of one that holds by a decision which it has not signed. */
+static void
+add_knew(struct maker *m, uint32_t index)
+{
+    const struct vs_fold_claim *claim = &m->fold->claims[index];
+    struct vs_step *step;
+
+    if (!claim->by_decision || claim->knew <= claim->start || claim->knew > m->at) {
+        return;
+    }
+    step = add(m, VS_STEP_KNEW, claim->event, claim->knew);
+    if (step) {
+        step->claim = index;
+        step->current = is_active(m, index);
+    }
+}
+
 static bool
 meets(const struct vs_fold *fold, uint32_t claim, vs_instant from, vs_instant until)
 {
@@ -723,6 +740,9 @@ vs_chain_make(struct vs_chain *out, const struct vs_fold *fold, vs_instant at, s
     for (uint32_t i = 0; !m.failed && i < fold->offer_count; i++) {
         add_texts(&m, i);
         add_lapse(&m, i);
+    }
+    for (uint32_t i = 0; !m.failed && i < fold->claim_count; i++) {
+        add_knew(&m, i);
     }
     for (uint32_t i = 0; !m.failed && i < fold->span_count; i++) {
         add_span(&m, i);

@@ -19,7 +19,8 @@ enum vs_step_kind {
                       acceptance waited for was over (the claim is not by_rule) */
     VS_STEP_ACT,   /* somebody recorded something */
     VS_STEP_SPAN,  /* from here on a rule is missing, or an objection stands */
-    VS_STEP_KNEW   /* who became holder by a rule shows for the first time that it knows */
+    VS_STEP_KNEW   /* who became holder by a rule, or by a decision that binds it, shows for the
+                      first time that it knows */
 };
 
 /* What an act did, as the fold has it. */

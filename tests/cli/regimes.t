@@ -241,4 +241,9 @@ in_sync
 answers ladder '2026-06-26 15:29' 'certain a []'
 answers ladder '2026-06-26 15:30' 'unconfirmed b []'
 answers ladder '2026-06-29 08:30' 'certain b []'
+as "$b" who ladder --explain
+out_has "By the agreement Gever vb decides at level 4, and that binds"
+out_has "showed for the first time that it knew of it. Until then the answer is unconfirmed."
+as "$b" who ladder --json
+is "$(json .holders.0.because.0.bound | grep -c .)" 1 "the document names whom the decision binds"
 done_testing
