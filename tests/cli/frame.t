@@ -77,14 +77,14 @@ ok $? "before anything is done"
 is "$(cat code)" 0 "a reader that goes away is no error"
 is_empty "$err" "and nothing is said"
 
-run --lang nl who
+run --lang nl show
 err_has "vs: kan deze opdracht niet uitvoeren"
 err_has "  want: dit argument ontbreekt: 'CASE'"
 VS_LANG=nl
 export VS_LANG
 run help
 out_has "een casus aan een andere organisatie overdragen"
-run who --json
+run show --json
 err_has '"detail": "this argument is missing"'
 run --lang en help
 out_has "hand a case over"
@@ -94,7 +94,7 @@ refused 2 usage run --lang de help
 run __complete -- ha
 is "$(cat "$out")" "handover" "completes commands"
 run __complete -- org ''
-is "$(tr '\n' ' ' <"$out")" "add list show " "completes verbs"
+is "$(tr '\n' ' ' <"$out")" "add list show succeed " "completes verbs"
 run __complete -- handover x --mode w
 is "$(tr '\n' ' ' <"$out")" "written warm " "completes choices"
 run __complete -- waitlist x ''
