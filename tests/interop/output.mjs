@@ -131,6 +131,7 @@ vs('vt', t3, 'status');
 vs('vt', t3, 'show', id);
 vs('vt', t3, 'settle', id, '--agree');
 vs('vt', t3, 'settle', id, '--agree'); // nothing waits any more: vs.error/1
+vs('vt', t3, 'agreement', 'end', 'west-brabant-2022', '--from', '2027-01-01', '-n');
 vs('ost', t3, 'disclose', id, '--to', 'vt', '--facts'); // a party sees it: vs.error/1
 vs('vt', t3, 'sync');
 vs('ost', t3, 'sync');
