@@ -63,14 +63,15 @@ was_heard(struct vs_fold_data *d, const struct matter *matter, const struct ev *
     const uint32_t sides[] = {matter->offer->from_org, matter->offer->to_org};
     const bool asked[] = {level->answered_by != VS_ANSWERED_RECEIVER,
                           level->answered_by != VS_ANSWERED_GIVER};
-    bool heard = false;
+    /* Who decides on an escalation of its own has to hear the other side, whoever is asked. */
+    bool own = matter->escalation->org == matter->decider, heard = false;
 
     if (level->answer.kind == VS_LIMIT_DELAY) {
         heard = rule_term_ends(d, matter->rule, &level->answer.delay, matter->escalation->rec) <=
                 decision->rec;
     }
     for (unsigned i = 0; i < 2 && !heard; i++) {
-        if (asked[i] && sides[i] != matter->decider && sides[i] != matter->escalation->org &&
+        if ((asked[i] || own) && sides[i] != matter->decider && sides[i] != matter->escalation->org &&
             !answered(d, matter, decision, sides[i])) {
             return false;
         }
@@ -78,9 +79,11 @@ was_heard(struct vs_fold_data *d, const struct matter *matter, const struct ev *
     return true;
 }
 
-/* The earliest decision about the matter that the view holds, NONE. */
+/* The earliest decision about the matter that the view holds and that lets the settlement count
+ * from `from`, NONE: nobody gives away the past but to itself. */
 static uint32_t
-find_decision(struct vs_fold_data *d, const struct view *view, const struct matter *matter)
+find_decision(struct vs_fold_data *d, const struct view *view, const struct matter *matter,
+              uint32_t outcome, vs_instant from)
 {
     const struct list *rel = &d->obj[matter->escalation->slot].rel;
 
@@ -88,7 +91,8 @@ find_decision(struct vs_fold_data *d, const struct view *view, const struct matt
         const struct ev *e = &d->ev[rel->v[i]];
 
         if (e->e->type == VS_EV_ESCALATE_ANSWER && e->e->reply == VS_REPLY_DECISION &&
-            e->org == matter->decider && in_view(view, e) && was_heard(d, matter, e)) {
+            e->org == matter->decider && in_view(view, e) &&
+            (outcome == matter->decider || e->rec <= from) && was_heard(d, matter, e)) {
             return rel->v[i];
         }
     }
@@ -127,7 +131,7 @@ rule_on(struct vs_fold_data *d, const struct view *view, const struct ev *p, con
     }
     out->slot = d->ev[offer->ev].slot;
     out->decider = matter.decider;
-    out->decision = find_decision(d, view, &matter);
+    out->decision = find_decision(d, view, &matter, outcome, p->e->from);
     return out->decision != NONE;
 }
 

@@ -280,8 +280,10 @@ heard(void)
          "2026-10-05 09:01", "waits for B"},
         {"where the text says that there is no term, after B answered", VS_LIMIT_NONE,
          VS_ANSWERED_BOTH, true, "2026-10-05 12:00", "effective"},
-        {"where only the giver answers", VS_LIMIT_UNKNOWN, VS_ANSWERED_GIVER, false,
-         "2026-10-05 09:01", "effective"},
+        {"on its own escalation, where only the giver answers", VS_LIMIT_UNKNOWN,
+         VS_ANSWERED_GIVER, false, "2026-10-05 09:01", "waits for B"},
+        {"likewise, after B answered all the same", VS_LIMIT_UNKNOWN, VS_ANSWERED_GIVER, true,
+         "2026-10-05 12:00", "effective"},
         {"where nobody knows who answers", VS_LIMIT_UNKNOWN, VS_ANSWERED_UNKNOWN, false,
          "2026-10-05 09:01", "waits for B"},
     };
@@ -307,6 +309,37 @@ heard(void)
         c.event[p].resolves = c.more[p];
         c.event[p].resolves[c.event[p].resolve_count++] = c.in[escalation].id;
         IS_TEXT(how(p), cases[i].how, "decided %s", cases[i].what);
+    }
+}
+
+/* Who decides may take the past on itself, and gives it to nobody else: B, which held for a week and
+ * decides, is not relieved of that week; A, which decides, may take it back from the handover on. */
+static void
+the_past(void)
+{
+    static const struct {
+        const char *what, *from, *how;
+        int decider, outcome;
+    } cases[] = {
+        {"B: it was A from the handover on", "2026-09-30 14:20", "waits for A", B, A},
+        {"B: it was A from the escalation on", "2026-10-05 09:00", "waits for A", B, A},
+        {"B: it was A until the second before", "2026-10-12 08:59", "waits for A", B, A},
+        {"B: it is A from the decision on", "2026-10-12 09:00", "effective", B, A},
+        {"A: it was B from the handover on", "2026-09-30 14:20", "waits for B", A, B},
+        {"A: it was A from the handover on", "2026-09-30 14:20", "effective", A, A},
+    };
+
+    for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        unsigned writer = cases[i].decider == A ? A1 : B1;
+        uint32_t p;
+
+        begin();
+        level(2)->decides = cases[i].decider == A ? VS_DECIDES_GIVER : VS_DECIDES_RECEIVER;
+        escalate(cases[i].decider == A ? B1 : A1, 2);
+        answer(writer, VS_REPLY_DECISION, T("2026-10-12 09:00"));
+        h_tell_all(&c);
+        p = settle(writer, cases[i].outcome, cases[i].from, "2026-10-12 10:00");
+        IS_TEXT(how(p), cases[i].how, "%s", cases[i].what);
     }
 }
 
@@ -343,6 +376,7 @@ main(void)
     not_binding();
     third_party();
     heard();
+    the_past();
     receiver_decides();
     vs_calendar_free(calendar);
     return tap_done();
