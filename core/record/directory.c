@@ -361,6 +361,25 @@ apply_adoption(struct vs_store *store, const struct vs_event_row *row,
     return code == VS_OK ? vs_directory_touch(store, &org.org, err) : code;
 }
 
+/* A partner's end concerns the cases that it is a party to, and no others. */
+static enum vs_code
+apply_end(struct vs_store *store, const struct vs_event_row *row, const struct vs_directory *entry,
+          const struct vs_feed_row *feed, struct vs_err *err)
+{
+    struct vs_org_row org;
+    enum vs_code code =
+        vs_adoption_end(store->ledger, row->leaf, &entry->adoption, feed->org, entry->end, err);
+
+    vs_rules_forget_due(store);
+    if (code == VS_OK && feed->org == store->self.id) {
+        return touch_since(store, entry->end, err);
+    }
+    if (code == VS_OK) {
+        code = vs_org_by_id(store->ledger, &org, feed->org, err);
+    }
+    return code == VS_OK ? vs_directory_touch(store, &org.org, err) : code;
+}
+
 static enum vs_code
 apply_calendar(struct vs_store *store, const struct vs_event_row *row,
                const struct vs_directory *entry, const struct vs_feed_row *feed, struct vs_err *err)
@@ -484,9 +503,7 @@ vs_directory_apply(struct vs_store *store, const struct vs_event_row *row, struc
     case VS_DIR_CALENDAR:
         return apply_calendar(store, row, &entry, &feed, err);
     case VS_DIR_ADOPT_END:
-        vs_rules_forget_due(store);
-        code = vs_adoption_end(store->ledger, row->leaf, &entry.adoption, feed.org, entry.end, err);
-        return code == VS_OK ? touch_since(store, entry.end, err) : code;
+        return apply_end(store, row, &entry, &feed, err);
     case VS_DIR_SUCCEED:
         return apply_succession(store, row, &entry, &feed, err);
     case VS_DIR_FORK:

@@ -5,28 +5,35 @@
 #include "core/base/mem.h"
 #include "core/record/directory.h"
 
+/* Nobody succeeds, or is succeeded by, more that have not said so: what one organisation says of
+ * ever more others is not told after every answer about it. */
+#define ALONE_MAX 16
+
 /* Successions of one organisation, collected from what both sides say. */
 struct collecting {
     struct vs_store *store;
-    struct vs_hash org; /* whose they are */
+    struct vs_org_row org; /* whose they are */
     struct vs_succession *list;
-    size_t count;
+    size_t count, alone; /* alone: that only it has said */
 };
 
 static struct vs_succession *
-place_of(struct collecting *at, const struct vs_hash *before, const struct vs_hash *after,
-         struct vs_err *err)
+find(struct collecting *at, const struct vs_hash *before, const struct vs_hash *after)
 {
-    struct vs_succession *list;
-
     for (size_t i = 0; i < at->count; i++) {
         if (vs_hash_eq(&at->list[i].before, before) && vs_hash_eq(&at->list[i].after, after)) {
             return &at->list[i];
         }
     }
-    list = vs_realloc_array(at->list, at->count + 1, sizeof(*list));
+    return NULL;
+}
+
+static struct vs_succession *
+add(struct collecting *at, const struct vs_hash *before, const struct vs_hash *after)
+{
+    struct vs_succession *list = vs_realloc_array(at->list, at->count + 1, sizeof(*list));
+
     if (!list) {
-        (void)vs_fail_memory(err);
         return NULL;
     }
     at->list = list;
@@ -36,22 +43,32 @@ place_of(struct collecting *at, const struct vs_hash *before, const struct vs_ha
     return &list[at->count++];
 }
 
-/* The newest of one organisation about another one counts: the leaves come oldest first. */
+/* The newest of one organisation about another one counts: the leaves come oldest first; what
+ * others say of this one before what it says. */
 static enum vs_code
 collect(void *payload, const struct vs_succession_row *row, struct vs_err *err)
 {
     struct collecting *at = payload;
+    bool own = row->org == at->org.id;
+    struct vs_org_row org = at->org;
+    enum vs_code code = own ? VS_OK : vs_org_by_id(at->store->ledger, &org, row->org, err);
+    const struct vs_hash *before = row->other_before ? &row->other : &org.org;
+    const struct vs_hash *after = row->other_before ? &org.org : &row->other;
     struct vs_succession *succession;
-    struct vs_org_row org;
-    enum vs_code code = vs_org_by_id(at->store->ledger, &org, row->org, err);
 
     if (code != VS_OK) {
         return code;
     }
-    succession = row->other_before ? place_of(at, &row->other, &org.org, err)
-                                   : place_of(at, &org.org, &row->other, err);
+    succession = find(at, before, after);
+    if (!succession && own && at->alone == ALONE_MAX) {
+        return VS_OK;
+    }
     if (!succession) {
-        return VS_E_NO_MEMORY;
+        at->alone += own;
+        succession = add(at, before, after);
+    }
+    if (!succession) {
+        return vs_fail_memory(err);
     }
     if (row->other_before) {
         succession->said_after = true;
@@ -69,15 +86,14 @@ vs_succession_list(struct vs_store *store, const struct vs_hash *org,
                                         struct vs_err *err),
                    void *payload, struct vs_err *err)
 {
-    struct collecting at = {store, *org, NULL, 0};
-    struct vs_org_row row;
-    enum vs_code code = vs_org_by_hash(store->ledger, &row, org, err);
+    struct collecting at = {.store = store};
+    enum vs_code code = vs_org_by_hash(store->ledger, &at.org, org, err);
 
     if (code == VS_OK) {
-        code = vs_succession_each(store->ledger, row.id, collect, &at, err);
+        code = vs_succession_each_of(store->ledger, org, collect, &at, err);
     }
     if (code == VS_OK) {
-        code = vs_succession_each_of(store->ledger, org, collect, &at, err);
+        code = vs_succession_each(store->ledger, at.org.id, collect, &at, err);
     }
     for (size_t i = 0; i < at.count && code == VS_OK; i++) {
         code = each(payload, &at.list[i], err);

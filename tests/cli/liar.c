@@ -855,6 +855,17 @@ adopt_false(void)
     say_directory(facts, VS_STR("{\"a\":\"profile of another hash\"}"));
 }
 
+/* Of what is written again and again. */
+#define MANY 300
+
+static enum vs_code
+keep_adoption(void *payload, const struct vs_adoption_row *row, struct vs_err *why)
+{
+    (void)why;
+    *(struct vs_adoption_row *)payload = *row;
+    return VS_OK;
+}
+
 static struct vs_str no_agreement = {"{\"a\":1}", 7};
 
 /* Canonical JSON with its right hash, and no agreement. */
@@ -872,6 +883,80 @@ adopt_nothing(void)
              "\"profile_hash\":\"%s\",\"role\":\"vt\",\"type\":\"adopt\",\"v\":1}",
              at, hash);
     say_directory(facts, no_agreement);
+}
+
+/* The text that this organisation adopted, adopted again and again. */
+static void
+adopt_many(void)
+{
+    char facts[600], at[VS_INSTANT_TEXT_LEN + 1], hash[VS_HASH_TEXT_LEN + 1];
+    struct vs_adoption_row row;
+    struct vs_buf text;
+
+    memset(&row, 0, sizeof row);
+    MUST(vs_adoption_each(store->ledger, store->self.id, keep_adoption, &row, &err));
+    vs_buf_init(&text, VS_AGREEMENT_BYTES_MAX);
+    MUST(vs_profile_get(store->ledger, &text, &row.profile, &err));
+    vs_instant_text(at, now);
+    vs_hash_text(hash, &row.profile);
+    for (int i = 0; i < MANY; i++) {
+        snprintf(facts, sizeof facts,
+                 "{\"content\":\"json\",\"from\":\"2020-01-01\",\"made\":\"%s\","
+                 "\"profile\":\"%s\",\"profile_hash\":\"%s\",\"role\":\"%s\","
+                 "\"type\":\"adopt\",\"v\":1}",
+                 at, row.name, hash, row.role);
+        say_directory(facts, vs_buf_str(&text));
+    }
+    vs_buf_release(&text);
+}
+
+/* It is to succeed more organisations than there are. */
+static void
+succeed_many(void)
+{
+    char facts[600], at[VS_INSTANT_TEXT_LEN + 1], org[VS_HASH_TEXT_LEN + 1];
+    struct vs_hash invented = any_hash(0);
+
+    vs_instant_text(at, now);
+    for (uint32_t i = 0; i < MANY; i++) {
+        vs_put_u32(invented.b, i);
+        vs_hash_text(org, &invented);
+        snprintf(facts, sizeof facts,
+                 "{\"from\":\"2026-01-01\",\"made\":\"%s\",\"org\":\"%s\","
+                 "\"side\":\"predecessor\",\"type\":\"succeed\",\"v\":1}",
+                 at, org);
+        say_directory(facts, (struct vs_str){NULL, 0});
+    }
+}
+
+/* The end of an adoption that there is not, as if it concerned everything since 1970. */
+static void
+end_nothing(void)
+{
+    char facts[600], at[VS_INSTANT_TEXT_LEN + 1], hash[VS_HASH_TEXT_LEN + 1];
+    struct vs_hash none = any_hash(8);
+
+    vs_instant_text(at, now);
+    vs_hash_text(hash, &none);
+    snprintf(facts, sizeof facts,
+             "{\"adoption\":\"%s\",\"end\":\"1970-01-01\",\"made\":\"%s\","
+             "\"type\":\"adopt.end\",\"v\":1}",
+             hash, at);
+    say_directory(facts, (struct vs_str){NULL, 0});
+}
+
+/* An offer of what it does not hold, with every time as far away as a file can say. */
+static void
+offer_far(void)
+{
+    struct vs_event event = event_of(VS_EV_OFFER);
+
+    event.to = other_org().org;
+    event.has_first_contact = true;
+    (void)vs_date_parse(&event.first_contact, VS_STR("9999-12-31"));
+    event.has_informed_at = true;
+    (void)vs_instant_parse(&event.informed_at, VS_STR("9999-12-31T23:59:59Z"));
+    record(&event);
 }
 
 /* An offer under the text that adopt-nothing adopted. */
@@ -1354,6 +1439,10 @@ static const struct {
     {"adopt-false", adopt_false},
     {"adopt-nothing", adopt_nothing},
     {"offer-nothing", offer_nothing},
+    {"adopt-many", adopt_many},
+    {"succeed-many", succeed_many},
+    {"end-nothing", end_nothing},
+    {"offer-far", offer_far},
     {"fork-false", fork_false},
     {"weak-inbox", weak_inbox},
     {"directory-garbage", directory_garbage},

@@ -78,6 +78,10 @@ introduce-known|0|same|-|Oosterhout: organisation introduced: Inspectie
 introduce-taken-keys|0|same|-|Oosterhout: organisation introduced: Invented 80
 adopt-false|0|same|false-content|-
 adopt-nothing|0|same|false-content|-
+adopt-many|0|same|-|-
+succeed-many|0|same|-|-
+end-nothing|0|same|-|-
+offer-far|0|same|-|without effect: the organisation does not hold this case
 offer-nothing|0|same|-|without effect: the organisation does not hold this case
 fork-false|0|same|false-fork|-
 weak-inbox|0|same|unopenable|-
@@ -174,6 +178,10 @@ for name in fork-false claim-device introduce-known; do
     out_has 'words that igj may not see'
     is_rc 0 "$name: what vt writes counts as before"
 done
+
+# What it says of hundreds that it is to succeed stands after an answer about it, but not without end.
+as vt who succeed-many
+is "$(grep -c 'said so is not known here' "$out")" 16 'no more than sixteen successions that it alone has said are told'
 
 # An acceptance of an offer that is another's.
 tell ost accept-anothers accept-anothers

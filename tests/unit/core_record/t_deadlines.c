@@ -157,6 +157,36 @@ ahead(void)
     IS_INT(stale, 0, "nothing else is ever stale");
 }
 
+static enum vs_code
+seen_at(void *payload, const struct vs_casefile_row *row, struct vs_err *e)
+{
+    (void)e;
+    *(vs_instant *)payload = row->seen;
+    return VS_OK;
+}
+
+/* A partner that says of whatever it likes that it ended in 1970 makes nobody fold cases again in
+ * which it has no part. */
+static void
+end_of_nothing(void)
+{
+    struct vs_hash id, none = {{7}};
+    struct vs_directory entry = {.type = VS_DIR_ADOPT_END};
+    int64_t leaf = h_case_open(&vt, "five", NULL, &id);
+    vs_instant before = world.now, seen = 0;
+
+    world.now += DAY;
+    H_MUST(vs_store_begin(team.store, &err));
+    entry.made = world.now;
+    entry.adoption = none;
+    entry.end = vs_date_from(1970, 1, 1);
+    H_MUST(vs_directory_append(team.store, &entry, (struct vs_str){NULL, 0}, NULL, &err));
+    H_MUST(vs_store_commit(team.store, &err));
+    h_sync(&vt, &team);
+    H_MUST(vs_casefile_one(vt.store->ledger, leaf, seen_at, &seen, &err));
+    IS_INT(seen, before, "an end that a partner claims folds none of our own cases again");
+}
+
 int
 main(void)
 {
@@ -169,6 +199,7 @@ main(void)
     adoptions();
     handover();
     ahead();
+    end_of_nothing();
     h_org_close(&vt);
     h_org_close(&team);
     h_world_end(&world);
