@@ -71,8 +71,8 @@ was_heard(struct vs_fold_data *d, const struct matter *matter, const struct ev *
                 decision->rec;
     }
     for (unsigned i = 0; i < 2 && !heard; i++) {
-        if ((asked[i] || own) && sides[i] != matter->decider && sides[i] != matter->escalation->org &&
-            !answered(d, matter, decision, sides[i])) {
+        if ((asked[i] || own) && sides[i] != matter->decider &&
+            sides[i] != matter->escalation->org && !answered(d, matter, decision, sides[i])) {
             return false;
         }
     }

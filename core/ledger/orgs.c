@@ -280,9 +280,12 @@ vs_adoption_ended(struct vs_ledger *ledger, vs_date *ended, const struct vs_hash
     return code;
 }
 
+/* An end does not count before the day on which it was written (of UTC, which is never the later
+ * one): nobody is rid of a term that it had already. */
 #define ADOPTION_COLUMNS                                                                           \
     "a.leaf, a.hash, a.org, a.profile, a.name, a.role, a.since, a.made,"                           \
-    " (SELECT min(ended) FROM adoption_end WHERE adoption = a.hash AND org = a.org)"
+    " (SELECT min(max(x.ended, coalesce(e.made / 86400, 0))) FROM adoption_end x"                  \
+    " LEFT JOIN event e ON e.leaf = x.leaf WHERE x.adoption = a.hash AND x.org = a.org)"
 
 static void
 read_adoption(struct vs_adoption_row *out, sqlite3_stmt *s)

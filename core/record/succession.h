@@ -25,8 +25,8 @@ struct vs_succession {
 bool vs_succession_counts(const struct vs_succession *succession);
 vs_date vs_succession_since(const struct vs_succession *succession);
 
-/* Each succession in which the organisation has a part, as far as it is known here; of those that it
- * alone has said the first 16. */
+/* Each succession in which the organisation has a part, as far as it is known here; of those that
+ * it alone has said the first 16. */
 enum vs_code vs_succession_list(struct vs_store *store, const struct vs_hash *org,
                                 enum vs_code (*each)(void *payload,
                                                      const struct vs_succession *succession,

@@ -179,8 +179,8 @@ for name in fork-false claim-device introduce-known; do
     is_rc 0 "$name: what vt writes counts as before"
 done
 
-# What it says of hundreds that it is to succeed stands after an answer about it, but not without end.
-as vt who succeed-many
+# What it says of hundreds that it is to succeed is told of it and after answers about it, but not without end.
+as vt org show oosterhout
 is "$(grep -c 'said so is not known here' "$out")" 16 'no more than sixteen successions that it alone has said are told'
 
 # An acceptance of an offer that is another's.

@@ -280,8 +280,8 @@ heard(void)
          "2026-10-05 09:01", "waits for B"},
         {"where the text says that there is no term, after B answered", VS_LIMIT_NONE,
          VS_ANSWERED_BOTH, true, "2026-10-05 12:00", "effective"},
-        {"on its own escalation, where only the giver answers", VS_LIMIT_UNKNOWN,
-         VS_ANSWERED_GIVER, false, "2026-10-05 09:01", "waits for B"},
+        {"on its own escalation, where only the giver answers", VS_LIMIT_UNKNOWN, VS_ANSWERED_GIVER,
+         false, "2026-10-05 09:01", "waits for B"},
         {"likewise, after B answered all the same", VS_LIMIT_UNKNOWN, VS_ANSWERED_GIVER, true,
          "2026-10-05 12:00", "effective"},
         {"where nobody knows who answers", VS_LIMIT_UNKNOWN, VS_ANSWERED_UNKNOWN, false,
@@ -312,8 +312,9 @@ heard(void)
     }
 }
 
-/* Who decides may take the past on itself, and gives it to nobody else: B, which held for a week and
- * decides, is not relieved of that week; A, which decides, may take it back from the handover on. */
+/* Who decides may take the past on itself, and gives it to nobody else: B, which held for a week
+ * and decides, is not relieved of that week; A, which decides, may take it back from the handover
+ * on. */
 static void
 the_past(void)
 {

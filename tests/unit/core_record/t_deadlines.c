@@ -187,6 +187,36 @@ end_of_nothing(void)
     IS_INT(seen, before, "an end that a partner claims folds none of our own cases again");
 }
 
+static enum vs_code
+last_end(void *payload, const struct vs_adoption_row *row, struct vs_err *e)
+{
+    (void)e;
+    *(vs_date *)payload = row->ended;
+    return VS_OK;
+}
+
+/* Nor is it rid of what was due of it already. */
+static void
+end_in_the_past(void)
+{
+    struct vs_directory entry = {.type = VS_DIR_ADOPT_END};
+    struct vs_org_row row;
+    vs_date ended = 0;
+
+    H_MUST(vs_store_begin(team.store, &err));
+    H_MUST(vs_adoption_each(team.store->ledger, team.store->self.id, last_adoption, &entry.adoption,
+                            &err));
+    entry.made = world.now;
+    entry.end = vs_date_from(2022, 4, 2);
+    H_MUST(vs_directory_append(team.store, &entry, (struct vs_str){NULL, 0}, NULL, &err));
+    H_MUST(vs_store_commit(team.store, &err));
+    h_sync(&vt, &team);
+    H_MUST(vs_org_by_hash(vt.store->ledger, &row, &team.store->self.org, &err));
+    H_MUST(vs_adoption_each(vt.store->ledger, row.id, last_end, &ended, &err));
+    IS_INT(ended, world.now / DAY,
+           "an end counts from the day on which it is said at the earliest");
+}
+
 int
 main(void)
 {
@@ -200,6 +230,7 @@ main(void)
     handover();
     ahead();
     end_of_nothing();
+    end_in_the_past();
     h_org_close(&vt);
     h_org_close(&team);
     h_world_end(&world);
