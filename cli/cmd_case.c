@@ -12,7 +12,7 @@
 struct opening {
     struct vs_doing doing; /* first: tell_earlier finds the rest behind it */
     int64_t earlier[VS_HOUSEHOLD_MAX];
-    size_t earlier_count;
+    size_t earlier_count, more; /* more: that nobody looked at */
 };
 
 static void
@@ -36,7 +36,7 @@ find_earlier(struct opening *opening, struct vs_err *err)
     enum vs_code code = VS_OK;
 
     if (opening->doing.act_text.household.p) {
-        code = vs_household_cases(opening->earlier, &count, opening->doing.store,
+        code = vs_household_cases(opening->earlier, &count, &opening->more, opening->doing.store,
                                   opening->doing.act_text.household, err);
     }
     for (size_t i = 0; i < count && code == VS_OK; i++) {
@@ -59,6 +59,7 @@ tell_earlier(struct vs_json *doc, const struct vs_doing *doing)
     const struct opening *opening = (const struct opening *)(const void *)doing;
     struct vs_json *list;
 
+    vs_household_more(doing->cli, opening->more);
     if (opening->earlier_count == 0) {
         return;
     }

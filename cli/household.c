@@ -7,7 +7,7 @@
 
 struct collected {
     int64_t *ids;
-    size_t count;
+    size_t count, more;
 };
 
 static enum vs_code
@@ -18,19 +18,31 @@ collect(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
     (void)err;
     if (collected->count < VS_HOUSEHOLD_MAX) {
         collected->ids[collected->count++] = row->id;
+    } else {
+        collected->more++;
     }
     return VS_OK;
 }
 
 enum vs_code
-vs_household_cases(int64_t ids[VS_HOUSEHOLD_MAX], size_t *count, struct vs_store *store,
-                   struct vs_str label, struct vs_err *err)
+vs_household_cases(int64_t ids[VS_HOUSEHOLD_MAX], size_t *count, size_t *more,
+                   struct vs_store *store, struct vs_str label, struct vs_err *err)
 {
-    struct collected collected = {ids, 0};
+    struct collected collected = {ids, 0, 0};
     enum vs_code code = vs_casefile_by_household(store->ledger, label, collect, &collected, err);
 
     *count = collected.count;
+    *more = collected.more;
     return code;
+}
+
+void
+vs_household_more(struct vs_cli *cli, size_t more)
+{
+    if (more > 0) {
+        vs_warn(&cli->out, _("of this household %zu more are not shown: vs list --household\n"),
+                more);
+    }
 }
 
 /* The gravest of two answers: a person must decide, then something is missing. */
@@ -84,8 +96,8 @@ ask_all(struct vs_cli *cli, struct vs_store *store, struct vs_str label, vs_inst
 {
     int64_t ids[VS_HOUSEHOLD_MAX];
     struct vs_json *list = vs_json_new_array(), *doc;
-    size_t count = 0, shown = 0;
-    enum vs_code code = vs_household_cases(ids, &count, store, label, err);
+    size_t count = 0, more = 0, shown = 0;
+    enum vs_code code = vs_household_cases(ids, &count, &more, store, label, err);
 
     for (size_t i = 0; i < count && code == VS_OK; i++) {
         struct vs_question question = {.cli = cli,
@@ -109,6 +121,10 @@ ask_all(struct vs_cli *cli, struct vs_store *store, struct vs_str label, vs_inst
     doc = vs_out_document("vs.who/1");
     vs_json_set_str(doc, "household", label);
     vs_json_set(doc, "cases", list);
+    if (more > 0) {
+        vs_json_set_int(doc, "left_out", (int64_t)more);
+    }
+    vs_household_more(cli, more);
     return vs_out_json(&cli->out, doc, err);
 }
 

@@ -74,6 +74,24 @@ out_has "(M1)"
 out_lacks "(M3)"
 as vt who --household H-17
 out_has "Closed since"
+
+# A partner that opens cases under the label, as of a day before any of them, takes none out of sight unsaid.
+turn=0
+while [ $turn -lt 61 ]; do
+    turn=$((turn + 1))
+    as ost open --ref "F$turn" --household H-17 --at '2026-04-01 10:00'
+    as ost disclose "F$turn" --to vt --full
+done
+as ost sync
+as vt sync
+as vt who --household H-17
+err_has "1 more are not shown"
+as vt who --household H-17 --json
+is "$(json .left_out)" 1 'and as data'
+as vt open --ref M5 --household H-17
+err_has "1 more are not shown"
+as vt list --household H-17
+out_has "M4"
 for side in vt ost; do
     as $side ledger rebuild
     is_rc 0 "$side: the labels are derived"
