@@ -391,7 +391,10 @@ add_moved(struct vs_buf *buf, const struct vs_question *question, const struct v
         add_passed(buf, fold, offer);
     } else {
         say_when(when, claim->start, sent);
-        vs_buf_addf(buf, _("accepted %s"), when);
+        /* Under this rule an acceptance alone moves nothing. */
+        vs_buf_addf(buf,
+                    offer->rule.kind == VS_RULE_AT_PICKUP ? _("picked up %s") : _("accepted %s"),
+                    when);
     }
 }
 
@@ -698,6 +701,47 @@ certainty_then(const struct vs_fold *fold, const struct vs_fold_offer *offer)
     return vs_say_certainty(certainty);
 }
 
+/* Whether a difference of view about the handover keeps its delay from running at `at`. */
+static bool
+delay_stopped(const struct vs_fold *fold, const struct vs_fold_offer *offer, vs_instant at)
+{
+    for (uint32_t i = 0; i < fold->escalation_count; i++) {
+        const struct vs_fold_escalation *esc = &fold->escalations[i];
+
+        if (esc->about == offer->event && esc->from <= at && at < esc->until &&
+            fold->entries[esc->event].in->event->reason == VS_ESCALATE_DIFFERENCE_OF_VIEW) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What an offer without a move in sight waits for: its rule says, and an answer alone is not always
+ * it. */
+static void
+add_waits(struct vs_buf *buf, const struct vs_fold *fold, const struct vs_fold_offer *offer,
+          vs_instant at, const char *to)
+{
+    const struct vs_fold_rule *rule = &offer->rule;
+
+    if (rule->kind == VS_RULE_AT_PICKUP) {
+        vs_buf_addf(buf,
+                    _("offered to %s, and passes when it is picked up (vs accept CASE --pick-up)"),
+                    to);
+    } else if (rule->kind == VS_RULE_AFTER_DELAY && rule->dispute == VS_DISPUTE_SUSPENDS &&
+               offer->lapse == VS_INSTANT_NEVER && delay_stopped(fold, offer, at)) {
+        vs_buf_addf(buf, _("offered to %s; the escalation keeps the delay from moving it"), to);
+    } else if (rule->kind == VS_RULE_AFTER_DELAY && rule->counts_from == VS_FROM_RECEIVED &&
+               offer->delivered == VS_INSTANT_NEVER) {
+        vs_buf_addf(
+            buf,
+            _("offered to %s; the delay counts from its arrival there, which nothing shows yet"),
+            to);
+    } else {
+        vs_buf_addf(buf, _("offered to %s, and waits for its answer"), to);
+    }
+}
+
 void
 vs_question_print_next(struct vs_question *question, const char *label, bool rule)
 {
@@ -728,7 +772,7 @@ vs_question_print_next(struct vs_question *question, const char *label, bool rul
         } else if (vs_objected(fold, offer, question->at)) {
             vs_buf_addf(&buf, _("offered to %s, which refused it"), to);
         } else {
-            vs_buf_addf(&buf, _("offered to %s, and waits for its answer"), to);
+            add_waits(&buf, fold, offer, question->at, to);
         }
         if (rule && by_rule) {
             vs_buf_add_text(&buf, ";\n");

@@ -270,7 +270,7 @@ static const struct words value_words[] = {
     {"pilot_light", N_("pilot-light contact")},
     {"monitoring", N_("for monitoring")},
     {"safety", N_("about safety")},
-    {"agree", N_("agreed")},
+    {"agree", N_("agreed with it")},
     {"disagree", N_("not agreed")},
     {"decision", N_("decided")},
     {"assessment", N_("after the assessment")},

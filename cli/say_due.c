@@ -106,7 +106,8 @@ say_escalation(struct vs_buf *out, struct vs_store *store, const struct vs_due_i
 
     vs_buf_add_text(out, _("an escalation is open"));
     if (find_act(&act, store, item)) {
-        vs_buf_addf(out, " (%s)", vs_say_word(VS_WORDS_ESCALATE, act.event.reason));
+        vs_buf_addf(out, _(" (%s, level %u)"), vs_say_word(VS_WORDS_ESCALATE, act.event.reason),
+                    (unsigned)act.event.level);
         vs_event_release(&act.event);
     }
 }

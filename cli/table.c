@@ -527,7 +527,8 @@ const struct vs_cmd vs_cmds[] = {
         .cannot = N_("cannot accept the handover"),
         .details = N_(
             "With --at an earlier moment may be named: your organisation then took responsibility "
-            "from that moment."),
+            "from that moment. Where the agreement lets a case pass when it is picked up, an "
+            "acceptance alone moves nothing: --pick-up does."),
         .example = "vs accept ab12cd34\nvs accept ab12cd34 --pick-up\n"
                    "vs accept --all --from predecessor",
         .schema = "vs.act/1",

@@ -332,6 +332,10 @@ vs_text_error(struct vs_out *out, const char *cannot, const struct vs_err *err, 
     struct vs_buf line;
 
     (void)fflush(out->results);
+    if (!hint && judged && strcmp(err->subject, "facts-only") == 0) {
+        hint = _("who gave you the facts can show you the whole case: vs disclose CASE --to ORG "
+                 "--full, there");
+    }
     hint = hint ? hint : _(text->hint);
     if (out->json) {
         error_json(out, cannot, err, judged ? vs_say_reason(err->subject) : _(text->because), hint);

@@ -212,6 +212,43 @@ as vt who --household H-3
 is_rc 0 "the label too"
 as vt verify
 is_rc 0 "and verified"
+
+# What a handover waits for is said as its rule has it: the arrival, the end of a difference, the pick-up.
+as vt open --ref D1 --json
+shown=$(json .case)
+as vt assess D1 --outcome direct-handover --unsafety none
+as vt disclose D1 --to team --facts
+in_sync
+refused 1 not-authorised as team join "$shown"
+err_has "vs disclose CASE --to ORG --full"
+as vt handover D1 --to team --conditions no --informed no --monitor me --text text
+out_has "offered to Lokaal team Voorbeeld; the delay counts from its arrival there, which nothing shows yet"
+in_sync
+as team escalate "$shown" --reason difference-of-view
+out_has "offered to Lokaal team Voorbeeld; the escalation keeps the delay from moving it"
+as team due
+out_has "an escalation is open (difference of view, level 1)"
+as team accept "$shown" --ref T4
+in_sync
+now='2026-04-21 08:00:00'
+as team handover T4 --to vt --after direct-handover --unsafety none --conditions no --informed no --monitor vt \
+    --text text
+out_has "and passes when it is picked up (vs accept CASE --pick-up)"
+in_sync
+as vt accept D1
+is_rc 0 "an acceptance"
+out_has "Lokaal team Voorbeeld since"
+out_has "and passes when it is picked up"
+out_lacks "waits for its answer"
+now='2026-04-22 08:00:00'
+as vt accept D1 --pick-up
+is_rc 0 "the pick-up"
+as vt who D1
+out_has "Veilig Thuis Voorbeeld holds responsibility since Wed 22 April 2026 10:00"
+out_has "picked up Wed 22 April 10:00"
+VS_LANG=nl as vt show A1
+out_has "(afgesproken)"
+out_lacks "(eens)"
 VS_LANG=nl as vt log A1
 out_lacks "not_picked_up"
 done_testing
