@@ -136,9 +136,10 @@ function rulingOf(p, view) {
     const decider = decides === 'giver' ? o.giver : decides === 'receiver' ? o.receiver : byRole.length === 1 ? byRole[0] : null;
     if (!decider) continue;
     const answers = view.valid.filter((e) => e.type === 'escalate.answer' && e.facts.re === id), { answer } = level;
-    const asked = sides.filter((s, i) => level.answered_by.value !== ['receiver', 'giver'][i] && ![decider, x.org].includes(s));
+    const asked = sides.filter((s, i) => (x.org === decider || level.answered_by.value !== ['receiver', 'giver'][i]) && ![decider, x.org].includes(s));
+    const mayGive = (e) => outcome === decider || e.rec <= seconds(p.facts.from);
     const over = answer.value === 'delay' ? view.termEnds(o, rule, answer, x.from) : NEVER;
-    const decision = answers.find((e) => e.org === decider && e.facts.answer === 'decision' && (over <= e.rec || asked.every((s) => answers.some((y) => y.org === s && e.past.has(y.id)))));
+    const decision = answers.find((e) => e.org === decider && e.facts.answer === 'decision' && mayGive(e) && (over <= e.rec || asked.every((s) => answers.some((y) => y.org === s && e.past.has(y.id)))));
     if (decision) return { offer: o, decider, decision };
   }
   return null;
