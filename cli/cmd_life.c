@@ -8,6 +8,44 @@
 #include "cli/commands.h"
 #include "cli/i18n.h"
 
+/*
+ * Whether what `end` ends has begun, as far as is known here: monitoring is each organisation's
+ * own, a trajectory may be ended by who holds the case now.
+ */
+static bool
+has_begun(const struct vs_doing *doing, enum vs_event_type start, enum vs_event_type end)
+{
+    const struct vs_fold *fold = vs_casefile_fold(doing->file);
+    bool begun = false;
+
+    for (size_t i = 0; i < fold->entry_count; i++) {
+        const struct vs_fold_entry *entry = &fold->entries[i];
+        const struct vs_event *event = entry->in->event;
+
+        if (entry->state == VS_ENTRY_VALID && event &&
+            (event->type == start || event->type == end) &&
+            (start == VS_EV_TRAJECTORY_START ||
+             vs_hash_eq(&entry->in->org, &doing->store->self.org))) {
+            begun = event->type == start;
+        }
+    }
+    return begun;
+}
+
+/* An end without a beginning is recorded: that may be on another machine, or may not have been
+ * written down. It is said. */
+static void
+warn_not_begun(const struct vs_doing *doing, enum vs_event_type type)
+{
+    if (type == VS_EV_TRAJECTORY_END && !has_begun(doing, VS_EV_TRAJECTORY_START, type)) {
+        vs_warn(&doing->cli->out, "%s\n",
+                _("no trajectory of this case was open, as far as is known here"));
+    } else if (type == VS_EV_MONITORING_END && !has_begun(doing, VS_EV_MONITORING_START, type)) {
+        vs_warn(&doing->cli->out, "%s\n",
+                _("your organisation did not monitor, as far as is known here"));
+    }
+}
+
 /* Records an act that has no other members than those of `draft`. */
 static enum vs_code
 record(struct vs_cli *cli, struct vs_event *draft, const char *words, struct vs_err *err)
@@ -21,6 +59,9 @@ record(struct vs_cli *cli, struct vs_event *draft, const char *words, struct vs_
     }
     if (code == VS_OK) {
         code = vs_doing_done(&doing, &id, vs_event_type_name(draft->type), words, err);
+    }
+    if (code == VS_OK) {
+        warn_not_begun(&doing, draft->type);
     }
     vs_doing_end(&doing);
     return code;

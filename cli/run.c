@@ -99,6 +99,17 @@ asks_briefly(int argc, const char *const *argv)
     return true;
 }
 
+static bool
+asks_for_help(int argc, const char *const *argv)
+{
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A word that names no command: says which ones may have been meant. */
 static enum vs_code
 unknown_command(char *hint, size_t size, const char *const *words, size_t count, struct vs_err *err)
@@ -211,6 +222,11 @@ vs_cli_run(int argc, const char *const *argv, const struct vs_env *env, FILE *re
     code = vs_opt_words(words, &count, 2, argc, argv, vs_cmd_any_opt, &err);
     if (code == VS_OK && count > 0) {
         cli.cmd = vs_cmd_find(words, count, &used);
+        if (!cli.cmd && count == 1 && vs_cmd_is_noun(words[0]) && asks_for_help(argc, argv)) {
+            vs_help_noun(&cli.out, words[0]);
+            code = vs_out_finish(&cli.out, &err);
+            return (int)vs_text_exit(code);
+        }
         if (!cli.cmd) {
             code = unknown_command(hint, sizeof hint, words, count, &err);
         } else {

@@ -23,6 +23,9 @@ run help exit-codes
 out_has "  130  interrupted"
 run help org
 out_has "org add"
+run org --help
+is_rc 0 "the same, asked in the other way"
+out_has "org add"
 run who --help
 out_has "--known-at"
 out_has "Exit codes"

@@ -56,6 +56,11 @@ is_rc 0 "and ends, by its Dutch name"
 as vt log A1
 out_has "trajectory begun (investigation)"
 out_has "trajectory ended; handed over"
+as vt trajectory A1 end
+is_rc 0 "an end without a beginning is recorded"
+err_has "no trajectory of this case was open"
+as vt monitor A1 end
+err_has "your organisation did not monitor"
 
 # What the agreement asks for in a handover.
 refused 1 incomplete as vt handover A1 --to team
@@ -200,6 +205,7 @@ is_rc 0 "a pilot-light contact"
 out_has "closed"
 as vt monitor C1 end
 is_rc 0 "and its end"
+is_empty "$err" "nothing to say about it"
 refused 1 not-authorised as vt trajectory C1 start --service investigation
 as vt reopen C1 --reason new-concerns --household H-3
 is_rc 0 "reopened, with a label"
