@@ -403,6 +403,22 @@ hint_roles(struct vs_cli *cli, const struct vs_agreement *agreement, const char 
     }
 }
 
+/* Days are counted by nothing as long as the calendar of the text is not here. */
+static void
+warn_calendar(struct vs_cli *cli, struct vs_store *store, const struct vs_agreement *agreement)
+{
+    const struct vs_calendar *calendar;
+
+    if (agreement->calendar.len > 0 &&
+        vs_rules_newest_calendar(store, &calendar, agreement->calendar, NULL, NULL) ==
+            VS_E_NOT_FOUND) {
+        vs_warn(&cli->out,
+                _("it counts by the calendar %.*s, which your organisation has not added: vs "
+                  "calendar add\n"),
+                (int)agreement->calendar.len, agreement->calendar.p);
+    }
+}
+
 /* Two texts of one region at once are not forbidden: whoever named both has a rule where they
  * agree. But nobody should come into it unawares. */
 static enum vs_code
@@ -456,6 +472,9 @@ vs_cmd_agreement_adopt(struct vs_cli *cli, struct vs_err *err)
         struct comparison comparison = {cli, store, agreement};
 
         code = vs_adoption_each(store->ledger, store->self.id, warn_overlap, &comparison, err);
+    }
+    if (code == VS_OK) {
+        warn_calendar(cli, store, agreement);
     }
     if (code == VS_OK && !cli->dry_run) {
         code = vs_store_commit(store, err);

@@ -158,7 +158,7 @@ static const struct vs_text texts[VS_CODE_COUNT] = {
     ROW(CALENDAR_MEANING, FAILED, N_("the calendar contradicts itself"),
         N_("correct it at the place named")),
     ROW(CALENDAR_FORMAT, FAILED, N_("this is not a calendar that vs understands"),
-        N_("vs calendar check FILE names the fault")),
+        N_("correct it at the place named")),
     ROW(EVENT_FORMAT, TAMPERED, N_("an event is not well formed"),
         N_("call the partner it came from")),
 

@@ -51,6 +51,7 @@ is "$(json .days.0.date)/$(json .days.0.reason)/$(json .days.0.weekly)" "2026-01
 sed 's/"edition"/"editon"/' days.json >bad.json
 refused 1 calendar-format run calendar check bad.json
 err_has "editon"
+err_has "correct it at the place named"
 sed 's/"to": "2026-12-31"/"to": "2025-12-31"/' days.json >bad.json
 refused 1 calendar-meaning run calendar check bad.json
 
@@ -69,6 +70,7 @@ as zuid org add vt.card --as vt --fingerprint "$(cat vt.fp)"
 as vt org add zuid.card --as zuid --fingerprint "$(cat zuid.fp)"
 as vt agreement adopt ./region.json --as vt
 is_rc 0 "one side adopts our region's text"
+err_has "it counts by the calendar our-days, which your organisation has not added: vs calendar add"
 as zuid agreement adopt ./region.json --as local_team
 is_rc 0 "and the other"
 as vt calendar add our-days
