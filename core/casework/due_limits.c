@@ -204,7 +204,9 @@ of_offer(struct limiting *l, uint32_t i, struct vs_err *err)
         event->kind == VS_OFFER_HANDOVER && offer->start != NEVER) {
         code = return_by(l, i, err);
     }
-    if (code == VS_OK && event->has_first_contact) {
+    /* A day before the handover asks nobody for anything: it would be late from the start. */
+    if (code == VS_OK && event->has_first_contact &&
+        vs_zone_midnight(event->first_contact + 1) > l->fold->entries[offer->event].rec) {
         code = asked_contact(l, i, err);
     }
     return code;

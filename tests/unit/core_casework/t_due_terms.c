@@ -207,6 +207,30 @@ test_offer(void)
     ends(VS_DUE_FIRST_CONTACT, B, "", "withdrawn, nothing is asked");
 }
 
+/* A giver that asks for a contact before the handover puts nothing overdue before the receiver. */
+static void
+test_asked_before(void)
+{
+    static const struct {
+        const char *day, *due;
+    } cases[] = {{"1970-01-01", ""}, {"2026-05-31", ""}, {"2026-06-01", "2026-06-02 00:00"}};
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct vs_event *event;
+
+        begin();
+        h_open(&c, A1, h_at("2026-06-01 10:00"));
+        event = h_begin(&c, A1, VS_EV_OFFER, h_at("2026-06-01 14:00"), h_at("2026-06-01 14:00"));
+        h_fill_offer(&c, A1, B, VS_OFFER_HANDOVER);
+        event->has_first_contact = true;
+        event->first_contact = h_date(cases[i].day);
+        h_end(&c);
+        h_tell_all(&c);
+        ask("2026-06-02 09:00");
+        ends(VS_DUE_FIRST_CONTACT, B, cases[i].due, cases[i].day);
+    }
+}
+
 static void
 test_escalation(void)
 {
@@ -386,6 +410,7 @@ main(void)
     test_holder();
     test_receiver();
     test_offer();
+    test_asked_before();
     test_escalation();
     test_adoptions();
     test_unknown();
