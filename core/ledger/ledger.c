@@ -173,6 +173,26 @@ vs_ledger_rollback(struct vs_ledger *ledger)
 }
 
 enum vs_code
+vs_ledger_try(struct vs_ledger *ledger, struct vs_err *err)
+{
+    return vs_sql_run(ledger, err, "SAVEPOINT trial", "");
+}
+
+enum vs_code
+vs_ledger_try_keep(struct vs_ledger *ledger, struct vs_err *err)
+{
+    return vs_sql_run(ledger, err, "RELEASE trial", "");
+}
+
+enum vs_code
+vs_ledger_try_undo(struct vs_ledger *ledger, struct vs_err *err)
+{
+    enum vs_code code = vs_sql_run(ledger, err, "ROLLBACK TO trial", "");
+
+    return code == VS_OK ? vs_ledger_try_keep(ledger, err) : code;
+}
+
+enum vs_code
 vs_ledger_meta_get(struct vs_ledger *ledger, struct vs_buf *out, const char *name,
                    struct vs_err *err)
 {

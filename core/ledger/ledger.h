@@ -29,6 +29,12 @@ enum vs_code vs_ledger_snapshot(struct vs_ledger *ledger, struct vs_err *err) VS
 enum vs_code vs_ledger_commit(struct vs_ledger *ledger, struct vs_err *err) VS_MUST_USE;
 void vs_ledger_rollback(struct vs_ledger *ledger);
 
+/* Inside a transaction: what is written from here on is on trial until it is kept or undone, and
+ * then the trial is over. One at a time. What callers hold in memory is theirs to set right. */
+enum vs_code vs_ledger_try(struct vs_ledger *ledger, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_ledger_try_keep(struct vs_ledger *ledger, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_ledger_try_undo(struct vs_ledger *ledger, struct vs_err *err) VS_MUST_USE;
+
 /* Named values of the installation. VS_E_NOT_FOUND when there is none. */
 enum vs_code vs_ledger_meta_get(struct vs_ledger *ledger, struct vs_buf *out, const char *name,
                                 struct vs_err *err) VS_MUST_USE;

@@ -224,6 +224,55 @@ look_for_introductions(struct vs_store *store, struct vs_box_row *box, struct vs
                : code;
 }
 
+/* The key of a box, as the ledger keeps it; `first` is not known yet. */
+static void
+key_of_box(struct vs_case_key_row *key, const struct vs_box_row *box)
+{
+    const struct vs_invitation *invitation = &box->invitation;
+
+    memset(key, 0, sizeof(*key));
+    key->case_hash = invitation->case_id;
+    key->epoch = invitation->epoch;
+    key->origin = box->leaf;
+    key->has_kc = invitation->role == VS_KEY_FULL;
+    if (key->has_kc) {
+        memcpy(key->kc, invitation->key, VS_KEY_LEN);
+        vs_reading_key(key->kr, key->kc);
+    } else {
+        memcpy(key->kr, invitation->key, VS_KEY_LEN);
+    }
+    memcpy(key->kf, box->kf, VS_KEY_LEN);
+}
+
+/* Rule 1, and whether the key is new to us. `channel` is filled in when it fits. */
+static enum vs_code
+fits(struct vs_store *store, struct vs_box_row *box, struct vs_case_key_row *key,
+     struct vs_channel_row *channel, enum vs_key_fit *fit, bool *news, bool *facts_only,
+     struct vs_err *err)
+{
+    int64_t case_leaf;
+    enum vs_code code;
+
+    *news = *facts_only = false;
+    key_of_box(key, box);
+    memset(channel, 0, sizeof(*channel));
+    code = try_key(store, fit, &case_leaf, &key->first, key->kf, &box->invitation, err);
+    if (code == VS_OK && *fit == VS_KEY_FITS) {
+        vs_case_channel(channel, case_leaf, key);
+        code = check_key_is_new(store, fit, news, facts_only, channel->id, key->kf, err);
+    }
+    return code;
+}
+
+static enum vs_code
+use_key(struct vs_store *store, const struct vs_case_key_row *key,
+        const struct vs_channel_row *channel, struct vs_err *err)
+{
+    enum vs_code code = vs_case_key_insert(store->ledger, key, err);
+
+    return code == VS_OK ? vs_take_channel(store, channel, err) : code;
+}
+
 /* *news: it fits, and the key was not known. */
 static enum vs_code
 accept(struct keyring *ring, struct vs_box_row *box, enum vs_key_fit *fit, bool *news,
@@ -233,43 +282,21 @@ accept(struct keyring *ring, struct vs_box_row *box, enum vs_key_fit *fit, bool 
     struct vs_store *store = ring->store;
     struct vs_case_key_row key;
     struct vs_channel_row channel;
-    bool facts_only = false;
-    int64_t case_leaf;
-    enum vs_code code;
+    bool facts_only;
+    enum vs_code code = fits(store, box, &key, &channel, fit, news, &facts_only, err);
 
-    memset(&key, 0, sizeof(key));
-    memset(&channel, 0, sizeof(channel));
-    *news = false;
-    key.case_hash = invitation->case_id;
-    key.epoch = invitation->epoch;
-    key.origin = box->leaf;
-    key.has_kc = invitation->role == VS_KEY_FULL;
-    if (key.has_kc) {
-        memcpy(key.kc, invitation->key, VS_KEY_LEN);
-        vs_reading_key(key.kr, key.kc);
-    } else {
-        memcpy(key.kr, invitation->key, VS_KEY_LEN);
-    }
-    memcpy(key.kf, box->kf, VS_KEY_LEN);
-    code = try_key(store, fit, &case_leaf, &key.first, key.kf, invitation, err);
-    if (code == VS_OK && *fit == VS_KEY_FITS) {
-        vs_case_channel(&channel, case_leaf, &key);
-        code = check_key_is_new(store, fit, news, &facts_only, channel.id, key.kf, err);
-    } else if (code == VS_OK && *fit == VS_KEY_WAITS) {
+    if (code == VS_OK && *fit == VS_KEY_WAITS && channel.case_leaf == 0) {
         code = look_for_introductions(store, box, err);
     }
     if (code == VS_OK && *fit == VS_KEY_FITS) {
-        code = note_joining(ring, box, case_leaf, err);
+        code = note_joining(ring, box, channel.case_leaf, err);
     }
     if (code == VS_OK && *fit == VS_KEY_FITS && (*news || (facts_only && key.has_kc))) {
-        code = check_known(ring, fit, invitation, case_leaf, box->leaf, err);
+        code = check_known(ring, fit, invitation, channel.case_leaf, box->leaf, err);
         *news = *news && *fit == VS_KEY_FITS;
     }
     if (code == VS_OK && *fit == VS_KEY_FITS) {
-        code = vs_case_key_insert(store->ledger, &key, err);
-    }
-    if (code == VS_OK && *fit == VS_KEY_FITS) {
-        code = vs_take_channel(store, &channel, err);
+        code = use_key(store, &key, &channel, err);
     }
     if (code == VS_OK && *fit == VS_KEY_FITS && facts_only && key.has_kc) {
         code = disclose(store, &channel, err);
@@ -452,6 +479,17 @@ compare_joining(const void *a, const void *b)
     return x->box.leaf < y->box.leaf ? -1 : x->box.leaf > y->box.leaf;
 }
 
+static void
+forget_joining(struct keyring *ring)
+{
+    if (ring->joining) {
+        vs_wipe(ring->joining, ring->joining_count * sizeof(*ring->joining));
+    }
+    vs_free(ring->joining);
+    ring->joining = NULL;
+    ring->joining_count = 0;
+}
+
 static enum vs_code
 settle_joining(struct keyring *ring, struct vs_err *err)
 {
@@ -476,6 +514,236 @@ settle_joining(struct keyring *ring, struct vs_err *err)
             code = leave_out(ring->store, joining, count, role, err);
         }
     }
+    forget_joining(ring);
+    return code;
+}
+
+/* --- keys on trial: cases that can be read already ---------------------------------------------
+ *
+ * What names us, or who invited us, may lie under the very keys that wait: somebody who saw the
+ * facts, was removed and is offered the case reads of that offer in the new epoch alone. So all
+ * keys of a case that fit are used, then judged, and undone if they do not admit us.
+ */
+
+struct waiting {
+    struct keyring *ring;
+    struct joining *list;
+    size_t count, room;
+};
+
+/* A box of a case that we can read. */
+static enum vs_code
+collect_waiting(void *payload, const struct vs_box_row *row, struct vs_err *err)
+{
+    struct waiting *waiting = payload;
+    struct vs_ledger *ledger = waiting->ring->store->ledger;
+    size_t channels = 0;
+    int64_t case_leaf;
+    enum vs_code code = vs_leaf_find(ledger, &case_leaf, &row->invitation.case_id, err);
+
+    if (code == VS_OK) {
+        code = vs_channel_each_of_case(ledger, case_leaf, count_channel, &channels, err);
+    }
+    if (code != VS_OK || channels == 0) {
+        return code == VS_E_NOT_FOUND ? VS_OK : code;
+    }
+    if (waiting->count == waiting->room) {
+        size_t room = waiting->room ? 2 * waiting->room : 16;
+        struct joining *list = vs_calloc(room, sizeof(*list));
+
+        if (!list) {
+            return vs_fail_memory(err);
+        }
+        if (waiting->list) {
+            memcpy(list, waiting->list, waiting->count * sizeof(*list));
+            vs_wipe(waiting->list, waiting->room * sizeof(*list));
+        }
+        vs_free(waiting->list);
+        waiting->list = list;
+        waiting->room = room;
+    }
+    waiting->list[waiting->count].case_leaf = case_leaf;
+    waiting->list[waiting->count++].box = *row;
+    return VS_OK;
+}
+
+/* Uses what fits of the boxes that give no more than `most`, one epoch opening the next. Those used
+ * come first in the list, *used of them. */
+static enum vs_code
+use_all(struct vs_store *store, struct joining *list, size_t count, unsigned most, size_t *used,
+        struct vs_err *err)
+{
+    enum vs_code code = VS_OK;
+    bool again = true;
+
+    *used = 0;
+    while (code == VS_OK && again) {
+        again = false;
+        for (size_t i = *used; code == VS_OK && i < count; i++) {
+            struct vs_case_key_row key;
+            struct vs_channel_row channel;
+            enum vs_key_fit fit = VS_KEY_WAITS;
+            bool news = false, facts_only;
+
+            if (list[i].box.invitation.role == VS_KEY_FULL && most != VS_KEY_FULL) {
+                continue;
+            }
+            code = fits(store, &list[i].box, &key, &channel, &fit, &news, &facts_only, err);
+            if (code == VS_OK && fit == VS_KEY_FITS && news) {
+                struct joining taken = list[i];
+
+                code = use_key(store, &key, &channel, err);
+                list[i] = list[*used];
+                list[(*used)++] = taken;
+                vs_wipe(&taken, sizeof(taken));
+                again = true;
+            }
+            vs_wipe(&key, sizeof(key));
+            vs_wipe(&channel, sizeof(channel));
+        }
+    }
+    return code;
+}
+
+/* What is found under keys on trial touches cases only if they stay. */
+static enum vs_code
+try_begin(struct vs_store *store, struct vs_touched **before, struct vs_err *err)
+{
+    struct vs_touched *own = vs_touched_new();
+
+    if (!own) {
+        return vs_fail_memory(err);
+    }
+    *before = store->touched;
+    store->touched = own;
+    return vs_ledger_try(store->ledger, err);
+}
+
+static enum vs_code
+try_undo(struct vs_store *store, struct vs_touched *before, struct vs_err *err)
+{
+    int64_t id;
+
+    while (vs_touched_pop(store->touched, &id)) {
+        vs_casefile_forget(store, id);
+    }
+    vs_touched_free(store->touched);
+    store->touched = before;
+    return vs_ledger_try_undo(store->ledger, err);
+}
+
+static enum vs_code
+try_keep(struct vs_store *store, struct vs_touched *before, struct vs_err *err)
+{
+    bool added = true;
+    int64_t id;
+
+    while (vs_touched_pop(store->touched, &id)) {
+        added = vs_touched_add(before, id) && added;
+    }
+    vs_touched_free(store->touched);
+    store->touched = before;
+    return added ? vs_ledger_try_keep(store->ledger, err) : vs_fail_memory(err);
+}
+
+/* Uses and judges them. *role: as what they admit us; 0: not. */
+static enum vs_code
+use_and_judge(struct vs_store *store, struct joining *list, size_t count, size_t *used,
+              unsigned *role, struct vs_err *err)
+{
+    enum vs_code code = use_all(store, list, count, VS_KEY_FULL, used, err);
+
+    *role = 0;
+    return code == VS_OK && *used > 0 ? admitted_as(role, store, list, *used, err) : code;
+}
+
+/* *admits: some of the keys stay. */
+static enum vs_code
+try_case(struct vs_store *store, struct joining *list, size_t count, bool *admits,
+         struct vs_err *err)
+{
+    struct vs_touched *before = NULL;
+    unsigned role = 0;
+    bool more = false; /* one of them gives more than what we are admitted as */
+    size_t used = 0;
+    enum vs_code code = try_begin(store, &before, err);
+
+    if (code == VS_OK) {
+        code = use_and_judge(store, list, count, &used, &role, err);
+    }
+    for (size_t i = 0; i < used; i++) {
+        more = more || (list[i].box.invitation.role == VS_KEY_FULL && role != VS_KEY_FULL);
+    }
+    if (code == VS_OK && (role == 0 || more)) {
+        code = try_undo(store, before, err);
+        before = NULL;
+        used = 0;
+    }
+    if (code == VS_OK && role != 0 && more) {
+        code = try_begin(store, &before, err);
+        if (code == VS_OK) {
+            code = use_all(store, list, count, role, &used, err);
+        }
+    }
+    for (size_t i = 0; code == VS_OK && i < used; i++) {
+        code = vs_box_remove(store->ledger, &list[i].box, err);
+    }
+    if (code == VS_OK && used > 0) {
+        code = vs_duty_note_keys(store, store->self.id, err); /* for our other devices */
+    }
+    if (before) {
+        enum vs_code ended = code == VS_OK ? try_keep(store, before, err) : VS_OK;
+
+        if (code != VS_OK) { /* the whole transaction goes */
+            vs_touched_free(store->touched);
+            store->touched = before;
+        }
+        code = code == VS_OK ? ended : code;
+    }
+    *admits = used > 0;
+    return code;
+}
+
+/* *again: keys came into use, and boxes that still wait may fit now. */
+static enum vs_code
+try_waiting(struct keyring *ring, bool *again, struct vs_err *err)
+{
+    struct waiting waiting = {ring, NULL, 0, 0};
+    enum vs_code code = vs_box_each(ring->store->ledger, collect_waiting, &waiting, err);
+    size_t count;
+
+    *again = false;
+    if (waiting.count > 1) {
+        qsort(waiting.list, waiting.count, sizeof(*waiting.list), compare_joining);
+    }
+    for (size_t i = 0; code == VS_OK && i < waiting.count; i += count) {
+        bool admits = false;
+
+        count = 1;
+        while (i + count < waiting.count &&
+               waiting.list[i + count].case_leaf == waiting.list[i].case_leaf) {
+            count++;
+        }
+        code = try_case(ring->store, &waiting.list[i], count, &admits, err);
+        *again = *again || admits;
+    }
+    if (waiting.list) {
+        vs_wipe(waiting.list, waiting.room * sizeof(*waiting.list));
+    }
+    vs_free(waiting.list);
+    return code;
+}
+
+/* The key of one epoch may open what shows that the key of the next one fits. */
+static enum vs_code
+try_rounds(struct keyring *ring, struct vs_err *err)
+{
+    enum vs_code code = VS_OK;
+
+    do {
+        ring->opened = ring->waiting = 0;
+        code = vs_box_each(ring->store->ledger, try_again, ring, err);
+    } while (code == VS_OK && ring->opened > 0 && ring->waiting > 0);
     return code;
 }
 
@@ -483,6 +751,7 @@ enum vs_code
 vs_take_invitations(struct vs_store *store, struct vs_err *err)
 {
     struct keyring *ring = vs_calloc(1, sizeof(*ring));
+    bool again = true;
     enum vs_code code;
 
     if (!ring) {
@@ -500,20 +769,18 @@ vs_take_invitations(struct vs_store *store, struct vs_err *err)
     if (code == VS_OK) {
         code = vs_invitation_each_unopened(store->ledger, open_one, ring, err);
     }
-    /* The key of one epoch may open what shows that the key of the next one fits. */
-    do {
-        ring->opened = ring->waiting = 0;
+    while (code == VS_OK && again) {
+        code = try_rounds(ring, err);
         if (code == VS_OK) {
-            code = vs_box_each(store->ledger, try_again, ring, err);
+            code = settle_joining(ring, err);
         }
-    } while (code == VS_OK && ring->opened > 0 && ring->waiting > 0);
-    if (code == VS_OK) {
-        code = settle_joining(ring, err);
+        vs_touched_free(ring->joined);
+        ring->joined = vs_touched_new();
+        if (code == VS_OK) {
+            code = ring->joined ? try_waiting(ring, &again, err) : vs_fail_memory(err);
+        }
     }
-    if (ring->joining) {
-        vs_wipe(ring->joining, ring->joining_count * sizeof(*ring->joining));
-    }
-    vs_free(ring->joining);
+    forget_joining(ring);
     vs_touched_free(ring->joined);
     vs_wipe(ring, sizeof(*ring));
     vs_free(ring);

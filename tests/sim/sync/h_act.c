@@ -4,6 +4,7 @@
 #include "core/casework/authority.h"
 #include "core/casework/zone.h"
 #include "core/record/directory.h"
+#include "core/record/own.h"
 
 static struct h_org *
 any_org(struct h_life *life)
@@ -284,6 +285,24 @@ keep_one(void *payload, const struct vs_adoption_row *row, struct vs_err *err)
     return VS_OK;
 }
 
+/* A liar that showed two histories of its feed goes on as another device, and says nothing until
+ * that has synced. Whoever is honest always may. */
+static bool
+may_write(struct h_life *life, struct h_org *org)
+{
+    struct vs_err err = {0};
+    enum vs_code code;
+
+    h_must(vs_store_begin(org->store, &err), &err, "begin");
+    code = vs_own_may_write(org->store, &err);
+    vs_store_rollback(org->store);
+    if (code != VS_OK && !h_is_liar(life, org)) {
+        h_broken(life, "an act is recorded or refused", "%s: %s: %.40s: %.100s", org->alias,
+                 vs_code_name(code), err.subject, err.detail);
+    }
+    return code == VS_OK;
+}
+
 void
 h_adopt_step(struct h_life *life, struct h_org *org)
 {
@@ -291,6 +310,9 @@ h_adopt_step(struct h_life *life, struct h_org *org)
     struct vs_adoption_row row = {0};
     struct vs_err err = {0};
 
+    if (!may_write(life, org)) {
+        return;
+    }
     h_must(vs_adoption_each(org->store->ledger, org->store->self.id, keep_one, &row, &err), &err,
            "adoptions");
     if (row.ended != VS_DATE_NEVER) {

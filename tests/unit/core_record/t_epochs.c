@@ -582,6 +582,49 @@ false_keys(void)
     OK(all_rebuild("false keys"), "all rebuild to the same bytes");
 }
 
+/* --- back with more ------------------------------------------------------------------------------
+ */
+
+/* Nothing under the keys that it has says that it may have more: that lies under the new one. */
+static void
+facts_then_offered(void)
+{
+    struct vs_hash id = shared_case("facts, then offered"), offer, words, early;
+
+    early = note(vt, &id, "early");
+    IS_INT(try_remove(vt, &id, igj), VS_OK, "who saw the facts is removed");
+    words = note(vt, &id, "without it");
+    everybody();
+    OK(knows_nothing_of(igj, &words), "and reads nothing of the new epoch");
+    world.now += 60;
+    (void)h_offer(vt, h_case(vt, &id), igj, &offer);
+    everybody();
+    IS_INT(h_event(igj, &offer).state, VS_EVENT_OPENED, "offered the case, it reads the offer");
+    OK(reads(igj, &words, "without it"), "and all of the epoch that it lies in");
+    OK(reads(igj, &early, "early"), "and the words of the time in which it saw the facts");
+    OK(same_channel(vt, igj, &id) && same_answers(vt, igj, &id), "both go on under one key");
+    OK(all_rebuild("facts, then offered"), "all rebuild to the same bytes");
+}
+
+/* A key of the new epoch that nothing in it bears out: used to look, and left as it was. */
+static void
+facts_then_key_alone(void)
+{
+    struct vs_hash id = shared_case("facts, then a key"), words;
+    struct vs_org_row row;
+
+    IS_INT(try_remove(vt, &id, igj), VS_OK, "who saw the facts is removed");
+    words = note(vt, &id, "not for it");
+    h_row(&row, vt, igj);
+    H_MUST(vs_store_begin(vt->store, &err));
+    H_MUST(vs_act_invite(vt->store, h_case(vt, &id), row.id, VS_PARTY_FULL, &err));
+    H_MUST(vs_store_commit(vt->store, &err));
+    everybody();
+    OK(knows_nothing_of(igj, &words) && epoch_of(igj, &id) == 0,
+       "a key that no event bears out is not used");
+    OK(all_rebuild("facts, then a key"), "and looking under it left nothing");
+}
+
 int
 main(void)
 {
@@ -608,6 +651,8 @@ main(void)
     late_key();
     clinging();
     false_keys();
+    facts_then_offered();
+    facts_then_key_alone();
     for (size_t i = 0; i < ORGS; i++) {
         h_org_close(&orgs[i]);
     }
