@@ -209,7 +209,7 @@ answers voorbeeld '2026-03-09 23:59' 'certain a []'
 answers voorbeeld '2026-03-10 00:00' 'certain b []'
 for side in "$a" "$b"; do
     as "$side" due --json
-    is "$(json '.due.*.kind')" 'feedback return-by first-contact contact monitoring' "$side: what is due by the text"
+    is "$(json '.due.*.kind')" 'feedback first-contact return-by contact monitoring' "$side: what is due by the text"
 done
 
 # Up its ladder; in the last step one side decides, and the other has adopted that.
