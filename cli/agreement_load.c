@@ -2,7 +2,6 @@
 #include "cli/agreement_load.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/i18n.h"
 #include "cli/id.h"
@@ -36,27 +35,6 @@ vs_agreement_from_file(struct vs_agreement **out, const char *path, struct vs_er
     return code;
 }
 
-static bool
-is_path(const char *name)
-{
-    size_t len = strlen(name);
-
-    return strchr(name, '/') || strcmp(name, "-") == 0 ||
-           (len > 5 && strcmp(name + len - 5, ".json") == 0);
-}
-
-bool
-vs_has_ledger(const struct vs_cli *cli)
-{
-    char path[4200];
-
-    if (!cli->ledger_dir) {
-        return false;
-    }
-    (void)snprintf(path, sizeof path, "%s/ledger.key", cli->ledger_dir);
-    return access(path, F_OK) == 0;
-}
-
 /* By the id of one that came with the program, or from a file. */
 static enum vs_code
 load_named(struct vs_agreement **out, struct vs_cli *cli, const char *name, struct vs_err *err)
@@ -64,7 +42,7 @@ load_named(struct vs_agreement **out, struct vs_cli *cli, const char *name, stru
     struct vs_str bytes;
 
     *out = NULL;
-    if (is_path(name)) {
+    if (vs_is_path(name)) {
         return vs_agreement_from_file(out, name, err);
     }
     for (size_t i = 0; vs_shipped_agreement(&bytes, i); i++) {
@@ -119,7 +97,7 @@ vs_agreement_named(struct vs_agreement **out, struct vs_cli *cli, struct vs_stor
     struct finding finding = {.store = store, .name = name};
     enum vs_code code = load_named(out, cli, name, err);
 
-    if (code != VS_E_NOT_FOUND || !store || is_path(name)) {
+    if (code != VS_E_NOT_FOUND || !store || vs_is_path(name)) {
         return code;
     }
     finding.is_id = vs_id_parse(&finding.range, vs_str(name));

@@ -24,7 +24,4 @@ enum vs_code vs_agreement_named(struct vs_agreement **out, struct vs_cli *cli,
                                 struct vs_store *store, const char *name,
                                 struct vs_err *err) VS_MUST_USE;
 
-/* Without a ledger there is still something to show and to check. */
-bool vs_has_ledger(const struct vs_cli *cli);
-
 #endif

@@ -140,7 +140,7 @@ vs_cmd_agreement_list(struct vs_cli *cli, struct vs_err *err)
 
     vs_print_style(&cli->out, VS_STYLE_STRONG, "%s\n", _("Agreements that came with vs"));
     code = list_shipped(cli, shipped, err);
-    if (code == VS_OK && vs_has_ledger(cli)) {
+    if (code == VS_OK && vs_session_there(cli)) {
         code = vs_session_open(&adoptions.store, cli, false, err);
         if (code == VS_OK) {
             code = vs_adoption_each(adoptions.store->ledger, 0, list_adoption, &adoptions, err);
@@ -240,7 +240,7 @@ vs_cmd_agreement_show(struct vs_cli *cli, struct vs_err *err)
     struct vs_json *doc = NULL;
     enum vs_code code = VS_OK;
 
-    if (vs_has_ledger(cli)) {
+    if (vs_session_there(cli)) {
         code = vs_session_open(&showing.store, cli, false, err);
     }
     if (code == VS_OK) {
@@ -340,7 +340,7 @@ compare_others(struct vs_cli *cli, const struct vs_agreement *agreement, struct 
     struct comparison comparison = {cli, NULL, agreement};
     enum vs_code code = compare_shipped(agreement, err);
 
-    if (code == VS_OK && vs_has_ledger(cli)) {
+    if (code == VS_OK && vs_session_there(cli)) {
         code = vs_session_open(&comparison.store, cli, false, err);
         if (code == VS_OK) {
             code = vs_adoption_each(comparison.store->ledger, 0, compare_adopted, &comparison, err);

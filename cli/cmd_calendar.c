@@ -49,15 +49,6 @@ load_file(struct vs_calendar **out, const char *path, struct vs_err *err)
     return code;
 }
 
-static bool
-is_path(const char *name)
-{
-    size_t len = strlen(name);
-
-    return strchr(name, '/') || strcmp(name, "-") == 0 ||
-           (len > 5 && strcmp(name + len - 5, ".json") == 0);
-}
-
 /* What a person means by a name: the newest edition of this id that is here, or the edition that
  * they name. Of one edition that several published the first counts. */
 struct wanted {
@@ -111,7 +102,7 @@ load_named(struct vs_calendar **out, struct vs_cli *cli, struct vs_store *store,
     enum vs_code code = VS_OK;
 
     *out = NULL;
-    if (is_path(name)) {
+    if (vs_is_path(name)) {
         return load_file(out, name, err);
     }
     for (size_t i = 0; code == VS_OK && vs_shipped_calendar(&bytes, i); i++) {
@@ -514,7 +505,7 @@ vs_cmd_calendar_show(struct vs_cli *cli, struct vs_err *err)
         return vs_fail(err, VS_E_USAGE, vs_opt_value(&cli->args, "year"), "%s",
                        _("years are from 1970 to 2099"));
     }
-    if (!is_path(cli->args.pos[0]) && vs_session_there(cli)) {
+    if (!vs_is_path(cli->args.pos[0]) && vs_session_there(cli)) {
         code = vs_session_open(&store, cli, false, err);
     }
     if (code == VS_OK) {

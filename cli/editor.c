@@ -42,6 +42,15 @@ read_descriptor(struct vs_buf *out, int fd, const char *name, size_t max, struct
     return code == VS_OK ? vs_buf_check(out, name, err) : code;
 }
 
+bool
+vs_is_path(const char *typed)
+{
+    size_t len = strlen(typed);
+
+    return strchr(typed, '/') || strcmp(typed, "-") == 0 ||
+           (len > 5 && strcmp(typed + len - 5, ".json") == 0);
+}
+
 enum vs_code
 vs_read_file(struct vs_buf *out, const char *path, size_t max, struct vs_err *err)
 {

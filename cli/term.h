@@ -59,6 +59,8 @@ void vs_text_wipe(struct vs_buf *text);
  */
 enum vs_code vs_read_file(struct vs_buf *out, const char *path, size_t max,
                           struct vs_err *err) VS_MUST_USE;
+/* Whether what was typed is a file (or "-") and not an id: it has a slash, or ends with ".json". */
+bool vs_is_path(const char *typed);
 
 /*
  * Progress on stderr: on a terminal one line that is rewritten, from half a second on, at most ten
