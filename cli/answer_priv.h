@@ -1,4 +1,4 @@
-/* Shared by answer.c, answer_json.c, findings.c and explain*.c only. */
+/* Shared by answer*.c, findings.c and explain*.c only. */
 #ifndef VS_CLI_ANSWER_PRIV_H
 #define VS_CLI_ANSWER_PRIV_H
 
@@ -14,6 +14,15 @@ void vs_answer_labelf(struct vs_out *out, const char *label, const char *format,
 
 /* "2 working days", appended. */
 void vs_say_delay(struct vs_buf *buf, const struct vs_delay *delay);
+
+/* ": Tue 7, Wed 8 April (skipped: ...)" behind the delay; nothing where days do not count. */
+void vs_say_days(struct vs_buf *buf, const struct vs_fold *fold, const struct vs_fold_offer *offer);
+
+/* "west-brabant-2022, transfer after 2 working days, waiting list without effect", appended. */
+void vs_answer_rule(struct vs_buf *buf, const struct vs_fold_rule *rule);
+
+/* Why a claim is there, with the rule, the conventions and the source of a handover that moved. */
+void vs_answer_claim(struct vs_question *question, const struct vs_fold_claim *claim);
 
 /* What is missing, in words, appended: "what a refusal does", "whether this day is a working day:
  * Fri 6 May 2022". `span` is that of the answer's missing rule. */
