@@ -194,7 +194,7 @@ triples: $(out)/tests/prop/core_casework/t_triples
 .PHONY: mutants
 mutants: test-programs
 	$(Q)CC='$(CC)' CFLAGS='$(CFLAGS_ALL)' LIBS='$(LDFLAGS_ALL) -Wl,--start-group $(call archives,core/casework) -Wl,--end-group $(library_l)' \
-	    tests/mutants/run.pl $(out) $(if $(filter command line,$(origin F)),$(F),authority fold_judge fold_known fold_offer fold_order fold_result fold_rule fold_view answer)
+	    tests/mutants/run.pl $(out) $(if $(filter command line,$(origin F)),$(F),authority fold_judge fold_known fold_offer fold_order fold_result fold_result_offer fold_result_settle fold_rule fold_view answer)
 
 -include $(shell find $(out) -name '*.d' 2>/dev/null)
 
