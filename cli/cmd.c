@@ -79,12 +79,12 @@ const struct vs_cmd *
 vs_cmd_find(const char *const *words, size_t count, size_t *used)
 {
     for (size_t i = 0; i < vs_cmd_count(); i++) {
-        *used = name_words(vs_cmds[i].name, words, count);
+        *used = name_words(vs_cmd_at(i)->name, words, count);
         if (*used == 0) {
-            *used = name_words(vs_cmds[i].dutch, words, count);
+            *used = name_words(vs_cmd_at(i)->dutch, words, count);
         }
         if (*used > 0) {
-            return &vs_cmds[i];
+            return vs_cmd_at(i);
         }
     }
     *used = 0;
@@ -97,7 +97,8 @@ vs_cmd_is_noun(const char *word)
     size_t len = strlen(word);
 
     for (size_t i = 0; i < vs_cmd_count(); i++) {
-        if (len > 0 && strncmp(vs_cmds[i].name, word, len) == 0 && vs_cmds[i].name[len] == ' ') {
+        if (len > 0 && strncmp(vs_cmd_at(i)->name, word, len) == 0 &&
+            vs_cmd_at(i)->name[len] == ' ') {
             return true;
         }
     }
@@ -112,7 +113,7 @@ vs_cmd_any_opt(const char *name, size_t len, char letter)
     for (size_t i = 0; i < vs_cmd_count() && !found; i++) {
         const struct vs_opt *opt;
 
-        for (size_t n = 0; !found && (opt = vs_cmd_opt_at(&vs_cmds[i], n)) != NULL; n++) {
+        for (size_t n = 0; !found && (opt = vs_cmd_opt_at(vs_cmd_at(i), n)) != NULL; n++) {
             bool same = name ? strlen(opt->name) == len && memcmp(opt->name, name, len) == 0
                              : letter && opt->letter == letter;
 
@@ -182,9 +183,9 @@ vs_cmd_suggest(const struct vs_cmd **out, size_t max, const char *word)
 
     for (unsigned want = 0; want <= limit; want++) {
         for (size_t i = 0; i < vs_cmd_count(); i++) {
-            if (!(vs_cmds[i].flags & VS_CMD_HIDDEN) && count < max &&
-                distance_to(&vs_cmds[i], word) == want) {
-                out[count++] = &vs_cmds[i];
+            if (!(vs_cmd_at(i)->flags & VS_CMD_HIDDEN) && count < max &&
+                distance_to(vs_cmd_at(i), word) == want) {
+                out[count++] = vs_cmd_at(i);
             }
         }
     }

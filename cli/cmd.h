@@ -1,11 +1,11 @@
 /*
- * Commands. One table (cli/table.c) feeds parsing, help, completion, and the checks of the man page
- * and of the JSON schemas.
+ * Commands. One table (cli/table.c, its rows in cli/table_*.c) feeds parsing, help, completion, and
+ * the checks of the man page and of the JSON schemas.
  *
  * HOW TO ADD A COMMAND
  *   1. Write `enum vs_code vs_cmd_<name>(struct vs_cli *cli, struct vs_err *err)` in
  *      cli/cmd_<group>.c and declare it in cli/commands.h.
- *   2. Add its row to cli/table.c, with options, arguments, summary and an example.
+ *   2. Add its row to cli/table_<family>.c, with options, arguments, summary and an example.
  *      (tests/unit/cli/t_cmd.c fails when a row is incomplete, when an alias collides, or when an
  *      option is a flag in one command and takes a value in another.)
  *   3. Describe it in cli/man/vs.1. (tests/cli/man.t compares commands and options both ways.)
@@ -74,7 +74,8 @@ struct vs_cli {
     const char *hint;     /* translated; replaces the table's hint when the command fails */
 };
 
-extern const struct vs_cmd vs_cmds[];
+/* The rows, in the order of help; NULL behind the last. */
+const struct vs_cmd *vs_cmd_at(size_t n);
 size_t vs_cmd_count(void);
 
 /* The options of a command beyond vs_opt_global: its own, then --at, --text, -n as its flags say.

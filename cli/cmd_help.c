@@ -73,8 +73,8 @@ help_json(struct vs_out *out, const struct vs_cmd *only, struct vs_err *err)
     const char *title;
 
     for (size_t i = 0; i < vs_cmd_count(); i++) {
-        if ((!only && !(vs_cmds[i].flags & VS_CMD_HIDDEN)) || only == &vs_cmds[i]) {
-            vs_json_add(commands, command_document(&vs_cmds[i]));
+        if ((!only && !(vs_cmd_at(i)->flags & VS_CMD_HIDDEN)) || only == vs_cmd_at(i)) {
+            vs_json_add(commands, command_document(vs_cmd_at(i)));
         }
     }
     for (const struct vs_opt *opt = vs_opt_global; opt->name; opt++) {
@@ -160,7 +160,7 @@ offer_commands(struct vs_out *out, const char *noun, const char *begun)
     char last[64] = "";
 
     for (size_t i = 0; i < vs_cmd_count(); i++) {
-        const struct vs_cmd *cmd = &vs_cmds[i];
+        const struct vs_cmd *cmd = vs_cmd_at(i);
         const char *space = strchr(cmd->name, ' ');
         size_t first = space ? (size_t)(space - cmd->name) : strlen(cmd->name);
 

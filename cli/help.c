@@ -78,7 +78,7 @@ vs_help_overview(struct vs_out *out)
         bool titled = false;
 
         for (size_t i = 0; i < vs_cmd_count(); i++) {
-            if ((int)vs_cmds[i].group != group || vs_cmds[i].flags & VS_CMD_HIDDEN) {
+            if ((int)vs_cmd_at(i)->group != group || vs_cmd_at(i)->flags & VS_CMD_HIDDEN) {
                 continue;
             }
             if (!titled) {
@@ -86,7 +86,7 @@ vs_help_overview(struct vs_out *out)
                 vs_print_style(out, VS_STYLE_STRONG, "%s\n", _(group_titles[group]));
                 titled = true;
             }
-            print_command(out, &vs_cmds[i]);
+            print_command(out, vs_cmd_at(i));
         }
     }
     vs_print(out, "\n");
@@ -184,8 +184,8 @@ vs_help_noun(struct vs_out *out, const char *noun)
 
     vs_print(out, "%s vs %s %s\n\n", _("usage:"), noun, _("VERB [options]"));
     for (size_t i = 0; i < vs_cmd_count(); i++) {
-        if (strncmp(vs_cmds[i].name, noun, len) == 0 && vs_cmds[i].name[len] == ' ') {
-            print_command(out, &vs_cmds[i]);
+        if (strncmp(vs_cmd_at(i)->name, noun, len) == 0 && vs_cmd_at(i)->name[len] == ' ') {
+            print_command(out, vs_cmd_at(i));
         }
     }
 }

@@ -10,7 +10,7 @@ static void
 rows(void)
 {
     for (size_t i = 0; i < vs_cmd_count(); i++) {
-        const struct vs_cmd *cmd = &vs_cmds[i];
+        const struct vs_cmd *cmd = vs_cmd_at(i);
         bool hidden = cmd->flags & VS_CMD_HIDDEN;
         size_t len = cmd->summary ? strlen(cmd->summary) : 0;
 
@@ -21,7 +21,7 @@ rows(void)
         OK(len > 0 && cmd->summary[len - 1] != '.', "%s: no stop behind the summary", cmd->name);
         OK(strncmp(cmd->cannot, "cannot ", 7) == 0, "%s: says what it cannot", cmd->name);
         for (size_t j = 0; j < i; j++) {
-            const struct vs_cmd *other = &vs_cmds[j];
+            const struct vs_cmd *other = vs_cmd_at(j);
 
             if (strcmp(cmd->name, other->name) == 0 ||
                 (cmd->dutch && (strcmp(cmd->dutch, other->name) == 0 ||
@@ -38,7 +38,7 @@ static void
 options(void)
 {
     for (size_t i = 0; i < vs_cmd_count(); i++) {
-        const struct vs_cmd *cmd = &vs_cmds[i];
+        const struct vs_cmd *cmd = vs_cmd_at(i);
         const struct vs_opt *opt;
 
         for (size_t n = 0; (opt = vs_cmd_opt_at(cmd, n)) != NULL; n++) {
