@@ -174,12 +174,14 @@ $(out)/tests/cli/%: $(out)/obj/tests/cli/%.o $(call archives,sync)
 
 # The tests of who may write what, with switches for every check (tests/mutants/authority.t).
 mutants := $(out)/mutants
-$(mutants)/authority.c: core/casework/authority.c tests/mutants/authority.pl
+judges := $(wildcard core/casework/authority*.c)
+judge_objects := $(patsubst core/casework/%.c,$(mutants)/%.o,$(judges))
+$(mutants)/authority.list: $(judges) tests/mutants/authority.pl
 	@mkdir -p $(@D)
-	$(Q)perl tests/mutants/authority.pl $< $@ >$(@D)/authority.list
-$(mutants)/authority.o: $(mutants)/authority.c
-	$(Q)$(CC) $(CFLAGS_ALL) -w -c -o $@ $<
-$(mutants)/t_authority: $(mutants)/authority.o $(patsubst %.c,$(out)/obj/%.o,tests/unit/core_casework/t_authority.c $(wildcard tests/unit/core_casework/h_*.c)) $(call archives,core/casework)
+	$(Q)perl tests/mutants/authority.pl $(@D) $(judges) >$@
+$(judge_objects): $(mutants)/%.o: $(mutants)/authority.list
+	$(Q)$(CC) $(CFLAGS_ALL) -w -c -o $@ $(@:.o=.c)
+$(mutants)/t_authority: $(judge_objects) $(patsubst %.c,$(out)/obj/%.o,tests/unit/core_casework/t_authority.c $(wildcard tests/unit/core_casework/h_*.c)) $(call archives,core/casework)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ -Wl,--start-group $^ -Wl,--end-group $(library_l)
 test_tools += $(mutants)/t_authority
 
@@ -194,7 +196,7 @@ triples: $(out)/tests/prop/core_casework/t_triples
 .PHONY: mutants
 mutants: test-programs
 	$(Q)CC='$(CC)' CFLAGS='$(CFLAGS_ALL)' LIBS='$(LDFLAGS_ALL) -Wl,--start-group $(call archives,core/casework) -Wl,--end-group $(library_l)' \
-	    tests/mutants/run.pl $(out) $(if $(filter command line,$(origin F)),$(F),authority fold_judge fold_known fold_offer fold_order fold_result fold_result_offer fold_result_settle fold_rule fold_view answer)
+	    tests/mutants/run.pl $(out) $(if $(filter command line,$(origin F)),$(F),authority authority_offer authority_settle fold_judge fold_known fold_offer fold_order fold_result fold_result_offer fold_result_settle fold_rule fold_view answer)
 
 -include $(shell find $(out) -name '*.d' 2>/dev/null)
 

@@ -4,6 +4,7 @@
 
 #include "cli/answer_priv.h"
 #include "cli/id.h"
+#include "cli/when.h"
 #include "core/casework/chain.h"
 
 struct vs_explained {
@@ -50,6 +51,30 @@ enum vs_code vs_explained_practice(struct vs_explained *explained,
 
 /* A paragraph under a heading of the explanation. */
 void vs_explain_line(struct vs_out *out, const char *first, struct vs_buf *text);
+
+/* A step that is being said: what it is about, the names, and where the words go. */
+struct vs_sentence {
+    const struct vs_explained *explained;
+    const struct vs_step *step;
+    const struct vs_fold_entry *entry;
+    const struct vs_event *event; /* NULL: cannot be read */
+    const struct vs_fold_offer *offer;
+    char by[VS_LABEL_LEN];
+    char giver[VS_LABEL_LEN];
+    char receiver[VS_LABEL_LEN];
+    char from[VS_WHEN_LEN];
+    struct vs_buf *out;
+};
+
+/* explain_act.c: by what the case moves, as the offer stands; what an act did. */
+void vs_say_offer_rule(const struct vs_sentence *s);
+void vs_say_act(const struct vs_sentence *s);
+
+/* explain_step.c: what happened; who signed it, when it was recorded and came; which of its
+ * instants counts, where they differ. */
+void vs_say_step(const struct vs_sentence *s);
+void vs_say_evidence(const struct vs_sentence *s);
+void vs_say_claimed(const struct vs_sentence *s);
 
 /* explain_rule.c: the rules, the days, the conventions, the practice, and what is missing. */
 void vs_explain_rules(struct vs_explained *explained);

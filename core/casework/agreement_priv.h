@@ -57,6 +57,12 @@ extern const char *const vs_words_after[];
 extern const char *const vs_words_unsafety[];
 extern const char *const vs_words_mode[];
 extern const char *const vs_words_field[];
+extern const char *const *const vs_practice_values[]; /* by enum vs_practice_rule */
+
+/* `from` and `until` of an object: a member that is not there has no limits at all; one without
+ * dates as well. */
+void vs_agreement_read_period(struct vs_date_range *from, struct vs_date_range *until,
+                              const struct vs_json *object);
 
 /* Contradictions in a document of the right shape: VS_E_AGREEMENT_MEANING, the path of the member
  * and what would be right. Bases, names and dates (agreement_meaning.c), then those of

@@ -1,41 +1,46 @@
 #!/usr/bin/perl
-# Writes core/casework/authority.c again so that each of its checks can be switched off at run time:
+# Writes core/casework/authority*.c again so that each of its checks can be switched off at run time:
 # with VS_MUTANT=n in the environment the n-th check finds nothing wrong. What it numbers is printed
-# as "n line source". The program itself has nothing of this.
-#   usage: authority.pl authority.c out.c
+# as "n file:line source". The program itself has nothing of this.
+#   usage: authority.pl folder authority.c...
 use strict;
 use warnings;
 
-my ($from, $to) = @ARGV;
-open my $in, '<', $from or die "$from: $!\n";
-my @lines = <$in>;
-my ($number, $in_table) = (0, 0);
+my ($folder, @files) = @ARGV;
+my $number = 0;
+rewrite($_, $folder . '/' . ($_ =~ s{.*/}{}r)) for @files;
 
 sub check {
-    my ($i, $line) = @_;
+    my ($from, $i, $line) = @_;
     $line =~ s/^\s+|\s+$//g;
-    printf "%d %d %s\n", ++$number, $i + 1, $line;
+    printf "%d %s:%d %s\n", ++$number, $from =~ s{.*/}{}r, $i + 1, $line;
     return $number;
 }
 
-for my $i (0 .. $#lines) {
-    my $line = $lines[$i];
-    $in_table = 1 if $line =~ /authority_reasons\[\] = \{/;
-    my $skip = $in_table || $line =~ /^\s*#define|strcmp/;
-    $in_table = 0 if $line =~ /\};/;
-    next if $skip;
-    if ($line =~ /^(\s*)return (R_[A-Z_]+);$/ && ($lines[$i + 1] // '') !~ /^\}/) {
-        # Inside an if: go on to the next check.
-        my ($space, $reason) = ($1, $2);
-        $lines[$i] = sprintf "%sif (!vs_mutant(%d)) { return %s; }\n", $space, check($i, $line), $reason;
-    } else {
-        # The rest of the statement decides: nothing is wrong.
-        $lines[$i] = join '', map { /^R_[A-Z_]+$/ ? sprintf '(vs_mutant(%d) ? NULL : %s)', check($i, $line), $_ : $_ }
-            split /\b(R_[A-Z_]+)\b/, $line;
+sub rewrite {
+    my ($from, $to) = @_;
+    open my $in, '<', $from or die "$from: $!\n";
+    my @lines = <$in>;
+    my $in_table = 0;
+
+    for my $i (0 .. $#lines) {
+        my $line = $lines[$i];
+        $in_table = 1 if $line =~ /authority_reasons\[\] = \{/;
+        my $skip = $in_table || $line =~ /^\s*#define|strcmp/;
+        $in_table = 0 if $line =~ /\};/;
+        next if $skip;
+        if ($line =~ /^(\s*)return (R_[A-Z_]+);$/ && ($lines[$i + 1] // '') !~ /^\}/) {
+            # Inside an if: go on to the next check.
+            my ($space, $reason) = ($1, $2);
+            $lines[$i] = sprintf "%sif (!vs_mutant(%d)) { return %s; }\n", $space, check($from, $i, $line), $reason;
+        } else {
+            # The rest of the statement decides: nothing is wrong.
+            $lines[$i] = join '', map { /^R_[A-Z_]+$/ ? sprintf '(vs_mutant(%d) ? NULL : %s)', check($from, $i, $line), $_ : $_ }
+                split /\b(R_[A-Z_]+)\b/, $line;
+        }
     }
-}
-open my $out, '>', $to or die "$to: $!\n";
-print $out <<'HEAD', "#line 1 \"$from\"\n", @lines;
+    open my $out, '>', $to or die "$to: $!\n";
+    print $out <<'HEAD', "#line 1 \"$from\"\n", @lines;
 #include <stdbool.h>
 #include <stdlib.h>
 static bool
@@ -51,4 +56,5 @@ vs_mutant(int n)
     return on == n;
 }
 HEAD
-close $out or die "$to: $!\n";
+    close $out or die "$to: $!\n";
+}

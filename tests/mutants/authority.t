@@ -1,5 +1,5 @@
 #!/bin/sh
-# Switches off the checks of core/casework/authority.c one by one; each time a test must fail. The program
+# Switches off the checks of core/casework/authority*.c one by one; each time a test must fail. The program
 # with the switches is built by `make test-programs` (tests/mutants/authority.pl writes its source).
 cd "$(dirname "$0")/../.." || exit 1
 folder=${BUILD:-build}/release/mutants
@@ -18,7 +18,7 @@ number=0
 while read -r n line source; do
     number=$n
     ! VS_MUTANT=$n "$folder/t_authority" >/dev/null 2>&1
-    check $? "without check $n, line $line: $source"
+    check $? "without check $n, $line: $source"
 done <"$folder/authority.list"
 [ "$number" -ge 40 ]
 check $? "$number checks were switched off"

@@ -1,6 +1,6 @@
 /*
  * Who may write what (schemas/FORMAT.md, 9.5): for every reason plays in which it applies, and the
- * same act where it is allowed. Switching off any one check of core/casework/authority.c must make
+ * same act where it is allowed. Switching off any one check of core/casework/authority*.c must make
  * one of them fail; tests/mutants sees to that.
  */
 #include "tests/tap.h"
