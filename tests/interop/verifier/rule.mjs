@@ -31,14 +31,16 @@ function fromProfile(profile, giver, receiver, kind) {
 const text = (r) => JSON.stringify([r.move, r.n, r.unit, r.counting, r.countsFrom, r.early]);
 
 const isAdoption = (s, org, hash, day) => s.org === org && s.profile === hash && dayOf(s.from) <= day && !(s.end && dayOf(s.end) <= day);
-const sidesOf = (entry, context) => [entry.giver, entry.receiver].map((leaf) => context.adoptions.get(leaf));
+// An end that stands in a feed counts for the offers that come after it there; one without a place for all.
+const endFor = (offer, end) => (end?.feed === undefined ? end : end.feed === offer.feed && end.index < offer.index ? end.from : undefined);
+const sidesOf = (entry, context, offer) => [entry.giver, entry.receiver].map((leaf) => context.adoptions.get(leaf)).map((s) => s && { ...s, end: endFor(offer, s.end) });
 
 // The rule that takes over from a text which decides from `day` on, or null. What is not held is not ruled out.
 function successor(profile, rule, day, offer, context) {
   if (rule.version !== 'new_rule') return null;
   const parties = [offer.org, offer.facts.to], found = [];
   for (const entry of offer.facts.under ?? []) {
-    const text = context.agreements.get(entry.hash), sides = sidesOf(entry, context);
+    const text = context.agreements.get(entry.hash), sides = sidesOf(entry, context, offer);
     const first = text ? dayOf(text.in_force.from?.on ?? text.in_force.from?.not_before ?? '1600-01-01') : Math.max(...sides.map((s) => (s ? dayOf(s.from) : 0)));
     if (text && !(text.kind === 'agreement' && text.replaces?.includes(profile.id))) continue;
     if (first > day && sides.every((s, i) => !s || isAdoption(s, parties[i], entry.hash, first))) found.push({ first, text, sides });
@@ -65,7 +67,7 @@ export function rulesOf(offer, rec, context) {
 function ruleOf(offer, rec, context) {
   const { facts } = offer, day = localDay(rec), usable = [];
   for (const entry of facts.under ?? []) {
-    const profile = context.agreements.get(entry.hash), sides = sidesOf(entry, context);
+    const profile = context.agreements.get(entry.hash), sides = sidesOf(entry, context, offer);
     const fits = sides.every((s, i) => !s || isAdoption(s, [offer.org, facts.to][i], entry.hash, day));
     const force = fits && (!profile || (profile.kind === 'agreement' && inForce(profile, day)));
     if (!force) continue;

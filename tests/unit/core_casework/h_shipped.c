@@ -1,5 +1,6 @@
 #include "tests/unit/core_casework/h_shipped.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/casework/zone.h"
@@ -40,6 +41,35 @@ h_shipped_agreement(const char *id)
         vs_agreement_free(agreement);
     }
     return NULL;
+}
+
+static int
+set_member(void *payload, const char *name, const struct vs_json *value)
+{
+    vs_json_set(payload, name, vs_json_copy(value));
+    return 0;
+}
+
+struct vs_agreement *
+h_variant(const struct vs_agreement *base, const struct vs_json *members,
+          const struct vs_json *direction)
+{
+    struct vs_json *doc = vs_json_copy(base->doc);
+    struct vs_agreement *made = NULL;
+    struct vs_err err = {0};
+    struct vs_buf text;
+
+    vs_json_each(members, set_member, doc);
+    vs_json_each(direction, set_member, vs_json_at(vs_json_get(doc, "transfer"), 0));
+    vs_buf_init(&text, VS_AGREEMENT_BYTES_MAX);
+    if (vs_json_print(&text, doc, 0, &err) != VS_OK ||
+        vs_agreement_load(&made, text.p, text.len, &err) != VS_OK) {
+        printf("# a variant of %.*s: %s: %s\n", (int)base->id.len, base->id.p, err.subject,
+               err.detail);
+    }
+    vs_buf_release(&text);
+    vs_json_free(doc);
+    return made;
 }
 
 vs_date

@@ -173,23 +173,13 @@ check_history(const struct vs_json *history, const char *profile)
     vs_buf_release(&want);
 }
 
-static int
-set_member(void *payload, const char *name, const struct vs_json *value)
-{
-    vs_json_set(payload, name, vs_json_copy(value));
-    return 0;
-}
-
 /* A profile that the file names: shipped, or a variant that the file makes of one. NULL: neither.
  */
 static struct vs_agreement *
 named_profile(const struct vs_json *file, const char *id)
 {
     const struct vs_json *variants = vs_json_get(file, "variants"), *variant = NULL;
-    struct vs_agreement *base, *made = NULL;
-    struct vs_json *doc;
-    struct vs_err err = {0};
-    struct vs_buf text;
+    struct vs_agreement *base, *made;
 
     for (size_t i = 0; i < vs_json_size(variants); i++) {
         const struct vs_json *v = vs_json_at(variants, i);
@@ -205,17 +195,7 @@ named_profile(const struct vs_json *file, const char *id)
     if (!base) {
         return NULL;
     }
-    doc = vs_json_copy(base->doc);
-    vs_json_each(vs_json_get(variant, "members"), set_member, doc);
-    vs_json_each(vs_json_get(variant, "direction"), set_member,
-                 vs_json_at(vs_json_get(doc, "transfer"), 0));
-    vs_buf_init(&text, VS_AGREEMENT_BYTES_MAX);
-    if (vs_json_print(&text, doc, 0, &err) != VS_OK ||
-        vs_agreement_load(&made, text.p, text.len, &err) != VS_OK) {
-        printf("# %s: %s: %s\n", id, err.subject, err.detail);
-    }
-    vs_buf_release(&text);
-    vs_json_free(doc);
+    made = h_variant(base, vs_json_get(variant, "members"), vs_json_get(variant, "direction"));
     vs_agreement_free(base);
     return made;
 }
