@@ -41,7 +41,7 @@ test_kill(struct lab *lab)
     for (round = 0; round < rounds; round++) {
         enum vs_mark_state mark = VS_MARK_LOST;
         struct vs_err err;
-        int ends[2], status, got, acknowledged = last, there;
+        int ends[2], status, got, acknowledged = last, awaited, there;
         pid_t child;
 
         if (pipe(ends) != 0) {
@@ -55,7 +55,15 @@ test_kill(struct lab *lab)
             write_for_ever(lab, "killed", ends[1]);
         }
         close(ends[1]);
-        usleep(3000 + lab_below(lab, 40000));
+        /* Every second one is killed at work, however slowly it starts; the others at any moment.
+         */
+        for (awaited = round % 2 * 3; awaited > 0; awaited--) {
+            if (read(ends[0], &got, sizeof(got)) != sizeof(got)) {
+                break;
+            }
+            acknowledged = got;
+        }
+        usleep(lab_below(lab, 43000));
         kill(child, SIGKILL);
         while (read(ends[0], &got, sizeof(got)) == sizeof(got)) {
             acknowledged = got;
