@@ -231,13 +231,6 @@ print_text(struct vs_out *out, struct vs_str content)
     vs_json_free(doc);
 }
 
-bool
-vs_event_is_plumbing(enum vs_event_type type)
-{
-    return type == VS_EV_ACK || type == VS_EV_INTRODUCE || type == VS_EV_REKEY ||
-           type == VS_EV_EPOCH_OPEN;
-}
-
 const char *
 vs_say_text_state(enum vs_text_state state)
 {

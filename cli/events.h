@@ -14,9 +14,6 @@ void vs_event_print(const struct vs_question *question, const struct vs_casefile
 struct vs_json *vs_event_json(const struct vs_question *question,
                               const struct vs_casefile_event *row, bool content);
 
-/* What the program does by itself between the acts of people: acks, introductions, keys. */
-bool vs_event_is_plumbing(enum vs_event_type type);
-
 /* Why content is not shown; NULL when there is none, or when it is. Translated. */
 const char *vs_say_text_state(enum vs_text_state state);
 

@@ -136,6 +136,26 @@ say_refused(struct vs_buf *out, struct vs_store *store, const struct vs_due_item
     }
 }
 
+/* A refusal that ended the handover: who gave it holds the case, and has to go on. */
+static void
+say_hand_on(struct vs_buf *out, struct vs_store *store, const struct vs_due_item *item,
+            const char *org, bool ours)
+{
+    char other[VS_LABEL_LEN] = "?";
+
+    if (item->has_other) {
+        vs_label_org(other, store, &item->other);
+    }
+    if (ours) {
+        vs_buf_addf(out,
+                    _("%s refused your handover, and you still hold it: go on with it, or hand it "
+                      "over anew (vs handover)"),
+                    other);
+    } else {
+        vs_buf_addf(out, _("%s refused the handover of %s, who still holds it"), other, org);
+    }
+}
+
 /* " (disputed)": what the answer will be when it has moved, where that is not plainly the one to
  * whom it moves. */
 static void
@@ -187,6 +207,7 @@ plain_words(enum vs_due_kind kind)
     case VS_DUE_ESCALATION:
     case VS_DUE_REFUSED:
     case VS_DUE_REPLY:
+    case VS_DUE_HAND_ON:
     case VS_DUE_KINDS:
         break;
     }
@@ -283,6 +304,8 @@ vs_say_due(struct vs_buf *out, struct vs_store *store, const struct vs_due_item 
         say_escalation(out, store, item);
     } else if (item->kind == VS_DUE_REFUSED) {
         say_refused(out, store, item, org, ours);
+    } else if (item->kind == VS_DUE_HAND_ON) {
+        say_hand_on(out, store, item, org, ours);
     } else {
         say_to(out, item, org, ours);
     }

@@ -460,14 +460,6 @@ bears(enum vs_event_type type)
     }
 }
 
-/* What the program does by itself between the acts of people. */
-static bool
-is_plumbing(enum vs_event_type type)
-{
-    return type == VS_EV_ACK || type == VS_EV_INTRODUCE || type == VS_EV_REKEY ||
-           type == VS_EV_EPOCH_OPEN;
-}
-
 /* From when the act can change an answer (FOLD.md 8, L8); an agreement as what it agrees to. */
 static vs_instant
 counts_from(const struct vs_fold *fold, const struct vs_fold_entry *entry)
@@ -518,7 +510,7 @@ add_act(struct maker *m, uint32_t index)
                   entry->state == VS_ENTRY_LEFT_OUT || entry->state == VS_ENTRY_PENDING;
     struct vs_step *step;
 
-    if (counts_from(m->fold, entry) > m->at || (event && is_plumbing(event->type))) {
+    if (counts_from(m->fold, entry) > m->at || (event && vs_event_is_plumbing(event->type))) {
         return;
     }
     if (judged && event && !bears(event->type)) {

@@ -65,6 +65,36 @@ is_held(const struct vs_fold *fold, const struct vs_fold_offer *offer, vs_instan
     return false;
 }
 
+/* Whether the organisation has done something about it since it knows of it: more than receiving,
+ * and whatever the program does by itself. */
+static bool
+has_acted(const struct vs_fold *fold, const struct vs_hash *org, uint32_t knowing, vs_instant now)
+{
+    for (uint32_t i = 0; i < fold->data->n; i++) {
+        const struct vs_fold_entry *entry = &fold->entries[i];
+
+        if (entry->state == VS_ENTRY_VALID && entry->rec <= now &&
+            vs_hash_eq(&entry->in->org, org) && !vs_event_is_plumbing(entry->in->event->type) &&
+            vs_fold_knows(fold, i, knowing)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+dues_of_refused(struct making *m, uint32_t i)
+{
+    const struct vs_fold *fold = m->fold;
+    const struct vs_fold_offer *offer = &fold->offers[i];
+
+    if (is_held(fold, offer, m->now) &&
+        !has_acted(fold, &offer->from_org, offer->refused_by, m->now)) {
+        due(m, VS_DUE_HAND_ON, &offer->from_org, &offer->to_org,
+            fold->entries[offer->refused_by].rec, NEVER, offer->refused_by, i);
+    }
+}
+
 static void
 dues_of_offer(struct making *m, uint32_t i)
 {
@@ -74,6 +104,9 @@ dues_of_offer(struct making *m, uint32_t i)
     vs_instant rec = fold->entries[offer->event].rec;
     bool objected = offer->objected_by != NONE && fold->entries[offer->objected_by].rec <= m->now;
 
+    if (vs_fold_offer_state(offer, m->now) == VS_OFFER_REFUSED) {
+        dues_of_refused(m, i);
+    }
     if (vs_fold_offer_state(offer, m->now) != VS_OFFER_OPEN || rec > m->now) {
         return;
     }
@@ -167,8 +200,33 @@ dues_of_answer(struct making *m, const struct vs_answer *answer)
     }
 }
 
+static bool
+is_open(const struct making *m, const struct vs_fold_escalation *esc)
+{
+    return esc->from <= m->now && m->now < esc->until;
+}
+
+/* Marks the entries below an open escalation on its ladder: one step at a time, whoever took it. */
 static void
-dues_of_disagreement(struct making *m)
+mark_taken_up(const struct making *m, bool *taken)
+{
+    const struct vs_fold *fold = m->fold;
+
+    for (size_t i = 0; i < fold->escalation_count; i++) {
+        uint32_t at = is_open(m, &fold->escalations[i]) ? fold->escalations[i].event : NONE;
+
+        while (at != NONE && fold->entries[at].in->event->has_next_of) {
+            at = vs_fold_find(fold, &fold->entries[at].in->event->next_of);
+            if (at == NONE || taken[at]) {
+                break;
+            }
+            taken[at] = true;
+        }
+    }
+}
+
+static void
+dues_of_disagreement(struct making *m, bool *taken)
 {
     const struct vs_fold *fold = m->fold;
 
@@ -181,10 +239,11 @@ dues_of_disagreement(struct making *m)
                 NONE);
         }
     }
+    mark_taken_up(m, taken);
     for (size_t i = 0; i < fold->escalation_count; i++) {
         const struct vs_fold_escalation *esc = &fold->escalations[i];
 
-        if (esc->from > m->now || esc->until <= m->now) {
+        if (!is_open(m, esc) || taken[esc->event]) {
             continue;
         }
         for (size_t k = 0; k < fold->party_count; k++) {
@@ -202,13 +261,20 @@ vs_due_at(struct vs_due_list *out, const struct vs_fold *fold, vs_instant at, st
     struct making m = {out, fold, at};
     struct vs_answer answer;
     enum vs_code code = vs_answer_at(&answer, fold, at, err);
+    bool *taken;
 
     if (code != VS_OK) {
         return code;
     }
+    taken = vs_calloc((size_t)fold->data->n + 1, sizeof(*taken));
+    if (!taken) {
+        vs_answer_release(&answer);
+        return vs_fail_memory(err);
+    }
     dues_of_offers(&m);
     dues_of_answer(&m, &answer);
-    dues_of_disagreement(&m);
+    dues_of_disagreement(&m, taken);
+    vs_free(taken);
     vs_answer_release(&answer);
     return out->failed ? vs_fail_memory(err) : VS_OK;
 }
@@ -216,11 +282,11 @@ vs_due_at(struct vs_due_list *out, const struct vs_fold *fold, vs_instant at, st
 const char *
 vs_due_kind_name(enum vs_due_kind kind)
 {
-    static const char *const names[] = {"answer",        "transfer",  "assessment", "trajectory",
-                                        "waiting",       "confirm",   "sign",       "settle",
-                                        "escalation",    "pick-up",   "still-open", "refused",
-                                        "first-contact", "contact",   "monitoring", "feedback",
-                                        "term",          "refuse-by", "return-by",  "reply"};
+    static const char *const names[] = {
+        "answer",        "transfer", "assessment", "trajectory", "waiting",    "confirm",
+        "sign",          "settle",   "escalation", "pick-up",    "still-open", "refused",
+        "first-contact", "contact",  "monitoring", "feedback",   "term",       "refuse-by",
+        "return-by",     "reply",    "hand-on"};
 
     return names[kind];
 }

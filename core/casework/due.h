@@ -19,7 +19,8 @@ enum vs_due_kind {
     VS_DUE_CONFIRM,    /* `org` holds and nothing shows that it knows */
     VS_DUE_SIGN,       /* a settlement waits for the signature of `org` */
     VS_DUE_SETTLE,     /* contested, disputed or undetermined: `org` is one of those concerned */
-    VS_DUE_ESCALATION, /* an open escalation that concerns `org` */
+    VS_DUE_ESCALATION, /* an open escalation that concerns `org`, and that no open one has taken up
+ a level */
     VS_DUE_PICK_UP,    /* nobody has taken the case up */
     VS_DUE_STILL_OPEN, /* an offer of `org` that is still open although its source has passed */
     VS_DUE_REFUSED,    /* the addressee refused an offer of `org`, and by the rule that does not end
@@ -33,6 +34,8 @@ enum vs_due_kind {
     VS_DUE_REFUSE_BY,     /* a refusal by `org` is to be given by `when` */
     VS_DUE_RETURN_BY,     /* so is a return */
     VS_DUE_REPLY,         /* an escalation is to be answered by `org` */
+    VS_DUE_HAND_ON,       /* a refusal ended the offer of `org`, who holds the case still: until an
+                             act of its own that knows the refusal; `event`: the refusal */
     VS_DUE_KINDS
 };
 

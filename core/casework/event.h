@@ -204,6 +204,9 @@ const char *vs_event_type_name(enum vs_event_type type);
 /* VS_EVENT_TYPE_COUNT if there is none of this name. */
 enum vs_event_type vs_event_type_find(struct vs_str name);
 
+/* What the program does by itself between the acts of people: acks, introductions, keys. */
+bool vs_event_is_plumbing(enum vs_event_type type);
+
 /* The text of a value, NULL beyond the list's end; and back, -1 if it is none. */
 const char *vs_word(enum vs_word_list list, unsigned value);
 int vs_word_find(enum vs_word_list list, struct vs_str text);

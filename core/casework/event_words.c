@@ -78,6 +78,13 @@ vs_event_type_find(struct vs_str name)
     return VS_EVENT_TYPE_COUNT;
 }
 
+bool
+vs_event_is_plumbing(enum vs_event_type type)
+{
+    return type == VS_EV_ACK || type == VS_EV_INTRODUCE || type == VS_EV_REKEY ||
+           type == VS_EV_EPOCH_OPEN;
+}
+
 const char *
 vs_word(enum vs_word_list list, unsigned value)
 {

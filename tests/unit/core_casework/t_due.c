@@ -123,6 +123,56 @@ test_dues(void)
     vs_dues_release(&dues);
 }
 
+/* A refusal that ends the offer leaves the case with its giver, who has to go on. */
+static void
+test_hand_on(void)
+{
+    struct vs_dues dues;
+    const struct vs_due *due;
+    uint32_t offer, refusal;
+
+    h_case_init(&c, calendar);
+    h_rule(&c)->refusal = VS_REFUSAL_CANCELS;
+    h_open(&c, A1, h_at("2026-04-02 16:10"));
+    h_tell_all(&c);
+    offer = h_offer(&c, A1, B, h_at("2026-04-02 17:10"));
+    h_tell_all(&c);
+    refusal = h_re(&c, B1, VS_EV_REFUSE, offer, h_at("2026-04-03 10:00"));
+    h_plain(&c, A1, VS_EV_NOTE, h_at("2026-04-03 10:30"));
+    dues = dues_at("2026-04-03 11:00");
+    due = find(&dues, VS_DUE_HAND_ON, A);
+    OK(due && due->when == VS_INSTANT_NEVER,
+       "A still has to do something about it: its note did not know");
+    IS_INT(due ? due->since : 0, h_at("2026-04-03 10:00"), "since the refusal");
+    OK(!find(&dues, VS_DUE_REFUSED, A) && !find(&dues, VS_DUE_ANSWER, B), "nothing else is asked");
+    vs_dues_release(&dues);
+    h_tell_all(&c);
+    h_ack(&c, A1, refusal, h_at("2026-04-03 12:00"));
+    dues = dues_at("2026-04-03 12:00");
+    OK(find(&dues, VS_DUE_HAND_ON, A) != NULL, "receiving it is no act");
+    vs_dues_release(&dues);
+    h_offer(&c, A1, C, h_at("2026-04-03 13:00"));
+    dues = dues_at("2026-04-03 12:59");
+    OK(find(&dues, VS_DUE_HAND_ON, A) != NULL, "until A acts");
+    vs_dues_release(&dues);
+    dues = dues_at("2026-04-03 13:00");
+    OK(!find(&dues, VS_DUE_HAND_ON, A), "handed over anew");
+    OK(find(&dues, VS_DUE_ANSWER, C) != NULL, "to C");
+    vs_dues_release(&dues);
+
+    h_case_init(&c, calendar);
+    h_rule(&c)->refusal = VS_REFUSAL_CANCELS;
+    h_open(&c, A1, h_at("2026-04-02 16:10"));
+    h_tell_all(&c);
+    offer = h_offer(&c, A1, B, h_at("2026-04-02 17:10"));
+    h_tell_all(&c);
+    h_re(&c, B1, VS_EV_REFUSE, offer, h_at("2026-04-03 10:00"));
+    h_re(&c, B2, VS_EV_ACCEPT, offer, h_at("2026-04-03 11:00"));
+    dues = dues_at("2026-04-03 12:00");
+    OK(!find(&dues, VS_DUE_HAND_ON, A), "not where another device accepted it");
+    vs_dues_release(&dues);
+}
+
 static const char *
 asked(struct vs_fold *fold, unsigned org, enum vs_event_type type, uint32_t re, vs_instant made)
 {
@@ -362,6 +412,7 @@ main(void)
         return tap_done();
     }
     test_dues();
+    test_hand_on();
     test_authority();
     test_last_holder();
     test_pending();

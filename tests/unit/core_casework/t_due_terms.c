@@ -231,6 +231,24 @@ test_asked_before(void)
     }
 }
 
+/* So many escalations are told of, and `event` is one of them. */
+static void
+open_at(size_t count, uint32_t event, const char *what)
+{
+    struct vs_hash a = h_org(A);
+    size_t seen = 0;
+    bool found = event == VS_FOLD_NONE;
+
+    for (size_t i = 0; i < dues.count; i++) {
+        if (dues.rows[i].kind == VS_DUE_ESCALATION && vs_hash_eq(&dues.rows[i].org, &a) &&
+            dues.rows[i].from <= asked_at && asked_at < dues.rows[i].until) {
+            seen++;
+            found = found || dues.rows[i].event == event;
+        }
+    }
+    OK(found && seen == count, "%s", what);
+}
+
 static void
 test_escalation(void)
 {
@@ -270,6 +288,14 @@ test_escalation(void)
     ask("2026-06-05 10:00");
     ends(VS_DUE_REPLY, A, "2026-06-10 00:00", "level 2: two working days, over the weekend");
     OK(find(VS_DUE_REPLY, A) && find(VS_DUE_REPLY, A)->event == second, "for that one");
+    open_at(1, second, "only the highest step of the ladder stands");
+    h_tell_all(&c);
+    h_escalate(&c, A1, offer, h_at("2026-06-05 11:00"));
+    ask("2026-06-05 12:00");
+    open_at(2, second, "beside one that goes its own way");
+    h_re(&c, B1, VS_EV_ACCEPT, offer, h_at("2026-06-06 10:00"));
+    ask("2026-06-06 10:00");
+    open_at(1, VS_FOLD_NONE, "an acceptance ends those of its writer");
 }
 
 /* Which agreement a term counts under, and whom it binds. */
