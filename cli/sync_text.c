@@ -315,10 +315,8 @@ tell_summary(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc,
              const struct vs_sync_result *result)
 {
     struct vs_out *out = &cli->out;
-    struct vs_due_query query = {.now = vs_store_now(store), .org = store->self.id};
-    int64_t rows = 0;
-    int64_t count = 0;
-    size_t needed = 0;
+    int64_t needed = 0;
+    int64_t overdue = 0;
     size_t refused = 0;
     size_t reached = 0;
     size_t partners = 0;
@@ -329,15 +327,17 @@ tell_summary(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc,
     for (size_t i = 0; i < result->host_count; i++) {
         reached += result->hosts[i].code == VS_OK ? 1 : 0;
     }
-    if (vs_due_totals(store->ledger, &rows, &count, &query, NULL) == VS_OK) {
-        needed = (size_t)count;
+    if (vs_due_needs(store->ledger, &needed, &overdue, store->self.id, vs_store_now(store), NULL) !=
+        VS_OK) {
+        needed = overdue = 0;
     }
     vs_json_set_int(doc, "received", (int64_t)result->received);
     vs_json_set_int(doc, "sent", (int64_t)result->sent);
     vs_json_set_int(doc, "refused", (int64_t)refused);
     vs_json_set_int(doc, "cosignatures", (int64_t)result->cosignatures);
     vs_json_set_int(doc, "acks", (int64_t)result->acks);
-    vs_json_set_int(doc, "needs_you", (int64_t)needed);
+    vs_json_set_int(doc, "needs_you", needed);
+    vs_json_set_int(doc, "overdue", overdue);
     if (reached == 0 || cli->dry_run) {
         return;
     }
@@ -358,10 +358,15 @@ tell_summary(struct vs_cli *cli, struct vs_store *store, struct vs_json *doc,
             vs_print(out, P_("%zu log refused.", "%zu logs refused.", refused), refused);
         }
     }
-    if (needed > 0) {
+    if (needed > 0 && overdue == 0) {
         vs_print(out,
-                 P_(" %zu case needs you: vs status", " %zu cases need you: vs status", needed),
-                 needed);
+                 P_(" %lld case needs you: vs status", " %lld cases need you: vs status", needed),
+                 (long long)needed);
+    } else if (needed > 0) {
+        vs_print(out,
+                 P_(" %lld case needs you (overdue: %lld): vs status",
+                    " %lld cases need you (overdue: %lld): vs status", needed),
+                 (long long)needed, (long long)overdue);
     }
     vs_print(out, "\n");
     if (vs_org_each(store->ledger, count_partner, &partners, NULL) == VS_OK && partners == 0) {

@@ -279,6 +279,42 @@ vs_due_at(struct vs_due_list *out, const struct vs_fold *fold, vs_instant at, st
     return out->failed ? vs_fail_memory(err) : VS_OK;
 }
 
+vs_instant
+vs_due_asks(const struct vs_due *row)
+{
+    switch (row->kind) {
+    case VS_DUE_ESCALATION:
+        if (vs_hash_eq(&row->org, &row->other)) {
+            return NEVER; /* it waits for the others */
+        }
+        break;
+    case VS_DUE_ANSWER:
+    case VS_DUE_CONFIRM:
+    case VS_DUE_SIGN:
+    case VS_DUE_SETTLE:
+    case VS_DUE_PICK_UP:
+    case VS_DUE_STILL_OPEN:
+    case VS_DUE_REFUSED:
+    case VS_DUE_REPLY:
+    case VS_DUE_HAND_ON:
+        break;
+    case VS_DUE_TRANSFER:
+    case VS_DUE_ASSESSMENT:
+    case VS_DUE_TRAJECTORY:
+    case VS_DUE_WAITING:
+    case VS_DUE_FIRST_CONTACT:
+    case VS_DUE_CONTACT:
+    case VS_DUE_MONITORING:
+    case VS_DUE_FEEDBACK:
+    case VS_DUE_TERM:
+    case VS_DUE_REFUSE_BY:
+    case VS_DUE_RETURN_BY:
+    case VS_DUE_KINDS:
+        return row->earliest;
+    }
+    return row->from;
+}
+
 const char *
 vs_due_kind_name(enum vs_due_kind kind)
 {

@@ -106,6 +106,10 @@ enum vs_code vs_dues_make(struct vs_dues *out, const struct vs_fold *fold, vs_in
                           const struct vs_due_rules *rules, struct vs_err *err) VS_MUST_USE;
 void vs_dues_release(struct vs_dues *dues);
 
+/* From when a row asks its organisation for something: at once where its act is waited for, of a
+ * term when it has passed; VS_INSTANT_NEVER. */
+vs_instant vs_due_asks(const struct vs_due *row);
+
 const char *vs_due_kind_name(enum vs_due_kind kind);
 
 /* --- how terms were kept ---------------------------------------------------------------------- */

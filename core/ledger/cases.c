@@ -257,10 +257,11 @@ vs_due_insert(struct vs_ledger *ledger, const struct vs_due_row *row, struct vs_
 {
     return vs_sql_run(ledger, err,
                       "INSERT INTO due (\"case\", n, at, since, \"from\", until, part, kind, org,"
-                      " lead, told, event, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                      "iiiiiidtiddhb", row->case_leaf, row->n, row->at, row->since, row->from,
+                      " lead, told, event, doc, asks)"
+                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                      "iiiiiidtiddhbi", row->case_leaf, row->n, row->at, row->since, row->from,
                       row->until, (int)row->part, row->kind, row->org, (int)row->lead,
-                      (int)row->told, &row->event, row->doc.p, row->doc.len);
+                      (int)row->told, &row->event, row->doc.p, row->doc.len, row->asks);
 }
 
 #define DUE_COLUMNS                                                                                \
@@ -368,6 +369,25 @@ vs_due_totals(struct vs_ledger *ledger, int64_t *rows, int64_t *cases,
         *cases = sqlite3_column_int64(s, 1);
     }
     vs_sql_end(ledger, s);
+    return code;
+}
+
+enum vs_code
+vs_due_needs(struct vs_ledger *ledger, int64_t *cases, int64_t *overdue, int64_t org,
+             vs_instant now, struct vs_err *err)
+{
+    enum vs_code code = vs_sql_int(ledger, cases, 0, err,
+                                   "SELECT count(DISTINCT \"case\") FROM due INDEXED BY due_asks"
+                                   " WHERE org = ?1 AND asks <= ?2 AND \"from\" <= ?2"
+                                   " AND until > ?2 AND asks < 9223372036854775807",
+                                   "ii", org, now);
+
+    if (code == VS_OK) {
+        code = vs_sql_int(ledger, overdue, 0, err,
+                          "SELECT count(DISTINCT \"case\") FROM due INDEXED BY due_org"
+                          " WHERE org = ?1 AND at <= ?2 AND \"from\" <= ?2 AND until > ?2",
+                          "ii", org, now);
+    }
     return code;
 }
 

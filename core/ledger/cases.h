@@ -84,6 +84,7 @@ struct vs_due_row {
     bool told;   /* another row of the case says the same to people */
     struct vs_hash event;
     struct vs_str doc;
+    vs_instant asks; /* from when it asks the organisation for something; VS_INSTANT_NEVER */
 };
 enum vs_code vs_due_clear(struct vs_ledger *ledger, int64_t case_leaf,
                           struct vs_err *err) VS_MUST_USE;
@@ -109,6 +110,11 @@ vs_due_each(struct vs_ledger *ledger, const struct vs_due_query *query, int64_t 
  * count for themselves). */
 enum vs_code vs_due_totals(struct vs_ledger *ledger, int64_t *rows, int64_t *cases,
                            const struct vs_due_query *query, struct vs_err *err) VS_MUST_USE;
+
+/* In how many cases something is asked of an organisation now, and in how many of them a term has
+ * passed, as far as the calendar knows its days. */
+enum vs_code vs_due_needs(struct vs_ledger *ledger, int64_t *cases, int64_t *overdue, int64_t org,
+                          vs_instant now, struct vs_err *err) VS_MUST_USE;
 
 /* Takes out what no longer stands at `now`: at most some thousands of rows, *more: not all. */
 enum vs_code vs_due_pass(struct vs_ledger *ledger, vs_instant now, bool *more,

@@ -214,6 +214,7 @@ vs_casefile_due_row(struct vs_due_row *row, struct vs_buf *doc, struct vs_store 
         row->event = vs_casefile_fold(file)->entries[due->event].in->id;
     }
     row->doc = vs_buf_str(doc);
+    row->asks = vs_due_asks(due);
     return code;
 }
 

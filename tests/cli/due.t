@@ -182,4 +182,24 @@ as vt ledger rebuild
 as vt due --json
 cmp -s before.json "$out"
 ok $? "a rebuild gives the same list"
+
+# A refusal that ends a handover: who gave it has to go on, until it does.
+now='2026-09-01 08:00:00'
+as vt open --ref V-8
+as vt handover V-8 --to team --incomplete
+as vt sync
+as team sync
+as team refuse V-8 --reason no-capacity
+as team sync
+as vt sync
+out_has "need you (overdue:"
+as vt due V-8
+out_has "Lokaal team Voorbeeld refused your handover, and you still hold it: go on with it, or hand it over anew (vs handover)"
+as team due V-8
+out_has "Lokaal team Voorbeeld refused the handover of Veilig Thuis Voorbeeld, who still holds it"
+as vt due V-8 --json
+is "$(json '.due.*.kind')" "assessment hand-on" "in JSON beside its own term"
+as vt handover V-8 --to team --incomplete
+as vt due V-8
+out_lacks "refused your handover"
 done_testing

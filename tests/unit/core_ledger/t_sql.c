@@ -585,16 +585,26 @@ ask_due(struct vs_due_query query, int64_t skip, int64_t most, const char *expec
 }
 
 static void
+ask_needs(int64_t org, vs_instant now, int64_t cases, int64_t overdue, const char *what)
+{
+    int64_t needs = -1, past = -1;
+
+    h_must(vs_due_needs(h.ledger, &needs, &past, org, now, &err), &err, what);
+    OK(needs == cases && past == overdue, "needs: %s (%lld, %lld)", what, (long long)needs,
+       (long long)past);
+}
+
+static void
 due(void)
 {
     static const vs_instant never = VS_INSTANT_NEVER;
-    /* case, n, at, since, from, until, part, kind, org, lead, told */
+    /* case, n, at, since, from, until, part, kind, org, lead, told, event, doc, asks */
     static const struct vs_due_row rows[] = {
-        {1, 0, 50, 5, 0, never, VS_DUE_OURS, "a", 1, true, false, {{0}}, {"{}", 2}},
-        {1, 1, 40, 5, 0, 40, VS_DUE_OTHERS, "b", 2, true, false, {{0}}, {"{}", 2}},
-        {2, 0, 45, 5, 0, never, VS_DUE_LOOK, "c", 0, true, false, {{0}}, {"{}", 2}},
-        {2, 1, never, 9, 30, never, VS_DUE_OURS, "d", 1, true, false, {{0}}, {"{}", 2}},
-        {2, 2, never, 8, 0, never, VS_DUE_OURS, "e", 1, false, true, {{0}}, {"{}", 2}},
+        {1, 0, 50, 5, 0, never, VS_DUE_OURS, "a", 1, true, false, {{0}}, {"{}", 2}, 50},
+        {1, 1, 40, 5, 0, 40, VS_DUE_OTHERS, "b", 2, true, false, {{0}}, {"{}", 2}, 0},
+        {2, 0, 45, 5, 0, never, VS_DUE_LOOK, "c", 0, true, false, {{0}}, {"{}", 2}, 0},
+        {2, 1, never, 9, 30, never, VS_DUE_OURS, "d", 1, true, false, {{0}}, {"{}", 2}, 30},
+        {2, 2, never, 8, 0, never, VS_DUE_OURS, "e", 1, false, true, {{0}}, {"{}", 2}, never},
     };
     struct vs_remote_row remote = {"hub", "file:///x"};
     char commit[65];
@@ -613,6 +623,11 @@ due(void)
             "ours of a case");
     ask_due((struct vs_due_query){.now = 30, .by_part = true, .part = VS_DUE_LOOK}, 0, 10, "2.0 ",
             1, 1, "a part");
+    ask_needs(1, 29, 0, 0, "terms that run, and what never asks, need nobody");
+    ask_needs(1, 30, 1, 0, "what waits for an act, once");
+    ask_needs(1, 50, 2, 1, "and a term that has passed");
+    ask_needs(2, 39, 1, 0, "another organisation's");
+    ask_needs(2, 40, 0, 0, "not when it is over");
     h_must(vs_due_has_passed(h.ledger, 40, &has, &err), &err, "passed");
     OK(!has, "nothing has passed before 40");
     h_must(vs_due_has_passed(h.ledger, 41, &has, &err), &err, "passed");
