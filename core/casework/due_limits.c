@@ -95,12 +95,24 @@ keep_by_act(struct vs_due *row, const struct vs_fold *fold, enum vs_event_type t
 
 /* --- offers ----------------------------------------------------------------------------------- */
 
+/* A term goes by the text that decided about the offer when it began. */
+static const struct vs_fold_rule *
+rule_at(const struct vs_fold_offer *offer, vs_instant at)
+{
+    size_t i = offer->rule_count;
+
+    while (i > 1 && offer->rules[i - 1].from > at) {
+        i--;
+    }
+    return &offer->rules[i - 1];
+}
+
 /* While it waits for an answer; a refusal that does not end it is an answer too. */
 static enum vs_code
-refuse_by(struct limiting *l, uint32_t i, struct vs_err *err)
+refuse_by(struct limiting *l, uint32_t i, const struct vs_fold_rule *rule, struct vs_err *err)
 {
     const struct vs_fold_offer *offer = &l->fold->offers[i];
-    const struct vs_limit *limit = &offer->rule.transfer->refusal_term;
+    const struct vs_limit *limit = &rule->transfer->refusal_term;
     const struct vs_fold_entry *entry = &l->fold->entries[offer->event];
     struct vs_due row = {.kind = VS_DUE_REFUSE_BY,
                          .kept = NEVER,
@@ -111,13 +123,12 @@ refuse_by(struct limiting *l, uint32_t i, struct vs_err *err)
                          .from = entry->rec,
                          .event = offer->event,
                          .offer = i,
-                         .agreement = offer->rule.agreement,
+                         .agreement = rule->agreement,
                          .unseen = true};
 
     row.until = least(offer->start, offer->has_end ? offer->over : NEVER);
     keep_by_act(&row, l->fold, VS_EV_REFUSE, &row.org, &entry->in->id);
-    return vs_due_term_add(l->out, row, VS_STANDS, &limit->delay, offer->rule.calendar, l->now,
-                           err);
+    return vs_due_term_add(l->out, row, VS_STANDS, &limit->delay, rule->calendar, l->now, err);
 }
 
 /* A return is an offer by the one that received it. */
@@ -137,10 +148,10 @@ keep_by_return(struct vs_due *row, const struct vs_fold *fold, const struct vs_f
 }
 
 static enum vs_code
-return_by(struct limiting *l, uint32_t i, struct vs_err *err)
+return_by(struct limiting *l, uint32_t i, const struct vs_fold_rule *rule, struct vs_err *err)
 {
     const struct vs_fold_offer *offer = &l->fold->offers[i];
-    const struct vs_limit *limit = &offer->rule.transfer->return_term;
+    const struct vs_limit *limit = &rule->transfer->return_term;
     struct vs_due row = {.kind = VS_DUE_RETURN_BY,
                          .kept = NEVER,
                          .kept_by = NONE,
@@ -150,13 +161,12 @@ return_by(struct limiting *l, uint32_t i, struct vs_err *err)
                          .from = offer->start,
                          .event = offer->event,
                          .offer = i,
-                         .agreement = offer->rule.agreement,
+                         .agreement = rule->agreement,
                          .unseen = true};
 
     row.until = NEVER;
     keep_by_return(&row, l->fold, offer);
-    return vs_due_term_add(l->out, row, VS_STANDS_HELD, &limit->delay, offer->rule.calendar, l->now,
-                           err);
+    return vs_due_term_add(l->out, row, VS_STANDS_HELD, &limit->delay, rule->calendar, l->now, err);
 }
 
 /* The day that the giver asked for. It is over with the day itself. */
@@ -194,15 +204,15 @@ of_offer(struct limiting *l, uint32_t i, struct vs_err *err)
 {
     const struct vs_fold_offer *offer = &l->fold->offers[i];
     const struct vs_event *event = l->fold->entries[offer->event].in->event;
-    const struct vs_transfer *transfer = offer->rule.transfer;
+    const struct vs_fold_rule *given = &offer->rules[0], *moved = rule_at(offer, offer->start);
     enum vs_code code = VS_OK;
 
-    if (transfer && transfer->refusal_term.kind == VS_LIMIT_DELAY) {
-        code = refuse_by(l, i, err);
+    if (given->transfer && given->transfer->refusal_term.kind == VS_LIMIT_DELAY) {
+        code = refuse_by(l, i, given, err);
     }
-    if (code == VS_OK && transfer && transfer->return_term.kind == VS_LIMIT_DELAY &&
+    if (code == VS_OK && moved->transfer && moved->transfer->return_term.kind == VS_LIMIT_DELAY &&
         event->kind == VS_OFFER_HANDOVER && offer->start != NEVER) {
-        code = return_by(l, i, err);
+        code = return_by(l, i, moved, err);
     }
     /* A day before the handover asks nobody for anything: it would be late from the start. */
     if (code == VS_OK && event->has_first_contact &&
@@ -235,6 +245,7 @@ static enum vs_code
 reply(struct limiting *l, const struct vs_fold_escalation *esc, const struct vs_fold_offer *offer,
       const struct vs_level *level, const struct vs_hash *org, struct vs_err *err)
 {
+    const struct vs_fold_rule *rule = rule_at(offer, l->fold->entries[esc->event].rec);
     const struct vs_fold_entry *entry = &l->fold->entries[esc->event];
     struct vs_due row = {.kind = VS_DUE_REPLY,
                          .kept = NEVER,
@@ -245,15 +256,15 @@ reply(struct limiting *l, const struct vs_fold_escalation *esc, const struct vs_
                          .from = entry->rec,
                          .event = esc->event,
                          .offer = (uint32_t)(offer - l->fold->offers),
-                         .agreement = offer->rule.agreement};
+                         .agreement = rule->agreement};
 
     if (vs_hash_eq(org, &esc->org)) {
         return VS_OK; /* nobody answers itself */
     }
     row.until = least(esc->until, taken_up(l->fold, &entry->in->id));
     keep_by_act(&row, l->fold, VS_EV_ESCALATE_ANSWER, org, &entry->in->id);
-    return vs_due_term_add(l->out, row, VS_STANDS, &level->answer.delay, offer->rule.calendar,
-                           l->now, err);
+    return vs_due_term_add(l->out, row, VS_STANDS, &level->answer.delay, rule->calendar, l->now,
+                           err);
 }
 
 static enum vs_code
@@ -267,9 +278,12 @@ of_escalation(struct limiting *l, const struct vs_fold_escalation *esc, struct v
     for (size_t i = 0; esc->about != NONE && i < fold->offer_count; i++) {
         offer = fold->offers[i].event == esc->about ? &fold->offers[i] : offer;
     }
-    if (offer && offer->rule.agreement) {
-        level =
-            vs_agreement_level(offer->rule.agreement, fold->entries[esc->event].in->event->level);
+    if (offer) {
+        const struct vs_fold_rule *rule = rule_at(offer, fold->entries[esc->event].rec);
+
+        level = rule->agreement ? vs_agreement_level(rule->agreement,
+                                                     fold->entries[esc->event].in->event->level)
+                                : NULL;
     }
     if (!level || level->answer.kind != VS_LIMIT_DELAY ||
         level->answered_by == VS_ANSWERED_UNKNOWN) {

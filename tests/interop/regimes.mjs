@@ -3,7 +3,8 @@
 import { readdirSync } from 'node:fs';
 import { done, is, note, ok } from './lib/tap.mjs';
 import { expectedLines, foldOf, idOf, local, nameOf, practised, profilesOf, read, timeline } from './lib/regime.mjs';
-import { dayOf, kindOf } from './verifier/calendar.mjs';
+import { NEVER, dayOf, kindOf } from './verifier/calendar.mjs';
+import { dutiesOf, rowsOf } from './verifier/dues.mjs';
 import { instant } from './verifier/bytes.mjs';
 
 const list = (folder) => readdirSync(new URL(`../../schemas/${folder}`, import.meta.url)).filter((f) => f.endsWith('.json')).map((f) => f.slice(0, -5)).sort();
@@ -30,6 +31,13 @@ function unfounded(span, profiles, calendar, where) {
   }
   return bad;
 }
+// Every term that stands at some instant; the first of the adoptions is the reader's.
+function deadlines(file, history, all, profiles, calendar) {
+  const adoptions = (history.adoptions ?? file.adoptions).map((a) => ({ ...a, org: idOf(a.org), end: a.ended })), { state } = all;
+  const rows = rowsOf(state, dutiesOf(adoptions, adoptions[0].org, profiles, [calendar])).filter((r) => r.term || !['first-contact'].includes(r.kind));
+  const instants = (r) => [r.from, ...state.boundaries(), ...state.events.map((e) => e.rec)].filter((t) => r.from <= t && t < r.until);
+  return rows.filter((r) => instants(r).some((t) => r.stands(t))).map((r) => [r.kind, nameOf(r.org), r.end === NEVER ? 'never' : instant(r.end)]);
+}
 function checkHistory(file, history, profiles, calendar) {
   const where = `${file.agreements[0]}: ${history.name}`, all = foldOf(file, history, profiles);
   const same = (got, expected, name) => {
@@ -48,6 +56,10 @@ function checkHistory(file, history, profiles, calendar) {
   const due = history.due ?? [], grounds = [...history.expected, ...(history.by_practice ?? []), ...due];
   is(grounds.flatMap((x) => unfounded(x, [...profiles.values()], calendar, `${where}, ${x.from ?? x.kind}`)), [], 'each answer rests on a sentence, a convention or the calendar');
   is([...strangers(history, ['name', 'why', 'adoptions', 'events', 'verdicts', 'expected', 'findings', 'practices', 'by_practice', 'due'], where), ...due.flatMap((x) => strangers(x, ['kind', 'org', 'by', 'because'], x.kind)), ...grounds.filter((x) => !due.includes(x)).flatMap((x) => strangers(x, ['from', 'state', 'certainty', 'holders', 'candidates', 'last', 'missing', 'because'], x.from))], [], 'no stray member');
+  if (history.due) {
+    const words = (l) => l.map((d) => d.join(' ')).sort();
+    is(words(deadlines(file, history, all, profiles, calendar)), words(history.due.map((d) => [d.kind, d.org, instant(local(d.by))])), 'what is due by the agreement');
+  }
   if (history.by_practice) {
     const [id] = file.agreements, changed = new Map(profiles).set(id, practised(profiles.get(id), history.practices));
     same(timeline(foldOf(file, history, changed)), history.by_practice, `${where}, as it is practised`);

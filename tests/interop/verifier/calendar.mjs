@@ -62,3 +62,25 @@ export function delayEnd(calendar, from, delay, which) {
   const day = localDay(from) + delay.n * (delay.unit === 'week' ? 7 : 1);
   return delay.counting === 'same_time' ? atLocal(day, clockOf(from)) : atLocal(day + 1, 0);
 }
+
+// A term in law (`nature`): extended where the calendar says so, and where it is not too long for that.
+function statutoryEnd(calendar, from, { n, unit, counting }, which) {
+  const { limits, two_working_days: two, end_on_working_day: whole } = calendar.statutory, days = unit === 'week' ? 7 * n : n, limit = unit === 'week' ? limits?.weeks : limits?.days;
+  if (limit !== undefined && n > limit) return delayEnd(calendar, from, { n, unit, counting }, which);
+  const first = localDay(from), works = (d) => ['working', ...(which === 'earliest' ? ['unknown', 'beyond'] : [])].includes(kindOf(calendar, d));
+  let day = first;
+  const beyond = () => which === 'latest' && kindOf(calendar, day) === 'beyond', next = () => { day++; return !beyond(); };
+  for (let left = days; left > 0; left--) if (!next()) return NEVER;
+  let working = 0;
+  for (let d = first + 1; d <= day; d++) working += works(d) ? 1 : 0;
+  while (two && days >= two.from_days && working < 2) { if (!next()) return NEVER; working += works(day) ? 1 : 0; }
+  while (whole && !works(day)) if (!next()) return NEVER;
+  return counting === 'same_time' ? atLocal(day, clockOf(from)) : atLocal(day + 1, 0);
+}
+// Both ends of a term of a profile: {end, earliest}; never if the calendar that it needs is not there.
+export function termEnds(calendar, from, length) {
+  const delay = { n: length.n, unit: length.unit, counting: length.counting?.value ?? length.counting }, statutory = length.nature === 'statutory' && ['day', 'week'].includes(delay.unit);
+  if (!calendar && (statutory || delay.unit === 'working_day')) return { end: NEVER, earliest: NEVER };
+  const count = statutory ? statutoryEnd : delayEnd;
+  return { end: count(calendar, from, delay, 'latest'), earliest: count(calendar, from, delay, 'earliest') };
+}

@@ -200,12 +200,17 @@ class Offer {
     }
     return at;
   }
+  // The calendar that the offer names, if it is usable and the one of the text.
+  calendarOf(rule) {
+    const { event, view: { all: { context: { calendars, published } } } } = this, held = calendars.get(event.facts.calendar), by = published?.get(event.facts.calendar);
+    const usable = held && (!by || (by.has(event.org) && by.has(event.facts.to)));
+    return usable && (rule.calendarId === undefined || rule.calendarId === held.id) ? held : null;
+  }
   // The end of the delay of one rule: D, E, and both moved by waits; of one that took over not before it did.
   endsOf(rule) {
-    const { event, view } = this;
+    const { event } = this;
     if (rule.move !== 'after_delay') return { d: NEVER, e: NEVER, d1: NEVER, e1: NEVER, w: NEVER };
-    const { calendars, published } = view.all.context, known = calendars.get(event.facts.calendar), by = published?.get(event.facts.calendar);
-    const held = known && (!by || (by.has(event.org) && by.has(event.facts.to))) ? known : undefined, calendar = held && (rule.calendarId === undefined || rule.calendarId === held.id) ? held : null;
+    const calendar = this.calendarOf(rule);
     const late = rule.countsFrom === 'sent' ? event.rec : this.delivery, early = rule.countsFrom === 'received' ? this.delivery : event.rec;
     const fromFirstDay = (x) => Math.max(x, rule.from), none = rule.delay === undefined;
     const d = delayEnd(calendar, none || rule.delay === 'from_handover' ? late : fromFirstDay(late), rule, 'latest');
@@ -361,8 +366,7 @@ class View {
   }
   // When a term of the text is over for certain, by the calendar that the offer names.
   termEnds(offer, rule, term, from) {
-    const { calendars } = this.all.context, held = calendars.get(offer.event.facts.calendar), calendar = held && (rule.calendarId === undefined || rule.calendarId === held.id) ? held : null;
-    return delayEnd(calendar, from, { n: term.n, unit: term.unit, counting: term.counting?.value ?? term.counting }, 'latest');
+    return delayEnd(offer.calendarOf(rule), from, { n: term.n, unit: term.unit, counting: term.counting?.value ?? term.counting }, 'latest');
   }
   agreements(p) { return this.valid.filter((e) => e.type === 'settle' && e.facts.agrees === p.id); }
   isEffective(p) {

@@ -5,7 +5,7 @@ export const ACCEPTANCE_ONLY = { move: 'acceptance_only', waitlist: 'none', refu
 const UNKNOWN = { move: 'unknown', waitlist: 'unknown', refusal: 'unknown', dispute: 'unknown', early: 'moves' };
 
 // 'surely', 'possibly', or false.
-function inForce(profile, day) {
+export function inForce(profile, day) {
   const from = profile.in_force.from ?? {}, until = profile.in_force.until;
   let certain = true;
   if (from.on) { if (day < dayOf(from.on)) return false; }
@@ -50,7 +50,7 @@ function successor(profile, rule, day, offer, context) {
   const [{ text, sides }] = now, next = { from: atLocal(first, 0), delay: rule.handOn ?? 'unknown', named: 'version' };
   if (now.some((f) => !f.text || f.sides.some((s) => !s))) return { ...UNKNOWN, ...next, finding: 'agreement-not-held', first };
   if (now.length > 1 || inForce(text, first) !== 'surely') return { ...UNKNOWN, ...next, first };
-  return { ...fromProfile(text, sides[0].role, sides[1].role, offer.facts.kind), ...next, named: 'transfer', first, profile: text, roles: sides.map((s) => s.role), calendarId: text.calendar?.value };
+  return { ...fromProfile(text, sides[0].role, sides[1].role, offer.facts.kind), ...next, named: 'transfer', first, profile: text, roles: sides.map((s) => s.role), single: { profile: text, roles: sides.map((s) => s.role) }, calendarId: text.calendar?.value };
 }
 // The rule, and after it those that may take over: [{move, ..., finding, calendarId, from}]. `context` has agreements and
 // calendars by hash, and adoptions by leaf.
@@ -76,8 +76,8 @@ function ruleOf(offer, rec, context) {
   }
   if (!usable.length) return { ...ACCEPTANCE_ONLY, returnUnknown: false, finding: 'no-common-agreement' };
   const calendar = usable.length === 1 ? usable[0].profile.calendar?.value : undefined;
-  if (usable.length === 1 && usable[0].force === 'surely') return { ...usable[0].rule, calendarId: calendar, profile: usable[0].profile, roles: usable[0].roles };
-  const [first] = usable.map((u) => u.rule), merged = { ...first, calendarId: calendar };
+  if (usable.length === 1 && usable[0].force === 'surely') return { ...usable[0].rule, calendarId: calendar, profile: usable[0].profile, roles: usable[0].roles, single: usable[0] };
+  const [first] = usable.map((u) => u.rule), merged = { ...first, calendarId: calendar, single: usable.length === 1 ? usable[0] : undefined }; // the one text, sure or not
   if (usable.some((u) => text(u.rule) !== text(first))) Object.assign(merged, { move: 'unknown', early: 'moves' });
   for (const field of ['waitlist', 'refusal', 'dispute']) if (usable.some((u) => u.rule[field] !== first[field])) merged[field] = 'unknown';
   merged.returnUnknown = usable.some((u) => u.rule.returnUnknown);

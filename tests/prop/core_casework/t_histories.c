@@ -8,6 +8,7 @@
 #include "core/base/mem.h"
 #include "core/casework/zone.h"
 #include "tests/prop/core_casework/h_history.h"
+#include "tests/prop/core_casework/h_terms.h"
 #include "tests/tap.h"
 #include "tests/unit/core_casework/h_fold_json.h"
 #include "tests/unit/core_casework/h_shipped.h"
@@ -16,6 +17,7 @@
 
 static struct h_case c;
 static struct vs_calendar *calendar;
+static struct vs_agreement *example; /* under whose terms everybody works */
 
 static void
 make(uint64_t seed)
@@ -46,6 +48,19 @@ move_json(const struct vs_move *move)
         vs_json_set_text(out, "unit", vs_unit_name(move->delay.unit));
         vs_json_set(out, "counting", value(vs_counting_name(move->delay.counting)));
         vs_json_set(out, "counts_from", value(vs_counts_from_name(move->counts_from)));
+    }
+    return out;
+}
+
+static struct vs_json *
+limit_json(const struct vs_limit *limit)
+{
+    struct vs_json *out = value(vs_limit_name(limit->kind));
+
+    if (limit->kind == VS_LIMIT_DELAY) {
+        vs_json_set_int(out, "n", limit->delay.n);
+        vs_json_set_text(out, "unit", vs_unit_name(limit->delay.unit));
+        vs_json_set(out, "counting", value(vs_counting_name(limit->delay.counting)));
     }
     return out;
 }
@@ -91,17 +106,11 @@ ladder_json(const struct vs_agreement *agreement)
 
     for (size_t i = 0; i < agreement->level_count; i++) {
         const struct vs_level *level = &agreement->levels[i];
-        struct vs_json *one = vs_json_new_object(),
-                       *answer = value(vs_limit_name(level->answer.kind));
+        struct vs_json *one = vs_json_new_object();
         static const char *const decides[] = {"unknown", "nobody", "giver", "receiver"};
 
-        if (level->answer.kind == VS_LIMIT_DELAY) {
-            vs_json_set_int(answer, "n", level->answer.delay.n);
-            vs_json_set_text(answer, "unit", vs_unit_name(level->answer.delay.unit));
-            vs_json_set(answer, "counting", value(vs_counting_name(level->answer.delay.counting)));
-        }
         vs_json_set_int(one, "level", level->level);
-        vs_json_set(one, "answer", answer);
+        vs_json_set(one, "answer", limit_json(&level->answer));
         vs_json_set(one, "answered_by", value(vs_answered_by_name(level->answered_by)));
         vs_json_set(
             one, "decides",
@@ -136,6 +145,8 @@ agreement_json(const struct vs_agreement *agreement)
         vs_json_set(transfer, "early_accept", value(vs_early_accept_name(rule->early_accept)));
         vs_json_set(transfer, "return", move_json(&rule->giving_back));
         vs_json_set(transfer, "version", version_json(rule));
+        vs_json_set(transfer, "refusal_term", limit_json(&rule->refusal_term));
+        vs_json_set(transfer, "return_term", limit_json(&rule->return_term));
         vs_json_add(transfers, transfer);
     }
     for (size_t i = 0; i < agreement->replaces_count; i++) {
@@ -184,6 +195,7 @@ history_json(uint64_t seed)
     char name[40];
 
     make(seed);
+    h_terms_prepare(&c);
     fold = h_fold(&c);
     for (unsigned p = 0; p < H_PROFILES; p++) {
         if (!c.not_held[p]) {
@@ -203,6 +215,7 @@ history_json(uint64_t seed)
     vs_json_set(out, "events", h_events_json(&c));
     vs_json_set(out, "tenures", h_tenures_json(fold));
     vs_json_set(out, "dump", h_dump_json(fold));
+    vs_json_set(out, "terms", h_terms_json(fold, example, calendar));
     vs_fold_free(fold);
     return out;
 }
@@ -289,12 +302,14 @@ main(int argc, char **argv)
     int status = 0;
 
     calendar = h_shipped_calendar("nl-atw", "2026-1");
-    if (!calendar) {
+    example = h_shipped_agreement("voorbeeld");
+    if (!calendar || !example) {
         return 2;
     }
     if (argc == 4 && strcmp(argv[1], "--write") == 0) {
         status = write_all(strtoull(argv[2], NULL, 10), strtoull(argv[3], NULL, 10));
         vs_calendar_free(calendar);
+        vs_agreement_free(example);
         return status;
     }
     for (uint64_t seed = 1; seed <= ROUNDS; seed++) {
@@ -305,5 +320,6 @@ main(int argc, char **argv)
     }
     IS_INT(wrong, 0, "what is written and read again folds to the same, over %d histories", ROUNDS);
     vs_calendar_free(calendar);
+    vs_agreement_free(example);
     return tap_done();
 }
