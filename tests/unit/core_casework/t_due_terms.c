@@ -207,6 +207,45 @@ test_offer(void)
     ends(VS_DUE_FIRST_CONTACT, B, "", "withdrawn, nothing is asked");
 }
 
+/* A text that takes over while they run changes neither by when a refusal is to be given nor by
+ * when an escalation is to be answered: both began under the first. */
+static void
+test_taken_over(void)
+{
+    static struct vs_level second_ladder;
+    uint32_t offer;
+
+    begin();
+    c.profiles = 2;
+    c.agreement[1].replaces[0] = c.agreement[0].id;
+    c.agreement[1].replaces_count = 1;
+    c.agreement[1].from.earliest = c.agreement[1].from.latest = h_date("2026-06-03");
+    c.transfer[0][0].version = VS_VERSION_NEW_RULE;
+    c.transfer[0][0].new_delay = VS_NEW_DELAY_FIRST_DAY;
+    c.transfer[0][0].move.delay.n = 10;
+    c.transfer[1][0].move.delay.n = 10;
+    for (unsigned p = 0; p < 2; p++) {
+        c.transfer[p][0].refusal_term = (struct vs_limit){
+            .kind = VS_LIMIT_DELAY,
+            .delay = {3 + p, VS_UNIT_WORKING_DAY, VS_COUNT_WHOLE_DAYS, VS_AGREED}};
+    }
+    c.agreement[0].levels = example->levels;
+    c.agreement[0].level_count = example->level_count;
+    second_ladder = example->levels[0];
+    second_ladder.answer.delay.n = 5;
+    c.agreement[1].levels = &second_ladder;
+    c.agreement[1].level_count = 1;
+    h_open(&c, A1, h_at("2026-06-01 10:00"));
+    h_tell_all(&c);
+    offer = h_offer(&c, A1, B, h_at("2026-06-01 14:00"));
+    h_tell_all(&c);
+    h_escalate(&c, B1, offer, h_at("2026-06-02 10:00"));
+    h_tell_all(&c);
+    ask("2026-06-03 10:00");
+    ends(VS_DUE_REFUSE_BY, B, "2026-06-05 00:00", "a refusal by the text of the handover");
+    ends(VS_DUE_REPLY, A, "2026-06-04 00:00", "an answer by the text of the escalation");
+}
+
 /* A giver that asks for a contact before the handover puts nothing overdue before the receiver. */
 static void
 test_asked_before(void)
@@ -436,6 +475,7 @@ main(void)
     test_holder();
     test_receiver();
     test_offer();
+    test_taken_over();
     test_asked_before();
     test_escalation();
     test_adoptions();
