@@ -172,6 +172,15 @@ practised_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_
     return source->adoption(source->payload, out, leaf, offer);
 }
 
+static vs_date
+practised_end(void *payload, const struct vs_hash *leaf, const struct vs_fold_event *event)
+{
+    struct vs_practised *p = payload;
+    const struct vs_fold_source *source = &p->fold->data->source_copy;
+
+    return source->ended ? source->ended(source->payload, leaf, event) : VS_DATE_NEVER;
+}
+
 static enum vs_held
 practised_agreement(void *payload, const struct vs_agreement **out, const struct vs_hash *hash)
 {
@@ -226,7 +235,7 @@ vs_fold_practised(struct vs_fold **out, struct vs_practised *practised, const st
 {
     struct vs_fold_event *events = vs_calloc(fold->entry_count + 1, sizeof(*events));
     struct vs_fold_source source = {practised, practised_agreement, practised_calendar,
-                                    practised_adoption};
+                                    practised_adoption, practised_end};
     enum vs_code code;
 
     *out = NULL;

@@ -43,8 +43,6 @@ struct vs_fold_adoption {
     struct vs_hash org, profile;
     struct vs_str role; /* borrowed; as long as the fold lives */
     vs_date from;       /* adopted from this day on */
-    vs_date ended;      /* first day it no longer counts, VS_DATE_NEVER; only an end that stands
-                           before the offer in the offer's own feed may be given */
 };
 
 /*
@@ -62,6 +60,10 @@ struct vs_fold_source {
                              const struct vs_hash *hash, const struct vs_fold_event *offer);
     enum vs_held (*adoption)(void *payload, struct vs_fold_adoption *out,
                              const struct vs_hash *leaf, const struct vs_fold_event *offer);
+    /* The first day on which an adoption that is held no longer counts, by the ends of it that
+     * stand before `event` in the history of its feed; VS_DATE_NEVER: none does. The event is of
+     * the organisation that adopted. May be NULL: nothing ever ends. */
+    vs_date (*ended)(void *payload, const struct vs_hash *leaf, const struct vs_fold_event *event);
 };
 
 enum vs_entry_state {

@@ -71,6 +71,35 @@ rule_of_text(struct vs_fold_rule *rule, const struct vs_agreement *agreement, st
     rule->early_accept = transfer->early_accept;
 }
 
+/* The first day on which an adoption of this organisation no longer counts for an offer: by the
+ * ends of it that stand, in one feed of the organisation, before the offer or before an event in
+ * its past. Those the giver could read when it signed, and they are there for every reader. */
+static vs_date
+ended_for(struct vs_fold_data *d, const struct vs_hash *leaf, const struct vs_hash *org,
+          const struct ev *offer)
+{
+    uint32_t owner = fold_org(d, org);
+    vs_date first = VS_DATE_NEVER;
+
+    for (uint32_t c = 0; d->source->ended && owner != NONE && c < d->chain_n; c++) {
+        const struct chain *chain = &d->chains[c];
+        const struct vs_fold_event *last = NULL;
+        vs_date day;
+
+        if (c == offer->chain) {
+            last = offer->in;
+        } else if (offer->vc[c] > 0) {
+            last = d->ev[chain->v[offer->vc[c] - 1]].in;
+        }
+        if (chain->org != owner || !last) {
+            continue;
+        }
+        day = d->source->ended(d->source->payload, leaf, last);
+        first = day < first ? day : first;
+    }
+    return first;
+}
+
 static enum vs_held
 one_adoption(struct vs_fold_data *d, struct vs_fold_adoption *out, const struct vs_hash *leaf,
              const struct ev *offer, const struct vs_hash *org, const struct vs_hash *profile,
@@ -82,7 +111,7 @@ one_adoption(struct vs_fold_data *d, struct vs_fold_adoption *out, const struct 
         return held;
     }
     return vs_hash_eq(&out->org, org) && vs_hash_eq(&out->profile, profile) && out->from <= date &&
-                   out->ended > date
+                   ended_for(d, leaf, org, offer) > date
                ? VS_HELD
                : VS_NO_SUCH;
 }
@@ -165,22 +194,26 @@ struct successor {
     bool held; /* the text and both adoptions */
     const struct vs_agreement *text;
     struct vs_fold_adoption giver, receiver;
+    vs_date ended; /* the first day on which one of both adoptions no longer counts */
 };
 
-/* The day from which an adoption counts, if it is that of this organisation and profile; held or
- * not. False if it is not. */
+/* The days from which and until which an adoption counts, if it is that of this organisation and
+ * profile; held or not. False if it is not. */
 static bool
-adopted_from(struct vs_fold_data *d, enum vs_held *held, struct vs_fold_adoption *out,
-             const struct vs_hash *leaf, const struct ev *offer, const struct vs_hash *org,
-             const struct vs_hash *profile)
+adopted_from(struct vs_fold_data *d, enum vs_held *held, struct successor *out,
+             struct vs_fold_adoption *adoption, const struct vs_hash *leaf, const struct ev *offer,
+             const struct vs_hash *org, const struct vs_hash *profile)
 {
-    *held = d->source->adoption(d->source->payload, out, leaf, offer->in);
+    vs_date ended;
+
+    *held = d->source->adoption(d->source->payload, adoption, leaf, offer->in);
     if (*held != VS_HELD) {
-        out->from = 0;
-        out->ended = VS_DATE_NEVER;
+        adoption->from = 0;
         return *held == VS_NOT_HELD;
     }
-    return vs_hash_eq(&out->org, org) && vs_hash_eq(&out->profile, profile);
+    ended = ended_for(d, leaf, org, offer);
+    out->ended = ended < out->ended ? ended : out->ended;
+    return vs_hash_eq(&adoption->org, org) && vs_hash_eq(&adoption->profile, profile);
 }
 
 /* Whether an entry is a text that takes over from that of `rule`, which decides from `date` on. A
@@ -193,9 +226,10 @@ succeeds(struct vs_fold_data *d, struct successor *out, const struct vs_fold_rul
     enum vs_held by_giver, by_receiver, text;
 
     out->entry = entry;
-    if (!adopted_from(d, &by_giver, &out->giver, &under->giver_adoption, offer, &offer->in->org,
-                      &under->profile_hash) ||
-        !adopted_from(d, &by_receiver, &out->receiver, &under->receiver_adoption, offer,
+    out->ended = VS_DATE_NEVER;
+    if (!adopted_from(d, &by_giver, out, &out->giver, &under->giver_adoption, offer,
+                      &offer->in->org, &under->profile_hash) ||
+        !adopted_from(d, &by_receiver, out, &out->receiver, &under->receiver_adoption, offer,
                       &offer->e->to, &under->profile_hash)) {
         return false;
     }
@@ -210,8 +244,7 @@ succeeds(struct vs_fold_data *d, struct successor *out, const struct vs_fold_rul
     } else {
         out->first = out->giver.from > out->receiver.from ? out->giver.from : out->receiver.from;
     }
-    return text != VS_NO_SUCH && out->first > date && out->giver.ended > out->first &&
-           out->receiver.ended > out->first;
+    return text != VS_NO_SUCH && out->first > date && out->ended > out->first;
 }
 
 static void

@@ -500,16 +500,21 @@ ended(struct vs_casefile *file, vs_date *out, const struct vs_adoption_row *row,
     }
 }
 
-/* The history in which an offer stands; one that is only proposed will stand in ours. */
+/* The history in which an event stands; one that is only proposed will stand in ours. The fold by
+ * practice has copies of the events. */
 static enum vs_code
-history_of(struct vs_casefile *file, struct vs_feed_row *out, const struct vs_fold_event *offer)
+history_of(struct vs_casefile *file, struct vs_feed_row *out, const struct vs_fold_event *event)
 {
-    for (size_t i = 0; i < file->count; i++) {
-        if (offer == &file->input[i]) {
-            return vs_feed_by_id(file->store->ledger, out, file->events[i].feed, why(file));
+    uintptr_t offset = (uintptr_t)event - (uintptr_t)file->input;
+    size_t i = offset / sizeof(*event);
+
+    if (offset % sizeof(*event) != 0 || i >= file->count) {
+        for (i = 0; i < file->count && !vs_hash_eq(&event->id, &file->input[i].id); i++) {
         }
     }
-    return vs_feed_by_hash(file->store->ledger, out, &offer->feed, why(file));
+    return i < file->count
+               ? vs_feed_by_id(file->store->ledger, out, file->events[i].feed, why(file))
+               : vs_feed_by_hash(file->store->ledger, out, &event->feed, why(file));
 }
 
 static enum vs_held
@@ -519,11 +524,11 @@ source_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_has
     struct vs_casefile *file = payload;
     struct vs_ledger *ledger = file->store->ledger;
     struct vs_adoption_row row;
-    struct vs_feed_row feed;
     struct vs_org_row org;
     int64_t id;
     enum vs_code code = vs_adoption_by_hash(ledger, &row, leaf, why(file));
 
+    (void)offer;
     if (code == VS_E_NOT_FOUND) {
         /* A leaf that we hold and that is no adoption never will be one. */
         return held(file, vs_leaf_find(ledger, &id, leaf, why(file))) == VS_HELD ? VS_NO_SUCH
@@ -531,12 +536,6 @@ source_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_has
     }
     if (code == VS_OK) {
         code = vs_org_by_id(ledger, &org, row.org, why(file));
-    }
-    if (code == VS_OK) {
-        code = history_of(file, &feed, offer);
-    }
-    if (code == VS_OK) {
-        code = ended(file, &out->ended, &row, &feed, offer->index);
     }
     if (code == VS_OK) {
         out->org = org.org;
@@ -547,6 +546,27 @@ source_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_has
         code = out->role.p ? VS_OK : vs_fail_memory(why(file));
     }
     return held(file, code);
+}
+
+static vs_date
+source_ended(void *payload, const struct vs_hash *leaf, const struct vs_fold_event *event)
+{
+    struct vs_casefile *file = payload;
+    struct vs_adoption_row row;
+    struct vs_feed_row feed;
+    vs_date day = VS_DATE_NEVER;
+    enum vs_code code = vs_adoption_by_hash(file->store->ledger, &row, leaf, why(file));
+
+    if (code == VS_OK && row.ended == VS_DATE_NEVER) {
+        return VS_DATE_NEVER; /* of most nothing ends at all */
+    }
+    if (code == VS_OK) {
+        code = history_of(file, &feed, event);
+    }
+    if (code == VS_OK) {
+        code = ended(file, &day, &row, &feed, event->index);
+    }
+    return held(file, code) == VS_HELD ? day : VS_DATE_NEVER;
 }
 
 enum vs_code
@@ -632,6 +652,7 @@ vs_casefile_load_by(struct vs_casefile **out, struct vs_store *store, int64_t ca
         source.agreement = source_agreement;
         source.calendar = source_calendar;
         source.adoption = source_adoption;
+        source.ended = source_ended;
         code = vs_fold_make(&file->fold, &file->id, file->input, file->count, &source, err);
     }
     if (code == VS_OK && file->failed != VS_OK) {

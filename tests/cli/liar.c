@@ -977,6 +977,30 @@ offer_nothing(void)
     record(&event);
 }
 
+/* An offer under what both adopted last, whether or not that has ended. */
+static void
+offer_ended(void)
+{
+    struct vs_event event = event_of(VS_EV_OFFER);
+    struct vs_org_row org = other_org();
+    struct vs_adoption_row own, theirs;
+    struct vs_event_under under;
+
+    MUST(vs_adoption_each(store->ledger, store->self.id, keep_adoption, &own, &err));
+    MUST(vs_adoption_each(store->ledger, org.id, keep_adoption, &theirs, &err));
+    memset(&under, 0, sizeof under);
+    memcpy(under.profile, own.name, strnlen(own.name, VS_PROFILE_ID_MAX));
+    under.profile_hash = own.profile;
+    under.giver_adoption = own.hash;
+    under.receiver_adoption = theirs.hash;
+    event.to = org.org;
+    event.under = &under;
+    event.under_count = 1;
+    event.has_calendar = true;
+    event.calendar = newest(VS_EV_OFFER)->event->calendar;
+    record(&event);
+}
+
 static void
 fork_false(void)
 {
@@ -1439,6 +1463,7 @@ static const struct {
     {"adopt-false", adopt_false},
     {"adopt-nothing", adopt_nothing},
     {"offer-nothing", offer_nothing},
+    {"offer-ended", offer_ended},
     {"adopt-many", adopt_many},
     {"succeed-many", succeed_many},
     {"end-nothing", end_nothing},

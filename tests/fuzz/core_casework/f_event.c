@@ -39,7 +39,8 @@ static void
 fold_it(struct vs_event *event)
 {
     static struct vs_event_party parties[2] = {{{{1}}, VS_PARTY_FULL}, {{{2}}, VS_PARTY_FULL}};
-    static const struct vs_fold_source source = {NULL, no_agreement, no_calendar, no_adoption};
+    static const struct vs_fold_source source = {NULL, no_agreement, no_calendar, no_adoption,
+                                                 NULL};
     struct vs_event opening = {.type = VS_EV_OPEN,
                                .type_text = "case.open",
                                .v = 1,

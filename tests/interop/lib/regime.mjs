@@ -84,14 +84,20 @@ export function profilesOf(file) {
   return new Map(file.agreements.map((id) => [id, make(id)]));
 }
 
+// The ends of an adoption stand in the feed of its organisation just before the event that each names.
+const endsOf = (adoption, events) => (adoption.ends ?? []).map(({ end, before }) => {
+  const event = events.find((e) => e.id === idOf(before));
+  return { feed: event.feed, index: event.index - 1, from: end };
+});
+
 // profiles as above. The lines of the timeline, and the case.
 export function foldOf(file, history, profiles) {
-  const adoptions = history.adoptions ?? file.adoptions;
+  const adoptions = history.adoptions ?? file.adoptions, events = eventsOf(history, adoptions);
   const context = {
     agreements: new Map([...profiles].map(([id, p]) => [idOf(id), p])), calendars: new Map([[idOf('calendar'), read(`calendars/${file.calendar.id}-${file.calendar.edition}.json`)]]),
-    adoptions: new Map(adoptions.map((a) => [idOf(`${a.org}/${a.profile}`), { org: idOf(a.org), profile: idOf(a.profile), role: a.role, from: a.from, end: a.ended }])),
+    adoptions: new Map(adoptions.map((a) => [idOf(`${a.org}/${a.profile}`), { org: idOf(a.org), profile: idOf(a.profile), role: a.role, from: a.from, ends: endsOf(a, events) }])),
   };
-  return new Case(idOf(history.events[0].id), eventsOf(history, adoptions), context);
+  return new Case(idOf(history.events[0].id), events, context);
 }
 const names = (list) => (list ?? []).map(nameOf).sort().join(',') || '-';
 const line = (from, a) => `${from} ${a.state} ${a.certainty} ${names(a.holders)} ${names(a.candidates)} ${names(a.last)} ${[...new Set(a.missing)].sort().join(',') || '-'}`;

@@ -107,7 +107,7 @@ export class Case {
   keep(e, view) {
     if (e.type === 'handover.offer') {
       e.sources = e.front.filter((c) => c.holder === e.org).map((c) => c.id);
-      e.rules = rulesOf(e, e.rec, this.context);
+      e.rules = rulesOf(e, e.rec, this.context, [e, ...[...e.past].map((id) => this.byId.get(id))]);
     }
     const about = e.type === 'waitlist.start' ? e.facts.re : e.type === 'escalate' ? e.facts.about : null;
     if (about) e.sawOpen = view.offers.find((o) => o.id === about)?.openAt(e.rec) ?? false;

@@ -30,20 +30,21 @@ function fromProfile(profile, giver, receiver, kind) {
 }
 const text = (r) => JSON.stringify([r.move, r.n, r.unit, r.counting, r.countsFrom, r.early]);
 
-const isAdoption = (s, org, hash, day) => s.org === org && s.profile === hash && dayOf(s.from) <= day && !(s.end && dayOf(s.end) <= day);
-// An end that stands in a feed counts for the offers that come after it there; one without a place for all.
-const endFor = (offer, end) => (end?.feed === undefined ? end : end.feed === offer.feed && end.index < offer.index ? end.from : undefined);
-const sidesOf = (entry, context, offer) => [entry.giver, entry.receiver].map((leaf) => context.adoptions.get(leaf)).map((s) => s && { ...s, end: endFor(offer, s.end) });
+// The ends of an adoption, [{feed, index, from}]: the leaf that says so, and the first day. One counts for an offer if it stands before
+// the offer, or before an event of its organisation that lies in the offer's past.
+const hasEnded = (s, day, seen) => (s.ends ?? []).some((x) => dayOf(x.from) <= day && seen.some((e) => e.org === s.org && e.feed === x.feed && e.index > x.index));
+const isAdoption = (s, org, hash, day, seen) => s.org === org && s.profile === hash && dayOf(s.from) <= day && !hasEnded(s, day, seen);
+const sidesOf = (entry, context) => [entry.giver, entry.receiver].map((leaf) => context.adoptions.get(leaf));
 
 // The rule that takes over from a text which decides from `day` on, or null. What is not held is not ruled out.
-function successor(profile, rule, day, offer, context) {
+function successor(profile, rule, day, offer, context, seen) {
   if (rule.version !== 'new_rule') return null;
   const parties = [offer.org, offer.facts.to], found = [];
   for (const entry of offer.facts.under ?? []) {
-    const text = context.agreements.get(entry.hash), sides = sidesOf(entry, context, offer);
+    const text = context.agreements.get(entry.hash), sides = sidesOf(entry, context);
     const first = text ? dayOf(text.in_force.from?.on ?? text.in_force.from?.not_before ?? '1600-01-01') : Math.max(...sides.map((s) => (s ? dayOf(s.from) : 0)));
     if (text && !(text.kind === 'agreement' && text.replaces?.includes(profile.id))) continue;
-    if (first > day && sides.every((s, i) => !s || isAdoption(s, parties[i], entry.hash, first))) found.push({ first, text, sides });
+    if (first > day && sides.every((s, i) => !s || isAdoption(s, parties[i], entry.hash, first, seen))) found.push({ first, text, sides });
   }
   const first = Math.min(...found.map((f) => f.first)), now = found.filter((f) => f.first === first);
   if (!now.length) return null;
@@ -53,22 +54,22 @@ function successor(profile, rule, day, offer, context) {
   return { ...fromProfile(text, sides[0].role, sides[1].role, offer.facts.kind), ...next, named: 'transfer', first, profile: text, roles: sides.map((s) => s.role), single: { profile: text, roles: sides.map((s) => s.role) }, calendarId: text.calendar?.value };
 }
 // The rule, and after it those that may take over: [{move, ..., finding, calendarId, from}]. `context` has agreements and
-// calendars by hash, and adoptions by leaf.
-export function rulesOf(offer, rec, context) {
-  const list = [{ ...ruleOf(offer, rec, context), from: -Infinity, named: 'transfer' }];
+// calendars by hash, and adoptions by leaf; `seen` is the offer with its past.
+export function rulesOf(offer, rec, context, seen) {
+  const list = [{ ...ruleOf(offer, rec, context, seen), from: -Infinity, named: 'transfer' }];
   for (let day = localDay(rec); list.length < 8;) {
-    const last = list.at(-1), next = last.profile && last.move !== 'acceptance_only' ? successor(last.profile, last, day, offer, context) : null;
+    const last = list.at(-1), next = last.profile && last.move !== 'acceptance_only' ? successor(last.profile, last, day, offer, context, seen) : null;
     if (!next) break;
     list.push(next);
     day = next.first;
   }
   return list;
 }
-function ruleOf(offer, rec, context) {
+function ruleOf(offer, rec, context, seen) {
   const { facts } = offer, day = localDay(rec), usable = [];
   for (const entry of facts.under ?? []) {
-    const profile = context.agreements.get(entry.hash), sides = sidesOf(entry, context, offer);
-    const fits = sides.every((s, i) => !s || isAdoption(s, [offer.org, facts.to][i], entry.hash, day));
+    const profile = context.agreements.get(entry.hash), sides = sidesOf(entry, context);
+    const fits = sides.every((s, i) => !s || isAdoption(s, [offer.org, facts.to][i], entry.hash, day, seen));
     const force = fits && (!profile || (profile.kind === 'agreement' && inForce(profile, day)));
     if (!force) continue;
     if (!profile || sides.some((s) => !s)) return { ...UNKNOWN, finding: 'agreement-not-held' };

@@ -29,6 +29,18 @@ h_org(unsigned org)
     return marked(0x10, org, 0);
 }
 
+static struct vs_hash
+feed_of(const struct h_case *c, unsigned device)
+{
+    return marked(0xFE, c->twin_of[device] ? c->twin_of[device] - 1 : device, 0);
+}
+
+void
+h_ends(struct h_case *c, unsigned device, vs_date day)
+{
+    c->end[device / 4] = (struct h_end){feed_of(c, device), c->index[device], day};
+}
+
 static enum vs_held
 give_agreement(void *payload, const struct vs_agreement **out, const struct vs_hash *hash)
 {
@@ -66,8 +78,18 @@ give_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_hash 
     out->profile = marked(0xA6, leaf->b[2], 0);
     out->role = vs_str(leaf->b[1] == A ? "vt" : "local_team");
     out->from = c->later[leaf->b[1]] ? c->later_from : 0;
-    out->ended = VS_DATE_NEVER;
     return VS_HELD;
+}
+
+static vs_date
+give_end(void *payload, const struct vs_hash *leaf, const struct vs_fold_event *event)
+{
+    const struct h_case *c = payload;
+    const struct h_end *end = &c->end[leaf->b[1]];
+
+    return end->day > 0 && vs_hash_eq(&event->feed, &end->feed) && event->index >= end->before
+               ? end->day
+               : VS_DATE_NEVER;
 }
 
 void
@@ -104,7 +126,7 @@ h_case_init(struct h_case *c, struct vs_calendar *calendar)
         c->agreement[p].transfer_count = 1;
         c->agreement[p].hash = marked(0xA6, p, 0);
     }
-    c->source = (struct vs_fold_source){c, give_agreement, give_calendar, give_adoption};
+    c->source = (struct vs_fold_source){c, give_agreement, give_calendar, give_adoption, give_end};
 }
 
 struct vs_transfer *
@@ -181,7 +203,7 @@ h_begin(struct h_case *c, unsigned device, enum vs_event_type type, vs_instant a
         vs_put_u64(&in->id.b[8 * i], mix(&state));
     }
     in->org = h_org(device / 4);
-    in->feed = marked(0xFE, c->twin_of[device] ? c->twin_of[device] - 1 : device, 0);
+    in->feed = feed_of(c, device);
     in->branch = c->twin_of[device] ? 1 : 0;
     in->index = c->index[device]++;
     c->by[c->n] = device;

@@ -20,6 +20,13 @@ enum h_org { A, B, C, D, E };
 /* The first and the second device of an organisation. */
 enum h_device { A1 = 0, A2, B1 = 4, B2, C1 = 8, C2, D1 = 12, E1 = 16 };
 
+/* An adoption ends on `day`; that stands before leaf `before` of the feed. */
+struct h_end {
+    struct vs_hash feed;
+    uint64_t before;
+    vs_date day;
+};
+
 struct h_case {
     struct vs_event event[H_EVENTS];
     struct vs_fold_event in[H_EVENTS];
@@ -44,6 +51,7 @@ struct h_case {
     bool not_held[H_PROFILES];                   /* this reader does not have the profile */
     bool later[H_ORGS];                          /* adopted only from the date `later_from` on */
     vs_date later_from;
+    struct h_end end[H_ORGS];     /* of its adoptions; day 0: none */
     struct vs_calendar *calendar; /* not owned */
     struct vs_fold_source source;
 };
@@ -54,6 +62,10 @@ void h_case_init(struct h_case *c, struct vs_calendar *calendar);
 struct vs_transfer *h_rule(struct h_case *c); /* of the first profile, vt to local_team */
 
 struct vs_hash h_org(unsigned org);
+
+/* The organisation ends its adoptions from `day` on: the device writes that now, after what it has
+ * written in the case. */
+void h_ends(struct h_case *c, unsigned device, vs_date day);
 
 /* An event of a device, with what it knows as its past; the caller fills in what the type needs,
  * then h_end records it, gives its number and lets the device know it. */

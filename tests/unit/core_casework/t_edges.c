@@ -79,8 +79,17 @@ give_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_hash 
     out->profile = c.agreement[leaf->b[2]].hash;
     out->role = vs_str(leaf->b[1] == A ? "vt" : "local_team");
     out->from = leaf->b[2] + 1u == c.profiles ? adopted[leaf->b[1]].from : 0; /* of the last */
-    out->ended = adopted[leaf->b[1]].ended;
     return VS_HELD;
+}
+
+static vs_date
+give_end(void *payload, const struct vs_hash *leaf, const struct vs_fold_event *event)
+{
+    const struct vs_hash org = h_org(leaf->b[1]);
+
+    (void)payload;
+    OK(vs_hash_eq(&event->org, &org), "an end is asked for before an event of who adopted");
+    return adopted[leaf->b[1]].ended;
 }
 
 static enum vs_held
@@ -99,7 +108,7 @@ what_is_held(void)
     const struct {
         const char *what;
         enum vs_held giver, receiver, text;
-        vs_date from, ended; /* of the receiver */
+        vs_date from, ended; /* of the receiver's, and of the giver's */
         const char *why;
     } cases[] = {
         {"adopted that very day", VS_HELD, VS_HELD, VS_HELD, day, day + 1, "agreed"},
@@ -118,13 +127,14 @@ what_is_held(void)
 
         h_case_init(&c, calendar);
         c.source.adoption = give_adoption;
+        c.source.ended = give_end;
         c.source.agreement = give_agreement;
         adopted[A].held = cases[i].giver;
         adopted[A].from = 0;
-        adopted[A].ended = VS_DATE_NEVER;
+        adopted[A].ended = cases[i].ended;
         adopted[B].held = cases[i].receiver;
         adopted[B].from = cases[i].from;
-        adopted[B].ended = cases[i].ended;
+        adopted[B].ended = VS_DATE_NEVER;
         text_held = cases[i].text;
         vs_fold_free(offered(&rule));
         IS_TEXT(vs_rule_why_name(rule.why), cases[i].why, "%s", cases[i].what);

@@ -420,11 +420,36 @@ give_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_hash 
             out->profile = h_named(profile);
             out->role = vs_json_get_str(a, "role");
             out->from = date_of(a, "from", VS_DATE_NEVER);
-            out->ended = date_of(a, "ended", VS_DATE_NEVER);
             return VS_HELD;
         }
     }
     return VS_NO_SUCH;
+}
+
+/* An end stands in the feed of its organisation just before the event that it names. */
+static vs_date
+give_end(void *payload, const struct vs_hash *leaf, const struct vs_fold_event *event)
+{
+    struct h_regime *r = payload;
+    vs_date first = VS_DATE_NEVER;
+
+    for (size_t i = 0; i < vs_json_size(r->adoptions); i++) {
+        const struct vs_json *a = vs_json_at(r->adoptions, i), *ends = vs_json_get(a, "ends");
+        struct vs_hash id = joined(vs_json_get_str(a, "org"), vs_json_get_str(a, "profile"));
+
+        for (size_t k = 0; memcmp(&id, leaf, sizeof(id)) == 0 && k < vs_json_size(ends); k++) {
+            const struct vs_json *end = vs_json_at(ends, k);
+            const struct vs_fold_event *before =
+                &r->in[event_of(r, vs_json_get_str(end, "before"), r->n)];
+            vs_date day = date_of(end, "end", VS_DATE_NEVER);
+
+            if (vs_hash_eq(&before->feed, &event->feed) && before->index <= event->index &&
+                day < first) {
+                first = day;
+            }
+        }
+    }
+    return first;
 }
 
 struct vs_fold *
@@ -432,7 +457,7 @@ h_regime_fold(struct h_regime *r)
 {
     struct vs_fold *fold = NULL;
 
-    r->source = (struct vs_fold_source){r, give_agreement, give_calendar, give_adoption};
+    r->source = (struct vs_fold_source){r, give_agreement, give_calendar, give_adoption, give_end};
     if (vs_fold_make(&fold, &r->in[0].id, r->in, r->n, &r->source, NULL) != VS_OK) {
         die("no fold", vs_json_get_str(r->history, "name"));
     }
@@ -615,6 +640,21 @@ h_regime_findings(struct vs_buf *out, const struct vs_fold *fold)
     put_lines(out, &lines);
 }
 
+/* The first day on which an adoption no longer holds. */
+static vs_date
+end_of(const struct vs_json *adoption)
+{
+    const struct vs_json *ends = vs_json_get(adoption, "ends");
+    vs_date first = VS_DATE_NEVER;
+
+    for (size_t i = 0; i < vs_json_size(ends); i++) {
+        vs_date day = date_of(vs_json_at(ends, i), "end", VS_DATE_NEVER);
+
+        first = day < first ? day : first;
+    }
+    return first;
+}
+
 /* --- deadlines ----------------------------------------------------------------------------------
  */
 
@@ -647,7 +687,7 @@ duties_of(struct vs_due_duty *duties, size_t max, const struct h_regime *r)
                                                    .agreement = &r->agreement[k],
                                                    .calendar = r->calendar,
                                                    .since = since > mine ? since : mine,
-                                                   .ended = date_of(a, "ended", VS_DATE_NEVER)};
+                                                   .ended = end_of(a)};
             }
         }
     }

@@ -53,24 +53,38 @@ static struct adoption {
 } adoptions[ADOPTIONS];
 static size_t adoption_count;
 
-/* An end counts for an offer if it stands before it in its own feed (FOLD.md 3). */
 static enum vs_held
 give_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_hash *leaf,
               const struct vs_fold_event *offer)
 {
     (void)payload;
+    (void)offer;
     for (size_t i = 0; i < adoption_count; i++) {
         const struct adoption *a = &adoptions[i];
 
         if (vs_hash_eq(&a->leaf, leaf)) {
             *out = a->is;
-            if (vs_hash_eq(&a->end_feed, &offer->feed) && a->end_index < offer->index) {
-                out->ended = a->end;
-            }
             return VS_HELD;
         }
     }
     return VS_NO_SUCH;
+}
+
+static vs_date
+give_end(void *payload, const struct vs_hash *leaf, const struct vs_fold_event *event)
+{
+    vs_date first = VS_DATE_NEVER;
+
+    (void)payload;
+    for (size_t i = 0; i < adoption_count; i++) {
+        const struct adoption *a = &adoptions[i];
+
+        if (vs_hash_eq(&a->leaf, leaf) && a->end > 0 && vs_hash_eq(&a->end_feed, &event->feed) &&
+            a->end_index < event->index) {
+            first = a->end;
+        }
+    }
+    return first;
 }
 
 static struct vs_hash
@@ -127,7 +141,6 @@ read_texts(const struct vs_json *from)
 
         memset(a, 0, sizeof(*a));
         a->is.role = vs_json_get_str(row, "role");
-        a->is.ended = VS_DATE_NEVER;
         if (!vs_json_get_hash(&a->leaf, row, "leaf") || !vs_json_get_hash(&a->is.org, row, "org") ||
             !vs_json_get_hash(&a->is.profile, row, "profile") ||
             !vs_date_parse(&a->is.from, vs_json_get_str(row, "from"))) {
@@ -212,6 +225,7 @@ begin(void)
         c.profiles++;
     }
     c.source.adoption = give_adoption;
+    c.source.ended = give_end;
 }
 
 static void
@@ -432,6 +446,41 @@ ended(void)
     h_re(&c, B1, VS_EV_ACCEPT, offer, T("2026-10-07 10:00"));
 }
 
+/* The receiver ended its adoption and refused after that; who knows the refusal could read it. */
+static void
+left(void)
+{
+    uint32_t offer;
+
+    h_open(&c, A1, T("2026-09-28 11:00"));
+    offer = h_offer(&c, A1, B, T("2026-09-28 14:20"));
+    h_tell_all(&c);
+    h_ack(&c, B1, offer, T("2026-09-28 15:00"));
+    c.index[B1]++;
+    h_re(&c, B1, VS_EV_REFUSE, offer, T("2026-09-29 15:00"));
+    h_tell_all(&c);
+    offer = h_offer(&c, A1, B, T("2026-09-30 14:20"));
+    h_tell_all(&c);
+    h_ack(&c, B1, offer, T("2026-09-30 15:00"));
+}
+
+/* The same, but what the giver knows of it stands before the end. */
+static void
+left_unseen(void)
+{
+    uint32_t offer;
+
+    h_open(&c, A1, T("2026-09-28 11:00"));
+    offer = h_offer(&c, A1, B, T("2026-09-28 14:20"));
+    h_tell_all(&c);
+    h_re(&c, B1, VS_EV_REFUSE, offer, T("2026-09-29 15:00"));
+    h_tell_all(&c);
+    c.index[B1]++;
+    offer = h_offer(&c, A1, B, T("2026-09-30 14:20"));
+    h_tell_all(&c);
+    h_ack(&c, B1, offer, T("2026-09-30 15:00"));
+}
+
 /* C is what B became: B hands it the case, under no text, and C accepts. */
 static void
 succeeded(void)
@@ -457,38 +506,46 @@ static const struct {
     const char *name;
     void (*play)(void);
     enum { SHIPPED, EXAMPLE, EXAMPLE_AND_NEXT } texts;
-    int ends_at; /* index in the feed of A1 of the end of A's adoption; 0: none */
+    int ends_at;           /* index in the feed of the end of an adoption; 0: none */
+    enum h_device ends_on; /* by whom it is, and of which device the feed */
 } plays[] = {
-    {"silence, then a first sign", silence, SHIPPED, 0},
-    {"working days over Easter, on a waiting list without effect", over_easter, SHIPPED, 0},
-    {"recorded late, and accepted with an earlier instant", back_dated, SHIPPED, 0},
-    {"two devices of the giver, settled", two_laptops, SHIPPED, 0},
-    {"refused in time and too late, the effect not being known", refused, SHIPPED, 0},
-    {"closed against an objection, settled", closed_against_objection, SHIPPED, 0},
-    {"a chain that outran a withdrawal", outran, SHIPPED, 0},
-    {"taken up by another than the one who opened", nobody, SHIPPED, 0},
-    {"a new text takes over while the delay runs", new_text, EXAMPLE_AND_NEXT, 0},
-    {"refused before a new text takes over", before_new_text, EXAMPLE_AND_NEXT, 0},
-    {"decided at the step that decides", decided, EXAMPLE, 0},
-    {"decided at a step that does not", decided_too_low, EXAMPLE, 0},
-    {"an adoption that ended, in the feed of the offer", ended, EXAMPLE, 1},
-    {"the same in another feed of the giver", ended_elsewhere, EXAMPLE, 1},
-    {"taken over by a successor", succeeded, EXAMPLE, 0}};
+    {"silence, then a first sign", silence, SHIPPED, 0, A1},
+    {"working days over Easter, on a waiting list without effect", over_easter, SHIPPED, 0, A1},
+    {"recorded late, and accepted with an earlier instant", back_dated, SHIPPED, 0, A1},
+    {"two devices of the giver, settled", two_laptops, SHIPPED, 0, A1},
+    {"refused in time and too late, the effect not being known", refused, SHIPPED, 0, A1},
+    {"closed against an objection, settled", closed_against_objection, SHIPPED, 0, A1},
+    {"a chain that outran a withdrawal", outran, SHIPPED, 0, A1},
+    {"taken up by another than the one who opened", nobody, SHIPPED, 0, A1},
+    {"a new text takes over while the delay runs", new_text, EXAMPLE_AND_NEXT, 0, A1},
+    {"refused before a new text takes over", before_new_text, EXAMPLE_AND_NEXT, 0, A1},
+    {"decided at the step that decides", decided, EXAMPLE, 0, A1},
+    {"decided at a step that does not", decided_too_low, EXAMPLE, 0, A1},
+    {"an adoption that ended, in the feed of the offer", ended, EXAMPLE, 1, A1},
+    {"the same in another feed of the giver", ended_elsewhere, EXAMPLE, 1, A1},
+    {"an adoption that the receiver ended before it refused", left, EXAMPLE, 1, B1},
+    {"one that it ended after that", left_unseen, EXAMPLE, 1, B1},
+    {"taken over by a successor", succeeded, EXAMPLE, 0, A1}};
 
 /* --- the file ----------------------------------------------------------------------------------
  */
 
-/* A's adoption of the first text, the first of the vector, ends on 29 September 2026. */
+/* The adoption of the first text by the organisation of the device ends on 29 September 2026. */
 static void
-end_adoption(struct vs_json *vector, int index)
+end_adoption(struct vs_json *vector, enum h_device device, int index)
 {
-    struct vs_json *end = vs_json_new_object();
-    struct vs_hash feed = {{0xFE, A1}};
+    struct vs_json *list = vs_json_get(vector, "adoptions"), *end = vs_json_new_object();
+    struct vs_hash feed = {{0xFE, (uint8_t)device}}, org = h_org(device / 4), by;
+    size_t i = 0;
+
+    while (vs_json_get_hash(&by, vs_json_at(list, i), "org") && !vs_hash_eq(&by, &org)) {
+        i++;
+    }
 
     vs_json_set_text(end, "from", "2026-09-29");
     vs_json_set_hash(end, "feed", &feed);
     vs_json_set_int(end, "index", index);
-    vs_json_set(vs_json_at(vs_json_get(vector, "adoptions"), 0), "end", end);
+    vs_json_set(vs_json_at(list, i), "end", end);
 }
 
 static int
@@ -506,7 +563,7 @@ make(void)
             set_texts(vector, example, plays[i].texts == EXAMPLE_AND_NEXT);
         }
         if (plays[i].ends_at > 0) {
-            end_adoption(vector, plays[i].ends_at);
+            end_adoption(vector, plays[i].ends_on, plays[i].ends_at);
         }
         if (!read_texts(plays[i].texts != SHIPPED ? vector : doc)) {
             return 2;
