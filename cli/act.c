@@ -91,6 +91,7 @@ tell_state(struct vs_doing *doing, struct vs_json *doc)
         if (vs_buf_check(&line, "answer", NULL) == VS_OK) {
             vs_print(&doing->cli->out, "  %-8s %s\n", _("now:"), (const char *)line.p);
         }
+        vs_question_print_missing(&question);
         vs_question_print_next(&question, _("then:"), false);
         vs_question_print_waiting(&question, _("waits:"));
         vs_buf_release(&line);

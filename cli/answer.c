@@ -209,7 +209,7 @@ vs_answer_labelf(struct vs_out *out, const char *label, const char *format, ...)
 
 /* Each rule once, of however many acts it is asked. */
 static void
-print_missing(struct vs_question *question)
+each_missing(struct vs_question *question, void (*print)(struct vs_out *out, const char *text))
 {
     const struct vs_answer *answer = &question->answer;
     struct vs_buf buf;
@@ -229,10 +229,30 @@ print_missing(struct vs_question *question)
         vs_say_gap(&buf, vs_casefile_fold(question->file), name, answer->missing[i].span);
         vs_buf_addf(&buf, " (%s)", name);
         if (vs_buf_check(&buf, "answer", NULL) == VS_OK) {
-            vs_answer_label(&question->cli->out, _("missing"), (const char *)buf.p);
+            print(&question->cli->out, (const char *)buf.p);
         }
     }
     vs_buf_release(&buf);
+}
+
+static void
+print_gap(struct vs_out *out, const char *text)
+{
+    vs_answer_label(out, _("missing"), text);
+}
+
+static void
+print_gap_of_act(struct vs_out *out, const char *text)
+{
+    vs_print(out, "  %-8s %s\n", _("missing:"), text);
+}
+
+void
+vs_question_print_missing(struct vs_question *question)
+{
+    if (question->answer.state != VS_STATE_NO_CASE) {
+        each_missing(question, print_gap_of_act);
+    }
 }
 
 static void
@@ -341,8 +361,8 @@ print_monitors(struct vs_question *question)
     for (size_t i = 0; i < fold->party_count; i++) {
         if (vs_monitors(fold, &fold->parties[i].org, question->at)) {
             vs_label_org(name, question->store, &fold->parties[i].org);
-            vs_print(&question->cli->out, "  %-8s ", "");
-            vs_print(&question->cli->out, _("%s monitors, and does not hold it by that\n"), name);
+            vs_answer_labelf(&question->cli->out, _("note"),
+                             _("%s monitors, and does not hold it by that"), name);
         }
     }
 }
@@ -393,15 +413,38 @@ print_asked(struct vs_question *question)
     }
 }
 
+/* A moment is typed to the minute, and the case may have been opened within that minute. */
+static void
+print_not_open(struct vs_question *question)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    struct vs_out *out = &question->cli->out;
+    char when[VS_WHEN_LEN];
+
+    vs_print(out, "%s\n", _("The case was not open then; nobody held responsibility for it."));
+    for (size_t i = 0; i < fold->claim_count; i++) {
+        const struct vs_fold_claim *claim = &fold->claims[i];
+
+        if (claim->kind == VS_CLAIM_OPENED && claim->start > question->at) {
+            vs_when_text(when, claim->start, VS_WHEN_FULL);
+            if (claim->start / 60 == question->at / 60) {
+                vs_answer_labelf(out, _("note"), _("it was opened %s, at second %d of that minute"),
+                                 when, (int)(claim->start % 60));
+            } else {
+                vs_answer_labelf(out, _("note"), _("it was opened %s"), when);
+            }
+        }
+    }
+}
+
 void
 vs_question_print(struct vs_question *question)
 {
     const struct vs_answer *answer = &question->answer;
-    struct vs_out *out = &question->cli->out;
 
     print_asked(question);
     if (answer->state == VS_STATE_NO_CASE) {
-        vs_print(out, "%s\n", _("The case was not open then; nobody held responsibility for it."));
+        print_not_open(question);
     } else if (answer->state == VS_STATE_CLOSED) {
         print_closed(question);
     } else if (answer->certainty == VS_UNDETERMINED) {
@@ -409,11 +452,11 @@ vs_question_print(struct vs_question *question)
     } else {
         print_holders(question);
     }
-    print_monitors(question);
-    vs_question_successions(question, NULL);
     vs_question_print_next(question, _("then"), true);
-    print_missing(question);
+    each_missing(question, print_gap);
     vs_question_print_settle(question);
     vs_question_print_waiting(question, _("waits"));
     vs_question_print_findings(question);
+    print_monitors(question);
+    vs_question_successions(question, NULL);
 }

@@ -33,6 +33,9 @@ void vs_question_print_next(struct vs_question *question, const char *label, boo
  * each settlement that is proposed and not signed by all, as a line behind `label`. */
 void vs_question_print_waiting(struct vs_question *question, const char *label);
 
+/* "what a refusal does (refusal)": each rule that the answer misses, as a line of an act. */
+void vs_question_print_missing(struct vs_question *question);
+
 /* Whether the addressee had refused the offer by `at`, and it stays open by its rule. */
 bool vs_objected(const struct vs_fold *fold, const struct vs_fold_offer *offer, vs_instant at);
 

@@ -1,4 +1,4 @@
-/* Shared by answer*.c, findings.c and explain*.c only. */
+/* Shared by answer*.c, findings.c, explain*.c and succession.c only. */
 #ifndef VS_CLI_ANSWER_PRIV_H
 #define VS_CLI_ANSWER_PRIV_H
 

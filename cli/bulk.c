@@ -43,6 +43,7 @@ tell_failed(struct vs_bulk *bulk, int64_t case_leaf, enum vs_code code, const st
     char label[VS_LABEL_LEN];
 
     bulk->failed++;
+    bulk->lacking |= code == VS_E_INCOMPLETE;
     vs_label_case(label, bulk->store, case_leaf);
     vs_warn(&bulk->cli->out, "%s: %s%s%s\n", label, why->subject, why->subject[0] ? ": " : "",
             why->detail);
@@ -121,6 +122,11 @@ report(struct vs_bulk *bulk, struct vs_err *err)
         bulk->cli->exit = VS_EXIT_PARTLY;
     }
     vs_print(out, "\n");
+    if (bulk->lacking) {
+        vs_note(out, "%s\n",
+                _("what is said with the command is said of every case; what cannot be said so: "
+                  "--incomplete, or one case at a time"));
+    }
     if (bulk->done > 0 && !bulk->cli->dry_run) {
         vs_note(out, "%s\n", _("next: vs sync"));
     }
@@ -163,7 +169,7 @@ vs_bulk_or_case(bool *all, struct vs_cli *cli, struct vs_err *err)
 {
     *all = vs_opt_given(&cli->args, "all");
     if (*all == (cli->args.count > 0)) {
-        return vs_fail(err, VS_E_USAGE, *all ? "--all" : "CASE", "%s",
+        return vs_fail(err, VS_E_USAGE, *all ? "--all" : NULL, "%s",
                        *all ? _("a case, or --all: not both") : _("which case?"));
     }
     return VS_OK;

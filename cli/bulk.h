@@ -19,6 +19,7 @@ struct vs_bulk {
     bool gives;              /* `other` is who receives */
     const void *payload;     /* of `fits` and `act` */
     size_t done, failed;
+    bool lacking; /* a case was left because the agreement asks for more in a handover */
     struct vs_json *done_list, *failed_list;
 };
 

@@ -27,7 +27,7 @@ vs_cmd_who(struct vs_cli *cli, struct vs_err *err)
     }
     if (cli->args.count == 0) {
         cli->hint = "vs who CASE; vs who --household LABEL";
-        return vs_fail(err, VS_E_USAGE, "CASE", "%s", _("which case?"));
+        return vs_fail(err, VS_E_USAGE, NULL, "%s", _("which case?"));
     }
     question.now = cli->env->now(cli->env->payload);
     code = vs_when_question(&question.at, cli, "at", question.now, err);

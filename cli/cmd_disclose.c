@@ -75,10 +75,16 @@ vs_cmd_disclose(struct vs_cli *cli, struct vs_err *err)
     if (code == VS_OK) {
         vs_warn_unconfirmed(cli, &d.to);
     }
-    if (code == VS_OK && !d.auditor) {
+    if (code == VS_OK && !full && !d.auditor) {
         vs_warn(&cli->out,
                 _("no agreement that both adopted makes %s an auditor: that it may see this is "
                   "your own decision\n"),
+                name);
+    }
+    if (code == VS_OK && full) {
+        vs_note(&cli->out,
+                _("%s reads the whole case from now on, names and words too; that cannot be taken "
+                  "back\n"),
                 name);
     }
     if (code == VS_OK && !cli->dry_run) {

@@ -285,7 +285,7 @@ vs_cmd_org_show(struct vs_cli *cli, struct vs_err *err)
     }
     orgs.list = vs_json_new_array();
     code = vs_adoption_each(orgs.store->ledger, row.id, list_org_adoption, &orgs, err);
-    successions = vs_tell_successions(&cli->out, orgs.store, &row.org, "  ");
+    successions = vs_tell_successions(&cli->out, orgs.store, &row.org, NULL);
     findings = vs_json_new_array();
     if (code == VS_OK) {
         code = vs_tell_faults(&cli->out, orgs.store, row.id, findings, err);

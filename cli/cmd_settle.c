@@ -172,6 +172,30 @@ find_resolved(struct vs_hash resolves[VS_EVENT_RESOLVES_MAX], size_t *count,
     return VS_OK;
 }
 
+/* VS_INSTANT_NEVER if nobody opened it that is known here. */
+static vs_instant
+opened_at(const struct vs_doing *doing)
+{
+    const struct vs_fold *fold = vs_casefile_fold(doing->file);
+    vs_instant opened = VS_INSTANT_NEVER;
+
+    for (size_t i = 0; i < fold->claim_count; i++) {
+        if (fold->claims[i].kind == VS_CLAIM_OPENED && fold->claims[i].start < opened) {
+            opened = fold->claims[i].start;
+        }
+    }
+    return opened;
+}
+
+/* The opening is shown to the minute: who types that minute means the opening. */
+static vs_instant
+not_before_opening(const struct vs_doing *doing, vs_instant from)
+{
+    vs_instant opened = opened_at(doing);
+
+    return from < opened && from / 60 == opened / 60 ? opened : from;
+}
+
 /* Nothing was said about who should hold it: name what waits, and both ways on. */
 static enum vs_code
 names_nobody(const struct vs_doing *doing, struct vs_err *err)
@@ -213,6 +237,9 @@ draft_proposal(struct vs_event *draft, struct vs_hash resolves[VS_EVENT_RESOLVES
                        _("a proposal is named together with --agree only"));
     }
     code = vs_when_parse(&draft->from, from, err);
+    if (code == VS_OK) {
+        draft->from = not_before_opening(doing, draft->from);
+    }
     draft->outcome_closed = strcmp(outcome, "closed") == 0;
     if (code == VS_OK && !draft->outcome_closed) {
         code = vs_session_org(&org, doing->store, doing->cli, outcome, err);
@@ -262,16 +289,10 @@ static void
 hint_bounds(struct vs_doing *doing, vs_instant from)
 {
     static char hint[256]; /* read when the refusal is printed, at the end of the program */
-    const struct vs_fold *fold = vs_casefile_fold(doing->file);
-    vs_instant opened = VS_INSTANT_NEVER;
+    vs_instant opened = opened_at(doing);
     char first[VS_WHEN_LEN];
     char last[VS_WHEN_LEN];
 
-    for (size_t i = 0; i < fold->claim_count; i++) {
-        if (fold->claims[i].kind == VS_CLAIM_OPENED && fold->claims[i].start < opened) {
-            opened = fold->claims[i].start;
-        }
-    }
     if (opened == VS_INSTANT_NEVER || (from >= opened && from <= doing->now)) {
         return;
     }

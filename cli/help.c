@@ -137,6 +137,40 @@ print_exits(struct vs_out *out, const struct vs_cmd *cmd)
     }
 }
 
+/* A line of a usage ends between two items, never between an option and its value: the spaces at
+ * which one ends become newlines. All of it is ASCII. */
+static void
+wrap_usage(char *usage, unsigned columns)
+{
+    size_t line = 0; /* where this one begins */
+    size_t item = 0; /* the space before the last item that may begin a line */
+    unsigned depth = 0;
+    bool option = false; /* a required one, whose value follows */
+
+    for (size_t i = 0;; i++) {
+        if (usage[i] == ' ' && depth == 0) {
+            bool value = option && usage[i + 1] != '-' && usage[i + 1] != '[';
+
+            option = usage[i + 1] == '-';
+            if (value) {
+                continue;
+            }
+        }
+        if ((usage[i] == ' ' || usage[i] == '\0') && depth == 0) {
+            if (i - line > columns && item > line) {
+                usage[item] = '\n';
+                line = item + 1;
+            }
+            item = i;
+        }
+        if (usage[i] == '\0') {
+            return;
+        }
+        depth += usage[i] == '[' || usage[i] == '{';
+        depth -= usage[i] == ']' || usage[i] == '}';
+    }
+}
+
 void
 vs_help_command(struct vs_out *out, const struct vs_cmd *cmd, bool brief)
 {
@@ -147,8 +181,11 @@ vs_help_command(struct vs_out *out, const struct vs_cmd *cmd, bool brief)
     vs_cmd_usage(&usage, cmd);
     if (vs_buf_check(&usage, "usage", NULL) == VS_OK) {
         char first[64];
+        unsigned indent;
 
         (void)snprintf(first, sizeof first, "%s vs ", _("usage:"));
+        indent = vs_columns(vs_str(first));
+        wrap_usage((char *)usage.p, out->width > indent + 20 ? out->width - indent : 20);
         vs_print_wrapped(out, first, (const char *)usage.p);
     }
     vs_buf_release(&usage);

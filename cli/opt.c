@@ -308,8 +308,11 @@ vs_opt_parse(struct vs_args *out, int argc, const char *const *argv, size_t skip
         code = check_args(out, args, err);
         for (const struct vs_opt *opt = opts; code == VS_OK && opt && opt->name; opt++) {
             if (opt->required && !vs_opt_given(out, opt->name)) {
-                code = vs_fail(err, VS_E_USAGE, opt->name, _("--%s %s is missing"), opt->name,
-                               opt->value ? opt->value : "");
+                code = opt->choices
+                           ? vs_fail(err, VS_E_USAGE, opt->name, _("--%s %s is missing: one of %s"),
+                                     opt->name, opt->value, opt->choices)
+                           : vs_fail(err, VS_E_USAGE, opt->name, _("--%s %s is missing"), opt->name,
+                                     opt->value ? opt->value : "");
             }
         }
     }

@@ -203,6 +203,15 @@ show_overview(struct vs_cli *cli, struct vs_err *err)
     return vs_out_finish(&cli->out, err);
 }
 
+/* How the case was named that the command is about; NULL if it is about none. */
+static const char *
+typed_case(const struct vs_cli *cli)
+{
+    const struct vs_arg *first = cli->cmd ? cli->cmd->args : NULL;
+
+    return first && first->kind == VS_OPT_CASE && cli->args.count > 0 ? cli->args.pos[0] : NULL;
+}
+
 int
 vs_cli_run(int argc, const char *const *argv, const struct vs_env *env, FILE *results, FILE *notes)
 {
@@ -230,6 +239,7 @@ vs_cli_run(int argc, const char *const *argv, const struct vs_env *env, FILE *re
         if (!cli.cmd) {
             code = unknown_command(hint, sizeof hint, words, count, &err);
         } else {
+            cannot = _(cli.cmd->cannot);
             merge_options(opts, cli.cmd);
             (void)snprintf(hint, sizeof hint, "vs help %s", cli.cmd->name);
         }
@@ -239,7 +249,7 @@ vs_cli_run(int argc, const char *const *argv, const struct vs_env *env, FILE *re
                             cli.cmd ? cli.cmd->args : NULL, &err);
     }
     if (code != VS_OK) {
-        vs_text_error(&cli.out, cannot, &err, hint[0] ? hint : NULL);
+        vs_text_error(&cli.out, cannot, &err, hint[0] ? hint : NULL, NULL);
         return (int)vs_text_exit(code);
     }
     take_globals(&cli);
@@ -253,14 +263,14 @@ vs_cli_run(int argc, const char *const *argv, const struct vs_env *env, FILE *re
         vs_help_command(&cli.out, cli.cmd, asks_briefly(argc, argv));
         code = vs_out_finish(&cli.out, &err);
     } else {
-        cannot = _(cli.cmd->cannot);
         code = run_command(&cli, &err);
     }
     if ((code == VS_E_USAGE || code == VS_E_NEEDS_INPUT) && !cli.hint && cli.cmd) {
         cli.hint = hint; /* vs help and the name of the command */
     }
     if (code != VS_OK) {
-        vs_text_error(&cli.out, cannot, &err, cli.hint && *cli.hint ? cli.hint : NULL);
+        vs_text_error(&cli.out, cannot, &err, cli.hint && *cli.hint ? cli.hint : NULL,
+                      typed_case(&cli));
         return (int)vs_text_exit(code);
     }
     return (int)cli.exit;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cli/answer_priv.h"
 #include "cli/commands.h"
 #include "cli/i18n.h"
 #include "cli/when.h"
@@ -11,7 +12,7 @@
 struct telling {
     struct vs_out *out;
     struct vs_store *store;
-    const char *before; /* of each line */
+    const char *label; /* of each line of an answer; NULL elsewhere */
     struct vs_json *list;
 };
 
@@ -22,21 +23,23 @@ print(const struct telling *telling, const struct vs_succession *succession)
     char before[VS_LABEL_LEN];
     char after[VS_LABEL_LEN];
     char when[VS_WHEN_LEN];
+    char text[3 * VS_LABEL_LEN + 256];
 
     vs_label_org(before, telling->store, &succession->before);
     vs_label_org(after, telling->store, &succession->after);
     vs_when_date(when, vs_succession_since(succession), true);
-    vs_print(telling->out, "%s", telling->before);
     if (vs_succession_counts(succession)) {
-        vs_print(telling->out, _("%s succeeds %s from %s\n"), after, before, when);
-    } else if (succession->said_before) {
-        vs_print(telling->out,
-                 _("%s is to succeed %s from %s, says %s; that %s said so is not known here\n"),
-                 after, before, when, before, after);
+        (void)snprintf(text, sizeof text, _("%s succeeds %s from %s"), after, before, when);
     } else {
-        vs_print(telling->out,
-                 _("%s is to succeed %s from %s, says %s; that %s said so is not known here\n"),
-                 after, before, when, after, before);
+        (void)snprintf(text, sizeof text,
+                       _("%s is to succeed %s from %s, says %s; that %s said so is not known here"),
+                       after, before, when, succession->said_before ? before : after,
+                       succession->said_before ? after : before);
+    }
+    if (telling->label) {
+        vs_answer_label(telling->out, telling->label, text);
+    } else {
+        vs_print(telling->out, "  %s\n", text);
     }
 }
 
@@ -73,9 +76,9 @@ tell(void *payload, const struct vs_succession *succession, struct vs_err *err)
 
 struct vs_json *
 vs_tell_successions(struct vs_out *out, struct vs_store *store, const struct vs_hash *org,
-                    const char *before)
+                    const char *label)
 {
-    struct telling telling = {out, store, before, vs_json_new_array()};
+    struct telling telling = {out, store, label, vs_json_new_array()};
     struct vs_err err = {0};
 
     /* It stands beside an answer; what cannot be read of it is not what was asked. */
@@ -92,9 +95,8 @@ vs_question_successions(struct vs_question *question, struct vs_json *doc)
     struct vs_json *all = vs_json_new_array();
 
     for (size_t i = 0; i < answer->holder_count; i++) {
-        struct vs_json *list =
-            vs_tell_successions(doc ? NULL : &question->cli->out, question->store,
-                                &answer->holders[i].org, "           ");
+        struct vs_json *list = vs_tell_successions(
+            doc ? NULL : &question->cli->out, question->store, &answer->holders[i].org, _("note"));
 
         for (size_t k = 0; doc && k < vs_json_size(list); k++) {
             vs_json_add(all, vs_json_copy(vs_json_at(list, k)));
@@ -153,7 +155,7 @@ vs_cmd_org_succeed(struct vs_cli *cli, struct vs_err *err)
         doc = vs_out_document("vs.succession/1");
         vs_json_set_bool(doc, "dry_run", cli->dry_run);
         vs_json_set(doc, "successions",
-                    vs_tell_successions(&cli->out, store, &store->self.org, "  "));
+                    vs_tell_successions(&cli->out, store, &store->self.org, NULL));
         vs_warn_unconfirmed(cli, &org);
         vs_note(&cli->out, "%s\n",
                 cli->dry_run   ? _("not done: --dry-run")

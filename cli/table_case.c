@@ -139,7 +139,6 @@ static const struct vs_cmd case_rows[] = {
     },
     {
         .name = "contact",
-        .dutch = "contact",
         .group = VS_GROUP_WORK,
         .flags = VS_ACT,
         .summary = N_("record a contact with the household"),

@@ -324,8 +324,47 @@ add_told(struct vs_out *out, struct vs_buf *line, const struct vs_err *err)
     vs_buf_release(&plain);
 }
 
+/* As a shell takes it for one word, and only if it is one that nothing in it can change. */
+static bool
+add_word(struct vs_buf *line, const char *word)
+{
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/-";
+    bool quoted = word[strspn(word, plain)] != '\0';
+
+    for (const char *c = word; *c; c++) {
+        if (*c == '\'' || (unsigned char)*c < 0x20 || *c == 0x7f) {
+            return false;
+        }
+    }
+    if (word[0] == '\0' || word[0] == '-') { /* would be read as an option */
+        return false;
+    }
+    vs_buf_add_text(line, quoted ? "'" : "");
+    vs_clean(line, vs_str(word), false);
+    vs_buf_add_text(line, quoted ? "'" : "");
+    return true;
+}
+
+/* The hint, with the case that was typed where it says CASE. */
+static void
+add_hint(struct vs_buf *line, const char *hint, const char *typed)
+{
+    const char *end;
+
+    while (typed && (end = strstr(hint, "CASE")) != NULL) {
+        vs_buf_add(line, hint, (size_t)(end - hint));
+        if (!add_word(line, typed)) {
+            vs_buf_add_text(line, "CASE");
+        }
+        hint = end + strlen("CASE");
+    }
+    vs_buf_add_text(line, hint);
+}
+
 void
-vs_text_error(struct vs_out *out, const char *cannot, const struct vs_err *err, const char *hint)
+vs_text_error(struct vs_out *out, const char *cannot, const struct vs_err *err, const char *hint,
+              const char *typed)
 {
     const struct vs_text *text = vs_text_of(err->code);
     bool judged = err->code == VS_E_NOT_AUTHORISED && err->subject[0] && !tells_itself(err);
@@ -335,6 +374,7 @@ vs_text_error(struct vs_out *out, const char *cannot, const struct vs_err *err, 
     if (!hint && judged && strcmp(err->subject, "facts-only") == 0) {
         hint = _("who gave you the facts can show you the whole case: vs disclose CASE --to ORG "
                  "--full, there");
+        typed = NULL; /* what it is called there is not known here */
     }
     hint = hint ? hint : _(text->hint);
     if (out->json) {
@@ -358,7 +398,7 @@ vs_text_error(struct vs_out *out, const char *cannot, const struct vs_err *err, 
     }
     vs_buf_add_text(&line, "\n  ");
     vs_buf_add_text(&line, _("try: "));
-    vs_buf_add_text(&line, hint);
+    add_hint(&line, hint, typed);
     vs_buf_add_text(&line, "\n");
     if (vs_buf_check(&line, "text", NULL) == VS_OK) {
         (void)fwrite(line.p, 1, line.len, out->notes);

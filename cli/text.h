@@ -28,10 +28,11 @@ enum vs_exit vs_text_exit(enum vs_code code);
  *       try: vs list
  *
  * `cannot` is the first line's text, translated ("cannot hand the case over"); `hint` replaces the
- * hint of the table, NULL = the table's.
+ * hint of the table, NULL = the table's. `typed` is how the person named the case, NULL = not at
+ * all: a hint in words has it where it says CASE, so that it can be typed as it stands.
  */
 void vs_text_error(struct vs_out *out, const char *cannot, const struct vs_err *err,
-                   const char *hint);
+                   const char *hint, const char *typed);
 
 /* The detail of a failure in the language of the person, as far as it is in the catalogue. */
 const char *vs_say_detail(const char *detail);

@@ -65,7 +65,8 @@ static const struct {
         "by that, and may go on after a closing.\n"
         "\n"
         "A difference, or nobody picks it up: vs escalate CASE --reason REASON; the others "
-        "answer with --answer; --next takes it a level up the ladder of the agreement. It ends "
+        "answer with --answer; --next takes it a level up the ladder of the agreement. Who may "
+        "decide at a level says so with --answer decision, and settles it with vs settle. It ends "
         "when its writer accepts, or by vs settle.\n"
         "\n"
         "The household moves: vs handover CASE --to ORG --relocation. Without a common agreement "
@@ -77,6 +78,26 @@ static const struct {
         "\n"
         "An organisation ends: vs org succeed by both, vs handover --all by the one and vs "
         "accept --all by the other."),
+     NULL},
+    {"agreements", N_("which agreement counts, and how a region writes its own"),
+     N_("vs agreement list names those that came with vs and those that partners adopted; vs "
+        "agreement show ID reads one out, with what it leaves open. One counts for a handover when "
+        "both sides had adopted it by that day: vs agreement adopt ID --as ROLE, then vs sync. "
+        "Without a common one a case moves only when it is accepted.\n"
+        "\n"
+        "A region writes its own as a JSON file; schemas/AGREEMENTS.md tells what each rule means "
+        "(AGREEMENTS.nl.md in Dutch), and vs agreement show voorbeeld uses all of them, invented. "
+        "What the text does not say stays unknown: answers then say so. vs agreement check FILE "
+        "refuses what contradicts itself, and lists what the text leaves open, to bring to the "
+        "table where it is made. vs agreement adopt ./FILE --as ROLE adopts it; partners get the "
+        "text with the next vs sync, and adopt it by its id.\n"
+        "\n"
+        "A new version is a text of its own with an id of its own, which says what it ends and "
+        "what becomes of handovers under way. vs agreement end ID: from that day on your "
+        "organisation hands nothing over under it.\n"
+        "\n"
+        "Working days are those of a calendar: nl-atw came along (vs calendar show nl-atw). "
+        "Another one is a file too: vs calendar check FILE, vs calendar add FILE, on both sides."),
      NULL},
     {"environment", N_("variables that vs reads"),
      N_("VS_LEDGER: the folder of the ledger; --ledger goes before it. Without both it is "

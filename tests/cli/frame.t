@@ -13,7 +13,7 @@ run --json version
 is "$(json .format)" "vs1" "options before the command"
 run help --json
 is "$(json .schema)" "vs.help/1" "help as a document"
-for topic in concepts environment exit-codes json times; do
+for topic in concepts life agreements environment exit-codes json times devices; do
     run help $topic
     is_rc 0 "topic $topic"
     [ -s "$out" ]
@@ -81,7 +81,7 @@ is "$(cat code)" 0 "a reader that goes away is no error"
 is_empty "$err" "and nothing is said"
 
 run --lang nl show
-err_has "vs: kan deze opdracht niet uitvoeren"
+err_has "vs: kan de casus niet tonen"
 err_has "  want: dit argument ontbreekt: 'CASE'"
 VS_LANG=nl
 export VS_LANG

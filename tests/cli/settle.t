@@ -147,4 +147,18 @@ as igj card --json
 as vt org add igj.card --as igj --fingerprint "$(json .fingerprint)"
 refused 1 not-authorised as vt settle a --outcome igj --from '2026-04-09 10:05'
 err_has outcome-not-a-party
+
+# Moments are shown to the minute, so that the minute of the opening means the opening.
+now='2026-04-09 08:31:20'
+as vt open --ref c
+as vt who c --at '2026-04-09 10:31'
+out_has "The case was not open then; nobody held responsibility for it."
+out_has "  note     it was opened Thu 9 April 2026 10:31, at second 2"
+as vt handover c --to oosterhout
+refused 1 not-authorised as vt settle c --outcome me --from '2026-04-09 10:30'
+as vt settle c --outcome oosterhout --from '2026-04-09 10:31'
+is_rc 0 "from the opening on"
+as vt settle c
+err_has "try: vs settle c --outcome ORG --from TIME"
+
 done_testing

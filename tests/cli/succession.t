@@ -63,7 +63,7 @@ done
 as old handover S3 --to vt
 as old close S4 --reason safe
 as old who S1
-out_has "Sociaal team Nieuw succeeds Sociaal team Oud"
+out_has "  note     Sociaal team Nieuw succeeds Sociaal team Oud"
 is_rc 0 "who holds it holds it"
 out_has "Sociaal team Oud holds responsibility"
 in_sync

@@ -34,7 +34,7 @@ reasons(void)
 }
 
 static char *
-error_text(bool json, const struct vs_err *err, const char *hint)
+error_text_of(bool json, const struct vs_err *err, const char *hint, const char *typed)
 {
     struct vs_out out;
     char *text = NULL;
@@ -43,9 +43,44 @@ error_text(bool json, const struct vs_err *err, const char *hint)
 
     vs_out_init(&out, stdout, file);
     out.json = json;
-    vs_text_error(&out, "cannot do it", err, hint);
+    vs_text_error(&out, "cannot do it", err, hint, typed);
     fclose(file);
     return text;
+}
+
+static char *
+error_text(bool json, const struct vs_err *err, const char *hint)
+{
+    return error_text_of(json, err, hint, NULL);
+}
+
+/* What a hint says of the case that was typed. */
+static void
+hints(void)
+{
+    static const struct {
+        const char *typed;
+        const char *last;
+    } rows[] = {
+        {NULL, "  try: vs show CASE, vs log CASE\n"},
+        {"VT-1", "  try: vs show VT-1, vs log VT-1\n"},
+        {"a b; rm", "  try: vs show 'a b; rm', vs log 'a b; rm'\n"},
+        {"it's", "  try: vs show CASE, vs log CASE\n"},
+        {"-n", "  try: vs show CASE, vs log CASE\n"},
+        {"CASE", "  try: vs show CASE, vs log CASE\n"},
+        {"a\033[2J", "  try: vs show CASE, vs log CASE\n"},
+    };
+    struct vs_err err = {0};
+
+    (void)vs_fail(&err, VS_E_NOT_FOUND, NULL, "no");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char *text = error_text_of(false, &err, "vs show CASE, vs log CASE", rows[i].typed);
+        const char *last = strstr(text, "  try:");
+
+        IS_TEXT(last ? last : "", rows[i].last, "a hint about %s",
+                rows[i].typed ? rows[i].typed : "no case");
+        free(text);
+    }
 }
 
 static void
@@ -150,6 +185,7 @@ main(void)
     codes();
     reasons();
     errors();
+    hints();
     cleaning();
     writing();
     return tap_done();
