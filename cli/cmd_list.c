@@ -46,6 +46,7 @@ list_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
     struct vs_buf names;
     char id[VS_ID_LEN_MAX];
     char when[VS_WHEN_LEN];
+    char text[VS_LABEL_LEN];
     char ref[VS_LABEL_LEN];
     bool closed;
     enum vs_code code = vs_standing_get(&standing, listing->store, row->id, listing->now, err);
@@ -54,8 +55,8 @@ list_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
     add_holders(&names, listing->store, &standing, holders);
     vs_id_short(id, &row->hash);
     vs_when_text(when, row->opened, VS_WHEN_SHORT);
-    (void)snprintf(ref, sizeof ref, "%.*s", (int)row->ref.len, row->ref.p ? row->ref.p : "");
-    vs_one_line(ref);
+    (void)snprintf(text, sizeof text, "%.*s", (int)row->ref.len, row->ref.p ? row->ref.p : "");
+    vs_label_given(ref, listing->store, text, text[0] ? row->ref_org : 0);
     closed = strcmp(standing.state, "closed") == 0;
     if (code == VS_OK) {
         code = vs_buf_check(&names, "list", err);
@@ -74,9 +75,11 @@ list_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
     vs_json_set_hash(doc, "case", &row->hash);
     if (row->ref.len > 0) {
         vs_json_set_str(doc, "ref", row->ref);
+        vs_json_given_by(doc, "ref_by", listing->store, row->ref_org);
     }
     if (row->household.len > 0) {
         vs_json_set_str(doc, "household", row->household);
+        vs_json_given_by(doc, "household_by", listing->store, row->household_org);
     }
     vs_when_json(doc, "opened", row->opened);
     vs_when_json(doc, "changed", row->changed);

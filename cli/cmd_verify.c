@@ -180,6 +180,7 @@ tell_finding(void *payload, const struct vs_finding *finding, struct vs_err *err
         if (vs_leaf_find(telling->store->ledger, &leaf, &finding->case_id, NULL) == VS_OK &&
             vs_session_case_row(&row, ref, telling->store, leaf, NULL) == VS_OK && ref[0]) {
             vs_json_set_text(doc, "ref", ref);
+            vs_json_given_by(doc, "ref_by", telling->store, row.ref_org);
         }
     }
     vs_json_set_text(doc, "detail", finding->detail);

@@ -55,6 +55,22 @@ graver(enum vs_exit a, enum vs_exit b)
     return a == VS_EXIT_OK ? b : a;
 }
 
+/* A partner's label of a household is found like our own, and said to be the partner's. */
+static void
+tell_whose(const struct vs_question *question, struct vs_json *item)
+{
+    struct vs_casefile_row row;
+    char ref[VS_LABEL_LEN];
+    char org[VS_LABEL_LEN];
+
+    if (vs_session_case_row(&row, ref, question->store, question->case_leaf, NULL) == VS_OK &&
+        row.household_org != 0) {
+        vs_label_org_row(org, question->store, row.household_org);
+        vs_print(&question->cli->out, _("  the household is called so by %s\n"), org);
+        vs_json_given_by(item, "household_by", question->store, row.household_org);
+    }
+}
+
 /* One case: its label, the answer in words, the answer as a document. A case that was not known at
  * --known-at is left out. */
 static enum vs_code
@@ -76,8 +92,9 @@ ask_one(struct vs_question *question, struct vs_json *list, size_t *shown, struc
     vs_label_case(label, question->store, question->case_leaf);
     vs_print(&cli->out, "%s", (*shown)++ > 0 ? "\n" : "");
     vs_print_style(&cli->out, VS_STYLE_STRONG, "%s %s\n", _("Case"), label);
-    vs_question_print(question);
     item = vs_json_new_object();
+    tell_whose(question, item);
+    vs_question_print(question);
     answer = vs_json_new_object();
     vs_json_case(item, question->store, question->case_leaf);
     vs_question_json(answer, question);

@@ -216,10 +216,30 @@ vs_one_line(char *text)
 }
 
 void
+vs_label_given(char out[VS_LABEL_LEN], struct vs_store *store, const char *text, int64_t org)
+{
+    struct vs_org_row row;
+    char id[VS_ID_LEN_MAX];
+
+    if (org == 0) {
+        (void)snprintf(out, VS_LABEL_LEN, "%.120s", text);
+    } else if (vs_org_by_id(store->ledger, &row, org, NULL) != VS_OK) {
+        (void)snprintf(out, VS_LABEL_LEN, "?: %.120s", text);
+    } else if (row.alias[0]) {
+        (void)snprintf(out, VS_LABEL_LEN, "%s: %.120s", row.alias, text);
+    } else {
+        vs_id_short(id, &row.org);
+        (void)snprintf(out, VS_LABEL_LEN, "%s: %.120s", id, text);
+    }
+    vs_one_line(out);
+}
+
+void
 vs_label_case(char out[VS_LABEL_LEN], struct vs_store *store, int64_t case_leaf)
 {
     struct vs_casefile_row row;
     char ref[VS_LABEL_LEN];
+    char given[VS_LABEL_LEN];
     char id[VS_ID_LEN_MAX] = "?";
 
     if (vs_session_case_row(&row, ref, store, case_leaf, NULL) != VS_OK) {
@@ -227,11 +247,21 @@ vs_label_case(char out[VS_LABEL_LEN], struct vs_store *store, int64_t case_leaf)
     } else {
         vs_id_short(id, &row.hash);
     }
-    vs_one_line(ref);
     if (ref[0]) {
-        (void)snprintf(out, VS_LABEL_LEN, "%s (%.120s)", id, ref);
+        vs_label_given(given, store, ref, row.ref_org);
+        (void)snprintf(out, VS_LABEL_LEN, "%s (%.200s)", id, given);
     } else {
         (void)snprintf(out, VS_LABEL_LEN, "%s", id);
+    }
+}
+
+void
+vs_json_given_by(struct vs_json *object, const char *name, struct vs_store *store, int64_t org)
+{
+    struct vs_org_row row;
+
+    if (org != 0 && vs_org_by_id(store->ledger, &row, org, NULL) == VS_OK) {
+        vs_json_set_hash(object, name, &row.org);
     }
 }
 
@@ -245,6 +275,7 @@ vs_json_case(struct vs_json *object, struct vs_store *store, int64_t case_leaf)
         vs_json_set_hash(object, "case", &row.hash);
         if (ref[0]) {
             vs_json_set_text(object, "ref", ref);
+            vs_json_given_by(object, "ref_by", store, row.ref_org);
         }
     }
 }

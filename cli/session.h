@@ -80,6 +80,14 @@ enum vs_code vs_session_host_key(char *out, size_t size, struct vs_store *store,
 enum vs_code vs_session_set_host_key(struct vs_store *store, const char *remote, const char *key,
                                      struct vs_err *err) VS_MUST_USE;
 
+/* "2026-0131" or, where a partner gave it, "vt: 2026-0131": what somebody calls a case or a
+ * household, as one line. `org` is whose it is, 0: ours. */
+void vs_label_given(char out[VS_LABEL_LEN], struct vs_store *store, const char *text, int64_t org);
+
+/* Sets the member to the organisation, unless it is 0 (ours). */
+void vs_json_given_by(struct vs_json *object, const char *name, struct vs_store *store,
+                      int64_t org);
+
 /* The row of a case; VS_E_NOT_FOUND. `row->ref` is borrowed until vs_session_case_row is called
  * again: it is copied into `ref`. */
 enum vs_code vs_session_case_row(struct vs_casefile_row *row, char ref[VS_LABEL_LEN],

@@ -70,7 +70,8 @@ check_row(struct checking *c, bool open, struct vs_err *err)
         code = differs(c, VS_FOUND_CASE, "it has events, and is missing in the list of cases", err);
     } else if (code == VS_OK &&
                (!vs_hash_eq(&stored->hash, &made.hash) || !same_ref(stored->ref, made.ref) ||
-                !same_ref(stored->household, made.household))) {
+                !same_ref(stored->household, made.household) || stored->ref_org != made.ref_org ||
+                stored->household_org != made.household_org)) {
         code = differs(c, VS_FOUND_CASE, "its id, reference or household is kept otherwise", err);
     } else if (code == VS_OK && (stored->opened != made.opened || stored->changed != made.changed ||
                                  stored->open != open)) {

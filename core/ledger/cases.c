@@ -5,22 +5,25 @@
 
 #include "core/ledger/sql.h"
 
-#define CASE_COLUMNS "id, hash, ref, opened, changed, events, open, pending, seen, next, household"
+#define CASE_COLUMNS                                                                               \
+    "id, hash, ref, opened, changed, events, open, pending, seen, next, household, ref_org, "      \
+    "household_org"
 
 enum vs_code
 vs_casefile_set(struct vs_ledger *ledger, const struct vs_casefile_row *row, struct vs_err *err)
 {
     return vs_sql_run(ledger, err,
                       "INSERT INTO casefile (" CASE_COLUMNS ")"
-                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                       " ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, ref = excluded.ref,"
                       " opened = excluded.opened, changed = excluded.changed,"
                       " events = excluded.events, open = excluded.open,"
                       " pending = excluded.pending, seen = excluded.seen, next = excluded.next,"
-                      " household = excluded.household",
-                      "ihsiiidiiis", row->id, &row->hash, row->ref, row->opened, row->changed,
+                      " household = excluded.household, ref_org = excluded.ref_org,"
+                      " household_org = excluded.household_org",
+                      "ihsiiidiiisii", row->id, &row->hash, row->ref, row->opened, row->changed,
                       row->events, (int)row->open, row->pending, row->seen, row->next,
-                      row->household);
+                      row->household, row->ref_org, row->household_org);
 }
 
 /* Hands the rows of a started statement to `each` and ends it. */
@@ -48,6 +51,8 @@ walk_cases(struct vs_ledger *ledger, sqlite3_stmt *s, enum vs_code code, vs_case
             file.seen = sqlite3_column_int64(s, 8);
             file.next = sqlite3_column_int64(s, 9);
             file.household = vs_sql_str(s, 10);
+            file.ref_org = sqlite3_column_int64(s, 11);
+            file.household_org = sqlite3_column_int64(s, 12);
             code = each(payload, &file, err);
         }
     }
@@ -182,8 +187,11 @@ vs_casefile_by_ref(struct vs_ledger *ledger, int64_t ids[2], size_t *count, stru
                    struct vs_err *err)
 {
     sqlite3_stmt *s = NULL;
-    enum vs_code code = vs_sql_start(
-        ledger, &s, err, "SELECT id FROM casefile WHERE ref = ? ORDER BY id LIMIT 2", "s", ref);
+    enum vs_code code = vs_sql_start(ledger, &s, err,
+                                     "SELECT id FROM casefile WHERE ref = ?1 AND (ref_org = 0"
+                                     " OR NOT EXISTS (SELECT 1 FROM casefile"
+                                     " WHERE ref = ?1 AND ref_org = 0)) ORDER BY id LIMIT 2",
+                                     "s", ref);
 
     return two_ids(ledger, ids, count, code, s, err);
 }

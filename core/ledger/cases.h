@@ -15,8 +15,9 @@ struct vs_casefile_row {
     int64_t events;
     bool open;
     int64_t pending;
-    vs_instant seen; /* it was folded then */
-    vs_instant next; /* and has to be folded again then: an event was dated ahead */
+    vs_instant seen;                /* it was folded then */
+    vs_instant next;                /* and has to be folded again then: an event was dated ahead */
+    int64_t ref_org, household_org; /* whose `ref` and `household` are; 0: ours, or none */
 };
 enum vs_code vs_casefile_set(struct vs_ledger *ledger, const struct vs_casefile_row *row,
                              struct vs_err *err) VS_MUST_USE;
@@ -43,7 +44,8 @@ enum vs_code vs_casefile_totals(struct vs_ledger *ledger, int64_t *all, int64_t 
 enum vs_code vs_casefile_by_household(struct vs_ledger *ledger, struct vs_str household,
                                       vs_casefile_each each, void *payload,
                                       struct vs_err *err) VS_MUST_USE;
-/* Cases with this own reference, or whose id begins with these bytes: at most two. */
+/* Cases with this reference (of a partner only where none is called so by ourselves), or whose id
+ * begins with these bytes: at most two. */
 enum vs_code vs_casefile_by_ref(struct vs_ledger *ledger, int64_t ids[2], size_t *count,
                                 struct vs_str ref, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_casefile_by_prefix(struct vs_ledger *ledger, int64_t ids[2], size_t *count,

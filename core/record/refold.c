@@ -421,9 +421,9 @@ label_of(struct vs_str *out, const char *name, const struct vs_casefile_event *e
 
 /* Our own label ("ref", "household"), from the newest of our events that gives one, since each
  * organisation files a case under its own; without one the opener's, so that people find the case
- * by what they were told. Owned by *doc. */
+ * by what they were told; *whose is that one then. Owned by *doc. */
 static enum vs_code
-find_label(struct vs_str *out, const char *name, const struct vs_store *store,
+find_label(struct vs_str *out, int64_t *whose, const char *name, const struct vs_store *store,
            const struct vs_casefile *file, struct vs_json **doc, struct vs_err *err)
 {
     vs_instant newest = -1;
@@ -449,6 +449,7 @@ find_label(struct vs_str *out, const char *name, const struct vs_store *store,
         vs_json_free(*doc);
         *doc = text;
         *out = found;
+        *whose = own ? 0 : event->org;
         newest = own ? event->event->made : newest;
     }
     return code;
@@ -464,9 +465,10 @@ vs_casefile_row_make(struct vs_casefile_row *row, struct vs_json *docs[2],
 
     memset(row, 0, sizeof(*row));
     docs[1] = NULL;
-    code = find_label(&row->ref, "ref", store, file, &docs[0], err);
+    code = find_label(&row->ref, &row->ref_org, "ref", store, file, &docs[0], err);
     if (code == VS_OK) {
-        code = find_label(&row->household, "household", store, file, &docs[1], err);
+        code = find_label(&row->household, &row->household_org, "household", store, file, &docs[1],
+                          err);
     }
     row->id = vs_casefile_leaf(file);
     row->hash = *vs_casefile_id(file);

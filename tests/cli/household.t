@@ -55,8 +55,16 @@ as vt handover M2 --to oosterhout
 as vt sync
 as ost sync
 as ost who --household H-17
-out_has "(M2)"
+out_has "(vt: M2)"
+out_has "the household is called so by Veilig Thuis West-Brabant"
 out_lacks "(O1)"
+as ost org show vt --json
+vt=$(json .organisation.org)
+as ost who --household H-17 --json
+is "$(json .cases.0.ref)/$(json .cases.0.ref_by)/$(json .cases.0.household_by)" \
+    "M2/$vt/$vt" "and whose they are, in JSON"
+as ost who M1 --json
+is_rc 1 "where it calls the case otherwise it is not found by a partner's name"
 
 # A person must decide about one of them: that is what the exit code says.
 as ost escalate M2 --reason difference-of-view
@@ -67,6 +75,18 @@ is_rc 0 "the escalation ended by the acceptance"
 as ost escalate M2 --reason difference-of-view
 as ost who --household H-17
 is_rc 21 "one of them is disputed"
+
+# A partner that calls a case of its own as we call ours makes ours no less ours.
+as ost open --ref M2-own
+as ost open --ref M3
+as ost disclose M3 --to vt --full
+as ost sync
+as vt sync
+as vt who M3
+is_rc 0 "our own reference is not made ambiguous by a partner"
+out_has "Closed since"
+as vt list
+out_has "oosterhout: M3"
 
 # A closed one is shown too; an opening does not count it among those that are held.
 as vt open --ref M4 --household H-17

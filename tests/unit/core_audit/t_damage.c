@@ -209,6 +209,7 @@ cases(void)
     damaged(VS_FOUND_CASE, "how many events", "UPDATE casefile SET events = events - 1");
     damaged(VS_FOUND_CASE, "how many wait", "UPDATE casefile SET pending = 1");
     damaged(VS_FOUND_CASE, "its reference", "UPDATE casefile SET ref = 'x'");
+    damaged(VS_FOUND_CASE, "whose reference", "UPDATE casefile SET ref_org = 99");
     damaged(VS_FOUND_CASE, "its id", "UPDATE casefile SET hash = zeroblob(32)");
     damaged(VS_FOUND_TENURE, "an answer", "UPDATE tenure SET certainty = 'contested'");
     damaged(VS_FOUND_TENURE, "since when", "UPDATE tenure SET since = since + 1");
