@@ -104,6 +104,8 @@ po:
 	$(Q)msgmerge --quiet --no-fuzzy-matching --no-location --width=100 --backup=none --update cli/po/nl.po cli/po/vs.pot
 
 share := $(DESTDIR)$(PREFIX)/share
+# How a region writes down its own agreement, and the example that it begins from.
+install_docs := schemas/AGREEMENTS.md schemas/AGREEMENTS.nl.md schemas/agreement.schema.json schemas/agreements/voorbeeld.json
 install: all
 	install -D -m 755 $(out)/vs $(DESTDIR)$(PREFIX)/bin/vs
 	install -D -m 644 $(locale) $(share)/locale/nl/LC_MESSAGES/vs.mo
@@ -111,10 +113,11 @@ install: all
 	install -D -m 644 cli/completion/vs.bash $(share)/bash-completion/completions/vs
 	install -D -m 644 cli/completion/_vs $(share)/zsh/vendor-completions/_vs
 	install -D -m 644 cli/completion/vs.fish $(share)/fish/vendor_completions.d/vs.fish
+	install -D -m 644 -t $(share)/doc/vs $(install_docs)
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/vs $(share)/locale/nl/LC_MESSAGES/vs.mo $(share)/man/man1/vs.1 \
 	    $(share)/bash-completion/completions/vs $(share)/zsh/vendor-completions/_vs \
-	    $(share)/fish/vendor_completions.d/vs.fish
+	    $(share)/fish/vendor_completions.d/vs.fish $(addprefix $(share)/doc/vs/,$(notdir $(install_docs)))
 
 # --- the main job, as a story -------------------------------------------------------------------
 

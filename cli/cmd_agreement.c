@@ -4,6 +4,7 @@
 
 #include "cli/agreement_load.h"
 #include "cli/agreement_text.h"
+#include "cli/claims.h"
 #include "cli/commands.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
@@ -232,12 +233,33 @@ show_adoption(void *payload, const struct vs_adoption_row *row, struct vs_err *e
     return VS_OK;
 }
 
+/* The profile as a file to begin from, laid out for reading. */
+static enum vs_code
+print_profile(struct vs_out *out, const struct vs_agreement *agreement, struct vs_err *err)
+{
+    struct vs_buf text;
+    enum vs_code code;
+
+    vs_buf_init(&text, VS_PRINT_MAX);
+    code = vs_json_print(&text, agreement->doc, 2, err);
+    if (code == VS_OK) {
+        code = vs_buf_check(&text, "agreement", err);
+    }
+    if (code == VS_OK) {
+        vs_print(out, "%s\n", (const char *)text.p);
+    }
+    vs_buf_release(&text);
+    return code;
+}
+
 enum vs_code
 vs_cmd_agreement_show(struct vs_cli *cli, struct vs_err *err)
 {
     struct showing showing = {.cli = cli};
     struct vs_agreement *agreement = NULL;
+    struct vs_json *claims = vs_json_new_array();
     struct vs_json *doc = NULL;
+    bool profile = vs_opt_given(&cli->args, "profile");
     enum vs_code code = VS_OK;
 
     if (vs_session_there(cli)) {
@@ -247,24 +269,38 @@ vs_cmd_agreement_show(struct vs_cli *cli, struct vs_err *err)
         code = vs_agreement_named(&showing.agreement, cli, showing.store, cli->args.pos[0], err);
     }
     agreement = showing.agreement;
+    if (code == VS_OK && profile && !cli->out.json) {
+        code = print_profile(&cli->out, agreement, err);
+        goto out;
+    }
     if (code == VS_OK) {
         showing.list = vs_json_new_array();
         print_header(&cli->out, agreement);
         if (showing.store) {
             code = vs_adoption_each(showing.store->ledger, 0, show_adoption, &showing, err);
         }
+        if (code == VS_OK && showing.store) {
+            struct vs_claims_telling telling = {&cli->out, showing.store, claims};
+
+            code = vs_role_claims(showing.store, agreement,
+                                  vs_zone_date(cli->env->now(cli->env->payload)), vs_claims_warn,
+                                  &telling, err);
+        }
     }
     if (code == VS_OK) {
         vs_agreement_print(&cli->out, agreement);
-        doc = vs_out_document("vs.agreement/1");
+        doc = vs_out_document("vs.agreement-shown/1");
         vs_json_set_hash(doc, "hash", &agreement->hash);
         vs_json_set(doc, "agreement", vs_json_copy(agreement->doc));
         vs_json_set(doc, "adoptions", showing.list);
-        showing.list = NULL;
+        vs_json_set(doc, "claims", claims);
+        showing.list = claims = NULL;
         vs_json_set(doc, "open", vs_agreement_print_open(&cli->out, agreement));
         code = vs_out_json(&cli->out, doc, err);
     }
+out:
     vs_json_free(showing.list);
+    vs_json_free(claims);
     vs_agreement_free(agreement);
     vs_store_close(showing.store);
     return code;
@@ -450,6 +486,7 @@ vs_cmd_agreement_adopt(struct vs_cli *cli, struct vs_err *err)
     vs_date from = vs_zone_date(cli->env->now(cli->env->payload));
     struct vs_agreement *agreement = NULL;
     struct vs_store *store = NULL;
+    struct vs_json *claims = vs_json_new_array();
     struct vs_hash adoption;
     struct vs_json *doc = NULL;
     char date[VS_DATE_TEXT_LEN + 1];
@@ -474,7 +511,11 @@ vs_cmd_agreement_adopt(struct vs_cli *cli, struct vs_err *err)
         code = vs_adoption_each(store->ledger, store->self.id, warn_overlap, &comparison, err);
     }
     if (code == VS_OK) {
+        struct vs_claims_telling telling = {&cli->out, store, claims};
+
         warn_calendar(cli, store, agreement);
+        code = vs_role_claims(store, agreement, vs_zone_date(cli->env->now(cli->env->payload)),
+                              vs_claims_warn, &telling, err);
     }
     if (code == VS_OK && !cli->dry_run) {
         code = vs_store_commit(store, err);
@@ -491,9 +532,12 @@ vs_cmd_agreement_adopt(struct vs_cli *cli, struct vs_err *err)
         vs_json_set_hash(doc, "hash", &agreement->hash);
         vs_json_set_text(doc, "role", role);
         vs_json_set_text(doc, "from", date);
+        vs_json_set(doc, "claims", claims);
+        claims = NULL;
         vs_json_set_bool(doc, "dry_run", cli->dry_run);
         code = vs_out_json(&cli->out, doc, err);
     }
+    vs_json_free(claims);
     if (store && store->open) {
         vs_store_rollback(store);
     }

@@ -512,7 +512,7 @@ vs_cmd_calendar_show(struct vs_cli *cli, struct vs_err *err)
         code = load_named(&calendar, cli, store, err);
     }
     if (code == VS_OK) {
-        doc = vs_out_document("vs.calendar/1");
+        doc = vs_out_document("vs.calendar-shown/1");
         set_calendar(doc, calendar);
         vs_json_set_str(doc, "title", vs_calendar_title(calendar, language()));
         print_header(&cli->out, calendar);

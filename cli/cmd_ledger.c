@@ -6,12 +6,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/claims.h"
 #include "cli/commands.h"
 #include "cli/device.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
 #include "cli/session.h"
 #include "cli/term.h"
+#include "core/casework/zone.h"
 #include "core/identity/card.h"
 #include "core/record/copy.h"
 #include "core/record/directory.h"
@@ -479,6 +481,20 @@ check_partner(void *payload, const struct vs_org_row *row, struct vs_err *err)
 }
 
 static void
+check_claims(void *payload, const struct vs_role_claims *claims)
+{
+    struct partners *partners = payload;
+    struct vs_buf words;
+
+    vs_buf_init(&words, VS_PRINT_MAX);
+    vs_claims_say(&words, partners->store, claims);
+    if (vs_buf_check(&words, "claims", NULL) == VS_OK) {
+        report(partners->doctor, "role", false, (const char *)words.p);
+    }
+    vs_buf_release(&words);
+}
+
+static void
 check_setup(struct doctor *doctor, struct vs_store *store)
 {
     struct partners partners = {store, doctor, 0};
@@ -497,6 +513,10 @@ check_setup(struct doctor *doctor, struct vs_store *store)
         adoptions == 0) {
         report(doctor, "agreement", false,
                _("no agreement adopted: vs agreement adopt ID --as ROLE"));
+    }
+    if (vs_role_claims_own(store, vs_zone_date(vs_store_now(store)), check_claims, &partners,
+                           NULL) != VS_OK) {
+        report(doctor, "role", false, _("who claims which role could not be read"));
     }
 }
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/claims.h"
 #include "cli/commands.h"
 #include "cli/i18n.h"
 #include "cli/session.h"
@@ -172,6 +173,7 @@ vs_cmd_sync(struct vs_cli *cli, struct vs_err *err)
     struct vs_store *store = NULL;
     struct vs_git *git = NULL;
     struct vs_sync_lock lock = {-1};
+    struct vs_claims_known claims;
     struct vs_json *doc = NULL;
     /* Before the ledger is opened: what talks to remotes has never had its keys (fetcher.h). */
     enum vs_code code = vs_fetcher_start(&remotes.fetcher, err);
@@ -190,6 +192,7 @@ vs_cmd_sync(struct vs_cli *cli, struct vs_err *err)
         code = vs_sync_cache_open(&git, &lock, store, err);
     }
     if (code == VS_OK) {
+        vs_claims_know(&claims, store);
         code = run(&result, cli, store, &remotes, git, err);
         if (vs_sync_cache_mend(&result, code, store)) {
             vs_warn(&cli->out,
@@ -200,6 +203,7 @@ vs_cmd_sync(struct vs_cli *cli, struct vs_err *err)
     if (code == VS_OK) {
         doc = vs_out_document("vs.sync/1");
         vs_sync_tell(cli, store, doc, &result);
+        vs_json_set(doc, "claims", vs_claims_warn_new(&claims, &cli->out, store));
         cli->exit = vs_sync_exit(&result);
         code = vs_out_json(&cli->out, doc, err);
     }

@@ -15,6 +15,11 @@ static const struct vs_arg calendar_args[] = {
     {"CALENDAR", VS_OPT_TEXT, false, false, NULL},
     VS_NO_ARG,
 };
+static const struct vs_opt agreement_show_opts[] = {
+    {"profile", 0, VS_OPT_FLAG, false, NULL, NULL,
+     N_("print the profile itself, as a file to begin from"), false},
+    VS_NO_OPT,
+};
 static const struct vs_opt adopt_opts[] = {
     {"as", 0, VS_OPT_TEXT, false, "ROLE", NULL,
      N_("the role of your organisation in it, such as vt or local_team"), true},
@@ -60,9 +65,15 @@ static const struct vs_cmd agreement_rows[] = {
         .group = VS_GROUP_SHARE,
         .summary = N_("show the rules of an agreement and what it leaves open"),
         .cannot = N_("cannot show the agreement"),
-        .example = "vs agreement show west-brabant-2022",
-        .schema = "vs.agreement/1",
+        .details =
+            N_("With --profile the text itself is printed, in the format of a profile: save it, "
+               "give it an id and a region of your own, and change what your text says "
+               "otherwise. The agreement voorbeeld uses everything that there is."),
+        .example = "vs agreement show west-brabant-2022\n"
+                   "vs agreement show voorbeeld --profile >our-region.json",
+        .schema = "vs.agreement-shown/1",
         .args = agreement_args,
+        .opts = agreement_show_opts,
         .run = vs_cmd_agreement_show,
     },
     {
@@ -129,7 +140,7 @@ static const struct vs_cmd agreement_rows[] = {
         .cannot = N_("cannot show the calendar"),
         .example = "vs calendar show nl-atw --year 2026\n"
                    "vs calendar show ./our-days.json",
-        .schema = "vs.calendar/1",
+        .schema = "vs.calendar-shown/1",
         .args = calendar_args,
         .opts = calendar_show_opts,
         .run = vs_cmd_calendar_show,

@@ -106,6 +106,28 @@ err_has "it moves only when they accept it"
 err_has "Veilig Thuis West-Brabant has not adopted west-brabant-2022"
 now='2026-04-02 14:10:00'
 
+# A profile to begin from: the check takes what is printed, and it is the text to the letter.
+for id in voorbeeld west-brabant-2022; do
+    as vt agreement show $id --profile
+    is_rc 0 "$id: its profile"
+    cp "$out" begin.json
+    as vt agreement check begin.json --json
+    is_rc 0 "$id: the check takes it"
+    hash=$(json .hash)
+    as vt agreement show $id --json
+    is "$hash" "$(json .hash)" "$id: to the letter"
+    is "$(json .schema)/$(json .agreement.schema)" vs.agreement-shown/1/vs.agreement/1 "$id: what is shown is no profile"
+done
+as vt agreement show voorbeeld --profile
+sed -e '0,/"id": "voorbeeld"/s//"id": "onze-regio-2027"/' "$out" >onze.json
+as vt agreement check onze.json
+is_rc 1 "under another id it is another text, of the same region and time"
+as vt agreement show voorbeeld --profile
+sed -e 's/"id": "voorbeeld"/"id": "onze-regio"/' "$out" >onze.json
+as vt agreement check onze.json
+is_rc 0 "with an id and a region of its own it can be adopted"
+out_has "onze-regio"
+
 # Each fault with its place and what would be right; vectors/agreements.json has all of them.
 fault() { # fault CODE PATH WORDS SED-EXPRESSION
     own bad -e "$region" -e "$4" >bad.json
