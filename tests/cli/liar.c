@@ -12,6 +12,8 @@
 #include <string.h>
 
 #include "core/base/enc.h"
+#include "core/base/json.h"
+#include "core/casework/calendar.h"
 #include "core/identity/card.h"
 #include "core/identity/root.h"
 #include "core/identity/roster.h"
@@ -1001,6 +1003,122 @@ offer_ended(void)
     record(&event);
 }
 
+/* A calendar under its right hash, whatever its text says of itself. */
+static void
+say_calendar(struct vs_str text, const char *edition)
+{
+    char facts[600], at[VS_INSTANT_TEXT_LEN + 1], hash[VS_HASH_TEXT_LEN + 1];
+    struct vs_hash is;
+
+    vs_sha256(&is, text.p, text.len);
+    vs_instant_text(at, now);
+    vs_hash_text(hash, &is);
+    snprintf(facts, sizeof facts,
+             "{\"calendar\":\"nl-atw\",\"calendar_hash\":\"%s\",\"content\":\"json\","
+             "\"edition\":\"%s\",\"made\":\"%s\",\"type\":\"calendar\",\"v\":1}",
+             hash, edition, at);
+    say_directory(facts, text);
+}
+
+/* A calendar called nl-atw, with what `value` has as "is" in the place of this member; canonical.
+ */
+static struct vs_buf
+days_of(const char *edition, const char *name, const char *value)
+{
+    struct vs_json *doc = NULL, *part = NULL;
+    struct vs_buf text;
+    struct vs_str shipped;
+
+    if (!vs_shipped_calendar(&shipped, 0)) {
+        exit(2);
+    }
+    MUST(vs_json_parse(&doc, shipped.p, shipped.len, VS_JSON_LOOSE, &err));
+    vs_json_set_text(doc, "edition", edition);
+    if (name) {
+        MUST(vs_json_parse(&part, value, strlen(value), VS_JSON_LOOSE, &err));
+        vs_json_set(doc, name, vs_json_copy(vs_json_get(part, "is")));
+        vs_json_free(part);
+    }
+    vs_buf_init(&text, VS_CALENDAR_BYTES_MAX);
+    MUST(vs_json_write(&text, doc, VS_JSON_CONTENT, &err));
+    vs_json_free(doc);
+    return text;
+}
+
+/* Horizons that end before they begin, and a text that is none at all. */
+static void
+calendar_absurd(void)
+{
+    struct vs_buf text =
+        days_of("2099-2", "horizon", "{\"is\":{\"from\":\"2099-01-01\",\"to\":\"1970-01-01\"}}");
+
+    say_calendar(vs_buf_str(&text), "2099-2");
+    say_calendar(no_agreement, "2099-3");
+    vs_buf_release(&text);
+}
+
+static void
+calendar_many(void)
+{
+    char edition[20];
+
+    for (int i = 0; i < 40; i++) {
+        snprintf(edition, sizeof edition, "3000-%d", i);
+        struct vs_buf text = days_of(edition, NULL, NULL);
+
+        say_calendar(vs_buf_str(&text), edition);
+        vs_buf_release(&text);
+    }
+}
+
+/* The text that is adopted here, in the role of the other side, since long ago. */
+static void
+adopt_anothers_role(void)
+{
+    char facts[600], at[VS_INSTANT_TEXT_LEN + 1], hash[VS_HASH_TEXT_LEN + 1];
+    struct vs_adoption_row row;
+    struct vs_buf text;
+
+    memset(&row, 0, sizeof row);
+    MUST(vs_adoption_each(store->ledger, store->self.id, keep_adoption, &row, &err));
+    vs_buf_init(&text, VS_AGREEMENT_BYTES_MAX);
+    MUST(vs_profile_get(store->ledger, &text, &row.profile, &err));
+    vs_instant_text(at, now);
+    vs_hash_text(hash, &row.profile);
+    snprintf(facts, sizeof facts,
+             "{\"content\":\"json\",\"from\":\"1990-01-01\",\"made\":\"%s\","
+             "\"profile\":\"%s\",\"profile_hash\":\"%s\",\"role\":\"vt\","
+             "\"type\":\"adopt\",\"v\":1}",
+             at, row.name, hash);
+    say_directory(facts, vs_buf_str(&text));
+    vs_buf_release(&text);
+}
+
+/* It decides by itself, at a level that no ladder has, that it has had the case all along. */
+static void
+decide_nowhere(void)
+{
+    struct vs_event event = event_of(VS_EV_ESCALATE);
+    struct vs_hash escalation;
+
+    event.level = 9;
+    event.reason = (unsigned)vs_word_find(VS_WORDS_ESCALATE, VS_STR("other"));
+    event.has_re = true;
+    event.re = newest(VS_EV_OFFER)->id;
+    escalation = record(&event);
+    event = event_of(VS_EV_ESCALATE_ANSWER);
+    event.has_re = true;
+    event.re = escalation;
+    event.reply = VS_REPLY_DECISION;
+    record(&event);
+    event = event_of(VS_EV_SETTLE);
+    event.outcome = store->self.org;
+    event.from = newest(VS_EV_OFFER)->event->made;
+    event.resolves = &escalation;
+    event.resolve_count = 1;
+    record(&event);
+}
+
 static void
 fork_false(void)
 {
@@ -1468,6 +1586,10 @@ static const struct {
     {"succeed-many", succeed_many},
     {"end-nothing", end_nothing},
     {"offer-far", offer_far},
+    {"calendar-absurd", calendar_absurd},
+    {"calendar-many", calendar_many},
+    {"adopt-anothers-role", adopt_anothers_role},
+    {"decide-nowhere", decide_nowhere},
     {"fork-false", fork_false},
     {"weak-inbox", weak_inbox},
     {"directory-garbage", directory_garbage},

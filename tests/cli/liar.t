@@ -81,6 +81,10 @@ adopt-nothing|0|same|false-content|-
 adopt-many|0|same|-|-
 succeed-many|0|same|-|-
 end-nothing|0|same|-|-
+calendar-absurd|0|same|false-content|-
+calendar-many|0|same|-|-
+adopt-anothers-role|0|same|-|-
+decide-nowhere|0|same|-|settlement proposed
 offer-far|0|same|-|without effect: the organisation does not hold this case
 offer-nothing|0|same|-|without effect: the organisation does not hold this case
 fork-false|0|same|false-fork|-
