@@ -222,6 +222,7 @@ vs_agreement_print(struct vs_out *out, const struct vs_agreement *agreement)
         vs_tell_transfer(&t, &agreement->transfers[i]);
     }
     if (agreement->transfer_count > 0 && agreement->calendar.len > 0) {
+        vs_tell_heading(&t, _("Counting"));
         vs_buf_addf(&t.line, _("Working days are those of the calendar %.*s."),
                     (int)agreement->calendar.len, agreement->calendar.p);
         vs_tell_rule(&t, &agreement->calendar_basis);

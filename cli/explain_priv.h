@@ -49,7 +49,9 @@ enum vs_code vs_explained_practice(struct vs_explained *explained,
                                    void (*each)(void *payload, const struct vs_by_practice *found),
                                    void *payload, struct vs_err *err) VS_MUST_USE;
 
-/* A paragraph under a heading of the explanation. */
+/* A heading of the explanation, and a paragraph under one. */
+#define INDENT "     "
+void vs_explain_heading(struct vs_out *out, const char *text);
 void vs_explain_line(struct vs_out *out, const char *first, struct vs_buf *text);
 
 /* A step that is being said: what it is about, the names, and where the words go. */
@@ -76,7 +78,8 @@ void vs_say_step(const struct vs_sentence *s);
 void vs_say_evidence(const struct vs_sentence *s);
 void vs_say_claimed(const struct vs_sentence *s);
 
-/* explain_rule.c: the rules, the days, the conventions, the practice, and what is missing. */
+/* explain_rule.c, and explain_days.c: the rules, the days, the conventions, the practice, and what
+ * is missing. */
 void vs_explain_rules(struct vs_explained *explained);
 void vs_explain_days(struct vs_explained *explained);
 void vs_explain_practice(struct vs_explained *explained);

@@ -1,6 +1,6 @@
 /*
- * `vs who --explain`, behind the chain: the days of each delay, what the rules say and where that
- * stands, what is done in practice, the conventions that stood in, and what is missing.
+ * `vs who --explain`, behind the chain: what the rules say and where that stands, what is done in
+ * practice, the conventions that stood in, and what is missing. The days are in explain_days.c.
  */
 #include <string.h>
 
@@ -10,210 +10,11 @@
 #include "cli/id.h"
 #include "cli/when.h"
 
-#define INDENT "     "
-
-static void
-heading(struct vs_out *out, const char *text)
+void
+vs_explain_heading(struct vs_out *out, const char *text)
 {
     vs_print(out, "\n");
     vs_print_style(out, VS_STYLE_STRONG, "%s\n", text);
-}
-
-/* --- days ------------------------------------------------------------------------------------- */
-
-static bool
-is_weekend(const struct vs_day *day)
-{
-    return vs_str_is(day->reason, "saturday") || vs_str_is(day->reason, "sunday");
-}
-
-/* Days of one kind that follow each other are one line: a weekend, or a run of counted days in a
- * long delay. */
-static size_t
-run_length(const struct vs_count *count, size_t at, bool is_long)
-{
-    const struct vs_day *first = &count->days[at];
-    size_t n = 1;
-
-    while (at + n < count->day_count) {
-        const struct vs_day *day = &count->days[at + n];
-        bool counted = is_long && first->counted && day->counted && day->kind == VS_DAY_WORKING;
-        bool weekend = is_weekend(first) && is_weekend(day) && first->counted == day->counted;
-
-        if (!counted && !weekend) {
-            break;
-        }
-        n++;
-    }
-    return n;
-}
-
-/* Why a day was passed over, in words. */
-static void
-say_skipped(struct vs_buf *buf, const struct vs_day *day, size_t n,
-            const struct vs_calendar *calendar)
-{
-    const char *language = vs_i18n_lang() == VS_LANG_NL ? "nl" : "en";
-    struct vs_str name = {NULL, 0};
-    struct vs_str source = {NULL, 0};
-
-    if (calendar) {
-        name = vs_calendar_reason_name(calendar, day->reason, language);
-        source = vs_calendar_source(calendar, day->source);
-    }
-    switch (day->kind) {
-    case VS_DAY_UNKNOWN:
-        vs_buf_add_text(buf, _("it is not known whether this day is free; it does not count, so "
-                               "that nothing moves too early"));
-        return;
-    case VS_DAY_BEYOND:
-        vs_buf_add_text(buf, _("beyond what the calendar speaks about"));
-        return;
-    case VS_DAY_WORKING:
-    case VS_DAY_FREE:
-        break;
-    }
-    if (n > 1) {
-        vs_buf_add_text(buf, _("weekend, skipped"));
-    } else if (name.len > 0) {
-        vs_buf_addf(buf, _("%.*s, skipped"), (int)name.len, name.p);
-    } else {
-        vs_buf_add_text(buf, _("free by decree, skipped"));
-    }
-    for (size_t i = 0; i + 1 < source.len; i++) { /* the article, not what it says beside */
-        if (source.p[i] == ':' && source.p[i + 1] == ' ') {
-            source.len = i;
-        }
-    }
-    if (source.len > 0) {
-        vs_buf_addf(buf, " (%.*s)", (int)source.len, source.p);
-    }
-    if (day->to_verify) {
-        vs_buf_addf(buf, "; %s", _("this source is still to be verified"));
-    }
-}
-
-static void
-say_days(struct vs_buf *buf, const struct vs_day *first, const struct vs_day *last)
-{
-    char from[VS_WHEN_LEN];
-    char to[VS_WHEN_LEN];
-
-    vs_when_date(from, first->date, false);
-    vs_when_date(to, last->date, false);
-    if (first == last) {
-        vs_buf_add_text(buf, from);
-    } else {
-        vs_buf_addf(buf, _("%s to %s"), from, to);
-    }
-}
-
-static void
-print_days(struct vs_out *out, const struct vs_fold_offer *offer, const struct vs_count *count)
-{
-    bool working = offer->rule.delay.unit == VS_UNIT_WORKING_DAY;
-    bool is_long = offer->rule.delay.n > 10;
-    struct vs_buf buf;
-    unsigned number = 0;
-
-    vs_buf_init(&buf, VS_PRINT_MAX);
-    for (size_t i = 0; i < count->day_count;) {
-        const struct vs_day *day = &count->days[i];
-        size_t n = run_length(count, i, is_long);
-
-        say_days(&buf, day, &count->days[i + n - 1]);
-        vs_buf_add_text(&buf, ": ");
-        if (!day->counted) {
-            say_skipped(&buf, day, n, offer->rule.calendar);
-        } else if (n > 1) {
-            vs_buf_addf(&buf, working ? _("working days %u to %u") : _("days %u to %u"), number + 1,
-                        number + (unsigned)n);
-        } else {
-            vs_buf_addf(&buf, working ? _("working day %u") : _("day %u"), number + 1);
-        }
-        number += day->counted ? (unsigned)n : 0;
-        vs_explain_line(out, INDENT, &buf);
-        i += n;
-    }
-    vs_buf_release(&buf);
-}
-
-/* From when it was counted, and when it ended or would end. */
-static void
-print_count(struct vs_explained *explained, const struct vs_fold_offer *offer,
-            const struct vs_count *count)
-{
-    struct vs_out *out = &explained->question->cli->out;
-    const struct vs_calendar *calendar = offer->rule.calendar;
-    char when[VS_WHEN_LEN];
-    struct vs_buf buf;
-
-    vs_buf_init(&buf, VS_PRINT_MAX);
-    vs_when_text(when, offer->counted_from, VS_WHEN_FULL);
-    vs_buf_addf(&buf, _("Counted from %s"), when);
-    if (calendar && offer->rule.delay.unit == VS_UNIT_WORKING_DAY) {
-        vs_buf_addf(&buf, _(" by the calendar %.*s, edition %.*s"), (int)calendar->id.len,
-                    calendar->id.p, (int)calendar->edition.len, calendar->edition.p);
-    }
-    vs_buf_add_text(&buf, offer->rule.delay.counting == VS_COUNT_WHOLE_DAYS &&
-                                  offer->rule.delay.unit != VS_UNIT_HOUR
-                              ? _(". The first day does not count.")
-                              : _("."));
-    vs_explain_line(out, INDENT, &buf);
-    print_days(out, offer, count);
-    if (offer->latest == VS_INSTANT_NEVER) {
-        if (calendar) {
-            vs_when_date(when, calendar->to, true);
-            vs_buf_addf(&buf,
-                        _("The delay leaves what the calendar speaks about, which ends with %s: no "
-                          "end can be told."),
-                        when);
-        }
-    } else {
-        vs_when_text(when, offer->latest, VS_WHEN_FULL);
-        vs_buf_addf(&buf,
-                    offer->lapse == VS_INSTANT_NEVER
-                        ? _("The delay would have ended %s; it was stopped before that.")
-                        : _("The delay ends %s."),
-                    when);
-    }
-    if (count->extended_1) {
-        vs_buf_add_text(&buf, _(" It is a term of the law, which does not end on a day that is no "
-                                "working day."));
-    }
-    if (count->extended_2) {
-        vs_buf_add_text(&buf,
-                        _(" It is a term of the law, which holds at least two working days."));
-    }
-    if (offer->earliest < offer->latest) {
-        vs_when_text(when, offer->earliest, VS_WHEN_FULL);
-        vs_buf_addf(&buf, _(" If the days that are not known are working days it ends %s."), when);
-    }
-    vs_explain_line(out, INDENT, &buf);
-    vs_buf_release(&buf);
-}
-
-void
-vs_explain_days(struct vs_explained *explained)
-{
-    struct vs_out *out = &explained->question->cli->out;
-    char id[VS_ID_LEN_MAX];
-    char title[VS_ID_LEN_MAX + 128];
-
-    for (uint32_t i = 0; i < explained->fold->offer_count; i++) {
-        const struct vs_fold_offer *offer = &explained->fold->offers[i];
-        struct vs_count count;
-
-        if (!vs_explained_counts(explained, i) ||
-            vs_fold_offer_count(&count, explained->fold, offer, NULL) != VS_OK) {
-            continue;
-        }
-        vs_id_short(id, &explained->fold->entries[offer->event].in->id);
-        (void)snprintf(title, sizeof title, _("The days of the handover %s"), id);
-        heading(out, title);
-        print_count(explained, offer, &count);
-        vs_count_release(&count);
-    }
 }
 
 /* --- rules ------------------------------------------------------------------------------------ */
@@ -387,57 +188,120 @@ print_decision(struct vs_explained *explained, uint32_t offer, const struct vs_f
     vs_buf_release(&buf);
 }
 
+/* What one direction of a text says, of however many handovers and returns it decided. */
+struct told_text {
+    const struct vs_transfer *transfer;
+    const struct vs_fold_rule *rule; /* the first that was found */
+    struct {
+        struct vs_rule_member member;
+        const struct vs_fold_rule *rule;
+    } members[2 * VS_RULE_MEMBERS_MAX];
+    size_t count;
+    uint32_t offers, first; /* how many it decided; the first */
+    bool counts;            /* working days */
+    struct vs_buf handovers;
+};
+
 static void
-print_text(struct vs_explained *explained, uint32_t offer, uint32_t stage)
+add_member(struct told_text *text, const struct vs_rule_member *member,
+           const struct vs_fold_rule *rule)
+{
+    for (size_t i = 0; i < text->count; i++) {
+        if (strcmp(text->members[i].member.name, member->name) == 0 &&
+            strcmp(text->members[i].member.value, member->value) == 0) {
+            return;
+        }
+    }
+    if (member->decided && text->count < sizeof text->members / sizeof *text->members) {
+        text->members[text->count].member = *member;
+        text->members[text->count++].rule = rule;
+    }
+}
+
+/* What this text decided about one handover; false: nothing. */
+static bool
+add_offer(struct told_text *text, const struct vs_explained *explained, uint32_t offer)
+{
+    const struct vs_fold *fold = explained->fold;
+    uint32_t stages = vs_explained_stages(explained, offer);
+    bool found = false;
+
+    for (uint32_t k = 0; k < stages; k++) {
+        const struct vs_fold_rule *rule = &fold->offers[offer].rules[k];
+        struct vs_rule_member members[VS_RULE_MEMBERS_MAX];
+        size_t count;
+
+        if (!rule->agreement || rule->transfer != text->transfer) {
+            continue;
+        }
+        found = true;
+        text->rule = text->rule ? text->rule : rule;
+        count = vs_rule_members(members, fold, &explained->chain, offer, k);
+        for (size_t m = 0; m < count; m++) {
+            add_member(text, &members[m], rule);
+        }
+        text->counts |= vs_explained_counts(explained, offer) && k + 1 == stages &&
+                        rule->delay.unit == VS_UNIT_WORKING_DAY;
+    }
+    return found;
+}
+
+static void
+print_text(struct vs_explained *explained, struct told_text *text)
 {
     struct vs_out *out = &explained->question->cli->out;
-    const struct vs_fold_rule *rule = &explained->fold->offers[offer].rules[stage];
-    struct vs_rule_member members[VS_RULE_MEMBERS_MAX];
-    size_t count = vs_rule_members(members, explained->fold, &explained->chain, offer, stage);
+    const struct vs_agreement *agreement = text->rule->agreement;
     struct vs_buf buf;
     char title[VS_PROFILE_ID_MAX + 64];
 
-    (void)snprintf(title, sizeof title, _("What %.*s says"), (int)rule->agreement->id.len,
-                   rule->agreement->id.p);
-    heading(out, title);
+    (void)snprintf(title, sizeof title, _("What %.*s says"), (int)agreement->id.len,
+                   agreement->id.p);
+    vs_explain_heading(out, title);
     vs_buf_init(&buf, VS_PRINT_MAX);
-    vs_buf_add_str(&buf, rule->agreement->title);
+    vs_buf_add_str(&buf, agreement->title);
     vs_explain_line(out, INDENT, &buf);
-    for (size_t i = 0; i < count; i++) {
-        if (members[i].decided) {
-            say_member(&buf, &members[i], rule);
-            vs_explain_line(out, "   - ", &buf);
-            say_basis(&buf, rule->agreement, members[i].basis);
-            vs_explain_line(out, INDENT, &buf);
+    if (text->offers > 1 && vs_buf_check(&text->handovers, "explain", NULL) == VS_OK) {
+        vs_buf_addf(&buf, _("It decided about these handovers: %s."),
+                    (const char *)text->handovers.p);
+        vs_explain_line(out, INDENT, &buf);
+    }
+    for (size_t i = 0; i < text->count; i++) {
+        say_member(&buf, &text->members[i].member, text->members[i].rule);
+        vs_explain_line(out, "   - ", &buf);
+        say_basis(&buf, agreement, text->members[i].member.basis);
+        vs_explain_line(out, INDENT, &buf);
+    }
+    for (uint32_t i = text->first; i < explained->fold->offer_count; i++) {
+        for (uint32_t k = 0; k < vs_explained_stages(explained, i); k++) {
+            const struct vs_fold_rule *rule = &explained->fold->offers[i].rules[k];
+
+            if (rule->agreement && rule->transfer == text->transfer) {
+                print_decision(explained, i, rule);
+            }
         }
     }
-    print_decision(explained, offer, rule);
-    if (vs_explained_counts(explained, offer) &&
-        stage + 1 == vs_explained_stages(explained, offer) &&
-        rule->delay.unit == VS_UNIT_WORKING_DAY) {
+    if (text->counts) {
         vs_buf_addf(&buf, _("Working days are those of the calendar %.*s."),
-                    (int)rule->agreement->calendar.len,
-                    rule->agreement->calendar.p ? rule->agreement->calendar.p : "");
+                    (int)agreement->calendar.len,
+                    agreement->calendar.p ? agreement->calendar.p : "");
         vs_explain_line(out, "   - ", &buf);
-        say_basis(&buf, rule->agreement, &rule->agreement->calendar_basis);
+        say_basis(&buf, agreement, &agreement->calendar_basis);
         vs_explain_line(out, INDENT, &buf);
     }
     vs_buf_release(&buf);
 }
 
-/* Whether an earlier handover asked the same of the same rule. */
+/* Whether an earlier handover, or this one before, stood on the same direction of the same text. */
 static bool
 is_told(const struct vs_explained *explained, uint32_t offer, uint32_t stage)
 {
     const struct vs_fold *fold = explained->fold;
-    const struct vs_chain *chain = &explained->chain;
-    const struct vs_fold_rule *rule = &fold->offers[offer].rules[stage];
 
-    for (uint32_t i = 0; i < offer; i++) {
-        for (uint32_t k = 0; k < vs_explained_stages(explained, i); k++) {
-            if (fold->offers[i].rules[k].transfer == rule->transfer &&
-                fold->offers[i].rules[k].kind == rule->kind &&
-                chain->asked[chain->stages[i] + k] == chain->asked[chain->stages[offer] + stage]) {
+    for (uint32_t i = 0; i <= offer; i++) {
+        uint32_t stages = i < offer ? vs_explained_stages(explained, i) : stage;
+
+        for (uint32_t k = 0; k < stages; k++) {
+            if (fold->offers[i].rules[k].transfer == fold->offers[offer].rules[stage].transfer) {
                 return true;
             }
         }
@@ -445,7 +309,28 @@ is_told(const struct vs_explained *explained, uint32_t offer, uint32_t stage)
     return false;
 }
 
-/* Each rule once, of however many handovers it decided. What nobody asked for is not told. */
+static void
+tell_text(struct vs_explained *explained, uint32_t first, const struct vs_transfer *transfer)
+{
+    struct told_text text = {.transfer = transfer, .first = first};
+    char id[VS_ID_LEN_MAX];
+
+    vs_buf_init(&text.handovers, VS_PRINT_MAX);
+    for (uint32_t i = first; i < explained->fold->offer_count; i++) {
+        if (vs_explained_offer(explained, i) && add_offer(&text, explained, i)) {
+            const struct vs_fold_offer *offer = &explained->fold->offers[i];
+
+            vs_id_short(id, &explained->fold->entries[offer->event].in->id);
+            vs_buf_addf(&text.handovers, "%s%s", text.offers++ > 0 ? ", " : "", id);
+        }
+    }
+    if (text.rule) {
+        print_text(explained, &text);
+    }
+    vs_buf_release(&text.handovers);
+}
+
+/* Each text once for each direction, with what was asked of it. */
 void
 vs_explain_rules(struct vs_explained *explained)
 {
@@ -454,7 +339,7 @@ vs_explain_rules(struct vs_explained *explained)
             const struct vs_fold_rule *rule = &explained->fold->offers[i].rules[k];
 
             if (rule->agreement && rule->transfer && !is_told(explained, i, k)) {
-                print_text(explained, i, k);
+                tell_text(explained, i, rule->transfer);
             }
         }
     }
@@ -505,7 +390,7 @@ print_practice(void *payload, const struct vs_by_practice *found)
     struct vs_buf buf;
 
     if (text->count++ == 0) {
-        heading(out, _("By what is done in practice"));
+        vs_explain_heading(out, _("By what is done in practice"));
     }
     vs_buf_init(&buf, VS_PRINT_MAX);
     if (practice->who.len > 0) {
@@ -557,7 +442,7 @@ vs_explain_conventions(struct vs_explained *explained)
             continue;
         }
         if (!any) {
-            heading(out, _("By convention, because no text says it"));
+            vs_explain_heading(out, _("By convention, because no text says it"));
         }
         any = true;
         (void)snprintf(first, sizeof first, "%4s ", name);
@@ -642,7 +527,7 @@ vs_explain_missing(struct vs_explained *explained)
             }
             vs_say_gap(&buf, explained->fold, name, answer->missing[i].span);
             vs_buf_addf(&buf, " (%s).", name);
-            heading(out, _("What is missing"));
+            vs_explain_heading(out, _("What is missing"));
             vs_explain_line(out, INDENT, &buf);
             vs_buf_release(&buf);
             print_ways(explained, &answer->missing[i]);

@@ -281,7 +281,11 @@ say_term(struct vs_buf *out, const struct vs_due_item *item)
     } else if (item->latest != item->at) {
         vs_buf_add_text(out, _("; it may end later: the calendar does not reach so far"));
     }
-    if (item->unseen) {
+    if (item->kind == VS_DUE_REFUSE_BY) {
+        vs_buf_add_text(out, _("; no refusal is recorded so far, and none is needed"));
+    } else if (item->kind == VS_DUE_RETURN_BY) {
+        vs_buf_add_text(out, _("; no return is recorded so far, and none is needed"));
+    } else if (item->unseen) {
         vs_buf_add_text(out, _("; nothing that is recorded shows whether it is kept"));
     }
 }

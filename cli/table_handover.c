@@ -254,7 +254,11 @@ static const struct vs_cmd handover_rows[] = {
             "counts once all have signed whom it touches: whoever held the case since that moment, "
             "whoever may hold it, whoever escalated, and both sides of a handover that is open. "
             "Until then nothing changes, and the proposal shows who has not signed. What was "
-            "unclear before that moment stays as it was. When several proposals wait, name one."),
+            "unclear before that moment stays as it was. When several proposals wait, name one. "
+            "Where the agreement lets one side decide at a step of its ladder, that one records "
+            "the "
+            "decision (vs escalate CASE --answer decision) and then proposes what was decided: the "
+            "other side of the handover need not sign it."),
         .example = "vs settle 2026-0131 --outcome oosterhout --from '2026-04-16 09:00'\n"
                    "vs settle ab12cd34 --agree\n"
                    "vs settle ab12cd34 77e0c2d1 --agree",

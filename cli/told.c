@@ -1,5 +1,7 @@
 #include "cli/told.h"
 
+#include <string.h>
+
 #include "cli/answer.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
@@ -184,8 +186,10 @@ vs_told_text(struct vs_buf *out, struct vs_store *store, const struct vs_event *
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         unsigned said = number_at(event, words[i].at);
+        const char *word = vs_word_said(words[i].list, said);
+        bool again = event->relocates == VS_FLAG_YES && word && strcmp(word, "relocation") == 0;
 
-        if (said > 0) {
+        if (said > 0 && !again) { /* that the household moves is said below */
             part(out, start, "");
             vs_buf_addf(out, "%s%s%s", words[i].label ? _(words[i].label) : "",
                         words[i].label ? ": " : "", vs_say_word(words[i].list, said - 1));

@@ -115,6 +115,16 @@ as vt who "$id" --explain
 is_rc 0 "open again"
 out_has "reopened the case (new concerns) and took responsibility."
 
+# What a text says is told once, of however many handovers it decided.
+as vt open --ref AGAIN
+for round in one two; do
+    as vt handover AGAIN --to oosterhout --mode warm
+    [ $round = two ] || as vt withdraw AGAIN
+done
+as vt who AGAIN --explain
+is "$(grep -c '^What west-brabant-2022 says' "$out")" 1 "one block for two handovers"
+out_has "It decided about these handovers: "
+
 # A new text takes over a handover under way: both texts are told, and what decided of each.
 text=$root/schemas/agreements/west-brabant-2022.json
 sed -e 's/"id": "west-brabant-2022"/"id": "region-a"/' -e 's/^  "replaces": .*/  "replaces": [],/' \

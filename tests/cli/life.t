@@ -177,6 +177,10 @@ is_rc 0 "to another region"
 err_has "it moves only when they accept it"
 in_sync
 now='2026-04-20 08:00:00'
+as vt show B1
+out_has "the household moves"
+! grep -q "the household moved" "$out"
+ok $? "which is said once"
 as vt who B1
 out_has "Veilig Thuis Voorbeeld holds responsibility"
 as elders list --json
