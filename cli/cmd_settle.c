@@ -208,7 +208,9 @@ names_nobody(const struct vs_doing *doing, struct vs_err *err)
     if (count > 0 && vs_buf_check(&list, "list", err) == VS_OK) {
         doing->cli->hint =
             _("vs settle CASE --agree, or a proposal of your own: --outcome, --from");
-        vs_fail(err, VS_E_USAGE, NULL, _("a proposal waits for your signature (%s)"),
+        vs_fail(err, VS_E_USAGE, NULL,
+                P_("a proposal waits for your signature (%s)",
+                   "proposals wait for your signature (%s)", count),
                 (const char *)list.p);
     } else {
         doing->cli->hint = _("vs settle CASE --outcome ORG --from TIME, as in vs help settle");

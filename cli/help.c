@@ -37,6 +37,27 @@ print_command(struct vs_out *out, const struct vs_cmd *cmd)
     print_row(out, names, _(cmd->summary), 26);
 }
 
+/* "one of: a, b, c" under the help of an option. */
+static void
+print_choices(struct vs_out *out, const char *choices)
+{
+    char first[80];
+    struct vs_buf list;
+
+    vs_buf_init(&list, 4096);
+    for (; *choices; choices++) {
+        vs_buf_add_text(&list, *choices == '|' ? ", " : "");
+        if (*choices != '|') {
+            vs_buf_add_byte(&list, (uint8_t)*choices);
+        }
+    }
+    if (vs_buf_check(&list, "help", NULL) == VS_OK) {
+        (void)snprintf(first, sizeof first, "%26s%s ", "", _("one of:"));
+        vs_print_wrapped(out, first, (const char *)list.p);
+    }
+    vs_buf_release(&list);
+}
+
 static void
 print_option(struct vs_out *out, const struct vs_opt *opt)
 {
@@ -50,7 +71,7 @@ print_option(struct vs_out *out, const struct vs_opt *opt)
                    opt->value ? opt->value : "");
     print_row(out, names, _(opt->help), 26);
     if (opt->choices) {
-        vs_print(out, "%*s%s %s\n", 26, "", _("one of:"), opt->choices);
+        print_choices(out, opt->choices);
     }
 }
 

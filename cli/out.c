@@ -187,7 +187,7 @@ vs_columns(struct vs_str text)
 }
 
 static void
-write_results(struct vs_out *out, const void *bytes, size_t len)
+write_bytes(struct vs_out *out, const void *bytes, size_t len)
 {
     if (len == 0 || out->broken_pipe || out->write_errno) {
         return;
@@ -199,10 +199,50 @@ write_results(struct vs_out *out, const void *bytes, size_t len)
     }
 }
 
+/* What is written of `bytes` now, wrapped; with NULL, what was kept back. */
+static void
+write_wrapped(struct vs_out *out, const void *bytes, size_t len)
+{
+    struct vs_buf lines;
+
+    vs_buf_init(&lines, 2 * VS_PRINT_MAX);
+    if (bytes) {
+        vs_wrap_feed(&out->wrap, &lines, (struct vs_str){bytes, len});
+    } else {
+        vs_wrap_flush(&out->wrap, &lines);
+    }
+    if (vs_buf_check(&lines, "text", NULL) == VS_OK) {
+        write_bytes(out, lines.p, lines.len);
+    } else if (!out->write_errno) {
+        out->write_errno = ENOMEM;
+    }
+    vs_buf_release(&lines);
+}
+
+static void
+write_results(struct vs_out *out, const void *bytes, size_t len)
+{
+    if (out->wraps && len > 0) {
+        write_wrapped(out, bytes, len);
+    } else {
+        write_bytes(out, bytes, len);
+    }
+}
+
+void
+vs_out_wrap(struct vs_out *out)
+{
+    out->wraps = out->terminal && !out->json;
+    out->wrap = (struct vs_wrap){.width = out->width};
+}
+
 /* Keeps what the first failed write said: a later one may well succeed. */
 static void
 flush_results(struct vs_out *out)
 {
+    if (out->wraps) {
+        write_wrapped(out, NULL, 0);
+    }
     errno = 0;
     if (!out->broken_pipe && !out->write_errno && fflush(out->results) != 0) {
         out->broken_pipe = errno == EPIPE;

@@ -12,6 +12,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "cli/wrap.h"
 #include "core/base/json.h"
 
 #define VS_PRINT_MAX 1048576U /* bytes of one text */
@@ -34,8 +35,10 @@ struct vs_out {
     bool quiet;
     bool colour_results;
     bool colour_notes;
-    bool terminal;                           /* results go to one */
-    unsigned width;                          /* its columns, 80 when there is none */
+    bool terminal;  /* results go to one */
+    unsigned width; /* its columns, 80 when there is none */
+    bool wraps;     /* long lines of results go on below (vs_out_wrap) */
+    struct vs_wrap wrap;
     int write_errno;                         /* the first failure to write results; 0 = none */
     bool broken_pipe;                        /* the reader went away: stop printing, say nothing */
     char marked[VS_MARKED_MAX][VS_MARK_LEN]; /* told of so far that nothing confirms its name */
@@ -61,6 +64,10 @@ void vs_print_wrapped(struct vs_out *out, const char *first, const char *text);
 /* As vs_print_wrapped, for answers: wrapped on a terminal only, since elsewhere a line is one
  * statement that other programs and people compare. */
 void vs_print_clause(struct vs_out *out, const char *first, const char *text);
+
+/* From here on, on a terminal, lines of results that are too long go on below (cli/wrap.h): for
+ * what people read, not for what they copy. */
+void vs_out_wrap(struct vs_out *out);
 
 /* What is now true, and other remarks: stderr, nothing with -q or --json. */
 void vs_note(struct vs_out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));

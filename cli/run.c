@@ -154,6 +154,10 @@ run_command(struct vs_cli *cli, struct vs_err *err)
     enum vs_code code = check_results(&cli->out, err);
     enum vs_code flushed;
 
+    if (cli->cmd->group == VS_GROUP_WORK || cli->cmd->group == VS_GROUP_LOOK ||
+        cli->cmd->flags & VS_CMD_NETWORK) {
+        vs_out_wrap(&cli->out);
+    }
     if (code == VS_OK) {
         code = cli->cmd->run(cli, err);
     }

@@ -120,6 +120,16 @@ vs_ledger_open(struct vs_ledger **out, struct vs_vault *vault, bool write, struc
     return VS_OK;
 }
 
+enum vs_code
+vs_ledger_behind(struct vs_ledger *ledger, bool *behind, struct vs_err *err)
+{
+    int64_t version = 0;
+    enum vs_code code = vs_sql_int(ledger, &version, 0, err, "PRAGMA user_version", "");
+
+    *behind = code == VS_OK && version < MIGRATIONS;
+    return code;
+}
+
 void
 vs_ledger_close(struct vs_ledger *ledger)
 {

@@ -19,6 +19,10 @@ struct vs_ledger;
 enum vs_code vs_ledger_open(struct vs_ledger **out, struct vs_vault *vault, bool write,
                             struct vs_err *err) VS_MUST_USE;
 
+/* Whether an older program wrote it, so that migrations wait: nothing else may be read of it. */
+enum vs_code vs_ledger_behind(struct vs_ledger *ledger, bool *behind,
+                              struct vs_err *err) VS_MUST_USE;
+
 /* Rolls back what is open. Accepts NULL. */
 void vs_ledger_close(struct vs_ledger *ledger);
 

@@ -117,11 +117,20 @@ vs_store_now(const struct vs_store *store)
     return store->env->now(store->env->payload);
 }
 
+/* To a reader: whether an older program wrote the ledger. */
+static enum vs_code
+is_behind(struct vs_store *store, bool *behind, struct vs_err *err)
+{
+    *behind = false;
+    return store->writable ? VS_OK : vs_ledger_behind(store->ledger, behind, err);
+}
+
 enum vs_code
 vs_store_open(struct vs_store **out, const char *dir, const struct vs_key_source *key, bool write,
               const struct vs_env *env, struct vs_err *err)
 {
     struct vs_store *store = vs_calloc(1, sizeof(*store));
+    bool behind = false;
     enum vs_code code;
 
     *out = NULL;
@@ -133,6 +142,18 @@ vs_store_open(struct vs_store **out, const char *dir, const struct vs_key_source
     code = vs_vault_open(&store->vault, dir, key, write ? VS_VAULT_WRITE : VS_VAULT_READ, env, err);
     if (code == VS_OK) {
         code = vs_ledger_open(&store->ledger, store->vault, write, err);
+    }
+    if (code == VS_OK) {
+        code = is_behind(store, &behind, err);
+    }
+    if (code == VS_OK && behind) { /* a writer brings it up to date first */
+        vs_store_close(store);
+        code = vs_store_open(&store, dir, key, true, env, err);
+        if (code != VS_OK) {
+            return code;
+        }
+        vs_store_close(store);
+        return vs_store_open(out, dir, key, write, env, err);
     }
     if (code == VS_OK) {
         code = vs_mark_check(&store->mark, store->vault, head_for_check, store->ledger, err);
