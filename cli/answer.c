@@ -388,6 +388,25 @@ print_closed(struct vs_question *question)
     print_outcome(question);
 }
 
+void
+vs_print_left(const struct vs_question *question, const char *when)
+{
+    const struct vs_hash *by = vs_casefile_lacks_key(question->file);
+    struct vs_out *out = &question->cli->out;
+    char name[VS_LABEL_LEN];
+
+    if (by) {
+        vs_label_org(name, question->store, by);
+        vs_print_style(out, VS_STYLE_WARN,
+                       _("As known until %s, when %s made new keys of the case that have not come "
+                         "here:\n"),
+                       when, name);
+        return;
+    }
+    vs_print_style(out, VS_STYLE_WARN,
+                   _("As known until %s, when your organisation ceased to be a party:\n"), when);
+}
+
 /* What the answer is about, and what it knows, where that is not everything and now. */
 static void
 print_asked(struct vs_question *question)
@@ -407,9 +426,7 @@ print_asked(struct vs_question *question)
     }
     if (vs_question_left(&until, question)) {
         vs_when_text(when, until, VS_WHEN_FULL);
-        vs_print_style(out, VS_STYLE_WARN,
-                       _("As known until %s, when your organisation ceased to be a party:\n"),
-                       when);
+        vs_print_left(question, when);
     }
 }
 

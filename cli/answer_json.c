@@ -403,7 +403,7 @@ vs_question_json(struct vs_json *doc, struct vs_question *question)
     }
     if (vs_question_left(&until, question)) {
         vs_when_json(doc, "known_until", until);
-        add_named(findings, "left");
+        add_named(findings, vs_casefile_lacks_key(question->file) ? "no-key" : "left");
     }
     vs_json_set(doc, "holders", holders);
     vs_json_set_text(doc, "state", vs_answer_state_name(answer->state));

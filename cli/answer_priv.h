@@ -48,6 +48,8 @@ void vs_question_print_findings(struct vs_question *question);
 /* Our organisation was a party and is one no more, and the question is about later than `until`,
  * when it left: what came after that is not readable to it. */
 bool vs_question_left(vs_instant *until, const struct vs_question *question);
+/* The line that says so; `when` is that instant in words. */
+void vs_print_left(const struct vs_question *question, const char *when);
 
 /* The question is about later than what was known. */
 bool vs_question_projects(const struct vs_question *question);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/answer.h"
+#include "cli/answer_priv.h"
 #include "cli/commands.h"
 #include "cli/events.h"
 #include "cli/household.h"
@@ -409,8 +410,7 @@ log_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
         vs_print_style(&listing->cli->out, VS_STYLE_STRONG, "%s %s\n", _("Case"), label);
         if (vs_casefile_left(&until, question.file)) {
             vs_when_text(when, until, VS_WHEN_FULL);
-            vs_print(&listing->cli->out,
-                     _("As known until %s, when your organisation ceased to be a party:\n"), when);
+            vs_print_left(&question, when);
             vs_when_json(doc, "known_until", until);
         }
         vs_json_case(doc, listing->store, row->id);

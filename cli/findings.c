@@ -351,6 +351,7 @@ vs_question_print_findings(struct vs_question *question)
         vs_answer_label(out, _("note"), vs_say_finding("pending"));
     }
     if (vs_question_left(&until, question)) {
-        vs_answer_label(out, _("note"), vs_say_finding("left"));
+        vs_answer_label(out, _("note"),
+                        vs_say_finding(vs_casefile_lacks_key(question->file) ? "no-key" : "left"));
     }
 }

@@ -164,6 +164,8 @@ static const struct words finding_words[] = {
     {"unreadable", N_("something is there that cannot be read")},
     {"left",
      N_("your organisation is no longer a party: what was recorded since then is not shown to it")},
+    {"no-key", N_("keys of this case that your organisation is to have have not come: what was "
+                  "recorded under them cannot be read here")},
     {NULL, NULL},
 };
 
@@ -181,6 +183,9 @@ static const struct words found_words[] = {
     {"wrong-content", N_("words that are not those that were signed")},
     {"false-invitation", N_("a key that is not what it says it is")},
     {"too-many-invitations", N_("more invitations than may wait")},
+    {"false-introduction", N_("an introduction that is none, or of which the card says otherwise")},
+    {"contradicting-introduction",
+     N_("an organisation introduced otherwise than by somebody else: compare it with its card")},
     {"too-many-introductions", N_("more organisations introduced than one may introduce")},
     {"false-fork", N_("a fork that it announces and does not prove")},
     {"claimed-device", N_("a device of another organisation claimed as its own")},

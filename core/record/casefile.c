@@ -1,4 +1,5 @@
 #include "core/record/casefile.h"
+#include "core/record/epochs.h"
 
 #include <string.h>
 
@@ -51,7 +52,9 @@ struct vs_casefile {
     struct vs_hash *after;       /* what they point into */
     struct block *blocks;
     struct vs_fold *fold;
-    enum vs_code failed; /* of a look-up for the fold, which can only hear "not held" */
+    vs_instant lacks_from;   /* of a key that our organisation was to have; VS_INSTANT_NEVER */
+    struct vs_hash lacks_by; /* who made it */
+    enum vs_code failed;     /* of a look-up for the fold, which can only hear "not held" */
     struct vs_err why;
 };
 
@@ -661,6 +664,9 @@ vs_casefile_load_by(struct vs_casefile **out, struct vs_store *store, int64_t ca
             *err = file->why;
         }
     }
+    if (code == VS_OK) {
+        code = vs_epoch_lacking(&file->lacks_from, &file->lacks_by, store, file, err);
+    }
     vs_buf_release(&raw);
     if (code != VS_OK) {
         vs_casefile_free(file);
@@ -691,7 +697,21 @@ vs_casefile_leaf(const struct vs_casefile *file)
 bool
 vs_casefile_left(vs_instant *until, const struct vs_casefile *file)
 {
-    return vs_fold_left(until, file->fold, &file->store->self.org);
+    bool left = vs_fold_left(until, file->fold, &file->store->self.org);
+
+    if (file->lacks_from != VS_INSTANT_NEVER && (!left || file->lacks_from < *until)) {
+        *until = file->lacks_from;
+        left = true;
+    }
+    return left;
+}
+
+const struct vs_hash *
+vs_casefile_lacks_key(const struct vs_casefile *file)
+{
+    vs_instant until;
+
+    return vs_casefile_left(&until, file) && until == file->lacks_from ? &file->lacks_by : NULL;
 }
 
 size_t

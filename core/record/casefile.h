@@ -44,9 +44,12 @@ const struct vs_fold *vs_casefile_fold(const struct vs_casefile *file);
 const struct vs_hash *vs_casefile_id(const struct vs_casefile *file);
 int64_t vs_casefile_leaf(const struct vs_casefile *file); /* row of its case.open */
 
-/* Our organisation was a party and is one no more: what stands here is what was known `until` then.
- */
+/* Our organisation was a party and is one no more, or lacks a key of the case: what stands here is
+ * what was known `until` then. */
 bool vs_casefile_left(vs_instant *until, const struct vs_casefile *file);
+/* If that is since a key is lacking: the organisation whose rekey counts us among those that have
+ * it. NULL: it is not. */
+const struct vs_hash *vs_casefile_lacks_key(const struct vs_casefile *file);
 
 /* The events with what surrounds the facts. Index i is that of the fold's input. */
 struct vs_casefile_event {

@@ -258,6 +258,62 @@ vs_epoch_channel(struct vs_channel_row *out, bool *exact, struct vs_store *store
     return code;
 }
 
+/* --- a key that should be here -----------------------------------------------------------------
+ */
+
+struct looking {
+    const struct vs_hash *name;
+    bool found;
+};
+
+static enum vs_code
+is_channel(void *payload, const struct vs_channel_row *channel, struct vs_err *err)
+{
+    struct looking *looking = payload;
+    struct vs_hash name;
+
+    (void)err;
+    vs_channel_name(&name, channel->kr);
+    looking->found = looking->found || vs_hash_eq(&name, looking->name);
+    return VS_OK;
+}
+
+enum vs_code
+vs_epoch_lacking(vs_instant *from, struct vs_hash *by, struct vs_store *store,
+                 const struct vs_casefile *file, struct vs_err *err)
+{
+    const struct vs_fold *fold = vs_casefile_fold(file);
+    uint32_t *numbers = NULL;
+    enum vs_code code;
+
+    *from = VS_INSTANT_NEVER;
+    if (!was_ever_left(file) || party_role(fold, &store->self.org) < 0) {
+        return VS_OK;
+    }
+    code = number_epochs(&numbers, fold, err);
+    for (uint32_t i = 0; code == VS_OK && i < fold->entry_count; i++) {
+        const struct vs_fold_entry *entry = &fold->entries[i];
+        struct given given = {fold, &store->self.org, -1, true};
+
+        if (numbers[i] == 0 || entry->rec >= *from) {
+            continue;
+        }
+        who_was_given(&given, i);
+        if (given.role >= 0) {
+            struct looking looking = {&entry->in->event->channel, false};
+
+            code = vs_channel_each_of_case(store->ledger, vs_casefile_leaf(file), is_channel,
+                                           &looking, err);
+            if (code == VS_OK && !looking.found) {
+                *from = entry->rec;
+                *by = entry->in->org;
+            }
+        }
+    }
+    vs_free(numbers);
+    return code;
+}
+
 /* --- a new key ---------------------------------------------------------------------------------
  */
 

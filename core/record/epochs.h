@@ -17,6 +17,14 @@ enum vs_code vs_epoch_channel(struct vs_channel_row *out, bool *exact, struct vs
                               const struct vs_casefile *file, struct vs_err *err) VS_MUST_USE;
 
 /*
+ * The earliest rekey in order that counts our organisation among those that have its key, while
+ * no such key is here: when it was recorded, and by whom. *from is VS_INSTANT_NEVER if there is
+ * none. What was written under it cannot be read, so nothing later can be said for sure.
+ */
+enum vs_code vs_epoch_lacking(vs_instant *from, struct vs_hash *by, struct vs_store *store,
+                              const struct vs_casefile *file, struct vs_err *err) VS_MUST_USE;
+
+/*
  * Begins a new epoch: `rekey`, `epoch.open`, and the key sealed to every party by the fold whose
  * inbox keys are known (the others get it when they are). Codes of vs_act; VS_E_TOO_LARGE: more
  * parties than one event can name.

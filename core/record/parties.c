@@ -80,6 +80,41 @@ read_identity(struct vs_card_identity *out, bool *good, const struct vs_event *e
     return code == VS_E_NO_MEMORY ? code : VS_OK;
 }
 
+/* An introduction that says something else of an organisation than what is known is noted. If that
+ * came from a card, the introduction is false; of two introductions nobody can tell which one is,
+ * so that the words of the finding blame neither. A rebuild sees again what has been judged. */
+static enum vs_code
+compare_known(struct vs_store *store, const struct vs_org_row *row, const struct vs_event *event,
+              int64_t leaf, struct vs_err *err)
+{
+    struct vs_str identity = {(const char *)event->identity, event->identity_len};
+    struct vs_card_identity parsed;
+    struct vs_buf known;
+    bool good = false;
+    enum vs_code code = VS_OK;
+
+    if (store->rebuilding) {
+        return VS_OK;
+    }
+    vs_buf_init(&known, 65536);
+    code = read_identity(&parsed, &good, event, err);
+    vs_wipe(&parsed, sizeof(parsed));
+    if (code == VS_OK && !good) {
+        code = vs_found(store, leaf, VS_FOUND_FALSE_INTRODUCTION, err);
+    } else if (code == VS_OK) {
+        code = vs_org_identity(store->ledger, &known, row->id, err);
+        if (code == VS_OK && !vs_str_eq(vs_buf_str(&known), identity)) {
+            code = vs_found(store, leaf,
+                            row->own || row->pinned ? VS_FOUND_FALSE_INTRODUCTION
+                                                    : VS_FOUND_OTHER_INTRODUCTION,
+                            err);
+        }
+        code = code == VS_E_NOT_FOUND ? VS_OK : code;
+    }
+    vs_buf_release(&known);
+    return code;
+}
+
 /* Whether another identity may take the place of the one that is known, which no card pinned: as
  * long as nothing that the organisation wrote bore it out. Organisations are not derived: a rebuild
  * leaves them as they are. */
@@ -158,11 +193,14 @@ vs_parties_introduce(struct vs_store *store, const struct vs_event *event, int64
 
     *news = false;
     if (code != VS_E_NOT_FOUND) {
+        code = code == VS_OK ? compare_known(store, &row, event, leaf, err) : code;
         return code == VS_OK ? introduce_again(store, &row, event, by, news, err) : code;
     }
     code = read_identity(&identity, &good, event, err);
     if (code != VS_OK || !good) {
-        return code;
+        return code == VS_OK && !store->rebuilding
+                   ? vs_found(store, leaf, VS_FOUND_FALSE_INTRODUCTION, err)
+                   : code;
     }
     code = vs_org_introduced(store->ledger, &count, by, err);
     if (code != VS_OK || (count >= VS_INTRODUCED_MAX && by != store->self.id)) {

@@ -73,8 +73,8 @@ add-party|0|same|-|party added: Inspectie (the whole case); without effect: the 
 remove-party|0|same|-|without effect: the organisation does not hold this case
 was-anothers|0|same|-|Oosterhout: note
 erase-anothers|0|same|-|Oosterhout: content erased
-introduce-false|0|same|-|Oosterhout: organisation introduced
-introduce-known|0|same|-|Oosterhout: organisation introduced: Inspectie
+introduce-false|0|same|false-introduction|Oosterhout: organisation introduced
+introduce-known|0|same|false-introduction|Oosterhout: organisation introduced: Inspectie
 introduce-taken-keys|0|same|-|Oosterhout: organisation introduced: Invented 80
 adopt-false|0|same|false-content|-
 adopt-nothing|0|same|false-content|-
@@ -125,7 +125,7 @@ everybody
 is_rc 0 'all is in order before'
 
 # What ost tells is told kind by kind, so that a sync shows what was found of it and nothing else.
-for kind in - unopenable wrong-content false-content false-fork claimed-device; do
+for kind in - unopenable wrong-content false-content false-fork false-introduction claimed-device; do
     grep "|$kind|" "$table" >told.now
     while IFS='|' read -r name _; do
         tell ost "$name" "$name" igj
@@ -170,7 +170,7 @@ out_has '  finding        an entry that cannot be read ('
 as vt org show oosterhout --json
 is "$(node -e 'console.log([...new Set(JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"))
     .findings.map((f) => f.kind))].sort().join(" "))' "$out")" \
-    'claimed-device false-content false-fork false-invitation unopenable wrong-content' 'and stays with its name'
+    'claimed-device false-content false-fork false-introduction false-invitation unopenable wrong-content' 'and stays with its name'
 as ost note skipped-tag --text words.txt
 everybody
 as vt show skipped-tag
@@ -197,9 +197,19 @@ out_has 'Veilig Thuis West-Brabant holds'
 
 # New keys that list everybody and are given to one: what that one writes under them reaches the others all the same.
 tell ost rekey-withheld rekey-withheld vt
+as ost sync
+as igj sync
+as igj who rekey-withheld
+is_rc 23 'a party without the keys that it is to have does not know all'
+is "$(head -1 "$out" | cut -d, -f2)" ' when Sociaal team Oosterhout made new keys of the case that have not come here:' 'and says so, and who made them'
+as igj list
+grep -q 'rekey-withheld.*as known until' "$out"
+ok $? 'also in the list'
 everybody
 as vt note rekey-withheld --text words.txt
 everybody
+as igj who rekey-withheld
+is_rc 0 'who writes under them gives them to those who lack them'
 as vt log rekey-withheld
 out_has 'Oosterhout: new keys in use'
 as igj show rekey-withheld
