@@ -15,8 +15,9 @@
 #define VS_FOUND_FALSE_INVITATION    "false-invitation"     /* a key that is not that of its case */
 #define VS_FOUND_TOO_MANY_WAIT       "too-many-invitations" /* no room for more that wait */
 #define VS_FOUND_TOO_MANY_INTRODUCED "too-many-introductions" /* of organisations nobody pinned */
-#define VS_FOUND_FALSE_INTRODUCTION  "false-introduction" /* none at all, or a card says otherwise \
-                                                           */
+#define VS_FOUND_FALSE_INTRODUCTION                                                                \
+    "false-introduction" /* none at all, or a card says otherwise                                  \
+                          */
 #define VS_FOUND_OTHER_INTRODUCTION "contradicting-introduction" /* than another one; who lies? */
 #define VS_FOUND_FALSE_FORK         "false-fork"     /* announces a fork, and proves none */
 #define VS_FOUND_CLAIMED_DEVICE     "claimed-device" /* a roster that lists another's device */

@@ -3,6 +3,7 @@
 
 #include "core/base/enc.h"
 #include "core/ledger/channels.h"
+#include "core/ledger/findings.h"
 #include "core/log/hash.h"
 #include "core/log/leaf.h"
 #include "core/record/parties.h"
@@ -355,6 +356,23 @@ introduce_falsely(const struct h_org *third)
     vs_buf_release(&identity);
 }
 
+static enum vs_code
+is_kind(void *payload, const struct vs_finding_row *row, struct vs_err *why)
+{
+    const char **kind = payload;
+
+    (void)why;
+    *kind = strcmp(row->kind, *kind) == 0 ? "found" : *kind;
+    return VS_OK;
+}
+
+static bool
+found(struct h_org *org, const char *kind)
+{
+    H_MUST(vs_finding_each(org->store->ledger, false, is_kind, &kind, &err));
+    return strcmp(kind, "found") == 0;
+}
+
 static void
 introductions(void)
 {
@@ -386,6 +404,10 @@ introductions(void)
            "vt introduces it");
     OK(vs_hash_eq(&row.kd, &third.store->self.kd),
        "and is believed, since nothing bore the other out");
+    OK(found(&team, "contradicting-introduction") && !found(&team, "false-introduction"),
+       "that there were two is found, and not which of them is false");
+    OK(!found(&vt, "contradicting-introduction") && !found(&third, "contradicting-introduction"),
+       "and nothing by those who heard of one");
     OK(!row.pinned && row.alias[0] == '\0' && strcmp(row.name, "third") == 0,
        "by name, not confirmed");
     IS_INT(vs_org_by_hash(third.store->ledger, &seen, &team.store->self.org, &err), VS_OK,
