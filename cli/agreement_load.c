@@ -35,11 +35,27 @@ vs_agreement_from_file(struct vs_agreement **out, const char *path, struct vs_er
     return code;
 }
 
+/* How to go on from a name that is none: with those that begin so, if there are any. */
+static void
+hint_name(struct vs_cli *cli, const char *begun)
+{
+    static char hint[400]; /* read when the failure is printed, at the end of the program */
+
+    if (*begun) {
+        (void)snprintf(hint, sizeof hint, _("%s (vs agreement list)"), begun);
+        cli->hint = hint;
+    } else {
+        cli->hint = _("vs agreement list; vs sync, if a partner adopted it; one of your region is "
+                      "named by its file, such as ./NAME.json");
+    }
+}
+
 /* By the id of one that came with the program, or from a file. */
 static enum vs_code
 load_named(struct vs_agreement **out, struct vs_cli *cli, const char *name, struct vs_err *err)
 {
     struct vs_str bytes;
+    char begun[300] = "";
 
     *out = NULL;
     if (vs_is_path(name)) {
@@ -51,12 +67,19 @@ load_named(struct vs_agreement **out, struct vs_cli *cli, const char *name, stru
         if (code != VS_OK || vs_str_is((*out)->id, name)) {
             return code;
         }
+        if (name[0] && (*out)->id.len > strlen(name) &&
+            memcmp((*out)->id.p, name, strlen(name)) == 0 &&
+            strlen(begun) + (*out)->id.len + 3 < sizeof begun) {
+            strcat(begun, *begun ? ", " : "");
+            strncat(begun, (*out)->id.p, (*out)->id.len);
+        }
         vs_agreement_free(*out);
         *out = NULL;
     }
-    cli->hint =
-        _("vs agreement list; one of your region is named by its file, such as ./NAME.json");
-    return vs_fail(err, VS_E_NOT_FOUND, name, "%s", _("no agreement of this name came with vs"));
+    hint_name(cli, begun);
+    return vs_fail(err, VS_E_NOT_FOUND, name, "%s",
+                   _("no agreement of this name came with vs, or was adopted by a partner that is "
+                     "known here"));
 }
 
 struct finding {

@@ -152,14 +152,21 @@ as long init --name "$long"
 as long open --ref 2026-0132
 at_terminal 'columns 50' --ledger long --key-file long.key --lang nl help who
 is "$(sed "s/$(printf '\033')\[[0-9;]*m//g" "$out" | tr -d '\r' | grep -v '^  vs ' | grep -E '^.{51}')" "" "no line of help is wider than the terminal"
+as long close 2026-0132 --reason safe
+as long open --ref 2026-0133 --household 'a label that is rather long too'
 TERM=xterm
 export TERM
-at_terminal '' --ledger long --key-file long.key who 2026-0132
+for question in due status list 'log 2026-0133' 'show 2026-0133' 'who 2026-0133'; do
+    at_terminal 'columns 50' --ledger long --key-file long.key $question
+    is "$(sed "s/$(printf '\033')\[[0-9;]*m//g" "$out" | tr -d '\r' | grep -E '^.{51}')" "" \
+        "nor of vs $question"
+done
+at_terminal '' --ledger long --key-file long.key who 2026-0133
 grep -q "$(printf '\033')" "$out"
 ok $? "colour on a terminal"
 NO_COLOR=1
 export NO_COLOR
-at_terminal '' --ledger long --key-file long.key who 2026-0132
+at_terminal '' --ledger long --key-file long.key who 2026-0133
 ! grep -q "$(printf '\033')" "$out"
 ok $? "none with NO_COLOR"
 done_testing
