@@ -635,6 +635,7 @@ run(struct vs_syncing *s, struct vs_host *const *hosts, size_t count, struct vs_
     if (code != VS_OK || s->options->dry_run) {
         return code;
     }
+    vs_ledger_hold(s->store->ledger, true);
     shown = vs_syncing_check_own(s, hosts, count, &why);
     copy = shown == VS_OK ? vs_syncing_is_behind(s, &why) : shown;
     if (copy != VS_OK && copy != VS_E_COPY) {
@@ -665,7 +666,9 @@ run(struct vs_syncing *s, struct vs_host *const *hosts, size_t count, struct vs_
         code = do_duties(s, err);
     }
     if (code == VS_OK && may_publish(s)) {
+        vs_ledger_hold(s->store->ledger, false); /* hosts are waited for */
         code = publish_all(s, hosts, count, err);
+        vs_ledger_hold(s->store->ledger, true);
     }
     if (code == VS_OK && s->out->own == VS_OWN_ACTIVE) {
         code = vs_syncing_is_complete(s, &complete, count, err);
@@ -710,6 +713,7 @@ vs_sync_run(struct vs_sync_result *out, struct vs_store *store, struct vs_host *
     if (code == VS_OK) {
         store->changed = changed;
         code = run(&s, hosts, count, changed, err);
+        vs_ledger_hold(store->ledger, false);
         vs_casefile_share_end(store);
         store->changed = NULL;
     }
@@ -724,6 +728,7 @@ out:
     }
     vs_free(s.lists);
     vs_free(s.looked);
+    vs_free(s.taken);
     vs_touched_free(changed);
     return code;
 }

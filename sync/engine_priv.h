@@ -5,21 +5,30 @@
 
 #include "sync/engine.h"
 
+/* A branch that was taken as it is, to be written down. */
+struct vs_syncing_taken {
+    const struct vs_host_branch *branch;
+    uint64_t shown;
+    bool known; /* as which it was taken */
+};
+
 /* One sync while it runs. */
 struct vs_syncing {
     struct vs_store *store;
     struct vs_sync_result *out;
     const struct vs_sync_options *options;
     struct vs_host *host;
-    struct vs_sync_host *at;    /* its entry in the result */
-    struct vs_host_list *lists; /* what each host shows */
-    bool **looked;              /* of each host, which branches had something new to read */
-    size_t unknown;             /* branches that no roster lists, looked at so far */
-    vs_instant begun_at;        /* what was received by then was known before this sync */
-    vs_instant known_at;        /* the same, before the first that did not come to its end: what was
-                                   received by then is not news */
-    bool resumes;               /* an earlier sync did not come to its end */
-    bool unread;                /* nor will this one: a host stopped answering on the way */
+    struct vs_sync_host *at;        /* its entry in the result */
+    struct vs_host_list *lists;     /* what each host shows */
+    bool **looked;                  /* of each host, which branches had something new to read */
+    struct vs_syncing_taken *taken; /* of the host that is being received from */
+    size_t taken_count;
+    size_t unknown;      /* branches that no roster lists, looked at so far */
+    vs_instant begun_at; /* what was received by then was known before this sync */
+    vs_instant known_at; /* the same, before the first that did not come to its end: what was
+                            received by then is not news */
+    bool resumes;        /* an earlier sync did not come to its end */
+    bool unread;         /* nor will this one: a host stopped answering on the way */
 };
 
 /* Tells the person who waits. */

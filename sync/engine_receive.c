@@ -67,27 +67,46 @@ vs_syncing_want(void *payload, const char *branch, const char *version)
     return s->unknown++ < VS_UNKNOWN_BRANCHES_MAX ? VS_WANT_ROSTER : VS_WANT_NOTHING;
 }
 
+/* Only noted: one transaction writes all of a host down. What is interrupted before is looked at
+ * again, and nothing comes of it. */
 static enum vs_code
-set_taken(struct vs_syncing *s, const char *branch, const char *version, bool known, uint64_t shown,
+set_taken(struct vs_syncing *s, const struct vs_host_branch *branch, bool known, uint64_t shown,
           struct vs_err *err)
 {
-    char name[40];
-    enum vs_code code = vs_store_begin(s->store, err);
+    struct vs_syncing_taken *list = vs_syncing_more(s->taken, &s->taken_count, sizeof(*list));
 
-    if (code != VS_OK) {
-        return code;
+    if (!list) {
+        return vs_fail_memory(err);
     }
-    record_name(name, branch, known);
-    code = vs_remote_branch_set(s->store->ledger, s->host->name, name, version, err);
-    if (code == VS_OK && known) {
-        code = vs_remote_branch_set_shown(s->store->ledger, s->host->name, name, shown, err);
+    s->taken = list;
+    list[s->taken_count - 1] = (struct vs_syncing_taken){branch, shown, known};
+    return VS_OK;
+}
+
+/* Of the branches of one list, while it is there. */
+static enum vs_code
+write_taken(struct vs_syncing *s, struct vs_err *err)
+{
+    struct vs_ledger *ledger = s->store->ledger;
+    enum vs_code code = s->taken_count > 0 ? vs_store_begin(s->store, err) : VS_OK;
+
+    for (size_t i = 0; code == VS_OK && i < s->taken_count; i++) {
+        const struct vs_syncing_taken *taken = &s->taken[i];
+        char name[40];
+
+        record_name(name, taken->branch->branch, taken->known);
+        code = vs_remote_branch_set(ledger, s->host->name, name, taken->branch->version, err);
+        if (code == VS_OK && taken->known) {
+            code = vs_remote_branch_set_shown(ledger, s->host->name, name, taken->shown, err);
+        }
     }
-    if (code == VS_OK) {
+    if (code == VS_OK && s->taken_count > 0) {
         code = vs_store_commit(s->store, err);
     }
-    if (code != VS_OK) {
+    if (code != VS_OK && s->store->open) {
         vs_store_rollback(s->store);
     }
+    s->taken_count = 0;
     return code;
 }
 
@@ -175,7 +194,7 @@ receive_known(struct vs_syncing *s, const struct vs_host_branch *branch, struct 
         code = vs_syncing_note(s, branch->branch, &got, err);
     }
     if (code == VS_OK && got.refused == VS_OK) {
-        code = set_taken(s, branch->branch, branch->version, true, got.shown, err);
+        code = set_taken(s, branch, true, got.shown, err);
     }
     return code;
 }
@@ -208,9 +227,7 @@ receive_branch(struct vs_syncing *s, const struct vs_host_branch *branch, bool *
             return vs_syncing_note(s, branch->branch, &got, err);
         }
         /* Of nobody known, and no use as it is: it is not brought again until it changes. */
-        return vs_receive_is_content(branch->code)
-                   ? set_taken(s, branch->branch, branch->version, false, 0, err)
-                   : VS_OK;
+        return vs_receive_is_content(branch->code) ? set_taken(s, branch, false, 0, err) : VS_OK;
     }
     code = s->host->tree(s->host, &tree, branch->branch, err);
     if (code == VS_E_NOT_FOUND) {
@@ -223,7 +240,7 @@ receive_branch(struct vs_syncing *s, const struct vs_host_branch *branch, bool *
         code = vs_receive_roster(&got, s->store, tree, err);
         *again = *again || got.roster;
         if (code == VS_OK && !got.roster) {
-            code = set_taken(s, branch->branch, branch->version, false, 0, err);
+            code = set_taken(s, branch, false, 0, err);
         }
     } else if (!vs_receive_is_ours(code)) {
         code = VS_OK;
@@ -240,8 +257,11 @@ fetch_again(struct vs_syncing *s, struct vs_host *from, size_t host, struct vs_e
     struct vs_host_list list;
     struct vs_err why = {0};
     bool *looked;
-    enum vs_code code = from->fetch(from, &list, vs_syncing_want, s, &why);
+    enum vs_code code;
 
+    vs_ledger_hold(s->store->ledger, false);
+    code = from->fetch(from, &list, vs_syncing_want, s, &why);
+    vs_ledger_hold(s->store->ledger, true);
     if (code != VS_OK) {
         if (vs_receive_is_ours(code) && err) {
             *err = why;
@@ -285,7 +305,11 @@ receive_host(struct vs_syncing *s, size_t host, struct vs_err *err)
         for (size_t i = 0; code == VS_OK && i < list->count; i++) {
             code = receive_branch(s, &list->branches[i], &s->looked[host][i], &again, err);
         }
+        if (code == VS_OK) {
+            code = write_taken(s, err);
+        }
     }
+    s->taken_count = 0;
     return code;
 }
 

@@ -107,14 +107,13 @@ compare_with(void *payload, const struct vs_feed_row *row, struct vs_err *err)
 {
     struct comparing *comparing = payload;
     const struct vs_checkpoint *shown = &comparing->taking->parsed->checkpoint;
-    struct vs_stored_tree stored = {.ledger = comparing->taking->store->ledger, .feed = row->id};
     struct vs_hash root;
     enum vs_code code;
 
     if (comparing->same || shown->size > row->tree.size) {
         return VS_OK;
     }
-    code = vs_stored_tree_root(&root, &stored, shown->size, err);
+    code = vs_feed_root(&root, comparing->taking->store->ledger, row, shown->size, err);
     if (code == VS_OK && vs_hash_eq(&root, &shown->root)) {
         comparing->same = true;
         comparing->size = row->tree.size;
@@ -558,6 +557,7 @@ vs_receive_contents(size_t *taken, struct vs_store *store, const char *branch, s
     struct vs_origin origin;
     struct vs_hash feed;
     char text[VS_ORIGIN_LEN + 1];
+    bool any = false;
     enum vs_code code;
 
     *taken = 0;
@@ -575,8 +575,11 @@ vs_receive_contents(size_t *taken, struct vs_store *store, const char *branch, s
     contents.tree = tree;
     vs_buf_init(&contents.raw, VS_LEAF_MAX);
     vs_buf_init(&contents.cipher, VS_CONTENT_FILE_MAX);
-    code = vs_store_begin(store, err);
-    if (code == VS_OK) {
+    code = vs_event_any_absent(store->ledger, &any, row.id, err);
+    if (code == VS_OK && any) {
+        code = vs_store_begin(store, err);
+    }
+    if (code == VS_OK && any) {
         code = vs_event_each_absent(store->ledger, row.id, take_content, &contents, err);
         if (code == VS_OK && contents.taken + contents.found > 0) {
             code = vs_store_commit(store, err);

@@ -10,6 +10,14 @@
 #include "core/record/fork.h"
 #include "sync/branch.h"
 
+#define KNOWN_MAX 64 /* lines that are looked up at once; more of them one by one */
+
+/* A line that is kept already: of which device, and of when. */
+struct known_line {
+    char origin[VS_ORIGIN_LEN + 1];
+    vs_instant time;
+};
+
 /* One file while it is looked at. */
 struct looking {
     struct vs_store *store;
@@ -20,10 +28,49 @@ struct looking {
     bool *changed;
     struct vs_feed_row feed; /* version 0 of the feed that it speaks of */
     int64_t row; /* of the history that it is a checkpoint of; 0: of none that we have */
+    struct known_line known[KNOWN_MAX];
+    size_t known_count;
 };
+
+/* Before the first thing that is kept; what has begun is for the caller to end. */
+static enum vs_code
+write_now(const struct looking *at, struct vs_err *err)
+{
+    return at->store->open ? VS_OK : vs_store_begin(at->store, err);
+}
 
 /* --- cosignatures ------------------------------------------------------------------------------
  */
+
+static enum vs_code
+note_known(void *payload, struct vs_str origin, vs_instant time, struct vs_err *err)
+{
+    struct looking *at = payload;
+
+    (void)err;
+    if (at->known_count < KNOWN_MAX && origin.len == VS_ORIGIN_LEN) {
+        struct known_line *known = &at->known[at->known_count++];
+
+        memcpy(known->origin, origin.p, origin.len);
+        known->origin[origin.len] = '\0';
+        known->time = time;
+    }
+    return VS_OK;
+}
+
+/* Most lines stand on several branches and are met at every sync. */
+static bool
+is_known(const struct looking *at, const struct vs_note_line *line)
+{
+    for (size_t i = 0; i < at->known_count; i++) {
+        if (line->signature_len == VS_COSIGNATURE_LEN &&
+            vs_str_is(line->name, at->known[i].origin) &&
+            at->known[i].time <= (vs_instant)vs_get_u64(line->signature)) {
+            return true;
+        }
+    }
+    return false;
+}
 
 static enum vs_code
 keep_line(struct looking *at, const struct vs_note_line *line, struct vs_err *err)
@@ -52,7 +99,7 @@ keep_line(struct looking *at, const struct vs_note_line *line, struct vs_err *er
     row.root = at->parsed->checkpoint.root;
     row.time = (vs_instant)vs_get_u64(line->signature);
     memcpy(row.line, line->signature, sizeof(row.line));
-    /* Most lines stand on several branches and are met at every sync: verified once. */
+    /* Verified once. */
     code = vs_cosignature_known(at->store->ledger, &known, &row, err);
     if (code != VS_OK || known || signer.id == at->feed.id) {
         return code;
@@ -61,7 +108,10 @@ keep_line(struct looking *at, const struct vs_note_line *line, struct vs_err *er
     if (!vs_note_line_verify(&time, line, &key, at->parsed->note.text)) {
         return VS_OK;
     }
-    code = vs_cosignature_insert(at->store->ledger, &row, vs_store_now(at->store), &added, err);
+    code = write_now(at, err);
+    if (code == VS_OK) {
+        code = vs_cosignature_insert(at->store->ledger, &row, vs_store_now(at->store), &added, err);
+    }
     *at->news += added;
     return code;
 }
@@ -113,11 +163,16 @@ static enum vs_code
 look_beyond(struct looking *at, struct vs_err *err)
 {
     struct vs_err why;
-    enum vs_code code = VS_E_NOT_FOUND;
+    enum vs_code code;
 
     if (!is_witness(at)) {
         return VS_OK;
     }
+    code = write_now(at, err);
+    if (code != VS_OK) {
+        return code;
+    }
+    code = VS_E_NOT_FOUND;
     if (at->parsed->checkpoint.size <= at->feed.tree.size) {
         code = keep_fork(at->store, &at->feed, at->file, at->changed, &why);
     }
@@ -138,14 +193,13 @@ find_history(void *payload, const struct vs_feed_row *row, struct vs_err *err)
 {
     struct looking *at = payload;
     const struct vs_checkpoint *checkpoint = &at->parsed->checkpoint;
-    struct vs_stored_tree stored = {.ledger = at->store->ledger, .feed = row->id};
     struct vs_hash root;
     enum vs_code code;
 
     if (at->row != 0 || checkpoint->size > row->tree.size) {
         return VS_OK;
     }
-    code = vs_stored_tree_root(&root, &stored, checkpoint->size, err);
+    code = vs_feed_root(&root, at->store->ledger, row, checkpoint->size, err);
     if (code == VS_OK && vs_hash_eq(&root, &checkpoint->root)) {
         at->row = row->id;
     }
@@ -164,12 +218,21 @@ look_at(struct looking *at, struct vs_err *err)
         return code == VS_E_NOT_FOUND ? VS_OK : code; /* of somebody that we do not know */
     }
     at->row = 0;
-    code = vs_feed_each_version(at->store->ledger, &of, find_history, at, err);
+    at->known_count = 0;
+    code = vs_cosignature_each_of(at->store->ledger, at->feed.id, at->parsed->checkpoint.size,
+                                  &at->parsed->checkpoint.root, note_known, at, err);
+    if (code == VS_OK && at->known_count > 0) {
+        at->row = at->feed.id; /* what is kept is of our tree */
+    } else if (code == VS_OK) {
+        code = vs_feed_each_version(at->store->ledger, &of, find_history, at, err);
+    }
     if (code == VS_OK && at->row == 0) {
         return look_beyond(at, err);
     }
     for (size_t i = 0; code == VS_OK && i < at->parsed->note.count; i++) {
-        code = keep_line(at, &at->parsed->note.lines[i], err);
+        if (!is_known(at, &at->parsed->note.lines[i])) {
+            code = keep_line(at, &at->parsed->note.lines[i], err);
+        }
     }
     return code;
 }
@@ -244,10 +307,9 @@ vs_receive_cosignatures(uint64_t *news, struct vs_store *store, const struct vs_
         code = VS_OK;
     }
     if (code == VS_OK) {
-        code = vs_store_begin(store, err);
-    }
-    if (code == VS_OK) {
         code = keep_files(&at, tree, witnesses, count, err);
+    }
+    if (store->open) {
         if (code == VS_OK && (*news > 0 || changed)) {
             code = vs_store_commit(store, err);
         } else {

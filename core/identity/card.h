@@ -64,6 +64,10 @@ enum vs_code vs_card_identity_write(struct vs_buf *out, const struct vs_card_ide
 struct vs_json;
 enum vs_code vs_card_identity_read(struct vs_card_identity *out, const struct vs_json *value,
                                    struct vs_err *err) VS_MUST_USE;
+/* The same for one that was read so before and has been under our own seal since: whether its key
+ * may sign, which is nearly all of the work, is not asked again. */
+enum vs_code vs_card_identity_read_kept(struct vs_card_identity *out, const struct vs_json *value,
+                                        struct vs_err *err) VS_MUST_USE;
 /* The other way; owned by the caller, NULL when out of memory. */
 struct vs_json *vs_card_identity_json(const struct vs_card_identity *identity);
 

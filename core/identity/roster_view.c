@@ -378,7 +378,13 @@ judge_device(struct judged *j, const struct vs_roster_view *out, struct vs_roste
 static enum vs_code
 take_devices(struct judged *j, struct vs_roster_view *out, struct vs_err *err)
 {
-    out->devices = vs_calloc(VS_ROSTER_DEVICES_MAX, sizeof(*out->devices));
+    size_t room = 0;
+
+    for (size_t i = 0; i < j->count; i++) {
+        room += j->use[i] ? j->rosters[i]->device_count : 0;
+    }
+    room = room < VS_ROSTER_DEVICES_MAX ? room : VS_ROSTER_DEVICES_MAX;
+    out->devices = vs_calloc(room ? room : 1, sizeof(*out->devices));
     if (!out->devices) {
         return vs_fail_memory(err);
     }

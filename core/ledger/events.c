@@ -156,6 +156,26 @@ vs_event_unseal(struct vs_ledger *ledger, int64_t case_leaf, int64_t channel, st
                       "diid", (int)VS_TEXT_ABSENT, case_leaf, channel, (int)VS_TEXT_SEALED);
 }
 
+/* The next event whose content is absent, -1. */
+static enum vs_code
+next_absent(struct vs_ledger *ledger, int64_t *leaf, int64_t end, struct vs_err *err)
+{
+    return vs_sql_int(ledger, leaf, -1, err,
+                      "SELECT min(leaf) FROM event"
+                      " WHERE text_state = 2 AND leaf > ? AND leaf < ?",
+                      "ii", *leaf, end);
+}
+
+enum vs_code
+vs_event_any_absent(struct vs_ledger *ledger, bool *any, int64_t feed, struct vs_err *err)
+{
+    int64_t leaf = VS_LEAF_ID(feed, 0) - 1;
+    enum vs_code code = next_absent(ledger, &leaf, VS_LEAF_ID(feed + 1, 0), err);
+
+    *any = leaf >= 0;
+    return code;
+}
+
 enum vs_code
 vs_event_each_absent(struct vs_ledger *ledger, int64_t feed,
                      enum vs_code (*each)(void *payload, int64_t leaf, struct vs_err *err),
@@ -167,10 +187,7 @@ vs_event_each_absent(struct vs_ledger *ledger, int64_t feed,
 
     /* One at a time by a fresh look-up, because `each` may change the row. */
     while (code == VS_OK) {
-        code = vs_sql_int(ledger, &leaf, -1, err,
-                          "SELECT min(leaf) FROM event"
-                          " WHERE text_state = 2 AND leaf > ? AND leaf < ?",
-                          "ii", leaf, end);
+        code = next_absent(ledger, &leaf, end, err);
         if (code != VS_OK || leaf < 0) {
             break;
         }

@@ -73,6 +73,9 @@ enum vs_code vs_event_set_text(struct vs_ledger *ledger, int64_t leaf, enum vs_t
 /* The content key of a channel has come: what was sealed is absent until it is read. */
 enum vs_code vs_event_unseal(struct vs_ledger *ledger, int64_t case_leaf, int64_t channel,
                              struct vs_err *err) VS_MUST_USE;
+/* Has a feed events whose content is absent? */
+enum vs_code vs_event_any_absent(struct vs_ledger *ledger, bool *any, int64_t feed,
+                                 struct vs_err *err) VS_MUST_USE;
 /* Events of a feed (0 = all) whose content is absent; `each` gets the leaf's row id. */
 enum vs_code vs_event_each_absent(struct vs_ledger *ledger, int64_t feed,
                                   enum vs_code (*each)(void *payload, int64_t leaf,

@@ -531,6 +531,19 @@ vs_stored_tree_root(struct vs_hash *out, void *payload, uint64_t size, struct vs
 }
 
 enum vs_code
+vs_feed_root(struct vs_hash *out, struct vs_ledger *ledger, const struct vs_feed_row *row,
+             uint64_t size, struct vs_err *err)
+{
+    struct vs_stored_tree stored = {.ledger = ledger, .feed = row->id};
+
+    if (size == row->tree.size) {
+        vs_merkle_root(out, &row->tree);
+        return VS_OK;
+    }
+    return vs_stored_tree_root(out, &stored, size, err);
+}
+
+enum vs_code
 vs_content_insert(struct vs_ledger *ledger, int64_t leaf, struct vs_str cipher, struct vs_err *err)
 {
     return vs_sql_run(ledger, err, "INSERT OR REPLACE INTO content (leaf, cipher) VALUES (?, ?)",
@@ -578,6 +591,31 @@ vs_cosignature_known(struct vs_ledger *ledger, bool *known, const struct vs_cosi
                    "iiihi", row->feed, (int64_t)row->size, row->signer, &row->root, row->time);
 
     *known = found > 0;
+    return code;
+}
+
+enum vs_code
+vs_cosignature_each_of(struct vs_ledger *ledger, int64_t feed, uint64_t size,
+                       const struct vs_hash *root,
+                       enum vs_code (*each)(void *payload, struct vs_str origin, vs_instant time,
+                                            struct vs_err *err),
+                       void *payload, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    bool row = true;
+    enum vs_code code =
+        vs_sql_start(ledger, &s, err,
+                     "SELECT f.origin, c.time FROM cosignature c JOIN feed f ON f.id = c.signer"
+                     " WHERE c.feed = ? AND c.size = ? AND c.root = ?",
+                     "iih", feed, (int64_t)size, root);
+
+    while (code == VS_OK && row) {
+        code = vs_sql_step(ledger, s, &row, err);
+        if (row) {
+            code = each(payload, vs_sql_str(s, 0), sqlite3_column_int64(s, 1), err);
+        }
+    }
+    vs_sql_end(ledger, s);
     return code;
 }
 

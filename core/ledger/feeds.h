@@ -142,6 +142,10 @@ enum vs_code vs_stored_tree_get(struct vs_hash *out, void *payload, unsigned lev
 /* The root of the first `size` leaves stored; payload as above. Fits vs_checkpoint_root_at. */
 enum vs_code vs_stored_tree_root(struct vs_hash *out, void *payload, uint64_t size,
                                  struct vs_err *err) VS_MUST_USE;
+/* The root of the first `size` leaves of a feed, of which `row` has at least as many. */
+enum vs_code vs_feed_root(struct vs_hash *out, struct vs_ledger *ledger,
+                          const struct vs_feed_row *row, uint64_t size,
+                          struct vs_err *err) VS_MUST_USE;
 
 /* Content ciphertexts. */
 enum vs_code vs_content_insert(struct vs_ledger *ledger, int64_t leaf, struct vs_str cipher,
@@ -163,6 +167,13 @@ struct vs_cosignature_row {
     vs_instant time;
     uint8_t line[72]; /* u64 time || signature */
 };
+/* Those that are kept of a checkpoint: who signed and when. Each was verified, and so was that the
+ * root is that of our tree. */
+enum vs_code vs_cosignature_each_of(struct vs_ledger *ledger, int64_t feed, uint64_t size,
+                                    const struct vs_hash *root,
+                                    enum vs_code (*each)(void *payload, struct vs_str origin,
+                                                         vs_instant time, struct vs_err *err),
+                                    void *payload, struct vs_err *err) VS_MUST_USE;
 /* Is one kept of this (feed, size, signer, root), of row->time or earlier? Then this one, which was
  * not verified yet, says nothing new. */
 enum vs_code vs_cosignature_known(struct vs_ledger *ledger, bool *known,

@@ -137,28 +137,55 @@ vs_ledger_close(struct vs_ledger *ledger)
         return;
     }
     vs_ledger_rollback(ledger);
+    vs_ledger_hold(ledger, false);
     for (size_t i = 0; i < VS_LEDGER_STATEMENTS; i++) {
         sqlite3_finalize(ledger->kept[i].statement);
     }
     vs_free(ledger);
 }
 
-enum vs_code
-vs_ledger_begin(struct vs_ledger *ledger, struct vs_err *err)
+/* What a hold has read is over: the next transaction, or reading, sees what is there by then. */
+static void
+end_reading(struct vs_ledger *ledger)
 {
-    enum vs_code code = vs_sql_run(ledger, err, "BEGIN IMMEDIATE", "");
+    if (ledger->held != VS_LEDGER_HELD) {
+        return;
+    }
+    if (vs_sql_run(ledger, NULL, "END", "") != VS_OK) { /* nothing was written */
+        (void)sqlite3_exec(ledger->db, "ROLLBACK", NULL, NULL, NULL);
+    }
+    ledger->held = VS_LEDGER_HOLDS;
+}
 
+void
+vs_ledger_hold(struct vs_ledger *ledger, bool on)
+{
+    end_reading(ledger);
+    ledger->held = on ? VS_LEDGER_HOLDS : VS_LEDGER_FREE;
+}
+
+static enum vs_code
+begin(struct vs_ledger *ledger, const char *sql, struct vs_err *err)
+{
+    enum vs_code code;
+
+    end_reading(ledger);
+    ledger->in_transaction = true;
+    code = vs_sql_run(ledger, err, sql, "");
     ledger->in_transaction = code == VS_OK;
     return code;
 }
 
 enum vs_code
+vs_ledger_begin(struct vs_ledger *ledger, struct vs_err *err)
+{
+    return begin(ledger, "BEGIN IMMEDIATE", err);
+}
+
+enum vs_code
 vs_ledger_snapshot(struct vs_ledger *ledger, struct vs_err *err)
 {
-    enum vs_code code = vs_sql_run(ledger, err, "BEGIN", "");
-
-    ledger->in_transaction = code == VS_OK;
-    return code;
+    return begin(ledger, "BEGIN", err);
 }
 
 enum vs_code

@@ -33,6 +33,12 @@ enum vs_code vs_ledger_snapshot(struct vs_ledger *ledger, struct vs_err *err) VS
 enum vs_code vs_ledger_commit(struct vs_ledger *ledger, struct vs_err *err) VS_MUST_USE;
 void vs_ledger_rollback(struct vs_ledger *ledger);
 
+/* From here on, until false: what is read between two transactions is read in one state of the
+ * ledger, as it is at the first of these readings, and without a lock taken and given back for each
+ * of them. Not while one waits for somebody else: what another process writes cannot be put where
+ * it belongs until then. Reading, beginning and ending are as ever. */
+void vs_ledger_hold(struct vs_ledger *ledger, bool on);
+
 /* Inside a transaction: what is written from here on is on trial until it is kept or undone, and
  * then the trial is over. One at a time. What callers hold in memory is theirs to set right. */
 enum vs_code vs_ledger_try(struct vs_ledger *ledger, struct vs_err *err) VS_MUST_USE;

@@ -13,6 +13,14 @@ sql_error(struct vs_ledger *ledger, struct vs_err *err)
     return vs_vault_fail(err, ledger->vault, "the ledger");
 }
 
+static void
+take(struct vs_ledger *ledger, sqlite3_stmt **out, size_t slot)
+{
+    ledger->kept[slot].busy = true;
+    ledger->running[ledger->running_count++] = (uint16_t)slot;
+    *out = ledger->kept[slot].statement;
+}
+
 /* The kept statement of `sql`, prepared at its first use. */
 static enum vs_code
 statement_of(struct vs_ledger *ledger, sqlite3_stmt **out, const char *sql, struct vs_err *err)
@@ -21,11 +29,11 @@ statement_of(struct vs_ledger *ledger, sqlite3_stmt **out, const char *sql, stru
     int rc;
 
     for (size_t i = 0; i < VS_LEDGER_STATEMENTS; i++) {
-        struct vs_ledger_statement *kept = &ledger->kept[(slot + i) % VS_LEDGER_STATEMENTS];
+        size_t at = (slot + i) % VS_LEDGER_STATEMENTS;
+        struct vs_ledger_statement *kept = &ledger->kept[at];
 
         if (kept->sql == sql && !kept->busy) {
-            *out = kept->statement;
-            kept->busy = true;
+            take(ledger, out, at);
             return VS_OK;
         }
         if (!kept->sql) {
@@ -35,8 +43,7 @@ statement_of(struct vs_ledger *ledger, sqlite3_stmt **out, const char *sql, stru
                 return sql_error(ledger, err);
             }
             kept->sql = sql;
-            kept->busy = true;
-            *out = kept->statement;
+            take(ledger, out, at);
             return VS_OK;
         }
     }
@@ -81,8 +88,16 @@ static enum vs_code
 start(struct vs_ledger *ledger, sqlite3_stmt **out, struct vs_err *err, const char *sql,
       const char *binds, va_list *args)
 {
-    enum vs_code code = statement_of(ledger, out, sql, err);
+    enum vs_code code = VS_OK;
 
+    if (ledger->held == VS_LEDGER_HOLDS && !ledger->in_transaction) {
+        ledger->held = VS_LEDGER_HELD;
+        code = vs_sql_run(ledger, err, "BEGIN", "");
+        ledger->held = code == VS_OK ? VS_LEDGER_HELD : VS_LEDGER_HOLDS;
+    }
+    if (code == VS_OK) {
+        code = statement_of(ledger, out, sql, err);
+    }
     if (code != VS_OK) {
         *out = NULL;
         return code;
@@ -133,9 +148,15 @@ vs_sql_end(struct vs_ledger *ledger, sqlite3_stmt *statement)
     }
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
-    for (size_t i = 0; i < VS_LEDGER_STATEMENTS; i++) {
-        if (ledger->kept[i].statement == statement) {
-            ledger->kept[i].busy = false;
+    for (size_t i = ledger->running_count; i-- > 0;) {
+        size_t slot = ledger->running[i];
+
+        if (ledger->kept[slot].statement == statement) {
+            ledger->kept[slot].busy = false;
+            ledger->running_count--;
+            memmove(&ledger->running[i], &ledger->running[i + 1],
+                    (ledger->running_count - i) * sizeof(ledger->running[0]));
+            return;
         }
     }
 }

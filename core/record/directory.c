@@ -285,13 +285,12 @@ is_later(bool *is, struct vs_str text, const char *name, struct vs_err *err)
 /* Is a text of the right hash an agreement, or one of a later version, of which nothing is judged
  * here? What is none is kept all the same, so that nobody waits for another text of that hash. */
 static enum vs_code
-is_agreement(bool *is, struct vs_str text, struct vs_err *err)
+is_agreement(struct vs_store *store, bool *is, const struct vs_hash *hash, struct vs_str text,
+             struct vs_err *err)
 {
-    struct vs_agreement *agreement = NULL;
-    enum vs_code code = vs_agreement_load(&agreement, text.p, text.len, err);
+    enum vs_code code = vs_rules_learn(store, hash, text, err);
 
     *is = code == VS_OK;
-    vs_agreement_free(agreement);
     return code == VS_OK || code == VS_E_NO_MEMORY ? code
                                                    : is_later(is, text, "vs.agreement/", err);
 }
@@ -343,7 +342,7 @@ apply_adoption(struct vs_store *store, const struct vs_event_row *row,
     vs_rules_forget_due(store);
     code = vs_adoption_insert(store->ledger, &adoption, err);
     if (code == VS_OK && row->text_state == VS_TEXT_PRESENT) {
-        code = is_agreement(&sound, row->text, err);
+        code = is_agreement(store, &sound, &entry->profile_hash, row->text, err);
     }
     if (code == VS_OK && !sound) {
         code = vs_found(store, row->leaf, VS_FOUND_FALSE_CONTENT, err);
@@ -493,9 +492,6 @@ vs_directory_apply(struct vs_store *store, const struct vs_event_row *row, struc
         }
         return code;
     case VS_DIR_INBOX:
-        if (!vs_inbox_key_is_sound(&entry.key)) {
-            return VS_OK;
-        }
         code = vs_announced_insert(store->ledger, feed.id, row->leaf, &entry.key, entry.until, err);
         return code == VS_OK ? vs_duty_note_keys(store, feed.org, err) : code;
     case VS_DIR_ADOPT:

@@ -65,7 +65,7 @@ pin_of(struct vs_store *store, struct vs_pin *pin, int64_t org, struct vs_err *e
         code = vs_json_parse(&value, bytes.p, bytes.len, VS_JSON_CONTENT, err);
     }
     if (code == VS_OK) {
-        code = vs_card_identity_read(&identity, value, err);
+        code = vs_card_identity_read_kept(&identity, value, err);
     }
     if (code == VS_OK) {
         pin->root = identity.root;

@@ -10,6 +10,9 @@
 
 #define ROLE_LEN sizeof(((struct vs_adoption_row *)NULL)->role)
 
+#define LEARNT_MAX                                                                                 \
+    16 /* of those that were only asked about: whoever publishes many fills nothing */
+
 struct vs_rules {
     struct vs_agreement **agreements;
     size_t agreement_count;
@@ -89,6 +92,46 @@ vs_rules_free(struct vs_rules *rules)
     vs_free(rules);
 }
 
+static const struct vs_agreement *
+known_agreement(const struct vs_rules *rules, const struct vs_hash *hash)
+{
+    for (size_t i = 0; i < rules->agreement_count; i++) {
+        if (vs_hash_eq(&rules->agreements[i]->hash, hash)) {
+            return rules->agreements[i];
+        }
+    }
+    return NULL;
+}
+
+enum vs_code
+vs_rules_learn(struct vs_store *store, const struct vs_hash *hash, struct vs_str text,
+               struct vs_err *err)
+{
+    struct vs_agreement *agreement;
+    struct vs_agreement **list;
+    struct vs_rules *rules;
+    enum vs_code code = rules_of(store, &rules, err);
+
+    if (code != VS_OK || known_agreement(rules, hash)) {
+        return code;
+    }
+    code = vs_agreement_load(&agreement, text.p, text.len, err);
+    if (code != VS_OK) {
+        return code;
+    }
+    vs_sha256(&agreement->hash, agreement->canonical.p, agreement->canonical.len);
+    list = rules->agreement_count < LEARNT_MAX && vs_hash_eq(&agreement->hash, hash)
+               ? vs_realloc_array(rules->agreements, rules->agreement_count + 1, sizeof(*list))
+               : NULL;
+    if (list) {
+        rules->agreements = list;
+        list[rules->agreement_count++] = agreement;
+    } else {
+        vs_agreement_free(agreement);
+    }
+    return VS_OK;
+}
+
 enum vs_code
 vs_rules_agreement(struct vs_store *store, const struct vs_agreement **out,
                    const struct vs_hash *hash, struct vs_err *err)
@@ -101,11 +144,9 @@ vs_rules_agreement(struct vs_store *store, const struct vs_agreement **out,
     if (code != VS_OK) {
         return code;
     }
-    for (size_t i = 0; i < rules->agreement_count; i++) {
-        if (vs_hash_eq(&rules->agreements[i]->hash, hash)) {
-            *out = rules->agreements[i];
-            return VS_OK;
-        }
+    *out = known_agreement(rules, hash);
+    if (*out) {
+        return VS_OK;
     }
     list = vs_realloc_array(rules->agreements, rules->agreement_count + 1, sizeof(*list));
     if (!list) {

@@ -16,6 +16,11 @@ struct vs_rules;
 enum vs_code vs_rules_agreement(struct vs_store *store, const struct vs_agreement **out,
                                 const struct vs_hash *hash, struct vs_err *err) VS_MUST_USE;
 bool vs_rules_no_agreement(enum vs_code code);
+/* Loads the agreement of this hash from its text, if it was not loaded yet, to say whether it is
+ * one. Of the first that come it is kept for vs_rules_agreement: partners mostly adopt the same
+ * few. */
+enum vs_code vs_rules_learn(struct vs_store *store, const struct vs_hash *hash, struct vs_str text,
+                            struct vs_err *err) VS_MUST_USE;
 /* Shipped, or published by anybody whose directory is here. VS_E_NOT_FOUND also for a text that is
  * no calendar. */
 enum vs_code vs_rules_calendar(struct vs_store *store, const struct vs_calendar **out,

@@ -463,7 +463,7 @@ check_words(const struct vs_event_row *row, struct vs_str text, struct vs_err *e
     return code;
 }
 
-/* Opens the ciphertext and keeps what came out of it. */
+/* Opens the ciphertext, which is that of the leaf, and keeps what came out of it. */
 static enum vs_code
 open_content(struct vs_store *store, struct content_row *at, const struct vs_leaf *leaf,
              struct vs_str cipher, struct vs_err *err)
@@ -477,7 +477,7 @@ open_content(struct vs_store *store, struct content_row *at, const struct vs_lea
         return code;
     }
     vs_buf_init(&room, VS_CONTENT_CLASS_MAX);
-    code = vs_content_open(&text, &room, channel.kc, leaf, cipher, err);
+    code = vs_content_open_checked(&text, &room, channel.kc, leaf, cipher, err);
     if (code == VS_OK) {
         code = check_words(&at->row, text, err);
     }

@@ -198,20 +198,27 @@ vs_content_open_entry(struct vs_str *text, struct vs_buf *room, const uint8_t e[
 }
 
 enum vs_code
-vs_content_open(struct vs_str *text, struct vs_buf *room, const uint8_t kc[VS_KEY_LEN],
-                const struct vs_leaf *leaf, struct vs_str sealed, struct vs_err *err)
+vs_content_open_checked(struct vs_str *text, struct vs_buf *room, const uint8_t kc[VS_KEY_LEN],
+                        const struct vs_leaf *leaf, struct vs_str sealed, struct vs_err *err)
 {
     uint8_t e[VS_KEY_LEN];
-    enum vs_code code = vs_content_check(leaf, sealed, err);
+    enum vs_code code;
 
     *text = (struct vs_str){NULL, 0};
-    if (code != VS_OK) {
-        return code;
-    }
     vs_entry_key(e, VS_PART_CONTENT, kc, leaf->bytes);
     code = open_part(text, room, VS_PART_CONTENT, e, leaf, sealed, err);
     vs_wipe(e, sizeof(e));
     return code;
+}
+
+enum vs_code
+vs_content_open(struct vs_str *text, struct vs_buf *room, const uint8_t kc[VS_KEY_LEN],
+                const struct vs_leaf *leaf, struct vs_str sealed, struct vs_err *err)
+{
+    enum vs_code code = vs_content_check(leaf, sealed, err);
+
+    *text = (struct vs_str){NULL, 0};
+    return code == VS_OK ? vs_content_open_checked(text, room, kc, leaf, sealed, err) : code;
 }
 
 /* --- sealing ---------------------------------------------------------------------------------- */

@@ -83,6 +83,12 @@ enum vs_code vs_content_open(struct vs_str *text, struct vs_buf *room, const uin
                              const struct vs_leaf *leaf, struct vs_str sealed,
                              struct vs_err *err) VS_MUST_USE;
 
+/* As vs_content_open, of bytes for which vs_content_check said VS_OK: length and hash are not
+ * looked at again. */
+enum vs_code vs_content_open_checked(struct vs_str *text, struct vs_buf *room,
+                                     const uint8_t kc[VS_KEY_LEN], const struct vs_leaf *leaf,
+                                     struct vs_str sealed, struct vs_err *err) VS_MUST_USE;
+
 /* As vs_content_open, with the entry key E of the content. */
 enum vs_code vs_content_open_entry(struct vs_str *text, struct vs_buf *room,
                                    const uint8_t e[VS_KEY_LEN], const struct vs_leaf *leaf,

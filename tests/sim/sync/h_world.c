@@ -57,27 +57,27 @@ org_now(void *payload)
     return org->world->now + org->skew;
 }
 
+/* Depends on the seed of the world, the installation, the step, and how much was drawn in it. */
 static void
 org_random(void *payload, void *out, size_t len)
 {
     struct h_org *org = payload;
     uint8_t *at = out;
+    uint64_t state = org->world->seed;
 
     if (org->drawn_in != org->world->step) {
         org->drawn_in = org->world->step;
         org->drawn = 0;
     }
+    state = h_below(&state, UINT64_MAX) ^ org->n;
+    state = h_below(&state, UINT64_MAX) ^ org->world->step;
+    state = h_below(&state, UINT64_MAX) ^ org->drawn++;
     while (len > 0) {
-        uint8_t seed[32];
-        struct vs_hash block;
-        size_t take = len < sizeof(block.b) ? len : sizeof(block.b);
+        uint8_t block[8];
+        size_t take = len < sizeof(block) ? len : sizeof(block);
 
-        vs_put_u64(seed, org->world->seed);
-        vs_put_u64(seed + 8, org->n);
-        vs_put_u64(seed + 16, org->world->step);
-        vs_put_u64(seed + 24, org->drawn++);
-        vs_sha256(&block, seed, sizeof(seed));
-        memcpy(at, block.b, take);
+        vs_put_u64(block, h_below(&state, UINT64_MAX));
+        memcpy(at, block, take);
         at += take;
         len -= take;
     }
@@ -458,28 +458,46 @@ h_org_device(struct h_org *as, struct h_org *of, unsigned n)
     h_must(vs_org_each(of->store->ledger, hand_card, &handing, &err), &err, "cards");
 }
 
+/* A shipped one, loaded once a program. */
+static const struct vs_agreement *
+agreement_of(const char *profile)
+{
+    static struct vs_agreement *loaded[16];
+    static size_t count;
+    struct vs_err err = {0};
+    struct vs_str bytes;
+
+    for (size_t i = 0; i < count; i++) {
+        if (vs_str_is(loaded[i]->id, profile)) {
+            return loaded[i];
+        }
+    }
+    while (count < sizeof(loaded) / sizeof(loaded[0]) && vs_shipped_agreement(&bytes, count)) {
+        struct vs_agreement *agreement;
+
+        h_must(vs_agreement_load(&agreement, bytes.p, bytes.len, &err), &err, profile);
+        vs_sha256(&agreement->hash, agreement->canonical.p, agreement->canonical.len);
+        loaded[count++] = agreement;
+        if (vs_str_is(agreement->id, profile)) {
+            return agreement;
+        }
+    }
+    h_must(VS_E_NOT_FOUND, &err, profile);
+    return NULL;
+}
+
 void
 h_org_adopt(struct h_org *org, const char *profile, const char *role)
 {
-    struct vs_agreement *agreement = NULL;
+    const struct vs_agreement *agreement = agreement_of(profile);
     struct vs_err err = {0};
     struct vs_hash adoption;
-    struct vs_str bytes;
-    bool found = false;
 
-    for (size_t i = 0; !found && vs_shipped_agreement(&bytes, i); i++) {
-        vs_agreement_free(agreement);
-        h_must(vs_agreement_load(&agreement, bytes.p, bytes.len, &err), &err, profile);
-        found = vs_str_is(agreement->id, profile);
-    }
-    h_must(found ? VS_OK : VS_E_NOT_FOUND, &err, profile);
-    vs_sha256(&agreement->hash, agreement->canonical.p, agreement->canonical.len);
     h_must(vs_store_begin(org->store, &err), &err, "begin");
     h_must(
         vs_directory_adopt(org->store, agreement, role, vs_date_from(2022, 9, 1), &adoption, &err),
         &err, "adopt");
     h_must(vs_store_commit(org->store, &err), &err, "commit");
-    vs_agreement_free(agreement);
 }
 
 /* --- syncing -----------------------------------------------------------------------------------
