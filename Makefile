@@ -49,7 +49,8 @@ warnings += $(warnings_gcc)
 endif
 
 library_c := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null))
-library_l := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lkeyutils
+# Without libgit2, which sync/libgit2.h takes in when it is needed.
+library_l := $(shell pkg-config --libs $(filter-out libgit2,$(LIBRARIES)) 2>/dev/null) -lkeyutils -ldl
 CFLAGS_ALL := -std=c11 -D_GNU_SOURCE -I. $(library_c) $(warnings) $(strict) $(mode_c) -MMD -MP $(CFLAGS)
 LDFLAGS_ALL := $(mode_ld) -Wl,--as-needed $(LDFLAGS)
 

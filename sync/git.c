@@ -1,7 +1,6 @@
 #include "sync/git_priv.h"
 
 #include <errno.h>
-#include <git2/sys/repository.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -67,6 +66,10 @@ vs_git_start(struct vs_err *err)
     if (started) {
         return VS_OK;
     }
+    enum vs_code code = vs_libgit2_load(VS_LIBGIT2, err);
+    if (code != VS_OK) {
+        return code;
+    }
     if (git_libgit2_init() < 0) {
         return vs_git_fail(err, VS_E_INTERNAL, "libgit2", "cannot start");
     }
@@ -93,7 +96,9 @@ vs_git_library_limits(void)
 void
 vs_git_durable(bool on)
 {
-    git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, on ? 1 : 0);
+    if (vs_git_start(NULL) == VS_OK) {
+        git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, on ? 1 : 0);
+    }
 }
 
 /* --- repositories ----------------------------------------------------------------------------- */

@@ -1,11 +1,10 @@
 /* What the two files that know libgit2 share: git.c is what lies on this machine, wire.c what goes
- * over a connection. Nothing else may include <git2.h>. */
+ * over a connection. Nothing else may include libgit2.h. */
 #ifndef VS_SYNC_GIT_PRIV_H
 #define VS_SYNC_GIT_PRIV_H
 
-#include <git2.h>
-
 #include "sync/git.h"
+#include "sync/libgit2.h"
 
 struct vs_git {
     git_repository *repo;

@@ -221,7 +221,7 @@ is "$(wc -l <more)" 1 "only the own branch came to it"
 is "$(git --git-dir=foreign.git for-each-ref | grep -cFxf foreign.before)" 6 "the others stayed"
 as vt remote remove bad
 
-# Standard output that nobody reads. Without faketime, which takes a closed descriptor for itself.
+# Standard output that nobody reads.
 plain() { "$VS_PROGRAM" --ledger vt --key-file vt.key "$@" 2>"$err" </dev/null; }
 for verb in list 'log --json' status help 'list --json' card; do
     plain $verb | head -c 0
@@ -245,10 +245,10 @@ plain open --ref 2026-0198 >&-
 plain note 2026-0131 --text text >&-
 plain sync >&-
 unchanged "nobody could have read what came of it"
-faketime -f "$now" "$VS_PROGRAM" --ledger vt --key-file vt.key list >"$out" 2>&- </dev/null
+LD_PRELOAD=$clock CLOCK=$now "$VS_PROGRAM" --ledger vt --key-file vt.key list >"$out" 2>&- </dev/null
 rc=$?
 is_rc 0 "closed standard error"
-faketime -f "$now" "$VS_PROGRAM" --ledger vt --key-file vt.key open --ref 2026-0199 >"$out" 2>"$err" <&-
+LD_PRELOAD=$clock CLOCK=$now "$VS_PROGRAM" --ledger vt --key-file vt.key open --ref 2026-0199 >"$out" 2>"$err" <&-
 rc=$?
 is_rc 0 "closed standard input"
 as vt list
@@ -260,7 +260,7 @@ is "$(node -e 'console.log(JSON.parse(require("fs").readFileSync(process.argv[1]
     .find((c) => c.name === "mark").good)' "$out")" true "the head mark is fine"
 
 # A ledger in use: a writer that was stopped in the middle holds it. Another waits ten seconds.
-preload=${BUILD:-$root/build}/${MODE:-release}/tests/cli/kill_at.so
+preload=$BUILD/$MODE/tests/cli/kill_at.so
 if [ -f "$preload" ]; then
     KILL_COUNT=$trash/count LD_PRELOAD=$preload "$VS_PROGRAM" --ledger ost --key-file ost.key open >"$out" 2>&1
     KILL_AT=$(($(cat count) / 2)) KILL_SIGNAL=19 LD_PRELOAD=$preload \

@@ -86,7 +86,7 @@ is_rc 0 "in Dutch"
 as ost who "$id" --explain
 tr -s ' \n' '\n\n' <"$out" >whole
 echo 'columns 60' >steps
-perl "$root/tests/cli/pty.pl" steps faketime -f "$now" "$VS_PROGRAM" --ledger ost --key-file ost.key \
+perl "$root/tests/cli/pty.pl" steps env LD_PRELOAD="$clock" CLOCK="$now" "$VS_PROGRAM" --ledger ost --key-file ost.key \
     who "$id" --explain >"$out" 2>"$err" </dev/null
 is "$(sed '1d; s/\r$//; s/\x1b\[[0-9;]*m//g' "$out" | grep -cE '^.{61}')" 0 "behind the answer itself every line fits"
 sed 's/\r$//; s/\x1b\[[0-9;]*m//g' "$out" | tr -s ' \n' '\n\n' | cmp -s - whole

@@ -67,7 +67,7 @@ out_has "handover, overdracht"
 run --json
 is "$(json .schema)" "vs.help/1" "help as a document without a ledger"
 
-faketime -f "$now" "$VS_PROGRAM" version >/dev/full 2>"$err"
+LD_PRELOAD=$clock CLOCK=$now "$VS_PROGRAM" version >/dev/full 2>"$err"
 rc=$?
 is_rc 1 "a full disk is an error"
 err_has "no space left"
@@ -76,6 +76,8 @@ rc=$?
 is_rc 1 "closed standard output is refused"
 [ ! -e a ] && [ ! -e k ]
 ok $? "before anything is done"
+! ldd "$VS_PROGRAM" | grep -E 'libgit2|libcrypto|libssh2'
+ok $? "the program starts without what only a sync needs"
 { "$VS_PROGRAM" help --json 2>"$err"; echo $? >code; } | head -1 >/dev/null
 is "$(cat code)" 0 "a reader that goes away is no error"
 is_empty "$err" "and nothing is said"

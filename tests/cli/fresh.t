@@ -15,7 +15,7 @@ same=yes
 for part in Makefile cli core sync schemas tests/layers.txt; do
     diff -rq "$root/$part" "clone/$part" >/dev/null 2>&1 || same=no
 done
-built=${BUILD:-$root/build}/release/obj
+built=$BUILD/release/obj
 if [ $same = yes ] && [ -d "$built/core" ]; then
     mkdir -p clone/build/release/obj
     cp -r "$built/cli" "$built/core" "$built/sync" clone/build/release/obj/

@@ -1,7 +1,6 @@
 # The disk is full from the n-th write on: a clear error, nothing half done, and with room again the
 # command does what it should.
 . "$(dirname "$0")/lib.sh"
-: "${BUILD:=$root/build}" "${MODE:=release}"
 preload=$BUILD/$MODE/tests/cli/kill_at.so
 [ -f "$preload" ] || { echo "1..0 # SKIP $preload is not built"; exit 0; }
 
@@ -9,11 +8,8 @@ full_as()
 {
     who=$1
     shift
-    (
-        LD_PRELOAD=$preload
-        export LD_PRELOAD FULL_AT KILL_COUNT
-        exec faketime -f "$now" "$VS_PROGRAM" --ledger "$trash/$who" --key-file "$trash/$who.key" "$@"
-    ) >"$out" 2>"$err" </dev/null
+    LD_PRELOAD=$preload:$clock CLOCK=$now FULL_AT=$FULL_AT KILL_COUNT=$KILL_COUNT \
+        "$VS_PROGRAM" --ledger "$trash/$who" --key-file "$trash/$who.key" "$@" >"$out" 2>"$err" </dev/null
     rc=$?
 }
 FULL_AT= KILL_COUNT=

@@ -27,7 +27,7 @@ static unsigned long full;
 static unsigned long gone;
 static const char *gone_under;
 static int number = SIGKILL;
-static int ready; /* 1: this is the program, 2: it is not (faketime loads us too) */
+static int ready; /* 1: this is the program, 2: it is not (env or sh, say) */
 
 __attribute__((constructor)) static void
 start(void)

@@ -3,7 +3,6 @@
 #
 #   at_every STEP WHO COMMAND...   kills at every STEP-th call, and compares with never killed
 #   once=TYPE                      the type of event that is not recorded again when it is there
-: "${BUILD:=$root/build}" "${MODE:=release}"
 preload=$BUILD/$MODE/tests/cli/kill_at.so
 [ -f "$preload" ] || { echo "1..0 # SKIP $preload is not built"; exit 0; }
 
@@ -12,21 +11,9 @@ killed_as()
 {
     who=$1
     shift
-    (
-        LD_PRELOAD=$preload
-        export LD_PRELOAD KILL_AT KILL_COUNT
-        exec faketime -f "$now" "$VS_PROGRAM" --ledger "$trash/$who" --key-file "$trash/$who.key" "$@"
-    ) >"$out" 2>"$err" </dev/null
+    LD_PRELOAD=$preload:$clock CLOCK=$now KILL_AT=$KILL_AT KILL_COUNT=$KILL_COUNT \
+        "$VS_PROGRAM" --ledger "$trash/$who" --key-file "$trash/$who.key" "$@" >"$out" 2>"$err" </dev/null
     rc=$?
-    sweep
-}
-# What faketime shares in memory goes by the number of its process. Killed, it leaves that behind, and
-# the next process of this number fails.
-sweep()
-{
-    for shared in /dev/shm/*faketime_*; do
-        [ -d "/proc/${shared##*_}" ] || rm -f "$shared"
-    done
 }
 KILL_AT= KILL_COUNT=
 

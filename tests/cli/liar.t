@@ -2,8 +2,7 @@
 # Partners that lie through their own feed (liar.c): nothing that they write changes an answer beyond
 # what the rules let them, the sync goes on, and what is found is said with their name.
 . "$(dirname "$0")/lib.sh"
-liar=$root/${BUILD:-build}/${MODE:-release}/tests/cli/liar
-case ${BUILD:-} in /*) liar=$BUILD/${MODE:-release}/tests/cli/liar ;; esac
+liar=$BUILD/$MODE/tests/cli/liar
 
 two_organisations
 as igj init --name 'Inspectie'
@@ -19,7 +18,7 @@ as ost org add igj.card --as igj --fingerprint "$(cat igj.fp)"
 everybody() { for who in vt ost igj vt ost igj; do as $who sync; done; }
 
 # tell WHO LIE CASE [OTHER]
-tell() { faketime -f "$now" "$liar" "$trash/$1" "$trash/$1.key" "$2" "$3" ${4:-} >told 2>&1; ok $? "$2: told by $1 ($(head -c 200 told | tr '\n' ' '))"; }
+tell() { LD_PRELOAD=$clock CLOCK=$now "$liar" "$trash/$1" "$trash/$1.key" "$2" "$3" ${4:-} >told 2>&1; ok $? "$2: told by $1 ($(head -c 200 told | tr '\n' ' '))"; }
 
 # What the case says at every instant: "04-02T14:10 certain vt, ..." of the JSON of vs show.
 tenures()

@@ -8,6 +8,10 @@
 set -u
 : "${VS_PROGRAM:=$PWD/build/release/vs}"
 root=$(cd "$(dirname "$0")/../.." && pwd)
+: "${BUILD:=build}" "${MODE:=release}"
+case $BUILD in /*) ;; *) BUILD=$root/$BUILD ;; esac
+clock=$BUILD/$MODE/tests/cli/clock.so
+[ -f "$clock" ] || { echo "Bail out! $clock is not built"; exit 1; }
 trash=$(mktemp -d "${TMPDIR:-/tmp}/vs-cli.XXXXXX")
 cd "$trash" || exit 1
 unset VS_LEDGER VS_KEY_FILE VS_LANG NO_COLOR XDG_DATA_HOME XDG_RUNTIME_DIR LANGUAGE VISUAL EDITOR
@@ -17,10 +21,10 @@ mkdir home
 out=$trash/out err=$trash/err rc=0 checks=0 failures=0
 now='2026-04-02 14:10:00' # UTC: Thursday 2 April 2026 16:10 in the Netherlands
 
-# Runs vs at $now; standard input is empty.
+# Runs vs at $now (clock.so.c); standard input is empty.
 run()
 {
-    faketime -f "$now" "$VS_PROGRAM" "$@" >"$out" 2>"$err" </dev/null
+    LD_PRELOAD=$clock CLOCK=$now "$VS_PROGRAM" "$@" >"$out" 2>"$err" </dev/null
     rc=$?
 }
 

@@ -12,7 +12,7 @@ as vt note 2026-0001 --text text
 as vt sync
 keep
 
-# stopped PID: the vs that faketime became or started, when it has stopped itself.
+# stopped PID: the vs of this number, or what it started, when it has stopped itself.
 stopped()
 {
     node -e '
@@ -36,7 +36,7 @@ held_at()
 {
     at=$1 who=$2
     shift 2
-    LD_PRELOAD=$preload KILL_AT=$at KILL_SIGNAL=19 faketime -f "$now" "$VS_PROGRAM" \
+    LD_PRELOAD=$preload:$clock CLOCK=$now KILL_AT=$at KILL_SIGNAL=19 "$VS_PROGRAM" \
         --ledger "$trash/$who" --key-file "$trash/$who.key" "$@" >/dev/null 2>&1 </dev/null &
     started=$!
     holder=$(stopped $started)
@@ -82,7 +82,7 @@ find_sync_holder
 ok $? "a sync that stopped at change $n holds the sync lock (process $syncer)"
 syncer_started=$started
 begun=$(date +%s)
-faketime -f "$now" "$VS_PROGRAM" --ledger "$trash/ost" --key-file "$trash/ost.key" sync >sync.out 2>sync.err </dev/null &
+LD_PRELOAD=$clock CLOCK=$now "$VS_PROGRAM" --ledger "$trash/ost" --key-file "$trash/ost.key" sync >sync.out 2>sync.err </dev/null &
 second=$!
 as vt note 2026-0001 --text text --json
 is_rc 11 "the second writer gives up"
@@ -103,7 +103,6 @@ ok $? "within their wait"
 kill -KILL "$writer" "$syncer"
 [ "$holder" = "$syncer" ] || kill -KILL "$holder" # what fetches for it
 wait "$writer_started" "$syncer_started" 2>/dev/null
-sweep
 begun=$(date +%s)
 as vt note 2026-0001 --text text
 is_rc 0 "a writer was killed: the next one writes"
@@ -125,7 +124,7 @@ while [ $round -lt 4 ]; do
     as ost note "$case" --text text
     pids=
     for who in vt ost vt ost; do
-        faketime -f "$now" "$VS_PROGRAM" --ledger "$trash/$who" --key-file "$trash/$who.key" sync >"at_once.$who" 2>&1 </dev/null &
+        LD_PRELOAD=$clock CLOCK=$now "$VS_PROGRAM" --ledger "$trash/$who" --key-file "$trash/$who.key" sync >"at_once.$who" 2>&1 </dev/null &
         pids="$pids $!"
     done
     codes=

@@ -74,7 +74,7 @@ now='2026-04-02 15:00:00'
 refused 2 needs-input as vt note "$id"
 as vt note "$id" --text text
 is_rc 0 "note"
-faketime -f "$now" "$VS_PROGRAM" --ledger vt --key-file vt.key note "$id" --text - <text >"$out" 2>"$err"
+LD_PRELOAD=$clock CLOCK=$now "$VS_PROGRAM" --ledger vt --key-file vt.key note "$id" --text - <text >"$out" 2>"$err"
 rc=$?
 is_rc 0 "note from standard input"
 as vt show "$id"

@@ -2,7 +2,6 @@
 # Backups and copies of a ledger: never over another, never a damaged one, never two in one log; killed
 # on the way and run again, the end is the same.
 . "$(dirname "$0")/lib.sh"
-: "${BUILD:=$root/build}" "${MODE:=release}"
 preload=$BUILD/$MODE/tests/cli/kill_at.so
 
 # Another ledger with the key file of vt.
@@ -161,15 +160,9 @@ is_rc 0 "no fork"
 [ -f "$preload" ] || done_testing
 killed()
 {
-    (
-        LD_PRELOAD=$preload
-        export LD_PRELOAD KILL_AT KILL_COUNT
-        exec faketime -f "$now" "$VS_PROGRAM" --key-file "$trash/vt.key" "$@"
-    ) >"$out" 2>"$err" </dev/null
+    LD_PRELOAD=$preload:$clock CLOCK=$now KILL_AT=$KILL_AT KILL_COUNT=$KILL_COUNT \
+        "$VS_PROGRAM" --key-file "$trash/vt.key" "$@" >"$out" 2>"$err" </dev/null
     rc=$?
-    for shared in /dev/shm/*faketime_*; do
-        [ -d "/proc/${shared##*_}" ] || rm -f "$shared"
-    done
 }
 # every_kill STEP NAME PREPARE CHECK COMMAND...: kills COMMAND at every STEP-th call that changes the disk,
 # runs it again, and CHECKs.

@@ -116,7 +116,7 @@ is_rc 30 "no repository there, by libgit2"
 out_has "no git repository"
 
 # Without a git program there is only one way, and that is said.
-mkdir one && ln -s "$(command -v faketime)" "$(command -v env)" one/
+mkdir one && ln -s "$(command -v env)" one/
 (PATH=$trash/one as ost sync alias; exit $rc)
 rc=$?
 is_rc 30 "an alias without a git program"

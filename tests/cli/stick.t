@@ -2,7 +2,6 @@
 # pulled out in the middle of a push.
 . "$(dirname "$0")/lib.sh"
 . "$root/tests/cli/remote_lib.sh"
-: "${BUILD:=$root/build}" "${MODE:=release}"
 stick="$trash/média/mijn stick"
 mkdir -p "$stick"
 two_organisations
@@ -53,7 +52,7 @@ cp -a vt vt.kept
 in_space()
 {
     unshare -m sh -c "$1
-        exec faketime -f '$now' '$VS_PROGRAM' --ledger '$trash/vt' --key-file '$trash/vt.key' sync" \
+        LD_PRELOAD='$clock' CLOCK='$now' '$VS_PROGRAM' --ledger '$trash/vt' --key-file '$trash/vt.key' sync" \
         >"$out" 2>"$err" </dev/null
     rc=$?
 }
@@ -87,11 +86,8 @@ if [ -f "$preload" ]; then
     notes=$(as ost log --json; grep -c '"type": "note"' "$out")
     for at in 3 9 15 21 27 33 39 45; do
         as vt note 2026-0131 --text text
-        (
-            LD_PRELOAD=$preload GONE_AT=$at GONE_UNDER=$stick
-            export LD_PRELOAD GONE_AT GONE_UNDER
-            exec faketime -f "$now" "$VS_PROGRAM" --ledger "$trash/vt" --key-file "$trash/vt.key" sync
-        ) >"$out" 2>"$err" </dev/null
+        LD_PRELOAD=$preload:$clock CLOCK=$now GONE_AT=$at GONE_UNDER=$stick \
+            "$VS_PROGRAM" --ledger "$trash/vt" --key-file "$trash/vt.key" sync >"$out" 2>"$err" </dev/null
         rc=$?
         [ $rc = 0 ] || [ $rc = 30 ] || [ $rc = 31 ]
         ok $? "pulled out at write $at (exit $rc)"

@@ -6,7 +6,7 @@ at_terminal()
 {
     printf '%s\n' "$1" >"$trash/steps"
     shift
-    perl "$root/tests/cli/pty.pl" "$trash/steps" faketime -f "$now" "$VS_PROGRAM" "$@" \
+    perl "$root/tests/cli/pty.pl" "$trash/steps" env LD_PRELOAD="$clock" CLOCK="$now" "$VS_PROGRAM" "$@" \
         >"$out" 2>"$err" </dev/null
     rc=$?
 }
