@@ -184,8 +184,8 @@ vs_say_gap(struct vs_buf *out, const struct vs_fold *fold, const char *missing, 
     }
     if (!calendar) {
         vs_buf_add_text(out, _("by which calendar the days count: the one that the handover names "
-                               "is not here, is not that of the agreement, or not both sides have "
-                               "added it"));
+                               "is not here, is not that of the agreement, or the receiver had "
+                               "not added it by then"));
         return;
     }
     if (vs_fold_offer_count(&count, fold, offer, NULL) != VS_OK) {

@@ -613,8 +613,8 @@ vs_cmd_calendar_add(struct vs_cli *cli, struct vs_err *err)
         vs_print(&cli->out, "%s%s\n", cli->dry_run ? "; " : "",
                  cli->dry_run ? _("not done: --dry-run") : "");
         vs_note(&cli->out, "%s\n",
-                _("handovers are counted by it where the agreement names it and the other side has "
-                  "added it too"));
+                _("handovers from now on are counted by it where the agreement names it and the "
+                  "other side has added it too"));
         if (!cli->dry_run) {
             vs_note(&cli->out, "%s\n", _("next: vs sync"));
         }

@@ -196,12 +196,12 @@ practised_agreement(void *payload, const struct vs_agreement **out, const struct
 
 static enum vs_held
 practised_calendar(void *payload, const struct vs_calendar **out, const struct vs_hash *hash,
-                   const struct vs_fold_event *offer)
+                   const struct vs_fold_event *offer, vs_instant rec)
 {
     struct vs_practised *p = payload;
     const struct vs_fold_source *source = &p->fold->data->source_copy;
 
-    return source->calendar(source->payload, out, hash, offer);
+    return source->calendar(source->payload, out, hash, offer, rec);
 }
 
 /* What one organisation does belongs together: the practices above this one of the same `who`,

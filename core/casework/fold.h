@@ -54,10 +54,11 @@ struct vs_fold_source {
     void *payload;
     enum vs_held (*agreement)(void *payload, const struct vs_agreement **out,
                               const struct vs_hash *hash);
-    /* VS_HELD only if days of this offer may be counted by it: it came with the program, or giver
-     * and addressee published it. */
+    /* VS_HELD only if days of this offer, recorded at `rec`, may be counted by it: it came with the
+     * program, or the addressee had published it by then. */
     enum vs_held (*calendar)(void *payload, const struct vs_calendar **out,
-                             const struct vs_hash *hash, const struct vs_fold_event *offer);
+                             const struct vs_hash *hash, const struct vs_fold_event *offer,
+                             vs_instant rec);
     enum vs_held (*adoption)(void *payload, struct vs_fold_adoption *out,
                              const struct vs_hash *leaf, const struct vs_fold_event *offer);
     /* The first day on which an adoption that is held no longer counts, by the ends of it that

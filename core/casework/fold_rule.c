@@ -414,8 +414,8 @@ finish_stage(struct vs_fold_data *d, struct stage *stage, const struct ev *offer
     const struct vs_calendar *calendar = NULL;
 
     if (offer->e->has_calendar &&
-        d->source->calendar(d->source->payload, &calendar, &offer->e->calendar, offer->in) ==
-            VS_HELD &&
+        d->source->calendar(d->source->payload, &calendar, &offer->e->calendar, offer->in,
+                            offer->rec) == VS_HELD &&
         !(rule->agreement && rule->agreement->calendar.len > 0 &&
           !vs_str_eq(rule->agreement->calendar, calendar->id))) {
         rule->calendar = calendar;

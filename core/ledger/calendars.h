@@ -27,8 +27,9 @@ enum vs_code vs_calendar_each(struct vs_ledger *ledger, int64_t org,
                                                    struct vs_err *err),
                               void *payload, struct vs_err *err) VS_MUST_USE;
 
-/* Whether this organisation published the calendar of this hash. */
+/* Whether this organisation had published the calendar of this hash at `by`, as its leaf says. */
 enum vs_code vs_calendar_published(struct vs_ledger *ledger, bool *is, const struct vs_hash *hash,
-                                   const struct vs_hash *org, struct vs_err *err) VS_MUST_USE;
+                                   const struct vs_hash *org, vs_instant by,
+                                   struct vs_err *err) VS_MUST_USE;
 
 #endif

@@ -460,12 +460,12 @@ source_agreement(void *payload, const struct vs_agreement **out, const struct vs
 
 static enum vs_held
 source_calendar(void *payload, const struct vs_calendar **out, const struct vs_hash *hash,
-                const struct vs_fold_event *offer)
+                const struct vs_fold_event *offer, vs_instant rec)
 {
     struct vs_casefile *file = payload;
     bool counts = false;
-    enum vs_code code = vs_rules_calendar_counts(file->store, &counts, hash, &offer->org,
-                                                 &offer->event->to, why(file));
+    enum vs_code code =
+        vs_rules_calendar_counts(file->store, &counts, hash, &offer->event->to, rec, why(file));
 
     if (code == VS_OK && counts) {
         code = vs_rules_calendar(file->store, out, hash, why(file));

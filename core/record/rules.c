@@ -210,8 +210,7 @@ vs_rules_calendar(struct vs_store *store, const struct vs_calendar **out,
 
 enum vs_code
 vs_rules_calendar_counts(struct vs_store *store, bool *counts, const struct vs_hash *calendar,
-                         const struct vs_hash *giver, const struct vs_hash *receiver,
-                         struct vs_err *err)
+                         const struct vs_hash *receiver, vs_instant rec, struct vs_err *err)
 {
     struct vs_rules *rules;
     enum vs_code code = rules_of(store, &rules, err);
@@ -221,10 +220,7 @@ vs_rules_calendar_counts(struct vs_store *store, bool *counts, const struct vs_h
         *counts |= vs_hash_eq(&rules->calendars[i]->hash, calendar);
     }
     if (code == VS_OK && !*counts) {
-        code = vs_calendar_published(store->ledger, counts, calendar, giver, err);
-        if (code == VS_OK && *counts) {
-            code = vs_calendar_published(store->ledger, counts, calendar, receiver, err);
-        }
+        code = vs_calendar_published(store->ledger, counts, calendar, receiver, rec, err);
     }
     return code;
 }
@@ -298,8 +294,8 @@ offer_calendar(struct newest *newest, const struct vs_calendar *calendar, struct
         return VS_OK;
     }
     if (newest->to) {
-        code = vs_rules_calendar_counts(newest->store, &counts, &calendar->hash,
-                                        &newest->store->self.org, newest->to, err);
+        code = vs_rules_calendar_counts(newest->store, &counts, &calendar->hash, newest->to,
+                                        vs_store_now(newest->store), err);
     }
     order = newest->found ? vs_edition_cmp(calendar->edition, newest->found->edition) : 1;
     if (counts != newest->counts ? counts : order >= 0) {

@@ -27,13 +27,13 @@ enum vs_code vs_rules_calendar(struct vs_store *store, const struct vs_calendar 
                                const struct vs_hash *hash, struct vs_err *err) VS_MUST_USE;
 
 /*
- * Whether days may be counted by the calendar in a handover from one organisation to the other
- * (FOLD.md 3): it came with the program, or both published it. Nobody is made holder by a calendar
- * that it did not sign for.
+ * Whether days may be counted by the calendar in a handover to this organisation that was recorded
+ * at `rec` (FOLD.md 3): it came with the program, or the receiver had published it by then. Nobody
+ * is made holder by a calendar that it did not sign for; the giver signs by naming it.
  */
 enum vs_code vs_rules_calendar_counts(struct vs_store *store, bool *counts,
-                                      const struct vs_hash *calendar, const struct vs_hash *giver,
-                                      const struct vs_hash *receiver,
+                                      const struct vs_hash *calendar,
+                                      const struct vs_hash *receiver, vs_instant rec,
                                       struct vs_err *err) VS_MUST_USE;
 
 /*

@@ -15,12 +15,13 @@ no_agreement(void *payload, const struct vs_agreement **out, const struct vs_has
 
 static enum vs_held
 no_calendar(void *payload, const struct vs_calendar **out, const struct vs_hash *hash,
-            const struct vs_fold_event *offer)
+            const struct vs_fold_event *offer, vs_instant rec)
 {
     (void)payload;
     (void)out;
     (void)hash;
     (void)offer;
+    (void)rec;
     return VS_NOT_HELD;
 }
 

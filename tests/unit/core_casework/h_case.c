@@ -55,11 +55,12 @@ give_agreement(void *payload, const struct vs_agreement **out, const struct vs_h
 
 static enum vs_held
 give_calendar(void *payload, const struct vs_calendar **out, const struct vs_hash *hash,
-              const struct vs_fold_event *offer)
+              const struct vs_fold_event *offer, vs_instant rec)
 {
     struct h_case *c = payload;
 
     (void)offer;
+    (void)rec;
     *out = c->calendar;
     return hash->b[0] == 0xCA && c->calendar ? VS_HELD : VS_NO_SUCH;
 }

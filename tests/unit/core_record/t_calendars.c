@@ -1,7 +1,8 @@
 /*
  * Calendars that organisations publish: the order of editions; days are counted by one only when
- * giver and receiver have both published it, so that nobody is made holder by a calendar of
- * another's making; a newer edition of one that came with the program is chosen only then too.
+ * the receiver had published it before the handover, so that nobody is made holder by a calendar of
+ * another's making, and no past instant by a later one; a newer edition of one that came with the
+ * program is chosen only when both have it.
  */
 #include <string.h>
 
@@ -59,16 +60,21 @@ publish(struct h_org *org, const struct vs_calendar *calendar)
 }
 
 static bool
-counts(struct h_org *org, const struct vs_calendar *calendar)
+counts_at(struct h_org *org, const struct vs_calendar *calendar, vs_instant rec)
 {
-    struct vs_org_row us, them;
+    struct vs_org_row them;
     struct vs_err err;
     bool yes = false;
 
-    h_row(&us, org, &vt);
     h_row(&them, org, &team);
-    H_MUST(vs_rules_calendar_counts(org->store, &yes, &calendar->hash, &us.org, &them.org, &err));
+    H_MUST(vs_rules_calendar_counts(org->store, &yes, &calendar->hash, &them.org, rec, &err));
     return yes;
+}
+
+static bool
+counts(struct h_org *org, const struct vs_calendar *calendar)
+{
+    return counts_at(org, calendar, world.now);
 }
 
 static const char *
@@ -121,6 +127,8 @@ test_both(void)
     OK(publish(&team, ours) == VS_OK, "published by the receiver too");
     h_sync(&vt, &team);
     OK(counts(&vt, ours) && counts(&team, ours), "now it counts for both");
+    OK(!counts_at(&vt, ours, world.now - DAY) && !counts_at(&team, ours, world.now - DAY),
+       "but not for what was handed over before");
     OK(!counts(&vt, other), "another edition does not");
 
     /* The giver would like Good Friday and Easter Monday to be working days. */
