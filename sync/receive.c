@@ -9,6 +9,7 @@
 #include "core/log/checkpoint.h"
 #include "core/log/leaf.h"
 #include "core/record/directory.h"
+#include "core/record/fork.h"
 #include "core/record/finding.h"
 #include "core/record/take.h"
 #include "sync/branch.h"
@@ -290,6 +291,9 @@ keep_batch(struct vs_taking *taking, size_t *next, struct vs_err *err)
     }
     if (code == VS_OK) {
         code = vs_feed_update(store->ledger, &taking->feed, err);
+    }
+    if (code == VS_OK) {
+        code = vs_fork_grew(store, &taking->feed, before.size, err);
     }
     if (code == VS_OK) {
         code = vs_feed_file_set(store->ledger, taking->feed.id, vs_buf_str(&taking->file), err);

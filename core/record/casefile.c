@@ -1,5 +1,6 @@
 #include "core/record/casefile.h"
 #include "core/record/epochs.h"
+#include "core/record/fork.h"
 
 #include <string.h>
 
@@ -129,14 +130,18 @@ static enum vs_code
 cut_of(struct vs_casefile *file, struct writer *writer, const struct vs_feed_row *feed,
        struct vs_err *err)
 {
-    uint64_t common = VS_FEED_NOT_FORKED;
+    uint64_t common = VS_FEED_NOT_FORKED, fixed = 0;
     enum vs_code code = VS_OK;
 
     if (feed->common != VS_FEED_NOT_FORKED) {
         writer->forked = true;
         code = vs_fork_common(file->store->ledger, &common, feed, file->known_at, err);
     }
+    if (code == VS_OK && common < feed->closed && feed->closed != VS_FEED_NOT_CLOSED) {
+        code = vs_fork_fixed(file->store, &fixed, feed, err);
+    }
     writer->cut = common < feed->closed ? common : feed->closed;
+    writer->cut = fixed > writer->cut ? fixed : writer->cut;
     return code;
 }
 

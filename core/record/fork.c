@@ -127,6 +127,103 @@ vs_fork_keep(struct vs_store *store, const struct vs_feed_row *feed, struct vs_s
     return code == VS_OK && added ? refresh(store, &first, news, err) : code;
 }
 
+/* --- what a closing fixes ----------------------------------------------------------------------
+ */
+
+struct versions {
+    struct vs_feed_row row[VS_FEED_VERSIONS_MAX + 1];
+    size_t count;
+};
+
+static enum vs_code
+add_version(void *payload, const struct vs_feed_row *row, struct vs_err *err)
+{
+    struct versions *versions = payload;
+
+    (void)err;
+    if (versions->count < sizeof(versions->row) / sizeof(versions->row[0])) {
+        versions->row[versions->count++] = *row;
+    }
+    return VS_OK;
+}
+
+/* How many of the first `size` leaves of a history lie in the row `of`. */
+static uint64_t
+within(const struct versions *versions, const struct vs_feed_row *history, int64_t of,
+       uint64_t size)
+{
+    const struct vs_feed_row *row = history;
+
+    while (row->id != of) {
+        const struct vs_feed_row *parent = NULL;
+
+        for (size_t i = 0; i < versions->count; i++) {
+            parent = versions->row[i].id == row->parent ? &versions->row[i] : parent;
+        }
+        if (!parent) {
+            return 0;
+        }
+        size = row->start < size ? row->start : size;
+        row = parent;
+    }
+    return size;
+}
+
+enum vs_code
+vs_fork_fixed(struct vs_store *store, uint64_t *fixed, const struct vs_feed_row *feed,
+              struct vs_err *err)
+{
+    struct versions *versions = vs_calloc(1, sizeof(*versions));
+    const struct vs_roster_device *device = NULL;
+    struct vs_roster_view view;
+    enum vs_code code;
+
+    *fixed = 0;
+    memset(&view, 0, sizeof(view));
+    if (!versions) {
+        return vs_fail_memory(err);
+    }
+    code = vs_directory_view(store, &view, feed->org, err);
+    if (code == VS_OK) {
+        device = vs_roster_view_feed(&view, &feed->feed);
+    }
+    if (code == VS_OK && device && device->state == VS_DEVICE_CLOSED) {
+        code = vs_feed_each_version(store->ledger, &feed->feed, add_version, versions, err);
+        for (size_t i = 0; code == VS_OK && i < versions->count; i++) {
+            struct vs_stored_tree tree = {.ledger = store->ledger, .feed = versions->row[i].id};
+            struct vs_hash root;
+            uint64_t size;
+
+            if (versions->row[i].tree.size < device->size) {
+                continue; /* not here yet */
+            }
+            code = vs_stored_tree_root(&root, &tree, device->size, err);
+            if (code == VS_OK && vs_hash_eq(&root, &device->root)) {
+                size = within(versions, &versions->row[i], feed->id, device->size);
+                *fixed = size > *fixed ? size : *fixed;
+            }
+        }
+    }
+    vs_roster_view_release(&view);
+    vs_free(versions);
+    return code;
+}
+
+enum vs_code
+vs_fork_grew(struct vs_store *store, const struct vs_feed_row *feed, uint64_t before,
+             struct vs_err *err)
+{
+    struct vs_org_row org;
+    enum vs_code code;
+
+    if (feed->common == VS_FEED_NOT_FORKED || feed->closed == VS_FEED_NOT_CLOSED ||
+        before >= feed->closed || feed->tree.size < feed->closed) {
+        return VS_OK;
+    }
+    code = vs_org_by_id(store->ledger, &org, feed->org, err);
+    return code == VS_OK ? vs_directory_touch(store, &org.org, err) : code;
+}
+
 /* --- proving -----------------------------------------------------------------------------------
  */
 

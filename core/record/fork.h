@@ -32,6 +32,17 @@ enum vs_code vs_fork_prove(struct vs_store *store, struct vs_buf *proof,
                            const struct vs_feed_row *feed, struct vs_str other, vs_merkle_get get,
                            void *payload, struct vs_err *err) VS_MUST_USE;
 
+/* How many leaves from the first on of what lies in this row (of any version of a feed) a closing
+ * fixes: those below its size in a history whose root there is the one that it names. They are not
+ * cut, whatever other histories the device signed (FORMAT.md 11.3). 0: none. */
+enum vs_code vs_fork_fixed(struct vs_store *store, uint64_t *fixed, const struct vs_feed_row *feed,
+                           struct vs_err *err) VS_MUST_USE;
+
+/* The feed had `before` leaves and has more now: if that completes what its closing fixes, the
+ * cases of its organisation are folded again. */
+enum vs_code vs_fork_grew(struct vs_store *store, const struct vs_feed_row *feed, uint64_t before,
+                          struct vs_err *err) VS_MUST_USE;
+
 /* A further history of the feed: a row of its own that begins where `parent` (the version that has
  * most in common with it) and it part, and is searched like a new feed. `tree` is the compact range
  * of the leaves that they share. VS_E_TOO_LARGE: VS_FEED_VERSIONS_MAX are kept already. */

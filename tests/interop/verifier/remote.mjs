@@ -106,6 +106,7 @@ function checkClosings(feeds) {
     const [problem, notice] = feed.report;
     if (feed.leaves.length < feed.device.size) notice('checkpoint', 'incomplete up to the closing');
     else if (!tree.rootAt(feed.levels, feed.device.size).equals(feed.device.root)) problem('checkpoint', 'root-mismatch', 'another root than the closing says');
+    else feed.fixed = true;
   }
 }
 // 11.3: what is announced counts as far as its proof goes; what the facts claim does not.
@@ -116,7 +117,8 @@ function checkForks(feeds, channels) {
     feed.forks.push(fork.common);
     feed.report[0]('checkpoint', 'forked', `${fork.by} proves it: at most ${fork.common} leaves in common`);
   }
-  for (const feed of feeds) feed.cut = Math.min(feed.cut, ...feed.forks);
+  // What the root closed is fixed: no other history cuts what lies before the closing.
+  for (const feed of feeds) if (!feed.fixed) feed.cut = Math.min(feed.cut, ...feed.forks);
 }
 // 5.4: the lines of other organisations over a leaf: in its anchor, and on checkpoints that cover it.
 function bounds(feed, index, orgOf) {
