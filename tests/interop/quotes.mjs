@@ -17,6 +17,10 @@ function* objects(value, path) {
   if (!Array.isArray(value)) yield [value, path];
   for (const key of Object.keys(value)) yield* objects(value[key], `${path}.${key}`);
 }
+const used = new Map([...quoted.keys()].map((id) => [id, []])); // what is quoted of each
+for (const regime of list('vectors/regimes')) {
+  for (const [object] of objects(read(`vectors/regimes/${regime}.json`), regime)) if (object.quote) used.get(object.source)?.push(object.quote);
+}
 for (const profile of profiles) {
   const wrong = [];
   let count = 0;
@@ -26,6 +30,7 @@ for (const profile of profiles) {
       const pieces = text.split('"').filter((_, i) => i % 2 === 1);
       count += pieces.length;
       if (text.split('"').length % 2 === 0) wrong.push(`${path}.${key}: a quotation without an end`);
+      used.get(object.source)?.push(...pieces);
       for (const piece of pieces) {
         if (!quoted.get(object.source)?.extracts.some((x) => x.includes(piece))) wrong.push(`${path}.${key}: not in ${object.source}: ${piece}`);
       }
@@ -40,6 +45,10 @@ for (const [id, document] of quoted) {
   is(Object.keys(document).filter((k) => !['id', 'title', 'by', 'date', 'sha256', 'extracts'].includes(k)), [], `${id}: no stray member`);
   ok(document.id === id && document.extracts.every((x) => x === x.trim() && !/\s{2}|\n/.test(x)), `${id}: one line an extract`);
   ok(profiles.some((p) => p.sources.some((s) => s.id === id)), `${id}: a profile rests on it`);
+  if (!document.sha256) continue; // invented
+  // No more of somebody's text is here than a rule or an expectation quotes: the sentence that it stands in.
+  is(document.extracts.filter((x) => !used.get(id).some((piece) => x.includes(piece))), [], `${id}: every extract is quoted`);
+  is(document.extracts.filter((x) => /[.?!] +[A-Z‘]/.test(x)), [], `${id}: and is one sentence`);
 }
 
 const folder = process.env.VS_SOURCES;
