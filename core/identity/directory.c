@@ -310,8 +310,8 @@ vs_directory_write(struct vs_buf *facts, const struct vs_directory *in, struct v
     return code;
 }
 
-enum vs_code
-vs_directory_content_check(const struct vs_directory *in, struct vs_str content, struct vs_err *err)
+static enum vs_code
+check_content(const struct vs_directory *in, struct vs_str content, bool kept, struct vs_err *err)
 {
     const struct vs_hash *want = in->type == VS_DIR_ADOPT      ? &in->profile_hash
                                  : in->type == VS_DIR_FORK     ? &in->evidence
@@ -326,7 +326,8 @@ vs_directory_content_check(const struct vs_directory *in, struct vs_str content,
         vs_sha256(&hash, content.p, content.len);
         fits = vs_hash_eq(&hash, want);
     } else if (in->type == VS_DIR_ROSTER) {
-        code = vs_roster_parse(&roster, content, err);
+        code = kept ? vs_roster_parse_kept(&roster, content, err)
+                    : vs_roster_parse(&roster, content, err);
         fits =
             code != VS_OK || (vs_hash_eq(&roster.hash, &in->roster) &&
                               roster.generation == in->generation && roster.version == in->version);
@@ -337,4 +338,17 @@ vs_directory_content_check(const struct vs_directory *in, struct vs_str content,
     return fits ? code
                 : vs_fail(err, VS_E_CONTENT_HASH, "directory leaf",
                           "the content is not what the facts promise");
+}
+
+enum vs_code
+vs_directory_content_check(const struct vs_directory *in, struct vs_str content, struct vs_err *err)
+{
+    return check_content(in, content, false, err);
+}
+
+enum vs_code
+vs_directory_content_check_kept(const struct vs_directory *in, struct vs_str content,
+                                struct vs_err *err)
+{
+    return check_content(in, content, true, err);
 }

@@ -66,6 +66,10 @@ enum vs_code vs_directory_write(struct vs_buf *facts, const struct vs_directory 
 enum vs_code vs_directory_parse(struct vs_directory *out, struct vs_str facts,
                                 struct vs_err *err) VS_MUST_USE;
 
+/* As vs_directory_content_check, of a roster that was checked before (vs_roster_parse_kept). */
+enum vs_code vs_directory_content_check_kept(const struct vs_directory *in, struct vs_str content,
+                                             struct vs_err *err) VS_MUST_USE;
+
 /* Is `content` what the facts promise (roster: a note of that hash and rank; adopt, fork,
  * calendar: bytes of that hash)? VS_E_CONTENT_HASH if not; VS_OK for types without content and
  * empty `content`. */

@@ -458,7 +458,7 @@ vs_directory_apply(struct vs_store *store, const struct vs_event_row *row, struc
 {
     struct vs_directory entry;
     struct vs_feed_row feed;
-    bool news, speaks = false;
+    bool news, speaks = false, kept = false;
     enum vs_code code = vs_directory_parse(&entry, row->facts, err);
 
     if (code == VS_OK) {
@@ -470,8 +470,16 @@ vs_directory_apply(struct vs_store *store, const struct vs_event_row *row, struc
     if (code != VS_OK || !speaks) {
         return code;
     }
+    if (row->text_state == VS_TEXT_PRESENT && entry.type == VS_DIR_ROSTER) {
+        /* Every device begins its feed with the roster, most of them with the same. */
+        code = vs_directory_has_roster(store, &kept, feed.org, row->text, err);
+        if (code != VS_OK) {
+            return code;
+        }
+    }
     if (row->text_state == VS_TEXT_PRESENT) {
-        code = vs_directory_content_check(&entry, row->text, err);
+        code = kept ? vs_directory_content_check_kept(&entry, row->text, err)
+                    : vs_directory_content_check(&entry, row->text, err);
         if (code == VS_E_NO_MEMORY) {
             return code;
         }

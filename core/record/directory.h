@@ -56,6 +56,10 @@ enum vs_code vs_directory_pin(struct vs_store *store, const struct vs_card *card
 enum vs_code vs_directory_take_roster(struct vs_store *store, int64_t org, struct vs_str note,
                                       bool *news, struct vs_err *err) VS_MUST_USE;
 
+/* Is this note kept, byte for byte, as a roster of the organisation? Then it was judged. */
+enum vs_code vs_directory_has_roster(struct vs_store *store, bool *has, int64_t org,
+                                     struct vs_str note, struct vs_err *err) VS_MUST_USE;
+
 /* Makes and searches the feeds that the rosters of an organisation list; searches are queued. */
 enum vs_code vs_directory_search(struct vs_store *store, int64_t org,
                                  struct vs_err *err) VS_MUST_USE;

@@ -15,6 +15,8 @@ struct roster_set {
     struct vs_roster *list;
     size_t count;
     char **notes; /* of vs_directory_old_rosters: as many */
+    struct vs_str sought;
+    bool has_sought; /* it is among them, byte for byte */
 };
 
 static void
@@ -34,6 +36,7 @@ collect_roster(void *payload, struct vs_str note, struct vs_err *err)
     struct vs_roster *list;
     enum vs_code code;
 
+    set->has_sought = set->has_sought || (set->sought.p && vs_str_eq(note, set->sought));
     if (set->count == VS_ROSTERS_MAX) {
         return vs_fail(err, VS_E_TOO_LARGE, "the rosters", "more than %d", VS_ROSTERS_MAX);
     }
@@ -99,7 +102,7 @@ enum vs_code
 vs_directory_view(struct vs_store *store, struct vs_roster_view *out, int64_t org,
                   struct vs_err *err)
 {
-    struct roster_set set = {NULL, 0, NULL};
+    struct roster_set set = {NULL};
     enum vs_code code;
 
     memset(out, 0, sizeof(*out));
@@ -108,6 +111,27 @@ vs_directory_view(struct vs_store *store, struct vs_roster_view *out, int64_t or
         code = resolve(store, out, &set, org, err);
     }
     roster_set_release(&set);
+    return code;
+}
+
+static enum vs_code
+is_sought(void *payload, struct vs_str note, struct vs_err *err)
+{
+    struct roster_set *set = payload;
+
+    (void)err;
+    set->has_sought = set->has_sought || vs_str_eq(note, set->sought);
+    return VS_OK;
+}
+
+enum vs_code
+vs_directory_has_roster(struct vs_store *store, bool *has, int64_t org, struct vs_str note,
+                        struct vs_err *err)
+{
+    struct roster_set set = {.sought = note};
+    enum vs_code code = vs_roster_each(store->ledger, org, is_sought, &set, err);
+
+    *has = set.has_sought;
     return code;
 }
 
@@ -266,7 +290,7 @@ enum vs_code
 vs_directory_take_roster(struct vs_store *store, int64_t org, struct vs_str note, bool *news,
                          struct vs_err *err)
 {
-    struct roster_set set = {NULL, 0, NULL};
+    struct roster_set set = {.sought = note};
     struct vs_roster_view view;
     struct vs_roster fresh;
     enum vs_code code;
@@ -275,6 +299,10 @@ vs_directory_take_roster(struct vs_store *store, int64_t org, struct vs_str note
     memset(&view, 0, sizeof(view));
     memset(&fresh, 0, sizeof(fresh));
     code = vs_roster_each(store->ledger, org, collect_roster, &set, err);
+    set.sought = (struct vs_str){NULL, 0};
+    if (code == VS_OK && set.has_sought) {
+        goto out; /* it was judged then */
+    }
     if (code == VS_OK) {
         code = vs_roster_parse(&fresh, note, err);
     }
@@ -366,7 +394,7 @@ vs_directory_old_rosters(struct vs_store *store, int64_t org,
                                               struct vs_str note, struct vs_err *err),
                          void *payload, struct vs_err *err)
 {
-    struct roster_set set = {NULL, 0, NULL};
+    struct roster_set set = {NULL};
     struct vs_roster_view view;
     enum vs_code code;
 

@@ -18,7 +18,7 @@ struct vs_rules {
     size_t agreement_count;
     struct vs_calendar **calendars; /* every shipped edition, oldest first; then others, as asked */
     size_t calendar_count;
-    size_t shipped; /* so many of them came with the program */
+    size_t shipped; /* so many of them came with the program; 0: not loaded yet */
     struct vs_due_rules due;
     struct vs_due_duty *duties;
     char (*roles)[ROLE_LEN]; /* of the duties */
@@ -46,31 +46,39 @@ add_calendar(struct vs_rules *rules, struct vs_str bytes, struct vs_err *err)
     return code;
 }
 
-/* The rules of a store, made with every shipped calendar at the first use. */
+/* The rules of a store, made at the first use. */
 static enum vs_code
 rules_of(struct vs_store *store, struct vs_rules **out, struct vs_err *err)
 {
-    struct vs_rules *rules = store->rules;
-    struct vs_str bytes;
-    enum vs_code code = VS_OK;
-
-    if (!rules) {
-        rules = vs_calloc(1, sizeof(*rules));
-        if (!rules) {
-            return vs_fail_memory(err);
-        }
-        for (size_t i = 0; code == VS_OK && vs_shipped_calendar(&bytes, i); i++) {
-            code = add_calendar(rules, bytes, err);
-        }
-        if (code != VS_OK) {
-            vs_rules_free(rules);
-            return code;
-        }
-        rules->shipped = rules->calendar_count;
-        store->rules = rules;
+    if (!store->rules) {
+        store->rules = vs_calloc(1, sizeof(*store->rules));
     }
-    *out = rules;
-    return VS_OK;
+    *out = store->rules;
+    return *out ? VS_OK : vs_fail_memory(err);
+}
+
+/* The same with every shipped calendar, which is read when the first one is asked for. */
+static enum vs_code
+calendars_of(struct vs_store *store, struct vs_rules **out, struct vs_err *err)
+{
+    struct vs_str bytes;
+    enum vs_code code = rules_of(store, out, err);
+    struct vs_rules *rules = *out;
+
+    if (code != VS_OK || rules->shipped > 0) {
+        return code;
+    }
+    for (size_t i = 0; code == VS_OK && vs_shipped_calendar(&bytes, i); i++) {
+        code = add_calendar(rules, bytes, err);
+    }
+    if (code == VS_OK) {
+        rules->shipped = rules->calendar_count;
+        return VS_OK;
+    }
+    while (rules->calendar_count > 0) {
+        vs_calendar_free(rules->calendars[--rules->calendar_count]);
+    }
+    return code;
 }
 
 void
@@ -197,7 +205,7 @@ vs_rules_calendar(struct vs_store *store, const struct vs_calendar **out,
                   const struct vs_hash *hash, struct vs_err *err)
 {
     struct vs_rules *rules;
-    enum vs_code code = rules_of(store, &rules, err);
+    enum vs_code code = calendars_of(store, &rules, err);
 
     for (size_t i = 0; code == VS_OK && i < rules->calendar_count; i++) {
         if (vs_hash_eq(&rules->calendars[i]->hash, hash)) {
@@ -213,7 +221,7 @@ vs_rules_calendar_counts(struct vs_store *store, bool *counts, const struct vs_h
                          const struct vs_hash *receiver, vs_instant rec, struct vs_err *err)
 {
     struct vs_rules *rules;
-    enum vs_code code = rules_of(store, &rules, err);
+    enum vs_code code = calendars_of(store, &rules, err);
 
     *counts = false;
     for (size_t i = 0; code == VS_OK && i < rules->shipped; i++) {
@@ -324,7 +332,7 @@ vs_rules_newest_calendar(struct vs_store *store, const struct vs_calendar **out,
 {
     struct newest newest = {store, NULL, id, to, false};
     struct vs_rules *rules;
-    enum vs_code code = rules_of(store, &rules, err);
+    enum vs_code code = calendars_of(store, &rules, err);
 
     for (size_t i = 0; code == VS_OK && i < rules->shipped; i++) {
         code = offer_calendar(&newest, rules->calendars[i], err);

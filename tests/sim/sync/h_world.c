@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <sqlite3.h>
+
 #include "core/base/mem.h"
 #include "core/base/secret.h"
 #include "core/ledger/cases.h"
@@ -291,14 +293,25 @@ remove_one(const char *path, const struct stat *status, int type, struct FTW *wa
     return remove(path);
 }
 
+/* For good: its files go, so that nothing has to be brought from the log into the database. */
+static void
+org_end(struct h_org *org)
+{
+    if (org->store) {
+        sqlite3_db_config(vs_vault_db(org->store->vault), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
+                          NULL);
+    }
+    h_org_close(org);
+}
+
 void
 h_world_end(struct h_world *world)
 {
     for (unsigned i = 0; i < world->more_count; i++) {
-        h_org_close(world->more[i]);
+        org_end(world->more[i]);
     }
     for (unsigned i = 0; i < H_ORGS_MAX; i++) {
-        h_org_close(&world->orgs[i]);
+        org_end(&world->orgs[i]);
     }
     for (unsigned i = 0; i < H_HUBS_MAX; i++) {
         h_hub_release(&world->hubs[i]);
