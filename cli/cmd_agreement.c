@@ -414,6 +414,24 @@ vs_cmd_agreement_check(struct vs_cli *cli, struct vs_err *err)
 
 /* --- adopt ------------------------------------------------------------------------------------ */
 
+/* A vision or a covenant says what people want, and moves no case. */
+static enum vs_code
+check_kind(struct vs_cli *cli, const struct vs_agreement *agreement, struct vs_err *err)
+{
+    char id[80];
+
+    if (agreement->kind == VS_KIND_AGREEMENT) {
+        return VS_OK;
+    }
+    (void)snprintf(id, sizeof id, "%.*s", (int)agreement->id.len, agreement->id.p);
+    cli->hint = _("the agreement of your region, which holds beside it: vs agreement list");
+    return vs_fail(
+        err, VS_E_INVALID, id, "%s",
+        agreement->kind == VS_KIND_VISION
+            ? _("a vision has no rules by which a case passes: nobody adopts it here")
+            : _("a covenant has no rules by which a case passes: nobody adopts it here"));
+}
+
 /* The roles that there are, to who named none of them; what to do where it is adopted already. */
 static void
 hint_roles(struct vs_cli *cli, const struct vs_agreement *agreement, const char *role,
@@ -500,6 +518,9 @@ vs_cmd_agreement_adopt(struct vs_cli *cli, struct vs_err *err)
     }
     if (code == VS_OK) {
         code = vs_agreement_named(&agreement, cli, store, cli->args.pos[0], err);
+    }
+    if (code == VS_OK) {
+        code = check_kind(cli, agreement, err);
     }
     if (code == VS_OK) {
         code = vs_directory_adopt(store, agreement, role, from, &adoption, err);

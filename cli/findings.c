@@ -178,6 +178,22 @@ struct about {
     char moved[VS_WHEN_LEN]; /* that offer; empty */
 };
 
+/* Whether the rule of the offer is said above: it made a claim that the answer rests on. */
+static bool
+rule_is_said(const struct vs_question *question, uint32_t event)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+
+    for (size_t i = 0; i < question->answer.claim_count; i++) {
+        const struct vs_fold_claim *claim = &fold->claims[question->answer.claims[i]];
+
+        if (claim->kind == VS_CLAIM_MOVED && fold->offers[claim->offer].event == event) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 find_offer(struct about *about, const struct vs_question *question,
            const struct vs_fold_entry *entry)
@@ -330,6 +346,12 @@ vs_question_print_findings(struct vs_question *question)
             continue;
         }
         look_up(&about, question, finding);
+        if (strcmp(finding->name, "no-common-agreement") == 0 &&
+            rule_is_said(question, finding->event)) {
+            vs_one_sided(question->store, &about.entry->in->org, &about.entry->in->event->to,
+                         vs_zone_date(about.entry->rec), print_one_sided, out);
+            continue;
+        }
         if (!print_told(out, finding->name, &about)) {
             const char *reason = about.entry->reason;
 

@@ -110,6 +110,30 @@ vs_question_successions(struct vs_question *question, struct vs_json *doc)
     }
 }
 
+struct reversal {
+    struct vs_cli *cli;
+    const struct vs_hash *self, *other;
+    bool other_before;
+};
+
+/* Said by us the other way round before: perhaps by mistake, and it cannot be taken back. */
+static enum vs_code
+warn_reversed(void *payload, const struct vs_succession *succession, struct vs_err *err)
+{
+    const struct reversal *now = payload;
+    bool ours = now->other_before ? succession->said_before : succession->said_after;
+    const struct vs_hash *first = now->other_before ? now->self : now->other;
+    const struct vs_hash *second = now->other_before ? now->other : now->self;
+
+    (void)err;
+    if (ours && vs_hash_eq(&succession->before, first) && vs_hash_eq(&succession->after, second)) {
+        vs_warn(&now->cli->out, "%s\n",
+                _("your organisation has said the other way round too; neither counts unless they "
+                  "say the same"));
+    }
+    return VS_OK;
+}
+
 /* --- vs org succeed ----------------------------------------------------------------------------
  */
 
@@ -157,6 +181,9 @@ vs_cmd_org_succeed(struct vs_cli *cli, struct vs_err *err)
         vs_json_set(doc, "successions",
                     vs_tell_successions(&cli->out, store, &store->self.org, NULL));
         vs_warn_unconfirmed(cli, &org);
+        struct reversal now = {cli, &store->self.org, &org.org, other_before};
+
+        code = vs_succession_list(store, &store->self.org, warn_reversed, &now, err);
         vs_note(&cli->out, "%s\n",
                 cli->dry_run   ? _("not done: --dry-run")
                 : other_before ? _("next: vs sync; they say it too (vs org succeed ORG --as "
@@ -164,7 +191,11 @@ vs_cmd_org_succeed(struct vs_cli *cli, struct vs_err *err)
                                    "over: vs accept --all --from ORG")
                                : _("next: vs sync; they say it too (vs org succeed ORG), and you "
                                    "hand over: vs handover --all --to ORG --reason succession"));
-        code = vs_out_json(&cli->out, doc, err);
+        if (code == VS_OK) {
+            code = vs_out_json(&cli->out, doc, err);
+        } else {
+            vs_json_free(doc);
+        }
     }
     if (store && store->open) {
         vs_store_rollback(store);

@@ -140,7 +140,14 @@ tell_stretch(struct vs_out *out, struct vs_store *store, struct vs_json *list,
     vs_when_text(from, stretch->from, VS_WHEN_FULL);
     vs_when_text(until, stretch->until, VS_WHEN_FULL);
     vs_buf_init(&line, VS_PRINT_MAX);
-    vs_buf_addf(&line, _("%s to %s: was "), from, until);
+    if (strcmp(from, until) == 0) { /* shown to the minute, and shorter than one */
+        vs_buf_addf(&line,
+                    P_("%s, for %lld second: was ", "%s, for %lld seconds: was ",
+                       stretch->until - stretch->from),
+                    from, (long long)(stretch->until - stretch->from));
+    } else {
+        vs_buf_addf(&line, _("%s to %s: was "), from, until);
+    }
     say_answer(&line, store, &stretch->before);
     vs_buf_add_text(&line, _(", is "));
     say_answer(&line, store, &stretch->after);

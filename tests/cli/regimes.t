@@ -172,9 +172,9 @@ for id in samen-veilig-2019 een-veilig-thuis-2014; do
     is_rc 0 "$id is shown"
 done
 refused 1 invalid as "$a" agreement adopt samen-veilig-2019 --as vt
-err_has "this is a vision: it carries no rules that could be adopted"
+err_has "a vision has no rules by which a case passes"
 refused 1 invalid as "$a" agreement adopt een-veilig-thuis-2014 --as member_municipality
-err_has "this is a covenant: it carries no rules that could be adopted"
+err_has "a covenant has no rules by which a case passes"
 as "$a" open --ref visie
 in_sync
 now='2020-02-05 09:00:00'

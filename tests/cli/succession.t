@@ -39,6 +39,11 @@ is "$(json .successions)" "[]" "recorded nothing"
 as new org succeed old --from 2026-05-01
 is_rc 0 "the successor says so"
 refused 1 exists as new org succeed old --from 2026-05-01
+as new org succeed old --as predecessor -n
+err_has "your organisation has said the other way round too"
+as new org succeed old --from 2026-06-01 -n
+! grep -q "the other way round" "$err"
+ok $? "and only of what it said the other way round"
 in_sync
 as old org show new
 out_has "that Sociaal team Oud said so is not known here"
