@@ -225,6 +225,23 @@ mark_taken_up(const struct making *m, bool *taken)
     }
 }
 
+/* Of what one organisation has open beyond this it is asked alone: no case needs as much, and every
+ * escalation stands before every party. */
+#define ASKED_OF_ONE 16u
+
+static bool
+asks_all(const struct making *m, const bool *taken, size_t i)
+{
+    const struct vs_fold_escalation *escalations = m->fold->escalations;
+    unsigned before = 0;
+
+    for (size_t k = 0; k < i && before < ASKED_OF_ONE; k++) {
+        before += is_open(m, &escalations[k]) && !taken[escalations[k].event] &&
+                  vs_hash_eq(&escalations[k].org, &escalations[i].org);
+    }
+    return before < ASKED_OF_ONE;
+}
+
 static void
 dues_of_disagreement(struct making *m, bool *taken)
 {
@@ -242,12 +259,15 @@ dues_of_disagreement(struct making *m, bool *taken)
     mark_taken_up(m, taken);
     for (size_t i = 0; i < fold->escalation_count; i++) {
         const struct vs_fold_escalation *esc = &fold->escalations[i];
+        bool all;
 
         if (!is_open(m, esc) || taken[esc->event]) {
             continue;
         }
+        all = asks_all(m, taken, i);
         for (size_t k = 0; k < fold->party_count; k++) {
-            if (fold->parties[k].role == VS_PARTY_FULL) {
+            if (fold->parties[k].role == VS_PARTY_FULL &&
+                (all || vs_hash_eq(&fold->parties[k].org, &esc->org))) {
                 due(m, VS_DUE_ESCALATION, &fold->parties[k].org, &esc->org, esc->from, NEVER,
                     esc->event, NONE);
             }

@@ -20,7 +20,7 @@ enum vs_due_kind {
     VS_DUE_SIGN,       /* a settlement waits for the signature of `org` */
     VS_DUE_SETTLE,     /* contested, disputed or undetermined: `org` is one of those concerned */
     VS_DUE_ESCALATION, /* an open escalation that concerns `org`, and that no open one has taken up
- a level */
+                          a level; of one writer the first 16, others only before itself */
     VS_DUE_PICK_UP,    /* nobody has taken the case up */
     VS_DUE_STILL_OPEN, /* an offer of `org` that is still open although its source has passed */
     VS_DUE_REFUSED,    /* the addressee refused an offer of `org`, and by the rule that does not end

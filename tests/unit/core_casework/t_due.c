@@ -403,6 +403,46 @@ test_newer_settled(void)
     vs_fold_free(fold);
 }
 
+/* 40 escalations of one writer and 63 parties: what stands before others is bounded. */
+static void
+test_many_escalations(void)
+{
+    static struct vs_event_party parties[63];
+    size_t of_writer = 0, of_others = 0;
+    struct vs_hash writer = h_org(B);
+    struct vs_event *opening;
+    struct vs_dues dues;
+    struct vs_fold *fold;
+
+    h_case_init(&c, calendar);
+    opening = h_begin(&c, A1, VS_EV_OPEN, h_at("2026-09-28 11:00"), h_at("2026-09-28 11:00"));
+    for (unsigned i = 0; i < 63; i++) {
+        parties[i] = (struct vs_event_party){h_org(i), VS_PARTY_FULL};
+    }
+    opening->parties = parties;
+    opening->party_count = 63;
+    h_end(&c);
+    h_tell_all(&c);
+    for (unsigned i = 0; i < 40; i++) {
+        h_escalate(&c, B1, VS_FOLD_NONE, h_at("2026-10-01 09:00") + i);
+    }
+    h_escalate(&c, C1, VS_FOLD_NONE, h_at("2026-10-01 10:00"));
+    fold = h_fold(&c);
+    IS_INT(vs_dues_make(&dues, fold, h_at("2026-10-02 09:00"), NULL, NULL), VS_OK, "worked out");
+    for (size_t i = 0; i < dues.count; i++) {
+        bool own =
+            vs_hash_eq(&dues.rows[i].org, &writer) && vs_hash_eq(&dues.rows[i].other, &writer);
+
+        of_writer += dues.rows[i].kind == VS_DUE_ESCALATION && own;
+        of_others += dues.rows[i].kind == VS_DUE_ESCALATION && !own;
+    }
+    IS_INT(of_writer, 40, "each stands before its writer");
+    IS_INT(of_others, 16 * 62 + 63,
+           "of one writer 16 stand before the others, and that of another");
+    vs_dues_release(&dues);
+    vs_fold_free(fold);
+}
+
 int
 main(void)
 {
@@ -420,6 +460,7 @@ main(void)
     test_newer();
     test_newer_again();
     test_newer_settled();
+    test_many_escalations();
     vs_calendar_free(calendar);
     vs_agreement_free(agreement);
     return tap_done();
