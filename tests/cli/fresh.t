@@ -49,7 +49,7 @@ is "$missing" "" "every file that README.md and SECURITY.md link to is there"
 "$PWD/clone/build/release/vs" help --json >"$out" 2>"$err"
 missing=$(node -e '
     const fs = require("fs"), [help, readme] = process.argv.slice(1).map((f) => fs.readFileSync(f, "utf8"));
-    const table = /^## Commands\n([^]*?)\n\n`vs help/m.exec(readme)[1];
+    const table = /^## Commands\n\n((?:\|.*\n)+)/m.exec(readme)[1];
     const shown = [...table.matchAll(/`([a-z ]+)`/g)].map((m) => m[1].replace(/^vs /, "")).sort().join("\n");
     const there = JSON.parse(help).commands.map((c) => c.name).sort().join("\n");
     if (shown !== there) console.log(`README:\n${shown}\nprogram:\n${there}`);' "$out" "$root/README.md")
