@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
+#include "cli/ladder.h"
 #include "cli/when.h"
 #include "core/casework/zone.h"
 #include "core/record/rules.h"
@@ -211,23 +212,27 @@ draft_next(struct vs_event *draft, const struct vs_doing *doing, struct vs_err *
     draft->re = lower->re;
     draft->reason = vs_doing_word(doing->cli, "reason", VS_WORDS_ESCALATE, lower->reason);
     draft->level = (unsigned)vs_opt_number(&doing->cli->args, "level", lower->level + 1);
-    if (draft->level > VS_EVENT_LEVEL_MAX) {
+    code = vs_ladder_check(doing, draft, lower->level, err);
+    if (code == VS_OK && draft->level > VS_EVENT_LEVEL_MAX) {
         return vs_fail(err, VS_E_INVALID, "--next", _("a level is a number from 1 to %u"),
                        VS_EVENT_LEVEL_MAX);
     }
-    return VS_OK;
+    return code;
 }
 
 static enum vs_code
 draft_first(struct vs_event *draft, const struct vs_doing *doing, struct vs_err *err)
 {
+    enum vs_code code;
+
     draft->reason = vs_doing_word(doing->cli, "reason", VS_WORDS_ESCALATE, 0);
     draft->level = (unsigned)vs_opt_number(&doing->cli->args, "level", 1);
     if (draft->level < 1 || draft->level > VS_EVENT_LEVEL_MAX) {
         return vs_fail(err, VS_E_INVALID, vs_opt_value(&doing->cli->args, "level"),
                        _("a level is a number from 1 to %u"), VS_EVENT_LEVEL_MAX);
     }
-    return find_about(draft, doing, err);
+    code = find_about(draft, doing, err);
+    return code == VS_OK ? vs_ladder_check(doing, draft, 0, err) : code;
 }
 
 /* Which of its options go together. */
@@ -253,6 +258,13 @@ check_options(struct vs_cli *cli, bool next, bool answers, struct vs_err *err)
         return vs_fail(err, VS_E_USAGE, next ? "--next" : "--answer", "%s",
                        _("the escalation says what it is about"));
     }
+    if (answers && vs_opt_given(&cli->args, "skip-steps")) {
+        return vs_fail(err, VS_E_USAGE, "--skip-steps", "%s", _("an answer takes no step"));
+    }
+    if (!answers && vs_opt_given(&cli->args, "not-binding")) {
+        return vs_fail(err, VS_E_USAGE, "--not-binding", "%s",
+                       _("it belongs to --answer decision"));
+    }
     return VS_OK;
 }
 
@@ -269,6 +281,9 @@ answer_escalation(struct vs_doing *doing, struct vs_err *err)
 
     draft.reply = vs_doing_word(doing->cli, "answer", VS_WORDS_REPLY, 0);
     code = find_escalation(&found, doing, draft.reply != VS_REPLY_DECISION, err);
+    if (code == VS_OK && draft.reply == VS_REPLY_DECISION) {
+        code = vs_ladder_check_decision(doing, &fold->escalations[found], err);
+    }
     if (code == VS_OK) {
         draft.re = fold->entries[fold->escalations[found].event].in->id;
         code = vs_doing_record(doing, &id, &draft, err);

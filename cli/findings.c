@@ -262,6 +262,11 @@ print_told(struct vs_out *out, const char *name, const struct about *about)
                          about->when);
     } else if (strcmp(name, "escalation-open") == 0) {
         print_escalation(out, about);
+    } else if (strcmp(name, "step-skipped") == 0) {
+        vs_answer_labelf(out, note,
+                         _("%s escalated at level %u %s, and a step below it in the ladder of the "
+                           "agreement was left out"),
+                         about->by, about->entry->in->event->level, about->when);
     } else if (strcmp(name, "withdrawn-too-late") == 0 && moved) {
         vs_answer_labelf(out, note, _("%s withdrew the handover to %s %s, too late: it moved %s"),
                          about->by, about->to, about->when, about->moved);

@@ -117,6 +117,7 @@ static const struct words reason_words[] = {
     {"contested", N_("another organisation holds this case too")},
     {"undetermined", N_("it is not determined who holds this case")},
     {"escalation-open", N_("an escalation is open")},
+    {"step-skipped", N_("a step of the ladder was left out")},
     {"not-closed", N_("the case is not closed")},
     {"closed", N_("the case is closed")},
     {"still-needed", N_("it holds the case, or a handover or an escalation waits for it")},

@@ -142,6 +142,13 @@ vs_annex_is_dated(const struct vs_annex *annex)
     return annex->from.earliest != INT32_MIN || annex->from.latest != VS_DATE_NEVER;
 }
 
+bool
+vs_agreement_escalates(const struct vs_agreement *agreement, unsigned reason)
+{
+    return agreement->escalation_about == 0 ||
+           (reason < 32 && (agreement->escalation_about >> reason & 1u) != 0);
+}
+
 const struct vs_level *
 vs_agreement_level(const struct vs_agreement *agreement, uint32_t level)
 {

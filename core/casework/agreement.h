@@ -364,7 +364,9 @@ struct vs_agreement {
     struct vs_basis monitoring_basis;
     const struct vs_auditor *auditors;
     size_t auditor_count;
-    bool escalation_known; /* false: there may be a ladder, its steps are not known */
+    bool escalation_known;     /* false: there may be a ladder, its steps are not known */
+    uint32_t escalation_about; /* bits: the reasons (VS_WORDS_ESCALATE) for which the text has its
+                                  ladder; 0: it does not say */
     struct vs_basis escalation_basis;
     const struct vs_level *levels;
     size_t level_count;
@@ -424,6 +426,10 @@ bool vs_annex_is_dated(const struct vs_annex *annex);
  * text; those about how a handover is done (modes, contents, monitoring) may not. */
 enum vs_in_force vs_agreement_rule_in_force(const struct vs_agreement *agreement,
                                             const struct vs_basis *basis, vs_date date);
+
+/* Whether its ladder is for an escalation of this reason (VS_WORDS_ESCALATE): as it says, or if it
+ * does not say. */
+bool vs_agreement_escalates(const struct vs_agreement *agreement, unsigned reason);
 
 /* The level of the ladder, or NULL if it has none of this number. */
 const struct vs_level *vs_agreement_level(const struct vs_agreement *agreement, uint32_t level);

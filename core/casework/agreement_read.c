@@ -3,6 +3,7 @@
 
 #include "core/base/mem.h"
 #include "core/casework/agreement_priv.h"
+#include "core/casework/event.h"
 #include "core/casework/shape.h"
 
 static int
@@ -296,6 +297,26 @@ read_lists(struct vs_agreement *a)
     a->auditors = d->auditors;
 }
 
+/* The reasons of an escalation that the list names. Those without a word of their own in it (no
+ * contact, unsafe) are "other" there. */
+static uint32_t
+read_about(const struct vs_json *list)
+{
+    uint32_t out = 0;
+
+    for (unsigned reason = 0; vs_word(VS_WORDS_ESCALATE, reason); reason++) {
+        const char *name = vs_word(VS_WORDS_ESCALATE, reason);
+
+        if (strcmp(name, "difference_of_view") != 0 && strcmp(name, "not_picked_up") != 0) {
+            name = "other";
+        }
+        for (size_t i = 0; i < vs_json_size(list); i++) {
+            out |= vs_str_is(vs_json_str(vs_json_at(list, i)), name) ? 1u << reason : 0;
+        }
+    }
+    return out;
+}
+
 /* The rules about the whole agreement rather than one direction. */
 static void
 read_whole(struct vs_agreement *a, const struct vs_json *doc)
@@ -319,6 +340,7 @@ read_whole(struct vs_agreement *a, const struct vs_json *doc)
     }
     a->monitoring_basis = vs_agreement_basis(monitoring);
     a->escalation_known = !vs_str_is(vs_json_get_str(escalation, "value"), "unknown");
+    a->escalation_about = read_about(vs_json_get(escalation, "about"));
     a->escalation_basis = vs_agreement_basis(escalation);
 }
 

@@ -297,6 +297,19 @@ bool vs_fold_left(vs_instant *until, const struct vs_fold *fold, const struct vs
 /* True if a valid event made the organisation a full party, removed since or not. */
 bool vs_fold_was_full(const struct vs_fold *fold, const struct vs_hash *org);
 
+/* The rule of the offer that decides at an instant: of the texts that take over, the last by then.
+ */
+const struct vs_fold_rule *vs_fold_offer_rule(const struct vs_fold_offer *offer, vs_instant at);
+
+/* Its ladder, if it has one for an escalation of this reason: the rule is that of one agreement
+ * that is surely in force. NULL. */
+const struct vs_agreement *vs_fold_rule_ladder(const struct vs_fold_rule *rule, unsigned reason);
+
+/* The lowest step of that ladder below `level` at which no valid escalation about the offer (its
+ * entry) was made that `knowing` knows (an entry; VS_FOLD_NONE: whoever knows all); 0: none. */
+unsigned vs_fold_step_skipped(const struct vs_fold *fold, const struct vs_agreement *ladder,
+                              uint32_t offer, unsigned level, uint32_t knowing);
+
 /* True if the settlement is not effective, and none that is was proposed knowing it: people are
  * still asked to sign it. */
 bool vs_fold_settlement_waits(const struct vs_fold *fold,

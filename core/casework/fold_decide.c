@@ -121,7 +121,8 @@ rule_on(struct vs_fold_data *d, const struct view *view, const struct ev *p, con
     offer_calc(d, view, offer, &calc);
     matter.offer = offer;
     matter.rule = offer_rule_at(offer, &calc, esc->rec);
-    if (!matter.rule->agreement || !matter.rule->sure) {
+    if (!matter.rule->agreement || !matter.rule->sure ||
+        !vs_agreement_escalates(matter.rule->agreement, esc->e->reason)) {
         return false;
     }
     matter.level = vs_agreement_level(matter.rule->agreement, esc->e->level);
@@ -155,4 +156,49 @@ decided_about(const struct vs_fold_data *d, const struct ruling *ruling, uint32_
 
     return slot == ruling->slot || in_list(&d->obj[ruling->slot].sources, slot) ||
            (e->e->type == VS_EV_WITHDRAW && e->re == d->obj[ruling->slot].ev);
+}
+
+/* --- ladders ---------------------------------------------------------------------------------- */
+
+const struct vs_fold_rule *
+vs_fold_offer_rule(const struct vs_fold_offer *offer, vs_instant at)
+{
+    size_t k = offer->rule_count - 1;
+
+    while (k > 0 && offer->rules[k].from > at) {
+        k--;
+    }
+    return &offer->rules[k];
+}
+
+const struct vs_agreement *
+vs_fold_rule_ladder(const struct vs_fold_rule *rule, unsigned reason)
+{
+    return rule->agreement && rule->sure && rule->agreement->level_count > 0 &&
+                   vs_agreement_escalates(rule->agreement, reason)
+               ? rule->agreement
+               : NULL;
+}
+
+unsigned
+vs_fold_step_skipped(const struct vs_fold *fold, const struct vs_agreement *ladder, uint32_t offer,
+                     unsigned level, uint32_t knowing)
+{
+    uint32_t taken = 0, lowest = 0;
+
+    for (size_t i = 0; i < fold->escalation_count; i++) {
+        const struct vs_fold_escalation *esc = &fold->escalations[i];
+
+        if (esc->about == offer && (knowing == NONE || vs_fold_knows(fold, knowing, esc->event))) {
+            taken |= 1u << fold->data->ev[esc->event].e->level; /* 1 to 9 */
+        }
+    }
+    for (size_t i = 0; i < ladder->level_count; i++) {
+        uint32_t step = ladder->levels[i].level;
+
+        if (step < level && (taken >> step & 1u) == 0 && (lowest == 0 || step < lowest)) {
+            lowest = step;
+        }
+    }
+    return lowest;
 }

@@ -32,6 +32,7 @@ void make_offers(struct maker *m);
 /* fold_result_settle.c: settlements first, since escalations ask what ended them. */
 void make_settlements(struct maker *m);
 void make_escalations(struct maker *m);
+void findings_of_ladders(struct maker *m);
 void findings_of_closings(struct maker *m);
 void make_parties(struct maker *m);
 

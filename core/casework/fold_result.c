@@ -298,6 +298,7 @@ fold_result(struct vs_fold *fold, struct vs_err *err)
     }
     if (d->failed == VS_OK) {
         make_escalations(&m);
+        findings_of_ladders(&m);
         findings_of_closings(&m);
         make_parties(&m);
     }

@@ -158,6 +158,26 @@ make_escalations(struct maker *m)
 }
 
 void
+findings_of_ladders(struct maker *m)
+{
+    struct vs_fold *fold = m->fold;
+
+    for (size_t i = 0; i < fold->escalation_count; i++) {
+        const struct vs_fold_escalation *esc = &fold->escalations[i];
+        const struct vs_event *e = m->d->ev[esc->event].e;
+        uint32_t offer = esc->about == NONE ? NONE : m->offer_of[m->d->ev[esc->about].slot];
+        const struct vs_agreement *ladder =
+            offer == NONE ? NULL
+                          : vs_fold_rule_ladder(vs_fold_offer_rule(&fold->offers[offer], esc->from),
+                                                e->reason);
+
+        if (ladder && vs_fold_step_skipped(fold, ladder, esc->about, e->level, esc->event) > 0) {
+            made_finding(m, "step-skipped", esc->event, esc->about, esc->from, esc->until);
+        }
+    }
+}
+
+void
 findings_of_closings(struct maker *m)
 {
     for (uint32_t i = 0; i < m->view->closings.n; i++) {

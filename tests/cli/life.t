@@ -144,11 +144,32 @@ out_has "escalated at level 2 (not picked up)"
 out_has "Teamleider en aandachtsfunctionaris"
 refused 1 not-authorised as vt escalate A1 --next --level 2
 err_has not-higher
-as vt escalate A1 --next --level 4
+refused 1 not-authorised as vt escalate A1 --next --level 4
+err_has "by the ladder of voorbeeld level 3 comes before level 4, and nobody has escalated there"
+as vt escalate A1 --next --level 4 --skip-steps
 is_rc 0 "to the level that decides"
+err_has "left out: level 3 of the ladder of voorbeeld"
 out_has "at this level decides: De directeur van Veilig Thuis"
-as vt escalate A1 --next
-err_has "the ladder of voorbeeld has no level 5"
+as vt who A1
+out_has "escalated at level 4"
+out_has "a step below it in the ladder of the agreement was left out"
+as vt due A1
+out_has "level 4)"
+out_lacks "level 2)"
+refused 1 not-authorised as vt escalate A1 --next
+err_has "the ladder of voorbeeld ends at level 4"
+refused 2 usage as vt escalate A1 --answer agree --skip-steps
+refused 2 usage as vt escalate A1 --next --not-binding
+in_sync
+refused 1 not-authorised as team escalate T1 --answer decision
+err_has "by voorbeeld Veilig Thuis Voorbeeld decides at level 4: a decision of yours binds nobody"
+as team escalate T1 --answer decision --not-binding -n
+is_rc 0 "unless it is meant so"
+err_has "this decision binds nobody: by voorbeeld Veilig Thuis Voorbeeld decides at level 4"
+as team who T1 --json
+first=$(json '.escalations.*.event' | cut -d ' ' -f 1)
+as team escalate T1 --answer decision --escalation "$first" -n
+err_has "this decision binds nobody: by voorbeeld nobody decides alone at level"
 as vt log A1
 out_has "goes on from the escalation"
 out_has "answer to the escalation; not agreed, about the escalation"

@@ -125,13 +125,18 @@ export class Case {
 
 // Whether a missing rule or a claim touches the closed stretch of time a to b.
 const touches = (span, a, b) => span.from <= b && span.until > a;
+// The steps of the ladder, if the text has them for an escalation of this reason.
+const ladderOf = ({ profile }, { event: { facts: { reason } } }) => {
+  const { about = [], levels = [] } = profile?.escalation ?? {}, named = ['difference_of_view', 'not_picked_up'].includes(reason) ? reason : 'other';
+  return about.length === 0 || about.includes(named) ? levels : [];
+};
 // The decision on which a proposal rests: {offer, decider, decision}, or null.
 function rulingOf(p, view) {
   const { outcome, resolves = [] } = p.facts, order = (list) => [...list].sort((a, b) => Buffer.compare(Buffer.from(a, 'base64url'), Buffer.from(b, 'base64url')));
   for (const id of order(resolves)) {
     const x = view.escalations.find((e) => e.id === id), o = x && p.past.has(id) && view.offers.find((y) => y.id === x.about);
     if (!o || x.until <= p.rec || ![o.giver, o.receiver].includes(outcome) || seconds(p.facts.from) < o.event.rec) continue;
-    const rule = o.ruleAt(x.from), level = rule.profile?.escalation?.levels?.find((l) => l.level === x.event.facts.level);
+    const rule = o.ruleAt(x.from), level = ladderOf(rule, x).find((l) => l.level === x.event.facts.level);
     const sides = [o.giver, o.receiver], decides = level?.decides.value, byRole = rule.profile ? sides.filter((_, i) => rule.roles[i] === decides) : [];
     const decider = decides === 'giver' ? o.giver : decides === 'receiver' ? o.receiver : byRole.length === 1 ? byRole[0] : null;
     if (!decider) continue;
@@ -482,6 +487,10 @@ class View {
     const opening = this.all.byId.get(this.all.id);
     for (const e of opening ? this.all.overLimit : []) add('over-limit', e.id, null, opening.rec);
     for (const x of this.escalations) add('escalation-open', x.id, x.about ?? null, x.from, x.until);
+    for (const x of this.escalations) {
+      const o = this.offers.find((y) => y.id === x.about), taken = (l) => this.escalations.some((y) => y.about === x.about && y.event.facts.level === l.level && x.event.past.has(y.id));
+      if (o && ladderOf(o.ruleAt(x.from), x).some((l) => l.level < x.event.facts.level && !taken(l))) add('step-skipped', x.id, x.about, x.from, x.until);
+    }
     for (const o of this.offers) o.findings(add);
     for (const p of this.valid) if (p.type === 'settle' && p.facts.from && !this.effective.includes(p)) add('settlement-waits', p.id, null, p.rec);
     for (const c of this.valid.filter((e) => e.type === 'close')) {

@@ -70,6 +70,7 @@ h_not_reached(void)
                                            "recorded-late",
                                            "ack-of-unknown",
                                            "escalation-open",
+                                           "step-skipped",
                                            "waiting",
                                            "offer-still-open",
                                            "no-common-agreement",

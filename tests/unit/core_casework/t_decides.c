@@ -92,6 +92,50 @@ how(uint32_t p)
     return out;
 }
 
+/* A ladder is for what the text says that it is for; who leaves out a step is found. */
+static void
+ladders(void)
+{
+    struct vs_fold *fold;
+    uint32_t p;
+
+    begin();
+    c.agreement[0].escalation_about = 1u << 1; /* not picked up */
+    escalate(B1, 2);
+    answer(A1, VS_REPLY_DECISION, T("2026-10-05 10:00"));
+    h_tell_all(&c);
+    p = settle(A1, B, "2026-10-05 10:00", "2026-10-05 10:05");
+    IS_TEXT(how(p), "waits for B", "nobody decides about what the ladder is not for");
+    fold = h_fold(&c);
+    OK(!h_finding(fold, "step-skipped", T("2026-10-05 09:00")), "nor does it have steps for that");
+    vs_fold_free(fold);
+
+    begin();
+    escalate(B1, 2);
+    fold = h_fold(&c);
+    OK(h_finding(fold, "step-skipped", T("2026-10-05 09:00")), "level 2 without level 1");
+    vs_fold_free(fold);
+
+    begin();
+    escalate(B1, 1);
+    fold = h_fold(&c);
+    OK(!h_finding(fold, "step-skipped", T("2026-10-05 09:00")), "nothing lies below level 1");
+    vs_fold_free(fold);
+    p = h_escalate(&c, A2, offer, T("2026-10-05 11:00"));
+    c.event[p].level = 2;
+    fold = h_fold(&c);
+    OK(!h_finding(fold, "step-skipped", T("2026-10-05 11:00")), "whoever took the step below");
+    vs_fold_free(fold);
+    p = h_escalate(&c, A2, offer, T("2026-10-05 12:00"));
+    c.event[p].level = 4;
+    fold = h_fold(&c);
+    OK(h_finding(fold, "step-skipped", T("2026-10-05 12:00")), "level 3 is left out");
+    IS_INT(vs_fold_step_skipped(fold, &c.agreement[0], vs_fold_find(fold, &c.in[offer].id), 4,
+                                VS_FOLD_NONE),
+           3, "and is named");
+    vs_fold_free(fold);
+}
+
 static void
 binding(void)
 {
@@ -373,6 +417,7 @@ main(void)
     if (!OK(calendar != NULL, "the calendar")) {
         return tap_done();
     }
+    ladders();
     binding();
     not_binding();
     third_party();
