@@ -58,6 +58,16 @@ vs_question_left(vs_instant *until, const struct vs_question *question)
 }
 
 bool
+vs_question_facts_only(const struct vs_question *question)
+{
+    enum vs_party_role role = VS_PARTY_FULL;
+
+    return vs_fold_party_role(&role, vs_casefile_fold(question->file),
+                              &question->store->self.org) &&
+           role == VS_PARTY_FACTS;
+}
+
+bool
 vs_question_projects(const struct vs_question *question)
 {
     vs_instant known = question->known_at < question->now ? question->known_at : question->now;

@@ -1,4 +1,4 @@
-/* Shared by answer*.c, findings.c, explain*.c and succession.c only. */
+/* Shared by answer*.c, findings.c, cmd_ask.c and what explains only. */
 #ifndef VS_CLI_ANSWER_PRIV_H
 #define VS_CLI_ANSWER_PRIV_H
 
@@ -50,6 +50,9 @@ void vs_question_print_findings(struct vs_question *question);
 bool vs_question_left(vs_instant *until, const struct vs_question *question);
 /* The line that says so; `when` is that instant in words. */
 void vs_print_left(const struct vs_question *question, const char *when);
+
+/* Whether we were shown the facts of the case and nothing else: we sign nothing of it. */
+bool vs_question_facts_only(const struct vs_question *question);
 
 /* The question is about later than what was known. */
 bool vs_question_projects(const struct vs_question *question);

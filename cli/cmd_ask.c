@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/answer.h"
+#include "cli/answer_priv.h"
 #include "cli/answer_priv.h"
 #include "cli/commands.h"
 #include "cli/events.h"
@@ -322,17 +322,6 @@ show_events(struct vs_question *question, struct vs_json *doc, bool content, boo
     return VS_OK;
 }
 
-/* Whether we were shown the facts of the case and nothing else. */
-static bool
-sees_facts_only(const struct vs_question *question)
-{
-    enum vs_party_role role = VS_PARTY_FULL;
-
-    return vs_fold_party_role(&role, vs_casefile_fold(question->file),
-                              &question->store->self.org) &&
-           role == VS_PARTY_FACTS;
-}
-
 enum vs_code
 vs_cmd_show(struct vs_cli *cli, struct vs_err *err)
 {
@@ -345,7 +334,7 @@ vs_cmd_show(struct vs_cli *cli, struct vs_err *err)
     if (code == VS_OK) {
         vs_label_case(label, question.store, question.case_leaf);
         vs_print_style(&cli->out, VS_STYLE_STRONG, "%s %s\n", _("Case"), label);
-        if (sees_facts_only(&question)) {
+        if (vs_question_facts_only(&question)) {
             vs_print(&cli->out, "%s %s\n", _("Reference:"), vs_say_text_state(VS_TEXT_SEALED));
         }
         vs_question_print(&question);

@@ -15,6 +15,7 @@
 #include "cli/term.h"
 #include "core/casework/zone.h"
 #include "core/identity/card.h"
+#include "core/record/casefile.h"
 #include "core/record/copy.h"
 #include "core/record/directory.h"
 #include "core/record/rebuild.h"
@@ -494,6 +495,50 @@ check_claims(void *payload, const struct vs_role_claims *claims)
     vs_buf_release(&words);
 }
 
+/* Of the newest cases: how many there are, and whether we see the facts of each and nothing else.
+ */
+struct seeing {
+    struct vs_store *store;
+    size_t cases;
+    bool facts_only;
+};
+
+static enum vs_code
+see_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
+{
+    struct seeing *seeing = payload;
+    struct vs_casefile *file = NULL;
+    enum vs_party_role role;
+    enum vs_code code = vs_casefile_load(&file, seeing->store, row->id, VS_INSTANT_NEVER, err);
+
+    if (code == VS_OK) {
+        seeing->cases++;
+        seeing->facts_only =
+            seeing->facts_only &&
+            vs_fold_party_role(&role, vs_casefile_fold(file), &seeing->store->self.org) &&
+            role == VS_PARTY_FACTS;
+    }
+    vs_casefile_free(file);
+    return code;
+}
+
+/* An organisation that is only shown facts, an auditor, hands nothing over and needs no agreement.
+ */
+static void
+check_agreement(struct doctor *doctor, struct vs_store *store)
+{
+    struct seeing seeing = {store, 0, true};
+
+    if (vs_casefile_list(store->ledger, true, 0, 20, see_case, &seeing, NULL) == VS_OK &&
+        seeing.cases > 0 && seeing.facts_only) {
+        report(doctor, "agreement", true,
+               _("no agreement adopted, and none needed: your organisation is shown facts only"));
+    } else {
+        report(doctor, "agreement", false,
+               _("no agreement adopted: vs agreement adopt ID --as ROLE"));
+    }
+}
+
 static void
 check_setup(struct doctor *doctor, struct vs_store *store)
 {
@@ -511,8 +556,7 @@ check_setup(struct doctor *doctor, struct vs_store *store)
     if (vs_adoption_each(store->ledger, store->self.id, count_adoption, &adoptions, NULL) ==
             VS_OK &&
         adoptions == 0) {
-        report(doctor, "agreement", false,
-               _("no agreement adopted: vs agreement adopt ID --as ROLE"));
+        check_agreement(doctor, store);
     }
     if (vs_role_claims_own(store, vs_zone_date(vs_store_now(store)), check_claims, &partners,
                            NULL) != VS_OK) {

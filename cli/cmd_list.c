@@ -11,6 +11,7 @@
 #include "cli/id.h"
 #include "cli/when.h"
 #include "core/base/enc.h"
+#include "core/record/copy.h"
 
 struct listing {
     struct vs_cli *cli;
@@ -333,6 +334,21 @@ tell_part(struct listing *listing, enum vs_due_part part, const char *title, con
     return code;
 }
 
+/* A restored copy records nothing before it has met what went on elsewhere. */
+static bool
+tell_copy(struct vs_cli *cli, struct vs_store *store)
+{
+    struct vs_feed_row former;
+
+    if (vs_copy_unsettled(store, &former, NULL) != VS_OK) {
+        return false;
+    }
+    vs_warn(&cli->out, "%s\n",
+            _("this is a copy of a ledger that has not synced since: what is shown may be old, and "
+              "nothing is recorded before vs sync"));
+    return true;
+}
+
 static void
 tell_mark(struct vs_cli *cli, const struct vs_store *store)
 {
@@ -370,6 +386,7 @@ vs_cmd_status(struct vs_cli *cli, struct vs_err *err)
     struct vs_json *doc;
     int64_t all = 0;
     int64_t open = 0;
+    bool copied = false;
     enum vs_code code = vs_session_open(&listing.store, cli, false, err);
 
     if (code == VS_OK) {
@@ -377,6 +394,7 @@ vs_cmd_status(struct vs_cli *cli, struct vs_err *err)
     }
     if (code == VS_OK) {
         tell_mark(cli, listing.store);
+        copied = tell_copy(cli, listing.store);
         vs_print(&cli->out, "%s: ", listing.store->self.name);
         vs_print(&cli->out, P_("%lld open case\n", "%lld open cases\n", open), (long long)open);
         listing.list = vs_json_new_array();
@@ -391,6 +409,9 @@ vs_cmd_status(struct vs_cli *cli, struct vs_err *err)
         }
         doc = vs_out_document("vs.status/1");
         vs_json_set(doc, "forks", forks);
+        if (copied) {
+            vs_json_set_bool(doc, "unsettled", true);
+        }
         vs_json_set(doc, "self", vs_json_org(listing.store, &listing.store->self.org));
         vs_json_set_int(doc, "open", open);
         vs_json_set_int(doc, "all", all);

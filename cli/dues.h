@@ -24,6 +24,7 @@ struct vs_due_item {
     struct vs_hash event;
     bool told;              /* another item says the same to people */
     vs_instant known_until; /* when our organisation left the case; VS_INSTANT_NEVER */
+    bool facts_only;        /* of VS_DUE_SETTLE: we see facts only, and sign nothing */
     int refusal;            /* of VS_DUE_REFUSED: enum vs_refusal_effect */
     bool has_term;          /* a term of an agreement */
     char agreement[100];    /* its id */

@@ -141,7 +141,7 @@ vs_question_print_settle(struct vs_question *question)
     struct vs_buf names;
 
     if (vs_question_exit(question) != VS_EXIT_DECIDE || question->at != question->now ||
-        is_proposed(question)) {
+        is_proposed(question) || vs_question_facts_only(question)) {
         return;
     }
     if (beyond && strcmp(beyond, "newer-format") != 0) {

@@ -42,6 +42,26 @@ find_act(struct act *act, struct vs_store *store, const struct vs_due_item *item
 
 /* --- what people settle ----------------------------------------------------------------------- */
 
+/* To an auditor, who signs nothing: what there is to settle, and whose it is. */
+static void
+say_settle_of_others(struct vs_buf *out, const char *names, enum vs_certainty certainty, bool both)
+{
+    if (both) {
+        vs_buf_addf(out, _("%s hold it at once: it is for the parties to settle"), names);
+    } else if (certainty == VS_CONTESTED) {
+        vs_buf_addf(out, _("%s holds it, and it is closed too: it is for the parties to settle"),
+                    names);
+    } else if (certainty == VS_UNDETERMINED) {
+        vs_buf_addf(out,
+                    _("the agreement does not say whether %s holds it: it is for the parties to "
+                      "settle"),
+                    names);
+    } else {
+        vs_buf_addf(out, _("%s holds it, and that is disputed: it is for the parties to settle"),
+                    names);
+    }
+}
+
 /* "A and B both hold it: settle who does, and from when (vs settle)" */
 static void
 say_settle(struct vs_buf *out, struct vs_store *store, const struct vs_due_item *item,
@@ -65,6 +85,8 @@ say_settle(struct vs_buf *out, struct vs_store *store, const struct vs_due_item 
     vs_standing_release(&standing);
     if (count == 0 || vs_buf_check(&names, "due", NULL) != VS_OK) {
         vs_buf_add_text(out, _("people must settle who holds it"));
+    } else if (item->facts_only) {
+        say_settle_of_others(out, (const char *)names.p, certainty, both);
     } else if (both) {
         vs_buf_addf(out, _("%s hold it at once: settle who does, and from when (vs settle)"),
                     (const char *)names.p);
@@ -208,6 +230,7 @@ plain_words(enum vs_due_kind kind)
     case VS_DUE_REFUSED:
     case VS_DUE_REPLY:
     case VS_DUE_HAND_ON:
+    case VS_DUE_TAKE_UP:
     case VS_DUE_KINDS:
         break;
     }
@@ -240,6 +263,11 @@ say_to(struct vs_buf *out, const struct vs_due_item *item, const char *org, bool
         vs_buf_add_text(out, _("a handover waits for your answer"));
     } else if (kind == VS_DUE_ANSWER) {
         vs_buf_addf(out, _("a handover waits for the answer of %s"), org);
+    } else if (kind == VS_DUE_TAKE_UP && ours) {
+        vs_buf_add_text(out, _("you accepted a handover that passes when you pick it up (vs accept "
+                               "CASE --pick-up)"));
+    } else if (kind == VS_DUE_TAKE_UP) {
+        vs_buf_addf(out, _("%s accepted a handover that passes when it picks it up"), org);
     } else if (kind == VS_DUE_REPLY && ours) {
         vs_buf_add_text(out, _("an escalation waits for your answer"));
     } else if (kind == VS_DUE_REPLY) {

@@ -39,6 +39,7 @@ name_of(const struct vs_due *due, const char *id)
     case VS_DUE_STILL_OPEN:
     case VS_DUE_REFUSED:
     case VS_DUE_HAND_ON:
+    case VS_DUE_TAKE_UP:
     case VS_DUE_KINDS:
         break;
     }

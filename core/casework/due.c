@@ -95,6 +95,39 @@ dues_of_refused(struct making *m, uint32_t i)
     }
 }
 
+/* Whether the addressee has accepted the offer, whatever that does by its rule. */
+static bool
+has_accepted(const struct vs_fold *fold, const struct vs_fold_offer *offer, vs_instant now)
+{
+    const struct list *rel = &fold->data->obj[fold->data->ev[offer->event].slot].rel;
+
+    for (uint32_t i = 0; i < rel->n; i++) {
+        const struct vs_fold_entry *entry = &fold->entries[rel->v[i]];
+
+        if (entry->state == VS_ENTRY_VALID && entry->in->event->type == VS_EV_ACCEPT &&
+            entry->rec <= now) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Who has accepted is asked for no answer; but where only a pick-up moves it, for that. */
+static void
+dues_of_answer_to(struct making *m, uint32_t i)
+{
+    const struct vs_fold *fold = m->fold;
+    const struct vs_fold_offer *offer = &fold->offers[i];
+    vs_instant rec = fold->entries[offer->event].rec;
+
+    if (!has_accepted(fold, offer, m->now)) {
+        due(m, VS_DUE_ANSWER, &offer->to_org, &offer->from_org, rec, offer->start, offer->event, i);
+    } else if (vs_fold_offer_rule(offer, m->now)->kind == VS_RULE_AT_PICKUP) {
+        due(m, VS_DUE_TAKE_UP, &offer->to_org, &offer->from_org, rec, offer->start, offer->event,
+            i);
+    }
+}
+
 static void
 dues_of_offer(struct making *m, uint32_t i)
 {
@@ -116,7 +149,7 @@ dues_of_offer(struct making *m, uint32_t i)
         due(m, VS_DUE_REFUSED, giver, to, fold->entries[offer->objected_by].rec, offer->start,
             offer->objected_by, i);
     } else {
-        due(m, VS_DUE_ANSWER, to, giver, rec, offer->start, offer->event, i);
+        dues_of_answer_to(m, i);
     }
     if (offer->start != NEVER) {
         due(m, VS_DUE_TRANSFER, to, giver, rec, offer->start, offer->event, i);
@@ -317,6 +350,7 @@ vs_due_asks(const struct vs_due *row)
     case VS_DUE_REFUSED:
     case VS_DUE_REPLY:
     case VS_DUE_HAND_ON:
+    case VS_DUE_TAKE_UP:
         break;
     case VS_DUE_TRANSFER:
     case VS_DUE_ASSESSMENT:
@@ -342,7 +376,7 @@ vs_due_kind_name(enum vs_due_kind kind)
         "answer",        "transfer", "assessment", "trajectory", "waiting",    "confirm",
         "sign",          "settle",   "escalation", "pick-up",    "still-open", "refused",
         "first-contact", "contact",  "monitoring", "feedback",   "term",       "refuse-by",
-        "return-by",     "reply",    "hand-on"};
+        "return-by",     "reply",    "hand-on",    "take-up"};
 
     return names[kind];
 }

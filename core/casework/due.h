@@ -11,7 +11,8 @@
 #include "core/casework/answer.h"
 
 enum vs_due_kind {
-    VS_DUE_ANSWER,   /* an offer waits for an answer of `org`; `when`: its move by rule or never */
+    VS_DUE_ANSWER,   /* an offer waits for an answer of `org`, who has accepted it not yet; `when`:
+                        its move by rule or never */
     VS_DUE_TRANSFER, /* moves by its rule at `when` unless somebody acts */
     VS_DUE_ASSESSMENT, /* the term of the holder's assessment ends at `when` */
     VS_DUE_TRAJECTORY, /* its trajectory has lasted as long as it may at `when` */
@@ -36,6 +37,7 @@ enum vs_due_kind {
     VS_DUE_REPLY,         /* an escalation is to be answered by `org` */
     VS_DUE_HAND_ON,       /* a refusal ended the offer of `org`, who holds the case still: until an
                              act of its own that knows the refusal; `event`: the refusal */
+    VS_DUE_TAKE_UP,       /* `org` accepted an offer that moves when it picks it up */
     VS_DUE_KINDS
 };
 

@@ -135,10 +135,19 @@ keep_tenures(struct vs_store *store, const struct vs_casefile *file, bool *open,
 /* --- what is due -------------------------------------------------------------------------------
  */
 
+/* Whether we were shown the facts of the case and nothing else: we sign no settlement of it. */
+static bool
+sees_facts_only(const struct vs_store *store, const struct vs_fold *fold)
+{
+    enum vs_party_role role;
+
+    return vs_fold_party_role(&role, fold, &store->self.org) && role == VS_PARTY_FACTS;
+}
+
 /* What a row says beyond its columns; equal rows give equal bytes in every ledger. */
 static enum vs_code
-due_doc(struct vs_buf *out, const struct vs_casefile *file, const struct vs_due *due,
-        struct vs_err *err)
+due_doc(struct vs_buf *out, const struct vs_store *store, const struct vs_casefile *file,
+        const struct vs_due *due, struct vs_err *err)
 {
     const struct vs_fold *fold = vs_casefile_fold(file);
     struct vs_json *doc = vs_json_new_object();
@@ -153,6 +162,9 @@ due_doc(struct vs_buf *out, const struct vs_casefile *file, const struct vs_due 
     }
     if (due->missing != VS_DATE_NEVER) {
         vs_json_set_int(doc, "missing", due->missing);
+    }
+    if (due->kind == VS_DUE_SETTLE && sees_facts_only(store, fold)) {
+        vs_json_set_bool(doc, "facts_only", true);
     }
     if (due->kind == VS_DUE_REFUSED && due->offer != VS_FOLD_NONE) {
         vs_json_set_int(doc, "refusal", fold->offers[due->offer].rule.refusal);
@@ -195,7 +207,7 @@ vs_casefile_due_row(struct vs_due_row *row, struct vs_buf *doc, struct vs_store 
 
     memset(row, 0, sizeof(*row));
     vs_buf_clear(doc);
-    code = due_doc(doc, file, due, err);
+    code = due_doc(doc, store, file, due, err);
     if (code == VS_OK) {
         code = vs_org_by_hash(store->ledger, &org, &due->org, err);
         row->org = code == VS_OK ? org.id : 0;

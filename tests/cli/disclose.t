@@ -70,6 +70,8 @@ for who in igj gia; do
     as $who note "$id" --text text
     err_has "(facts-only)"
     as $who sync
+    as $who doctor
+    out_lacks "vs agreement adopt ID"
 done
 as vt sync
 as vt log 2026-0131

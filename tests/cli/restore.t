@@ -84,6 +84,10 @@ fp=$(sed -n 's/^  fingerprint *//p' "$out")
 refused 1 restored with_vt_key r1 note melding-1 --text words
 with_vt_key r1 doctor
 out_has 'has not synced since'
+with_vt_key r1 status
+err_has 'this is a copy of a ledger that has not synced since'
+with_vt_key r1 status --json
+is "$(json .unsettled)" true "and as data"
 mv hub.git away.git
 with_vt_key r1 sync
 is_rc 30 "its remote is away"

@@ -191,7 +191,7 @@ fill_escalation(struct h_case *c, struct h_random *random, struct vs_event *even
 {
     uint32_t lower = any_of(c, random, VS_EV_ESCALATE);
 
-    event->level = 1;
+    event->level = 1 + (c->n % 5 == 0); /* a step left out */
     event->reason = h_below(random, 2);
     event->has_re = re != UINT32_MAX && h_below(random, 4) > 0;
     if (event->has_re) {

@@ -173,6 +173,40 @@ test_hand_on(void)
     vs_dues_release(&dues);
 }
 
+/* Who has accepted is asked for nothing more, but where only a pick-up moves the case. */
+static void
+test_accepted(void)
+{
+    static const struct {
+        enum vs_move_kind move;
+        bool early_none, answer, take_up;
+        const char *what;
+    } cases[] = {
+        {VS_MOVE_AT_PICKUP, false, false, true, "at a pick-up that is asked for"},
+        {VS_MOVE_AFTER_DELAY, true, false, false, "an acceptance that moves nothing early"},
+    };
+    struct vs_dues dues;
+    uint32_t offer;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        h_case_init(&c, calendar);
+        h_rule(&c)->move.kind = cases[i].move;
+        h_rule(&c)->early_accept = cases[i].early_none ? VS_EARLY_NONE : VS_EARLY_MOVES;
+        h_open(&c, A1, h_at("2026-04-02 16:10"));
+        h_tell_all(&c);
+        offer = h_offer(&c, A1, B, h_at("2026-04-02 17:10"));
+        h_tell_all(&c);
+        h_re(&c, B1, VS_EV_ACCEPT, offer, h_at("2026-04-03 10:00"));
+        dues = dues_at("2026-04-03 09:00");
+        OK(find(&dues, VS_DUE_ANSWER, B) != NULL, "until it does: %s", cases[i].what);
+        vs_dues_release(&dues);
+        dues = dues_at("2026-04-03 11:00");
+        OK(!find(&dues, VS_DUE_ANSWER, B), "no answer is asked: %s", cases[i].what);
+        OK(!find(&dues, VS_DUE_TAKE_UP, B) == !cases[i].take_up, "%s", cases[i].what);
+        vs_dues_release(&dues);
+    }
+}
+
 static const char *
 asked(struct vs_fold *fold, unsigned org, enum vs_event_type type, uint32_t re, vs_instant made)
 {
@@ -453,6 +487,7 @@ main(void)
     }
     test_dues();
     test_hand_on();
+    test_accepted();
     test_authority();
     test_last_holder();
     test_pending();
