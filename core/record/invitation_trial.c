@@ -136,59 +136,65 @@ try_keep(struct vs_store *store, struct vs_touched *before, struct vs_err *err)
     return added ? vs_ledger_try_keep(store->ledger, err) : vs_fail_memory(err);
 }
 
-/* Uses and judges them. *role: as what they admit us; 0: not. */
+/* Uses those that give no more than `most`, and judges them; undone unless we are admitted as what
+ * they give. *role: as what they admit us; 0: not. *used of them, the first ones, are in use. */
 static enum vs_code
-use_and_judge(struct vs_store *store, struct vs_joining *list, size_t count, size_t *used,
-              unsigned *role, struct vs_err *err)
+try_most(struct vs_store *store, struct vs_joining *list, size_t count, unsigned most,
+         unsigned *role, size_t *used, struct vs_err *err)
 {
-    enum vs_code code = use_all(store, list, count, VS_KEY_FULL, used, err);
+    struct vs_touched *before = NULL;
+    bool more = false; /* one of them gives more than what we are admitted as */
+    enum vs_code code = try_begin(store, &before, err);
 
     *role = 0;
-    return code == VS_OK && *used > 0 ? vs_joining_admits(role, store, list, *used, err) : code;
+    *used = 0;
+    if (code == VS_OK) {
+        code = use_all(store, list, count, most, used, err);
+    }
+    if (code == VS_OK && *used > 0) {
+        code = vs_joining_admits(role, store, list, *used, err);
+    }
+    for (size_t i = 0; i < *used; i++) {
+        more = more || (list[i].box.invitation.role == VS_KEY_FULL && *role != VS_KEY_FULL);
+    }
+    if (code != VS_OK) { /* the whole transaction goes */
+        if (before) {
+            vs_touched_free(store->touched);
+            store->touched = before;
+        }
+        return code;
+    }
+    if (*role != 0 && !more) {
+        return try_keep(store, before, err);
+    }
+    *used = 0;
+    return try_undo(store, before, err);
 }
 
-/* *admits: some of the keys stay. */
+/* *admits: some of the keys stay. Somebody who may not give the whole case may have sent its key
+ * beside one that gives the facts by right: then that one alone is tried. */
 static enum vs_code
 try_case(struct vs_store *store, struct vs_joining *list, size_t count, bool *admits,
          struct vs_err *err)
 {
-    struct vs_touched *before = NULL;
+    bool full = false, facts = false;
     unsigned role = 0;
-    bool more = false; /* one of them gives more than what we are admitted as */
     size_t used = 0;
-    enum vs_code code = try_begin(store, &before, err);
+    enum vs_code code;
 
-    if (code == VS_OK) {
-        code = use_and_judge(store, list, count, &used, &role, err);
+    for (size_t i = 0; i < count; i++) {
+        full = full || list[i].box.invitation.role == VS_KEY_FULL;
+        facts = facts || list[i].box.invitation.role != VS_KEY_FULL;
     }
-    for (size_t i = 0; i < used; i++) {
-        more = more || (list[i].box.invitation.role == VS_KEY_FULL && role != VS_KEY_FULL);
-    }
-    if (code == VS_OK && (role == 0 || more)) {
-        code = try_undo(store, before, err);
-        before = NULL;
-        used = 0;
-    }
-    if (code == VS_OK && role != 0 && more) {
-        code = try_begin(store, &before, err);
-        if (code == VS_OK) {
-            code = use_all(store, list, count, role, &used, err);
-        }
+    code = try_most(store, list, count, full ? VS_KEY_FULL : VS_KEY_FACTS, &role, &used, err);
+    if (code == VS_OK && used == 0 && full && facts) {
+        code = try_most(store, list, count, VS_KEY_FACTS, &role, &used, err);
     }
     for (size_t i = 0; code == VS_OK && i < used; i++) {
         code = vs_box_remove(store->ledger, &list[i].box, err);
     }
     if (code == VS_OK && used > 0) {
         code = vs_duty_note_keys(store, store->self.id, err); /* for our other devices */
-    }
-    if (before) {
-        enum vs_code ended = code == VS_OK ? try_keep(store, before, err) : VS_OK;
-
-        if (code != VS_OK) { /* the whole transaction goes */
-            vs_touched_free(store->touched);
-            store->touched = before;
-        }
-        code = code == VS_OK ? ended : code;
     }
     *admits = used > 0;
     return code;

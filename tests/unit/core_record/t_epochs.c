@@ -625,6 +625,42 @@ facts_then_key_alone(void)
     OK(all_rebuild("facts, then a key"), "and looking under it left nothing");
 }
 
+/* The facts again, from one who became a party under the new key; and before that the whole of it
+ * from one who may not give it: the one does not keep from it what the other gives. */
+static void
+facts_beside_more(void)
+{
+    struct vs_hash id, offer, words;
+    struct vs_org_row row;
+
+    world.now += 3600;
+    (void)h_case_open(vt, "facts beside more", "first words", &id);
+    disclose(vt, &id, breda, VS_PARTY_FULL);
+    disclose(vt, &id, igj, VS_PARTY_FACTS);
+    everybody();
+    world.now += 60;
+    IS_INT(try_remove(vt, &id, igj), VS_OK, "who saw the facts is removed");
+    words = note(vt, &id, "not for it");
+    (void)h_offer(vt, h_case(vt, &id), team, &offer);
+    everybody();
+    h_simple(team, h_case(team, &id), VS_EV_ACCEPT, &offer, NULL);
+    everybody();
+    world.now += 60;
+    h_row(&row, vt, igj);
+    H_MUST(vs_store_begin(vt->store, &err));
+    H_MUST(vs_act_invite(vt->store, h_case(vt, &id), row.id, VS_PARTY_FULL, &err));
+    H_MUST(vs_store_commit(vt->store, &err));
+    everybody();
+    OK(knows_nothing_of(igj, &words), "the key of one who may not give it is not used");
+    disclose(team, &id, igj, VS_PARTY_FACTS);
+    h_deliver(team, igj, UINT64_MAX, true);
+    OK(h_event(igj, &words).state == VS_EVENT_OPENED, "it sees the facts again, in the new epoch");
+    OK(!reads(igj, &words, "not for it"), "and no words");
+    everybody();
+    OK(same_answers(vt, igj, &id), "and hears the same answers");
+    OK(all_rebuild("facts beside more"), "all rebuild to the same bytes");
+}
+
 int
 main(void)
 {
@@ -653,6 +689,7 @@ main(void)
     false_keys();
     facts_then_offered();
     facts_then_key_alone();
+    facts_beside_more();
     for (size_t i = 0; i < ORGS; i++) {
         h_org_close(&orgs[i]);
     }
