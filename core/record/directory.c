@@ -314,7 +314,10 @@ touch_one(void *payload, int64_t id, struct vs_err *err)
     return vs_store_touch(payload, id, err);
 }
 
-/* Terms that began on a day on which an adoption did not count before, or counts no more. */
+/* Terms that began on a day on which an adoption did not count before, or counts no more. What is
+ * touched is folded once in a transaction, however many entries touch it: an adoption of our own
+ * that is dated far back costs, once, what a rebuild of the cases since then costs; one of a
+ * partner, whatever its date, only the cases that it is a party to. */
 static enum vs_code
 touch_since(struct vs_store *store, vs_date date, struct vs_err *err)
 {
