@@ -102,7 +102,7 @@ enum vs_code
 vs_directory_view(struct vs_store *store, struct vs_roster_view *out, int64_t org,
                   struct vs_err *err)
 {
-    struct roster_set set = {NULL};
+    struct roster_set set = {.count = 0};
     enum vs_code code;
 
     memset(out, 0, sizeof(*out));
@@ -394,7 +394,7 @@ vs_directory_old_rosters(struct vs_store *store, int64_t org,
                                               struct vs_str note, struct vs_err *err),
                          void *payload, struct vs_err *err)
 {
-    struct roster_set set = {NULL};
+    struct roster_set set = {.count = 0};
     struct vs_roster_view view;
     enum vs_code code;
 
