@@ -60,6 +60,11 @@ at_every 6 vt open --ref 2026-0002 --text text
 at_every 6 vt handover 2026-0002 --to oosterhout --mode written --text text
 at_every 16 vt sync
 at_every 24 ost sync
+# What is written in the directory: the end of an adoption, a calendar, a succession.
+sed -e 's/"id": "nl-atw"/"id": "our-days"/' "$root/schemas/calendars/nl-atw-2026-1.json" >days.json
+at_every 11 vt agreement end west-brabant-2022
+at_every 11 vt calendar add "$trash/days.json"
+at_every 11 vt org succeed oosterhout --from 2026-05-01
 
 KILL_COUNT=$trash/count
 full_as new init --name Nieuw

@@ -44,6 +44,15 @@ once=party.remove
 at_every ${KILL_STEP:-37} ost party remove 2026-0002 --party igj
 all_sync
 
+# Every case at once: what was done before the kill stays, the same command does the rest.
+for ref in all-1 all-2 all-3; do as vt open --ref $ref; done
+as ost org succeed vt --from 2026-05-01
+all_sync
+once=
+at_every ${KILL_STEP:-47} vt handover --all --to oosterhout --reason succession
+all_sync
+at_every ${KILL_STEP:-47} ost accept --all --from vt
+
 # A backup: never half of one under its name, and nothing left beside it by the next.
 rm -rf b
 mkdir b
