@@ -85,7 +85,7 @@ out_has "your signature is asked: Veilig Thuis West-Brabant holds it from Thu 9 
 out_has "your signature is asked: closed from Thu 9 April 2026 09:30 (vs settle --agree)"
 refused 2 usage as ost settle a
 as ost settle a
-err_has "a proposal waits for your signature"
+err_has "proposals wait for your signature ("
 refused 1 ambiguous as ost settle a --agree
 as ost settle a --agree
 err_has "because: 2 proposals wait for your signature: "
