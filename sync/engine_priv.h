@@ -43,10 +43,10 @@ bool vs_syncing_feed(struct vs_store *store, struct vs_feed_row *out, const char
 /* Was this version of the branch taken (or, of the own one, left there) already? */
 bool vs_syncing_is_taken(struct vs_syncing *s, const char *branch, const char *version, bool known);
 
-/* Puts down what a branch of the host of `s` brought, or why it was refused; and whether something
- * was put down about it. */
+/* Puts down what a branch of the host of `s` brought, or why it was refused. */
 enum vs_code vs_syncing_note(struct vs_syncing *s, const char *branch,
                              const struct vs_receiving *got, struct vs_err *err) VS_MUST_USE;
+/* Whether it was refused, or is said to be held back. */
 bool vs_syncing_noted(struct vs_syncing *s, const char *branch);
 
 /* For vs_host.fetch: what is to be read of the branch? */

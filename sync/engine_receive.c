@@ -126,7 +126,10 @@ noted_feed(struct vs_syncing *s, const char *branch)
 bool
 vs_syncing_noted(struct vs_syncing *s, const char *branch)
 {
-    return noted_feed(s, branch) != NULL;
+    const struct vs_sync_feed *feed = noted_feed(s, branch);
+
+    return feed &&
+           feed->refused != VS_OK; /* what came from it does not hide that more is held back */
 }
 
 /* Puts down what a branch brought, or why it was refused. */

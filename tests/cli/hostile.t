@@ -91,6 +91,36 @@ g update-ref "$mine" "$(printf 'tree %040d\nauthor x <x> 0 +0000\ncommitter x <x
         g hash-object -t commit -w --stdin --literally)" >"hub.git/$mine"
 attacked 20 "a branch that cannot be fetched"
 
+# A reader that is new here is shown a feed without its tail: an adoption's end, a calendar, a succession. What another one
+# has cosigned says that there is more; when that comes, it counts.
+as ost sync
+sed -e 's/"id": "nl-atw"/"id": "our-days"/' "$root/schemas/calendars/nl-atw-2026-1.json" >days.json
+before=$(g rev-parse "$mine")
+as vt calendar add "$trash/days.json"
+as vt agreement end west-brabant-2022
+as vt org succeed oosterhout --from 2026-05-01
+as vt sync
+after=$(g rev-parse "$mine")
+as ost sync
+g update-ref "$mine" "$before"
+as igj init --name Inspectie
+as igj remote add hub "$trash/hub.git"
+for who in vt ost; do as igj org add $who.card --as $who --fingerprint "$(cat $who.fp)"; done
+as igj sync
+is_rc 23 "a tail withheld from one who never saw it"
+out_has 'refused from'
+as igj org show vt --json
+is "$(json .successions)" '[]' "nothing of it is known"
+g update-ref "$mine" "$after"
+as igj sync
+is_rc 0 "and then it is shown"
+as igj org show vt
+out_has 'from Fri 1 May 2026'
+as igj calendar list
+out_has 'our-days'
+rm -rf ost hub.git vt
+cp -a kept/* .
+
 # A folder that leads elsewhere: nothing there is read, nor written.
 # led EXIT WORDS: ost's sync ends so and says so, its answers are as before, and all is well again without it.
 led()
