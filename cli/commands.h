@@ -93,6 +93,7 @@ enum vs_code vs_cmd_verify(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 
 /* cmd_ledger.c */
 enum vs_code vs_cmd_init(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_cmd_ledger_passphrase(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_cmd_ledger_rebuild(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_cmd_doctor(struct vs_cli *cli, struct vs_err *err) VS_MUST_USE;
 

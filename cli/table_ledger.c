@@ -7,6 +7,11 @@
 #include "cli/i18n.h"
 
 /* clang-format off: one row an option or argument. */
+static const struct vs_opt passphrase_opts[] = {
+    {"new-key-file", 0, VS_OPT_PATH, false, "FILE", NULL,
+     N_("this key file instead of a passphrase; made if it is not there"), false},
+    VS_NO_OPT,
+};
 static const struct vs_opt init_opts[] = {
     {"name", 0, VS_OPT_TEXT, false, "NAME", NULL, N_("the name of your organisation"), false},
     {"join", 0, VS_OPT_PATH, false, "CARD", NULL,
@@ -187,6 +192,17 @@ static const struct vs_cmd ledger_rows[] = {
         .example = "vs ledger rebuild",
         .schema = "vs.rebuild/1",
         .run = vs_cmd_ledger_rebuild,
+    },
+    {
+        .name = "ledger passphrase",
+        .group = VS_GROUP_ADMIN,
+        .flags = VS_CMD_LEDGER,
+        .summary = N_("open the ledger with another passphrase or key file from now on"),
+        .cannot = N_("cannot change the passphrase"),
+        .example = "vs ledger passphrase",
+        .schema = "vs.passphrase/1",
+        .opts = passphrase_opts,
+        .run = vs_cmd_ledger_passphrase,
     },
     {
         .name = "doctor",

@@ -52,6 +52,46 @@ is_rc 2 "--no-input asks nothing on a terminal either"
 at_terminal '' --ledger typed
 is_rc 0 "vs alone asks nothing"
 out_has "vs status"
+# Another passphrase: the former one opens it no more, the recovery code still does.
+at_terminal 'expect Passphrase: 
+type correct horse battery
+expect New passphrase: 
+type wrong donkey charger
+expect The same again: 
+type wrong donkey charger' --ledger typed ledger passphrase
+is_rc 0 "another passphrase"
+out_has "and no more with what opened it"
+sane "another passphrase"
+at_terminal 'expect Passphrase: 
+type correct horse battery' --ledger typed list
+is_rc 12 "the former one opens it no more"
+cp typed/ledger.key kept.key
+cp typed/ledger.key.old typed/ledger.key
+at_terminal 'expect Passphrase: 
+type correct horse battery' --ledger typed list
+is_rc 12 "nor through what was kept of the file before"
+cp kept.key typed/ledger.key
+at_terminal 'expect Passphrase: 
+type wrong donkey charger' --ledger typed list
+is_rc 0 "the new one does"
+at_terminal "expect Passphrase: 
+type $code" --ledger typed ledger passphrase --new-key-file "$trash/typed.key"
+is_rc 0 "a lost passphrase: by the recovery code, to a key file"
+at_terminal 'expect Passphrase: 
+type wrong donkey charger' --ledger typed list
+is_rc 12 "what was lost opens it no more"
+run --ledger typed --key-file "$trash/typed.key" list
+is_rc 0 "the key file does"
+at_terminal 'expect New passphrase: 
+type correct horse battery
+expect The same again: 
+type correct horse battery' --ledger typed --key-file "$trash/typed.key" ledger passphrase
+is_rc 0 "and back to a passphrase"
+run --ledger typed --key-file "$trash/typed.key" list
+is_rc 12 "without the key file"
+at_terminal 'expect Passphrase: 
+type correct horse battery' --ledger typed list
+is_rc 0 "as at first"
 at_terminal 'expect New passphrase: 
 type tooshort' --ledger short init --name Short
 is_rc 1 "a passphrase that is too short"

@@ -142,6 +142,8 @@ vs('ost', t3, 'close', id, '--reason', 'safe');
 vs('ost', t3, 'who', id);
 vs('ost', t3, 'reopen', id, '--reason', 'new-concerns');
 vs('ost', t3, 'ledger', 'rebuild');
+vs('ost', t3, 'ledger', 'passphrase'); // nobody to ask: vs.error/1
+vs('ost', t3, 'ledger', 'passphrase', '--new-key-file', join(folder, 'ost.key')); // the same once more
 const verified = vs('ost', t3, 'verify');
 is([verified.doc.ok, verified.doc.findings, verified.code], [true, [], 0], 'verified');
 vs('ost', t3, 'verify', id);
