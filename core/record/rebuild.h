@@ -18,7 +18,9 @@ enum vs_code vs_rebuild_derive(struct vs_store *store, struct vs_err *err) VS_MU
 /*
  * Empties the derived tables and derives them again from raw leaves, keys and contents, checking
  * every feed's tree against its checkpoint on the way (VS_E_TAMPERED). Invitations that an
- * interrupted sync left waiting are opened first. One transaction of its own.
+ * interrupted sync left waiting are opened first. One transaction of its own: what it changes stays
+ * in memory until it ends, since the cache never spills (VAULT.md 5), so that it takes memory as
+ * the derived tables take room.
  */
 enum vs_code vs_rebuild(struct vs_store *store, struct vs_rebuilt *out,
                         struct vs_err *err) VS_MUST_USE;
