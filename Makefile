@@ -261,12 +261,17 @@ soak: $(out)/tests/sim/sync/t_history
 layers:
 	$(Q)tests/layers.sh
 
+# Both builds at once, so that no processor is idle while the other links or waits for packages.
+.PHONY: built built-release built-asan
+built: node-packages layers format-check built-release built-asan
+built-release:
+	$(Q)$(MAKE) --no-print-directory MODE=release all test-programs
+built-asan:
+	$(Q)$(MAKE) --no-print-directory MODE=asan all test-programs
+
 check:
 	$(Q)$(MAKE) --no-print-directory deps-check
-	$(Q)$(MAKE) --no-print-directory -j2 layers format-check
-	$(Q)$(MAKE) --no-print-directory -j2 all test-programs
-	$(Q)$(MAKE) --no-print-directory -j2 MODE=asan all test-programs
-	$(Q)$(MAKE) --no-print-directory node-packages
+	$(Q)$(MAKE) --no-print-directory -j3 built
 	$(Q)$(for_scripts) tests/check.sh
 
 .PHONY: format format-check

@@ -18,8 +18,9 @@ programs() {
     programs
     find tests -name '*.t' -o -name '*.mjs' ! -path '*/lib/*' ! -path '*/verifier/*' ! -name verify_remote.mjs | sort
 } >"$BUILD/tests"
-long='sim/sync/t_history cli/kill cli/fulldisk anomaly/core_record/t_memory anomaly/sync/t_interrupted cli/locks
-    mutants/authority prop/core_casework cli/restore cli/torn cli/liar cli/fresh cli/https sim/sync anomaly cli interop'
+long='sim/sync/t_history cli/kill cli/liar cli/fulldisk cli/regimes anomaly/core_record/t_memory anomaly/sync/t_interrupted
+    interop/output cli/ssh cli/https cli/locks mutants/authority prop/core_casework cli/restore cli/torn cli/badinput
+    cli/fresh sim/sync anomaly cli interop'
 first() {
     for name in $long; do
         grep "tests/$name" "$BUILD/tests" || :

@@ -1,9 +1,11 @@
 /*
- * Preloaded into the program by tests: the clock on the wall stands still at CLOCK, "2026-04-02
- * 14:10:00" or without seconds, in the zone TZ; what only measures how long something takes goes
- * on. And nothing waits for a disk: what is on it after the power failed is no question of these
- * tests (tests/anomaly/core_vault has it). faketime, which starts a program before the program,
- * costs ten times as much and leaves memory behind when that is killed.
+ * Preloaded by tests. The clock on the wall stands still at CLOCK, "2026-04-02 14:10:00" or without
+ * seconds, in the zone TZ (without CLOCK it goes on, as does what only measures how long something
+ * takes). faketime, which starts a program before the program, costs ten times as much and leaves
+ * memory behind when that is killed.
+ *
+ * And nothing waits for a disk: what is on it after the power failed is no question of a test that
+ * only kills programs; tests/anomaly/core_vault asks it with a file system of its own.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Where the clock stands; 0: it goes. */
 static time_t
 told(void)
 {
@@ -20,12 +23,12 @@ told(void)
     struct tm day = {0};
     const char *text = getenv("CLOCK");
 
-    if (at == 0) {
-        const char *end = text ? strptime(text, "%Y-%m-%d %H:%M", &day) : NULL;
+    if (at == 0 && text) {
+        const char *end = strptime(text, "%Y-%m-%d %H:%M", &day);
 
         end = end && *end == ':' ? strptime(end, ":%S", &day) : end;
         if (!end || *end) {
-            (void)fprintf(stderr, "clock.so: CLOCK is no time: %s\n", text ? text : "");
+            (void)fprintf(stderr, "clock.so: CLOCK is no time: %s\n", text);
             abort();
         }
         day.tm_isdst = -1;
@@ -37,10 +40,12 @@ told(void)
 int
 clock_gettime(clockid_t clock, struct timespec *now)
 {
-    if (clock != CLOCK_REALTIME && clock != CLOCK_REALTIME_COARSE) {
+    time_t at = clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE ? told() : 0;
+
+    if (at == 0) {
         return (int)syscall(SYS_clock_gettime, clock, now);
     }
-    now->tv_sec = told();
+    now->tv_sec = at;
     now->tv_nsec = 0;
     return 0;
 }
@@ -48,23 +53,27 @@ clock_gettime(clockid_t clock, struct timespec *now)
 int
 gettimeofday(struct timeval *restrict now, void *restrict zone)
 {
+    struct timespec at;
+
     if (zone) {
         memset(zone, 0, sizeof(struct timezone));
     }
-    now->tv_sec = told();
-    now->tv_usec = 0;
+    (void)clock_gettime(CLOCK_REALTIME, &at);
+    now->tv_sec = at.tv_sec;
+    now->tv_usec = at.tv_nsec / 1000;
     return 0;
 }
 
 time_t
 time(time_t *now)
 {
-    time_t at = told();
+    struct timespec at;
 
+    (void)clock_gettime(CLOCK_REALTIME, &at);
     if (now) {
-        *now = at;
+        *now = at.tv_sec;
     }
-    return at;
+    return at.tv_sec;
 }
 
 int

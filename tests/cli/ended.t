@@ -34,7 +34,7 @@ as ost sync
 as vt sync
 now='2026-04-07 10:00:00'
 for ref in V-1 V-2; do
-    faketime -f "$now" "$liar" "$trash/vt" "$trash/vt.key" offer-ended $ref oosterhout >told 2>&1
+    LD_PRELOAD=$clock CLOCK=$now "$liar" "$trash/vt" "$trash/vt.key" offer-ended $ref oosterhout >told 2>&1
     ok $? "$ref: handed over under what has ended ($(head -c 200 told | tr '\n' ' '))"
 done
 as vt sync

@@ -15,11 +15,11 @@ as igj sync
 git init -q --bare other.git
 echo 'het verhaal' >text
 
-at_every ${KILL_STEP:-23} vt org add igj.card --as igj --fingerprint "$fp"
-at_every ${KILL_STEP:-13} vt remote add other "$trash/other.git"
+at_every ${KILL_STEP:-31} vt org add igj.card --as igj --fingerprint "$fp"
+at_every ${KILL_STEP:-19} vt remote add other "$trash/other.git"
 as vt remote remove other
 once=
-at_every ${KILL_STEP:-23} vt agreement adopt west-brabant-2017 --as vt
+at_every ${KILL_STEP:-31} vt agreement adopt west-brabant-2017 --as vt
 
 as vt open --ref 2026-0002 --text text
 as vt handover 2026-0002 --to oosterhout --mode written
@@ -27,21 +27,21 @@ all_sync
 as ost list --json
 case=$(json .cases.0.case)
 once=waitlist.start
-at_every ${KILL_STEP:-37} ost waitlist "$case" start
+at_every ${KILL_STEP:-53} ost waitlist "$case" start
 once=handover.accept
-at_every ${KILL_STEP:-37} ost accept "$case" --ref 2026-0002 --pick-up
+at_every ${KILL_STEP:-53} ost accept "$case" --ref 2026-0002 --pick-up
 all_sync
 once=close
-at_every ${KILL_STEP:-37} ost close 2026-0002 --reason safe --text text
+at_every ${KILL_STEP:-53} ost close 2026-0002 --reason safe --text text
 once=reopen
-at_every ${KILL_STEP:-37} ost reopen 2026-0002 --reason new-concerns --text text
+at_every ${KILL_STEP:-53} ost reopen 2026-0002 --reason new-concerns --text text
 all_sync
 as ost org add igj.card --as igj --fingerprint "$fp"
 as ost sync
 once=
-at_every ${KILL_STEP:-37} ost disclose 2026-0002 --to igj --facts
+at_every ${KILL_STEP:-53} ost disclose 2026-0002 --to igj --facts
 once=party.remove
-at_every ${KILL_STEP:-37} ost party remove 2026-0002 --party igj
+at_every ${KILL_STEP:-53} ost party remove 2026-0002 --party igj
 all_sync
 
 # Every case at once: what was done before the kill stays, the same command does the rest.
@@ -167,7 +167,7 @@ for seed in ${KILL_SEEDS:-1 2 3}; do
     said >have
     cmp -s want have
     ok $? "and the day ends as if none was killed"
-    sound
+    sound vt ost
     ok $? "the ledgers are sound"
 done
 
@@ -193,7 +193,7 @@ for join in '' "--join vt.card"; do
         as new card
         [ $rc = 0 ] || wrong="$wrong $at(card: $rc)"
         runs=$((runs + 1))
-        at=$((at + ${KILL_STEP:-17}))
+        at=$((at + ${KILL_STEP:-23}))
     done
     is "$wrong" "" "init $join: there, or made by the next, after each of $runs kills"
 done

@@ -110,7 +110,7 @@ as ost sync
 is_rc 0 "a sync was killed: the next one syncs"
 [ $(($(date +%s) - begun)) -le 8 ]
 ok $? "at once"
-sound
+sound vt ost
 ok $? "and the ledgers are sound"
 
 # --- two at once
@@ -142,7 +142,7 @@ for who in vt ost; do
     as $who verify
     is_rc 0 "$who: everything in order"
 done
-sound
+sound vt ost
 ok $? "the ledgers are sound"
 git --git-dir=hub.git fsck --strict --no-dangling >/dev/null 2>&1
 ok $? "the remote is whole"
