@@ -1,11 +1,12 @@
 // What every command prints under --json is what its schema in schemas/output says, and no command
-// is forgotten. The story is played with the program itself under faketime.
+// is forgotten. The story is played with the program itself at set times.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { checker, problems } from './lib/ajv.mjs';
 import { done, is, ok } from './lib/tap.mjs';
+import { clockAt } from './lib/vs.mjs';
 
 const program = process.env.VS_PROGRAM ?? resolve(process.env.BUILD ?? 'build', 'release/vs');
 const ajv = checker();
@@ -14,9 +15,9 @@ const seen = new Set();
 
 // One command; the document is held to the schema that it names.
 function vs(who, time, ...args) {
-  const env = { PATH: process.env.PATH, HOME: folder, TZ: 'UTC', LC_ALL: 'C.UTF-8' };
-  const all = ['-f', time, program, '--ledger', join(folder, who), '--key-file', join(folder, `${who}.key`), '--json', ...args];
-  const run = spawnSync('faketime', all, { env, cwd: folder, encoding: 'utf8', input: '' });
+  const env = { PATH: process.env.PATH, HOME: folder, TZ: 'UTC', LC_ALL: 'C.UTF-8', ...clockAt(time) };
+  const all = ['--ledger', join(folder, who), '--key-file', join(folder, `${who}.key`), '--json', ...args];
+  const run = spawnSync(program, all, { env, cwd: folder, encoding: 'utf8', input: '' });
   const failed = run.stdout === '';
   let doc = null;
   try {

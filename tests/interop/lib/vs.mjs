@@ -1,11 +1,14 @@
 // Runs the program under test with organisations of its own: one ledger folder and one key file each, a
-// clock that faketime sets, and nobody's settings.
+// clock that stands still (tests/cli/clock.so.c), and nobody's settings.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const program = resolve(process.env.VS_PROGRAM ?? join(process.env.BUILD ?? 'build', 'release', 'vs'));
+const built = join(process.env.BUILD ?? 'build', process.env.MODE ?? 'release');
+const program = resolve(process.env.VS_PROGRAM ?? join(built, 'vs'));
+// What is added to the environment of a command at a time, "2026-04-02 14:10" in the zone TZ.
+export const clockAt = (at) => ({ LD_PRELOAD: resolve(built, 'tests/cli/clock.so'), CLOCK: at });
 
 export function folder() {
   const dir = mkdtempSync(join(tmpdir(), 'vs-interop.'));
@@ -13,9 +16,8 @@ export function folder() {
   return dir;
 }
 export function run(command, args, { input = '', at = null, cwd = undefined, env = {} } = {}) {
-  const [file, list] = at ? ['faketime', [at, command, ...args]] : [command, args];
-  const done = spawnSync(file, list, { input, cwd, maxBuffer: 1 << 28,
-    env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', TZ: 'Europe/Amsterdam', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', HOME: '/nonexistent', ...env } });
+  const done = spawnSync(command, args, { input, cwd, maxBuffer: 1 << 28,
+    env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', TZ: 'Europe/Amsterdam', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', HOME: '/nonexistent', ...(at ? clockAt(at) : {}), ...env } });
   if (done.error) throw done.error;
   return { status: done.status, out: done.stdout, err: done.stderr.toString() };
 }
