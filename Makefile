@@ -213,8 +213,12 @@ T ?= tests
 test_scripts    := $(wildcard tests/*/*.t tests/*/*.mjs)
 selected         = $(foreach t,$(T),$(filter $(out)/$(t)%,$(test_programs)))
 selected_scripts = $(foreach t,$(T),$(filter $(t)%,$(test_scripts)))
+# What they run: the program, and the test programs that they name by path.
+named            = $(if $(selected_scripts),$(shell grep -ohE 'tests/[a-z]+/[a-z_]+/t_[a-z_0-9]+' $(selected_scripts)))
+run_by_scripts   = $(if $(selected_scripts),all) $(if $(filter %.t,$(selected_scripts)),$(test_tools)) \
+    $(filter $(addprefix $(out)/,$(named)),$(test_programs))
 for_scripts      = BUILD=$(abspath $(BUILD)) MODE=$(MODE) VS_PROGRAM=$(abspath $(out)/vs)
-test: $(selected) $(if $(filter %.t,$(selected_scripts)),all $(test_tools)) $(if $(filter %.mjs,$(selected_scripts)),node-packages)
+test: $(selected) $(run_by_scripts) $(if $(filter %.mjs,$(selected_scripts)),node-packages)
 	$(Q)$(for_scripts) tests/run $(if $(V),-v) $(sort $(selected) $(selected_scripts))
 
 # Packages that only tests in JavaScript use (tests/interop/package.json), without their scripts.

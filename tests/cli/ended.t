@@ -2,8 +2,7 @@
 # A giver that runs another program goes on naming an adoption that the receiver has ended (liar.c): that
 # counts no more as soon as it knows an act of the receiver that stands behind the end (FOLD.md 3).
 . "$(dirname "$0")/lib.sh"
-liar=$root/${BUILD:-build}/${MODE:-release}/tests/cli/liar
-case ${BUILD:-} in /*) liar=$BUILD/${MODE:-release}/tests/cli/liar ;; esac
+liar=$BUILD/$MODE/tests/cli/liar
 
 two_organisations
 printf 'Wij doen niet meer mee.\n' >words.txt

@@ -6,7 +6,7 @@ import { checker, problems, schemas } from './lib/ajv.mjs';
 import { done, is, note, ok } from './lib/tap.mjs';
 import { isNewer } from './verifier/newer.mjs';
 
-const program = join(resolve(process.env.BUILD ?? 'build'), 'release/tests/unit/core_casework/t_events');
+const program = join(resolve(process.env.BUILD ?? 'build'), process.env.MODE ?? 'release', 'tests/unit/core_casework/t_events');
 const ajv = checker();
 const directory = ['adopt', 'adopt.end', 'calendar', 'fork', 'inbox', 'roster', 'succeed'];
 const types = schemas('schemas/facts').map(([path]) => path.replace(/^.*facts\/(.*)\.schema\.json$/, '$1'))

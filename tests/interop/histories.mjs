@@ -7,7 +7,7 @@ import { check } from './lib/fold_check.mjs';
 import { checkTerms } from './lib/terms_check.mjs';
 
 const count = process.env.HISTORIES ?? '400', seed = process.env.SEED ?? '1';
-const writer = `${process.env.BUILD ?? 'build'}/release/tests/prop/core_casework/t_histories`;
+const writer = `${process.env.BUILD ?? 'build'}/${process.env.MODE ?? 'release'}/tests/prop/core_casework/t_histories`;
 if (!existsSync(writer)) {
   console.log(`Bail out! no ${writer}; type: make test-programs`);
   process.exit(1);

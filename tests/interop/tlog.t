@@ -5,7 +5,7 @@ cd "$(dirname "$0")/../.." || exit 1
 skip() { echo "1..0 # SKIP $1"; exit 0; }
 command -v go >/dev/null || skip 'no go'
 [ -d /usr/share/gocode/src/golang.org/x/mod/sumdb/tlog ] || skip 'no golang-golang-x-mod-dev'
-writer=${BUILD:-build}/release/tests/unit/core_log/t_strict_tree
+writer=${BUILD:-build}/${MODE:-release}/tests/unit/core_log/t_strict_tree
 [ -x "$writer" ] || skip "no $writer (make test-programs)"
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/vs-tlog.XXXXXX") || exit 1

@@ -2,7 +2,7 @@
 # Switches off the checks of core/casework/authority*.c one by one; each time a test must fail. The program
 # with the switches is built by `make test-programs` (tests/mutants/authority.pl writes its source).
 cd "$(dirname "$0")/../.." || exit 1
-folder=${BUILD:-build}/release/mutants
+folder=${BUILD:-build}/${MODE:-release}/mutants
 [ -x "$folder/t_authority" ] || { echo "Bail out! no $folder/t_authority; type: make test-programs"; exit 1; }
 
 count=0 failed=0
