@@ -10,8 +10,8 @@
 
 #define ROLE_LEN sizeof(((struct vs_adoption_row *)NULL)->role)
 
-#define LEARNT_MAX                                                                                 \
-    16 /* of those that were only asked about: whoever publishes many fills nothing */
+/* Calendars that were only asked about: whoever publishes many fills nothing. */
+#define LEARNT_MAX 16
 
 struct vs_rules {
     struct vs_agreement **agreements;
