@@ -20,30 +20,13 @@
 #define EACH    10  /* events of one case */
 #define SINGLES 200 /* syncs of one event */
 
-#define EACH_LARGE 15 /* events of a case of bench_large */
-
 /* --- single commands --------------------------------------------------------------------------
  */
 
 static void
-read_case(const struct bench *bench, char out[65])
-{
-    char path[BENCH_PATH + 64];
-    FILE *file;
-
-    snprintf(path, sizeof(path), "%s/case", bench->work);
-    file = fopen(path, "r");
-    if (!file || fread(out, 1, 64, file) != 64) {
-        bench_fail(path, NULL);
-    }
-    out[64] = '\0';
-    fclose(file);
-}
-
-static void
 single_commands(const struct bench *bench)
 {
-    char id[65], file[BENCH_PATH + 64], text[BENCH_PATH + 64], ledger[BENCH_PATH + 64];
+    char id[BENCH_ID], file[BENCH_PATH + 64], text[BENCH_PATH + 64], ledger[BENCH_PATH + 64];
     const char *version[] = {bench->program, "version", NULL};
     const char *who[] = {bench->program, "who", id, NULL};
     const char *list[] = {bench->program, "list", NULL};
@@ -53,7 +36,8 @@ single_commands(const struct bench *bench)
 
     bench_stage_load(bench, "synced");
     bench_use(bench, "a");
-    read_case(bench, id);
+    snprintf(file, sizeof(file), "%s/case", bench->work);
+    bench_read_id(id, file);
     empty = 1e3 * bench_repeat(30, 0, version).best;
     bench_print_row(&(struct bench_row){"vs who (whole process)",
                                         1e3 * bench_repeat(30, 21, who).best, "ms", empty,
@@ -386,8 +370,7 @@ main(int argc, char **argv)
     bench.events = strtoull(argv[3], NULL, 10);
     if (argc > 4 && strcmp(argv[4], "cases") == 0) {
         set_up(&bench, argv, "cases-");
-        bench.events *= EACH_LARGE;
-        bench_large(&bench, bench.events / EACH_LARGE);
+        bench_large(&bench, bench.events);
         return 0;
     }
     large = argc > 4 ? strtoull(argv[4], NULL, 10) : 0;

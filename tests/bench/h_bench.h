@@ -8,6 +8,7 @@
 #include "core/record/store.h"
 
 #define BENCH_PATH 4096
+#define BENCH_ID   65 /* the id of a case in hexadecimal, and its end */
 
 /* Ends the program: a benchmark that cannot go on has no figure to give. */
 void bench_fail(const char *what, const struct vs_err *err) __attribute__((noreturn));
@@ -49,6 +50,7 @@ struct bench_time bench_of(double *seconds, unsigned count); /* sorts them */
 void bench_shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 uint64_t bench_bytes(const char *path); /* of all files in a folder, or of one file */
 bool bench_exists(const char *path);
+void bench_read_id(char out[BENCH_ID], const char *path); /* the id of a case that a file holds */
 
 /* --- ledgers ---------------------------------------------------------------------------------- */
 

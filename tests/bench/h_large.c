@@ -14,11 +14,11 @@
 #include "core/casework/event.h"
 #include "core/casework/zone.h"
 #include "core/record/act.h"
-#include "core/record/rebuild.h"
 #include "tests/bench/h_bench.h"
 
 #define CHUNK 5000 /* cases between two exchanges */
 #define BATCH 900  /* leaves of one transaction */
+#define EACH  15   /* events of one case, with the acks of both */
 
 #define HOUR 3600
 #define DAY  86400
@@ -257,7 +257,7 @@ static void
 prepare(struct bench *bench, uint64_t cases)
 {
     struct large l = {.bench = bench};
-    char hex[65];
+    char hex[BENCH_ID];
 
     today = vs_env_machine.now(vs_env_machine.payload);
     l.lives = vs_calloc(CHUNK, sizeof(*l.lives));
@@ -275,21 +275,6 @@ prepare(struct bench *bench, uint64_t cases)
 /* --- figures ---------------------------------------------------------------------------------- */
 
 static void
-read_example(const struct bench *bench, char out[65])
-{
-    char path[BENCH_PATH + 64];
-    FILE *file;
-
-    snprintf(path, sizeof(path), "%s/a/example", bench->root);
-    file = fopen(path, "r");
-    if (!file || fread(out, 1, 64, file) != 64) {
-        bench_fail(path, NULL);
-    }
-    out[64] = '\0';
-    fclose(file);
-}
-
-static void
 one_command(double empty, const char *work, double target, int allowed, const char *const *args)
 {
     bench_print_row(&(struct bench_row){work, 1e3 * bench_repeat(30, allowed, args).best, "ms",
@@ -299,7 +284,7 @@ one_command(double empty, const char *work, double target, int allowed, const ch
 static void
 commands(const struct bench *bench)
 {
-    char id[65];
+    char id[BENCH_ID], path[BENCH_PATH + 64];
     const char *version[] = {bench->program, "version", NULL};
     const char *who[] = {bench->program, "who", id, NULL};
     const char *due[] = {bench->program, "due", NULL};
@@ -308,7 +293,8 @@ commands(const struct bench *bench)
     const char *list[] = {bench->program, "list", NULL};
     double empty = 1e3 * bench_repeat(30, 0, version).best;
 
-    read_example(bench, id);
+    snprintf(path, sizeof(path), "%s/a/example", bench->root);
+    bench_read_id(id, path);
     one_command(empty, "vs who", 15, 21, who);
     one_command(empty, "vs due, first page", 15, 0, due);
     one_command(empty, "vs due --mine, first page", 15, 0, mine);
@@ -317,20 +303,18 @@ commands(const struct bench *bench)
 }
 
 static void
-rebuild(const struct bench *bench, uint64_t cases)
+rebuild(const struct bench *bench)
 {
     const char *args[] = {bench->program, "ledger", "rebuild", "--quiet", NULL};
-    struct vs_rebuilt rebuilt = {0};
     struct rusage used;
     double seconds = bench_run(0, args), megabytes;
     char path[BENCH_PATH + 64];
 
-    (void)rebuilt;
     getrusage(RUSAGE_CHILDREN, &used);
     megabytes = (double)used.ru_maxrss / 1024;
     snprintf(path, sizeof(path), "%s/a/ledger.db", bench->root);
     bench_print_row(&(struct bench_row){"vs ledger rebuild: events a second",
-                                        15 * (double)cases / seconds, "/s", 0, "", 0, false,
+                                        (double)bench->events / seconds, "/s", 0, "", 0, false,
                                         false});
     bench_print_row(&(struct bench_row){"vs ledger rebuild: memory", megabytes, "MB",
                                         (double)bench_bytes(path) / 1048576, "the ledger's size",
@@ -342,6 +326,7 @@ bench_large(struct bench *bench, uint64_t cases)
 {
     char path[BENCH_PATH + 64];
 
+    bench->events = cases * EACH;
     snprintf(path, sizeof(path), "%s/a", bench->root);
     if (!bench_exists(path)) {
         prepare(bench, cases);
@@ -350,6 +335,6 @@ bench_large(struct bench *bench, uint64_t cases)
     bench_use(bench, "a");
     bench_print_head(bench->events);
     commands(bench);
-    rebuild(bench, cases);
+    rebuild(bench);
     bench_print_end(bench->events);
 }

@@ -199,7 +199,7 @@ offer(struct vs_store *store, int64_t case_leaf, int64_t to)
 static void
 remember_case(const struct bench *bench, const struct vs_hash *id)
 {
-    char path[BENCH_PATH + 64], hex[65];
+    char path[BENCH_PATH + 64], hex[BENCH_ID];
     FILE *file;
 
     snprintf(path, sizeof(path), "%s/case", bench->work);

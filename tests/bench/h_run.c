@@ -144,3 +144,15 @@ bench_exists(const char *path)
 {
     return access(path, F_OK) == 0;
 }
+
+void
+bench_read_id(char out[BENCH_ID], const char *path)
+{
+    FILE *file = fopen(path, "r");
+
+    if (!file || fread(out, 1, BENCH_ID - 1, file) != BENCH_ID - 1) {
+        bench_fail(path, NULL);
+    }
+    out[BENCH_ID - 1] = '\0';
+    fclose(file);
+}
