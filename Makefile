@@ -165,14 +165,14 @@ $(call fuzz_replay,$(1)) $(call fuzz_program,$(1)): $(out)/obj/$(1:.c=.o) $(pats
 endef
 $(foreach f,$(fuzz_sources),$(eval $(call fuzz_rule,$(f))))
 
-# What shell tests use beside the program: tests/cli/x.so.c is preloaded into it, tests/cli/x.c is a
-# program of its own with all of the program's libraries.
-test_tools := $(patsubst %.so.c,$(out)/%.so,$(wildcard tests/cli/*.so.c)) \
-    $(patsubst %.c,$(out)/%,$(filter-out %.so.c,$(wildcard tests/cli/*.c)))
+# What shell tests use beside the program: tests/cli/x.so.c is preloaded into it, and a program of its own
+# with all of the program's libraries, that of a partner that lies.
+liar := $(out)/tests/cli/liar
+test_tools := $(patsubst %.so.c,$(out)/%.so,$(wildcard tests/cli/*.so.c)) $(liar)
 $(out)/tests/cli/%.so: tests/cli/%.so.c Makefile
 	@mkdir -p $(@D)
 	$(Q)gcc -std=c11 -D_GNU_SOURCE $(filter-out -Wpedantic -Wredundant-decls,$(warnings)) $(strict) -O2 -fPIC -shared -o $@ $<
-$(out)/tests/cli/%: $(out)/obj/tests/cli/%.o $(call archives,sync)
+$(liar): $(patsubst %.c,$(out)/obj/%.o,$(wildcard tests/cli/liar/*.c)) $(call archives,sync)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ -Wl,--start-group $^ -Wl,--end-group $(library_l)
 

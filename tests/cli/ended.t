@@ -1,5 +1,5 @@
 #!/bin/sh
-# A giver that runs another program goes on naming an adoption that the receiver has ended (liar.c): that
+# A giver that runs another program goes on naming an adoption that the receiver has ended (liar/): that
 # counts no more as soon as it knows an act of the receiver that stands behind the end (FOLD.md 3).
 . "$(dirname "$0")/lib.sh"
 liar=$BUILD/$MODE/tests/cli/liar

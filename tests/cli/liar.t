@@ -1,5 +1,5 @@
 #!/bin/sh
-# Partners that lie through their own feed (liar.c): nothing that they write changes an answer beyond
+# Partners that lie through their own feed (liar/): nothing that they write changes an answer beyond
 # what the rules let them, the sync goes on, and what is found is said with their name.
 . "$(dirname "$0")/lib.sh"
 liar=$BUILD/$MODE/tests/cli/liar
