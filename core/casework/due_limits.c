@@ -107,6 +107,23 @@ rule_at(const struct vs_fold_offer *offer, vs_instant at)
     return &offer->rules[i - 1];
 }
 
+/* What is asked of the receiver of an offer from a moment on; nothing has kept it. */
+static struct vs_due
+receiver_row(const struct limiting *l, uint32_t i, enum vs_due_kind kind, vs_instant from)
+{
+    const struct vs_fold_offer *offer = &l->fold->offers[i];
+
+    return (struct vs_due){.kind = kind,
+                           .kept = NEVER,
+                           .kept_by = NONE,
+                           .org = offer->to_org,
+                           .other = offer->from_org,
+                           .since = from,
+                           .from = from,
+                           .event = offer->event,
+                           .offer = i};
+}
+
 /* While it waits for an answer; a refusal that does not end it is an answer too. */
 static enum vs_code
 refuse_by(struct limiting *l, uint32_t i, const struct vs_fold_rule *rule, struct vs_err *err)
@@ -114,18 +131,10 @@ refuse_by(struct limiting *l, uint32_t i, const struct vs_fold_rule *rule, struc
     const struct vs_fold_offer *offer = &l->fold->offers[i];
     const struct vs_limit *limit = &rule->transfer->refusal_term;
     const struct vs_fold_entry *entry = &l->fold->entries[offer->event];
-    struct vs_due row = {.kind = VS_DUE_REFUSE_BY,
-                         .kept = NEVER,
-                         .kept_by = NONE,
-                         .org = offer->to_org,
-                         .other = offer->from_org,
-                         .since = entry->rec,
-                         .from = entry->rec,
-                         .event = offer->event,
-                         .offer = i,
-                         .agreement = rule->agreement,
-                         .unseen = true};
+    struct vs_due row = receiver_row(l, i, VS_DUE_REFUSE_BY, entry->rec);
 
+    row.agreement = rule->agreement;
+    row.unseen = true;
     row.until = least(offer->start, offer->has_end ? offer->over : NEVER);
     keep_by_act(&row, l->fold, VS_EV_REFUSE, &row.org, &entry->in->id);
     return vs_due_term_add(l->out, row, VS_STANDS, &limit->delay, rule->calendar, l->now, err);
@@ -152,18 +161,10 @@ return_by(struct limiting *l, uint32_t i, const struct vs_fold_rule *rule, struc
 {
     const struct vs_fold_offer *offer = &l->fold->offers[i];
     const struct vs_limit *limit = &rule->transfer->return_term;
-    struct vs_due row = {.kind = VS_DUE_RETURN_BY,
-                         .kept = NEVER,
-                         .kept_by = NONE,
-                         .org = offer->to_org,
-                         .other = offer->from_org,
-                         .since = offer->start,
-                         .from = offer->start,
-                         .event = offer->event,
-                         .offer = i,
-                         .agreement = rule->agreement,
-                         .unseen = true};
+    struct vs_due row = receiver_row(l, i, VS_DUE_RETURN_BY, offer->start);
 
+    row.agreement = rule->agreement;
+    row.unseen = true;
     row.until = NEVER;
     keep_by_return(&row, l->fold, offer);
     return vs_due_term_add(l->out, row, VS_STANDS_HELD, &limit->delay, rule->calendar, l->now, err);
@@ -175,15 +176,7 @@ asked_contact(struct limiting *l, uint32_t i, struct vs_err *err)
 {
     const struct vs_fold_offer *offer = &l->fold->offers[i];
     const struct vs_fold_entry *entry = &l->fold->entries[offer->event];
-    struct vs_due row = {.kind = VS_DUE_FIRST_CONTACT,
-                         .kept = NEVER,
-                         .kept_by = NONE,
-                         .org = offer->to_org,
-                         .other = offer->from_org,
-                         .since = entry->rec,
-                         .from = entry->rec,
-                         .event = offer->event,
-                         .offer = i};
+    struct vs_due row = receiver_row(l, i, VS_DUE_FIRST_CONTACT, entry->rec);
 
     row.when = row.earliest = vs_zone_midnight(entry->in->event->first_contact + 1);
     row.until = offer->start == NEVER && offer->has_end ? offer->over : NEVER;
