@@ -105,8 +105,9 @@ po:
 	$(Q)msgmerge --quiet --no-fuzzy-matching --no-location --width=100 --backup=none --update cli/po/nl.po cli/po/vs.pot
 
 share := $(DESTDIR)$(PREFIX)/share
-# How a region writes down its own agreement, and the example that it begins from.
-install_docs := schemas/AGREEMENTS.md schemas/AGREEMENTS.nl.md schemas/agreement.schema.json schemas/agreements/voorbeeld.json
+# How a region writes down its own agreement and calendar, and the example that it begins from, with its text.
+install_docs := $(addprefix schemas/,AGREEMENTS.md AGREEMENTS.nl.md agreement.schema.json calendar.schema.json \
+    agreements/voorbeeld.json agreements/quoted/s-voorbeeld.json)
 install: all
 	install -D -m 755 $(out)/vs $(DESTDIR)$(PREFIX)/bin/vs
 	install -D -m 644 $(locale) $(share)/locale/nl/LC_MESSAGES/vs.mo
@@ -119,6 +120,7 @@ uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/vs $(share)/locale/nl/LC_MESSAGES/vs.mo $(share)/man/man1/vs.1 \
 	    $(share)/bash-completion/completions/vs $(share)/zsh/vendor-completions/_vs \
 	    $(share)/fish/vendor_completions.d/vs.fish $(addprefix $(share)/doc/vs/,$(notdir $(install_docs)))
+	[ ! -d $(share)/doc/vs ] || rmdir --ignore-fail-on-non-empty $(share)/doc/vs
 
 # --- the main job, as a story -------------------------------------------------------------------
 
@@ -312,7 +314,7 @@ help:
 	@echo 'make check    install what tests need, build, run every test'
 	@echo 'make          build build/release/vs'
 	@echo 'make test T=tests/unit/core_base   run some tests (V=1 shows each check)'
-	@echo 'make install  DESTDIR= PREFIX=/usr/local'
+	@echo 'make install  DESTDIR= PREFIX=/usr/local; make uninstall takes the same away again'
 	@echo 'make po       after a change of texts: cli/po; make transcript: README.md'
 	@echo 'make fuzz FUZZ_SECONDS=60 F=json    look for inputs that break a parser (without F: all of them)'
 	@echo 'make triples  the laws of the fold over every three acts that did not know of each other'
