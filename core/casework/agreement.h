@@ -524,11 +524,7 @@ const char *vs_practice_rule_name(enum vs_practice_rule rule);
 const char *vs_practice_value_name(const struct vs_practice *practice); /* of one that departs */
 const char *vs_new_delay_name(enum vs_new_delay delay);
 const char *vs_limit_name(enum vs_limit_kind kind);
-const char *vs_term_start_name(enum vs_term_start start);
-const char *vs_term_end_name(enum vs_term_end end);
-const char *vs_holder_during_name(enum vs_holder_during during);
 const char *vs_answered_by_name(enum vs_answered_by by);
-const char *vs_adoption_name(enum vs_adoption_rule rule);
 const char *vs_after_name(enum vs_after after);
 const char *vs_unsafety_name(enum vs_unsafety unsafety);
 const char *vs_mode_name(enum vs_mode mode);

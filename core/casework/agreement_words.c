@@ -83,33 +83,9 @@ vs_limit_name(enum vs_limit_kind kind)
 }
 
 const char *
-vs_term_start_name(enum vs_term_start start)
-{
-    return vs_words_start[start];
-}
-
-const char *
-vs_term_end_name(enum vs_term_end end)
-{
-    return vs_words_end[end];
-}
-
-const char *
-vs_holder_during_name(enum vs_holder_during during)
-{
-    return vs_words_during[during];
-}
-
-const char *
 vs_answered_by_name(enum vs_answered_by by)
 {
     return vs_words_answered_by[by];
-}
-
-const char *
-vs_adoption_name(enum vs_adoption_rule rule)
-{
-    return vs_words_adoption[rule];
 }
 
 const char *
