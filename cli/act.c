@@ -140,6 +140,14 @@ vs_doing_done(struct vs_doing *doing, const struct vs_hash *id, const char *type
 }
 
 void
+vs_doing_next(const struct vs_doing *doing)
+{
+    if (!doing->cli->dry_run && doing->file && vs_casefile_fold(doing->file)->party_count > 1) {
+        vs_note(&doing->cli->out, "%s\n", _("next: vs sync"));
+    }
+}
+
+void
 vs_doing_end(struct vs_doing *doing)
 {
     vs_casefile_free(doing->file);

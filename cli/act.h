@@ -41,6 +41,9 @@ enum vs_code vs_doing_record(struct vs_doing *doing, struct vs_hash *id, struct 
 enum vs_code vs_doing_done(struct vs_doing *doing, const struct vs_hash *id, const char *type,
                            const char *words, struct vs_err *err) VS_MUST_USE;
 
+/* What is next, as the last line: vs sync, where another organisation is to learn of the act. */
+void vs_doing_next(const struct vs_doing *doing);
+
 /* Whether the case was closed before the act. */
 bool vs_doing_closed(const struct vs_doing *doing);
 

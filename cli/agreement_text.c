@@ -196,6 +196,10 @@ tell_members(struct vs_telling *t)
                     role->name.p);
         vs_tell_line(t, "  - ");
         for (size_t j = 0; vs_agreement_member(&member, t->agreement, role->role, j); j++) {
+            if (member.municipality.len == 0 && vs_str_eq(member.organisation, role->name) &&
+                member.from.earliest == INT32_MIN && member.until.earliest == VS_DATE_NEVER) {
+                continue; /* said in the line before */
+            }
             vs_tell_add(t, member.municipality);
             vs_buf_add_text(&t->line,
                             member.municipality.len > 0 && member.organisation.len > 0 ? ": " : "");

@@ -39,7 +39,8 @@ enum vs_cmd_flag {
     VS_CMD_AT = 1U << 4,      /* accepts --at */
     VS_CMD_TEXT = 1U << 5,    /* accepts --text FILE */
     VS_CMD_HIDDEN = 1U << 6,  /* not listed: completion scripts */
-    VS_CMD_ANSWERS = 1U << 7  /* exits 21 or 23 because of its answer */
+    VS_CMD_ANSWERS = 1U << 7, /* exits 21 or 23 because of its answer */
+    VS_CMD_WRAPS = 1U << 8    /* its long lines go on below, though it is no daily work */
 };
 
 struct vs_cli;

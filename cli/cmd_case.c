@@ -169,6 +169,9 @@ vs_cmd_note(struct vs_cli *cli, struct vs_err *err)
     if (code == VS_OK) {
         code = vs_doing_done(&doing, &id, "note", _("note recorded"), err);
     }
+    if (code == VS_OK) {
+        vs_doing_next(&doing);
+    }
     vs_doing_end(&doing);
     return code;
 }
@@ -190,6 +193,9 @@ vs_cmd_assess(struct vs_cli *cli, struct vs_err *err)
     if (code == VS_OK) {
         code = vs_doing_done(&doing, &id, "assess", _("safety assessment recorded"), err);
     }
+    if (code == VS_OK) {
+        vs_doing_next(&doing);
+    }
     vs_doing_end(&doing);
     return code;
 }
@@ -209,6 +215,9 @@ vs_cmd_close(struct vs_cli *cli, struct vs_err *err)
     }
     if (code == VS_OK) {
         code = vs_doing_done(&doing, &id, "close", _("case closed"), err);
+    }
+    if (code == VS_OK) {
+        vs_doing_next(&doing);
     }
     vs_doing_end(&doing);
     return code;

@@ -37,8 +37,31 @@ matters_to_us(const struct vs_doing *doing, const struct vs_fold *fold, uint32_t
             holds_now(fold, index, doing->now));
 }
 
-/* What the escalation is about: as --about says, else the one handover that matters, else the case
- * as a whole. */
+/* The last handover of ours or to us, when a refusal ended it: what people then differ about. */
+static bool
+find_refused(struct vs_hash *out, const struct vs_doing *doing)
+{
+    const struct vs_fold *fold = vs_casefile_fold(doing->file);
+    const struct vs_hash *self = &doing->store->self.org;
+    const struct vs_fold_offer *last = NULL;
+
+    for (size_t i = 0; i < fold->offer_count; i++) {
+        const struct vs_fold_offer *offer = &fold->offers[i];
+
+        if ((vs_hash_eq(&offer->from_org, self) || vs_hash_eq(&offer->to_org, self)) &&
+            (!last || fold->entries[offer->event].rec >= fold->entries[last->event].rec)) {
+            last = offer;
+        }
+    }
+    if (!last || vs_fold_offer_state(last, doing->now) != VS_OFFER_REFUSED) {
+        return false;
+    }
+    *out = fold->entries[last->event].in->id;
+    return true;
+}
+
+/* What the escalation is about: as --about says, else the one handover that matters, else the last
+ * one if it was refused, else the case as a whole. */
 static enum vs_code
 find_about(struct vs_event *draft, const struct vs_doing *doing, struct vs_err *err)
 {
@@ -51,6 +74,7 @@ find_about(struct vs_event *draft, const struct vs_doing *doing, struct vs_err *
     code = vs_doing_offer(&draft->re, doing, "about", matters_to_us,
                           _("this case has no such handover"), err);
     if (code == VS_E_NOTHING_OPEN) {
+        draft->has_re = find_refused(&draft->re, doing);
         return VS_OK;
     }
     draft->has_re = code == VS_OK;
@@ -101,8 +125,24 @@ may_be_meant(const struct vs_doing *doing, size_t i, const struct vs_id_range *n
     return esc->until > doing->now && !(others && vs_hash_eq(&esc->org, &doing->store->self.org));
 }
 
-/* That of --escalation ID; else the open one at the highest level. VS_E_NOT_FOUND,
- * VS_E_NOTHING_OPEN, VS_E_AMBIGUOUS. */
+/* Which of two that could be meant is: the one about a handover that matters to us, then that of
+ * the higher level. */
+static unsigned
+rank_of(const struct vs_doing *doing, size_t i)
+{
+    const struct vs_fold *fold = vs_casefile_fold(doing->file);
+    unsigned rank = level_of(fold, i);
+
+    for (uint32_t o = 0; o < fold->offer_count; o++) {
+        if (fold->offers[o].event == fold->escalations[i].about && matters_to_us(doing, fold, o)) {
+            rank += VS_EVENT_LEVEL_MAX;
+        }
+    }
+    return rank;
+}
+
+/* That of --escalation ID; else the open one that ranks highest. VS_E_NOT_FOUND, VS_E_NOTHING_OPEN,
+ * VS_E_AMBIGUOUS. */
 static enum vs_code
 find_escalation(size_t *out, const struct vs_doing *doing, bool others, struct vs_err *err)
 {
@@ -118,10 +158,10 @@ find_escalation(size_t *out, const struct vs_doing *doing, bool others, struct v
         if (!may_be_meant(doing, i, typed ? &range : NULL, others)) {
             continue;
         }
-        if (found == 0 || (!typed && level_of(fold, i) > level_of(fold, *out))) {
+        if (found == 0 || (!typed && rank_of(doing, i) > rank_of(doing, *out))) {
             *out = i;
             found = 1;
-        } else if (typed || level_of(fold, i) == level_of(fold, *out)) {
+        } else if (typed || rank_of(doing, i) == rank_of(doing, *out)) {
             found++;
         }
     }
@@ -178,6 +218,13 @@ say_level(const struct vs_doing *doing, const struct vs_event *draft)
     uint32_t at = draft->has_re ? vs_fold_find(fold, &draft->re) : VS_FOLD_NONE;
     const struct vs_event *offer = at == VS_FOLD_NONE ? NULL : fold->entries[at].in->event;
 
+    if (!offer) {
+        vs_note(&doing->cli->out, "%s\n",
+                _("it is about the case as a whole: no agreement says which steps that takes"));
+    } else if (offer->under_count == 0) {
+        vs_note(&doing->cli->out, "%s\n",
+                _("no agreement that both adopted says which steps it takes"));
+    }
     for (size_t i = 0; offer && i < offer->under_count; i++) {
         const struct vs_agreement *agreement;
 
@@ -341,8 +388,8 @@ vs_cmd_escalate(struct vs_cli *cli, struct vs_err *err)
     if (code == VS_OK) {
         code = answers ? answer_escalation(&doing, err) : escalate(&doing, next, err);
     }
-    if (code == VS_OK && !cli->dry_run) {
-        vs_note(&cli->out, "%s\n", _("next: vs sync"));
+    if (code == VS_OK) {
+        vs_doing_next(&doing);
     }
     vs_doing_end(&doing);
     return code;

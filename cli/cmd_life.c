@@ -62,6 +62,7 @@ record(struct vs_cli *cli, struct vs_event *draft, const char *words, struct vs_
     }
     if (code == VS_OK) {
         warn_not_begun(&doing, draft->type);
+        vs_doing_next(&doing);
     }
     vs_doing_end(&doing);
     return code;

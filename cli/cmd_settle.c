@@ -338,8 +338,8 @@ vs_cmd_settle(struct vs_cli *cli, struct vs_err *err)
     if (code == VS_OK) {
         code = vs_doing_done(&doing, &id, "settle", (const char *)words.p, err);
     }
-    if (code == VS_OK && !cli->dry_run) {
-        vs_note(&cli->out, "%s\n", _("next: vs sync"));
+    if (code == VS_OK) {
+        vs_doing_next(&doing);
     }
     vs_buf_release(&words);
     vs_doing_end(&doing);
@@ -363,6 +363,9 @@ vs_cmd_reopen(struct vs_cli *cli, struct vs_err *err)
     }
     if (code == VS_OK) {
         code = vs_doing_done(&doing, &id, "reopen", _("case reopened"), err);
+    }
+    if (code == VS_OK) {
+        vs_doing_next(&doing);
     }
     vs_doing_end(&doing);
     return code;

@@ -30,6 +30,9 @@ vs_out_init(struct vs_out *out, FILE *results, FILE *notes)
     out->colour_notes = wants_colour(notes);
     out->terminal = fileno(results) >= 0 && isatty(fileno(results));
     out->width = vs_term_width(fileno(results));
+    if (fileno(notes) >= 0 && isatty(fileno(notes))) {
+        out->notes_width = vs_term_width(fileno(notes));
+    }
 }
 
 /* Decodes one code point of text that may be malformed; a bad byte gives itself as 0xfffd. */
@@ -407,18 +410,36 @@ vs_print_clause(struct vs_out *out, const char *first, const char *text)
     print_wrapped(out, first, text, out->terminal ? out->width : UINT_MAX);
 }
 
+void
+vs_out_notes(struct vs_out *out, struct vs_str text)
+{
+    struct vs_wrap wrap = {.width = out->notes_width};
+    struct vs_buf lines;
+
+    vs_buf_init(&lines, 2 * VS_PRINT_MAX);
+    if (out->notes_width > 0) {
+        vs_wrap_feed(&wrap, &lines, text);
+        vs_wrap_flush(&wrap, &lines);
+    }
+    if (out->notes_width > 0 && vs_buf_check(&lines, "text", NULL) == VS_OK) {
+        text = vs_buf_str(&lines);
+    }
+    (void)fwrite(text.p, 1, text.len, out->notes);
+    vs_buf_release(&lines);
+}
+
 __attribute__((format(printf, 3, 0))) static void
 print_note(struct vs_out *out, const char *prefix, const char *format, va_list args)
 {
     struct vs_buf clean;
 
     vs_buf_init(&clean, VS_PRINT_MAX);
+    vs_buf_add_text(&clean, prefix);
     if (format_clean(out, &clean, format, args)) {
         /* Results printed so far come first, also when both go to one place. */
         flush_results(out);
         if (!out->broken_pipe) { /* who went away wants no footnotes either */
-            (void)fputs(prefix, out->notes);
-            (void)fwrite(clean.p, 1, clean.len, out->notes);
+            vs_out_notes(out, vs_buf_str(&clean));
         }
     }
     vs_buf_release(&clean);

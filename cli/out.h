@@ -35,9 +35,10 @@ struct vs_out {
     bool quiet;
     bool colour_results;
     bool colour_notes;
-    bool terminal;  /* results go to one */
-    unsigned width; /* its columns, 80 when there is none */
-    bool wraps;     /* long lines of results go on below (vs_out_wrap) */
+    bool terminal;        /* results go to one */
+    unsigned width;       /* its columns, 80 when there is none */
+    unsigned notes_width; /* of the terminal that notes go to, 0 when they go elsewhere */
+    bool wraps;           /* long lines of results go on below (vs_out_wrap) */
     struct vs_wrap wrap;
     int write_errno;                         /* the first failure to write results; 0 = none */
     bool broken_pipe;                        /* the reader went away: stop printing, say nothing */
@@ -68,6 +69,9 @@ void vs_print_clause(struct vs_out *out, const char *first, const char *text);
 /* From here on, on a terminal, lines of results that are too long go on below (cli/wrap.h): for
  * what people read, not for what they copy. */
 void vs_out_wrap(struct vs_out *out);
+
+/* Text that is clean already, to stderr; on a terminal long lines go on below. */
+void vs_out_notes(struct vs_out *out, struct vs_str text);
 
 /* What is now true, and other remarks: stderr, nothing with -q or --json. */
 void vs_note(struct vs_out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));

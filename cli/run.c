@@ -155,7 +155,7 @@ run_command(struct vs_cli *cli, struct vs_err *err)
     enum vs_code flushed;
 
     if (cli->cmd->group == VS_GROUP_WORK || cli->cmd->group == VS_GROUP_LOOK ||
-        cli->cmd->flags & VS_CMD_NETWORK) {
+        cli->cmd->flags & (VS_CMD_NETWORK | VS_CMD_WRAPS)) {
         vs_out_wrap(&cli->out);
     }
     if (code == VS_OK) {

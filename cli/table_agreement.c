@@ -54,6 +54,7 @@ static const struct vs_cmd agreement_rows[] = {
     {
         .name = "agreement list",
         .group = VS_GROUP_SHARE,
+        .flags = VS_CMD_WRAPS,
         .summary = N_("list the agreements that came with vs, and who adopted which"),
         .cannot = N_("cannot list the agreements"),
         .example = "vs agreement list",
@@ -79,6 +80,7 @@ static const struct vs_cmd agreement_rows[] = {
     {
         .name = "agreement check",
         .group = VS_GROUP_SHARE,
+        .flags = VS_CMD_WRAPS,
         .summary = N_("check an agreement that your region wrote"),
         .cannot = N_("cannot use this agreement"),
         .details = N_(
@@ -127,6 +129,7 @@ static const struct vs_cmd agreement_rows[] = {
     {
         .name = "calendar list",
         .group = VS_GROUP_SHARE,
+        .flags = VS_CMD_WRAPS,
         .summary = N_("list the calendars of working days that are here"),
         .cannot = N_("cannot list the calendars"),
         .example = "vs calendar list",

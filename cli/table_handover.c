@@ -80,7 +80,8 @@ static const struct vs_opt escalate_opts[] = {
     {"escalation", 0, VS_OPT_TEXT, false, "ID", NULL,
      N_("--next, --answer: which escalation, when there are several"), false},
     {"about", 0, VS_OPT_TEXT, false, "ID", NULL,
-     N_("which handover; \"case\" for none. Left out: the one that is open or by which it is held"),
+     N_("which handover; \"case\" for none. Left out: the one that is open or by which it is "
+        "held; else the last one, if it was refused"),
      false},
     VS_NO_OPT,
 };

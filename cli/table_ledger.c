@@ -105,7 +105,7 @@ static const struct vs_cmd ledger_rows[] = {
     {
         .name = "device list",
         .group = VS_GROUP_ADMIN,
-        .flags = VS_READS,
+        .flags = VS_READS | VS_CMD_WRAPS,
         .summary = N_("list the machines of your organisation"),
         .cannot = N_("cannot list the machines"),
         .example = "vs device list",
@@ -207,7 +207,7 @@ static const struct vs_cmd ledger_rows[] = {
     {
         .name = "doctor",
         .group = VS_GROUP_ADMIN,
-        .flags = VS_READS,
+        .flags = VS_READS | VS_CMD_WRAPS,
         .summary = N_("check this installation and say what to do"),
         .cannot = N_("cannot check the installation"),
         .example = "vs doctor",

@@ -119,7 +119,7 @@ static const struct vs_cmd partner_rows[] = {
     {
         .name = "org list",
         .group = VS_GROUP_SHARE,
-        .flags = VS_READS,
+        .flags = VS_READS | VS_CMD_WRAPS,
         .summary = N_("list the organisations that are known here"),
         .cannot = N_("cannot list the organisations"),
         .example = "vs org list",
@@ -129,7 +129,7 @@ static const struct vs_cmd partner_rows[] = {
     {
         .name = "org show",
         .group = VS_GROUP_SHARE,
-        .flags = VS_READS,
+        .flags = VS_READS | VS_CMD_WRAPS,
         .summary = N_("show an organisation: fingerprint, devices, agreements"),
         .cannot = N_("cannot show the organisation"),
         .example = "vs org show oosterhout\nvs org show me",
@@ -172,7 +172,7 @@ static const struct vs_cmd partner_rows[] = {
     {
         .name = "remote list",
         .group = VS_GROUP_SHARE,
-        .flags = VS_READS,
+        .flags = VS_READS | VS_CMD_WRAPS,
         .summary = N_("list the remotes"),
         .cannot = N_("cannot list the remotes"),
         .example = "vs remote list",

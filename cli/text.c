@@ -401,7 +401,7 @@ vs_text_error(struct vs_out *out, const char *cannot, const struct vs_err *err, 
     add_hint(&line, hint, typed);
     vs_buf_add_text(&line, "\n");
     if (vs_buf_check(&line, "text", NULL) == VS_OK) {
-        (void)fwrite(line.p, 1, line.len, out->notes);
+        vs_out_notes(out, vs_buf_str(&line));
     } else {
         (void)fprintf(out->notes, "vs: %s\n", vs_code_name(err->code));
     }

@@ -295,7 +295,7 @@ waits(struct maker *m, struct vs_step *step)
         m->of[step->event] == NONE ? NULL : &m->fold->waits[m->of[step->event]];
     const struct vs_fold_rule *rule = rule_then(m, step);
 
-    if (rule->waitlist == VS_WAITLIST_UNKNOWN && rule->kind == VS_RULE_AFTER_DELAY) {
+    if (rule->waitlist == VS_WAITLIST_UNKNOWN) {
         step->effect = VS_EFFECT_UNSAID;
     } else if (rule->waitlist == VS_WAITLIST_GIVER_HOLDS && wait && wait->counts) {
         step->effect = VS_EFFECT_KEEPS;
@@ -317,7 +317,8 @@ escalated(struct maker *m, struct vs_step *step)
     }
     offer = &m->fold->offers[step->offer];
     rule = rule_then(m, step);
-    if (offer->start <= step->when && rule->dispute != VS_DISPUTE_UNKNOWN) {
+    if ((offer->start <= step->when && rule->dispute != VS_DISPUTE_UNKNOWN) ||
+        vs_fold_offer_state(offer, step->when) >= VS_OFFER_WITHDRAWN) { /* over before */
         step->effect = VS_EFFECT_NONE;
     } else if (rule->kind == VS_RULE_AFTER_DELAY && rule->dispute == VS_DISPUTE_SUSPENDS &&
                m->fold->data->ev[step->event].open_then) {

@@ -164,7 +164,7 @@ digits_are(const uint8_t *bytes, size_t len, struct vs_str typed)
     for (size_t i = 0; i < typed.len; i++) {
         char c = typed.p[i];
 
-        if (c == ' ' || c == '-' || c == ':') {
+        if (c == ' ' || c == '-' || c == ':' || c == '\n') {
             continue;
         }
         if (c >= 'A' && c <= 'F') {

@@ -282,4 +282,29 @@ out_has "(afgesproken)"
 out_lacks "(eens)"
 VS_LANG=nl as vt log A1
 out_lacks "not_picked_up"
+
+# A refusal ended the handover: what people differ about is that handover, with the steps of its agreement.
+as vt open --ref R1
+! grep -qF "next: vs sync" "$err"
+ok $? "nobody else has to learn of it yet"
+as vt escalate R1 --reason difference-of-view -n
+err_has "it is about the case as a whole: no agreement says which steps that takes"
+as vt handover R1 --to team --incomplete
+in_sync
+as team refuse R1 --reason no-capacity
+in_sync
+as vt note R1 --text text
+err_has "next: vs sync"
+as vt escalate R1 --reason difference-of-view
+out_has "escalated at level 1 (difference of view), about the handover of Veilig Thuis Voorbeeld"
+out_has "Professional van de ontvanger"
+as vt escalate R1 --next
+out_has "escalated at level 2 (difference of view), about the handover"
+as vt who R1
+out_has "(certain)"
+as vt handover R1 --to team --incomplete
+as vt escalate R1 --reason difference-of-view
+is_rc 0 "of the new handover the ladder begins anew"
+as vt escalate R1 --next
+out_has "escalated at level 2"
 done_testing

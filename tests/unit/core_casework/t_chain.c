@@ -203,6 +203,12 @@ objections(void)
     h_rule(&c)->refusal = VS_REFUSAL_NONE;
     CHAIN("2026-12-29 00:00",
           "case.open holds C5; handover.offer offers; handover.refuse none; lapse *");
+    h_rule(&c)->refusal = VS_REFUSAL_CANCELS;
+    h_rule(&c)->dispute = VS_DISPUTE_UNKNOWN;
+    h_tell_all(&c);
+    h_escalate(&c, A1, offer, T("2026-12-28 16:00"));
+    CHAIN("2026-12-29 00:00", "case.open holds* C5; handover.offer offers; "
+                              "handover.refuse ends-offer; escalate none");
 
     name = "escalated";
     h_case_init(&c, calendar);
@@ -255,6 +261,10 @@ waiting(void)
     h_re_late(&c, B1, VS_EV_WAIT_START, offer, T("2026-10-14 14:00"), T("2026-10-16 11:00"));
     CHAIN("2026-10-16 12:00", "case.open holds* C5; handover.offer offers; transfer  C6; "
                               "waitlist.start keeps C8;  *");
+    h_rule(&c)->waitlist = VS_WAITLIST_UNKNOWN;
+    CHAIN("2026-10-16 12:00", "case.open holds* C5; handover.offer offers; transfer * C6; "
+                              "waitlist.start unsaid C8");
+    h_rule(&c)->waitlist = VS_WAITLIST_GIVER_HOLDS;
     h_tell_all(&c);
     h_re(&c, B1, VS_EV_PICKUP, offer, T("2026-11-09 09:00"));
     CHAIN("2026-11-09 09:00", "case.open holds C5; handover.offer offers; transfer  C6; "
