@@ -291,7 +291,14 @@ as vt escalate R1 --reason difference-of-view -n
 err_has "it is about the case as a whole: no agreement says which steps that takes"
 as vt handover R1 --to team --incomplete
 in_sync
+as team waitlist R1 start
+as team status
+out_has "R1): on your waiting list"
 as team refuse R1 --reason no-capacity
+as team status
+out_lacks "R1): on your waiting list"
+as team who R1
+out_lacks "on the waiting list"
 in_sync
 as vt note R1 --text text
 err_has "next: vs sync"
