@@ -183,9 +183,9 @@ vs_say_gap(struct vs_buf *out, const struct vs_fold *fold, const char *missing, 
         return;
     }
     if (!calendar) {
-        vs_buf_add_text(out, _("by which calendar the days count: the one that the handover names "
-                               "is not here, is not that of the agreement, or the receiver had "
-                               "not added it by then"));
+        vs_buf_add_text(out, _("by which calendar the days count: the handover names none that is "
+                               "that of the agreement and that the receiver had added by then, "
+                               "or it is not here"));
         return;
     }
     if (vs_fold_offer_count(&count, fold, offer, NULL) != VS_OK) {

@@ -111,8 +111,8 @@ vs_question_print_next(struct vs_question *question, const char *label, bool rul
             vs_buf_add_text(&buf, ";\n");
             vs_say_delay(&buf, &offer->rule.delay);
             vs_buf_add_text(&buf,
-                            _(" are not counted: the calendar that the handover names is not "
-                              "here, or the receiver had not added it by then (vs calendar list)"));
+                            _(" are not counted: the handover names no calendar that the receiver "
+                              "had added by then, or it is not here (vs calendar list)"));
         }
         if (vs_buf_check(&buf, "answer", NULL) == VS_OK) {
             vs_answer_label(out, label, (const char *)buf.p);

@@ -58,6 +58,34 @@ new_key(struct vs_key_source *key, struct vs_secret *held, bool *made, struct vs
     return code == VS_OK ? vs_session_key(key, held, &asking, true, err) : code;
 }
 
+/* What opens it now would go on opening it, whatever is said afterwards. */
+static enum vs_code
+check_other(const struct vs_key_source *used, const struct vs_key_source *key, struct vs_err *err)
+{
+    struct vs_secret file[2] = {{NULL, 0}, {NULL, 0}};
+    struct vs_str a = used->value, b = key->value;
+    enum vs_code code = VS_OK;
+
+    if (used->kind != key->kind) {
+        return VS_OK;
+    }
+    if (key->kind == VS_KEY_FILE) { /* the values are paths */
+        code = vs_key_file_read(&file[0], used->value.p, err);
+        if (code == VS_OK) {
+            code = vs_key_file_read(&file[1], key->value.p, err);
+        }
+        a = (struct vs_str){(const char *)file[0].p, file[0].len};
+        b = (struct vs_str){(const char *)file[1].p, file[1].len};
+    }
+    if (code == VS_OK && a.len == b.len && vs_same(a.p, b.p, a.len)) {
+        code = vs_fail(err, VS_E_INVALID, "ledger passphrase", "%s",
+                       _("this is what opens the ledger now: give another"));
+    }
+    vs_secret_release(&file[0]);
+    vs_secret_release(&file[1]);
+    return code;
+}
+
 static enum vs_code
 tell(struct vs_cli *cli, const struct vs_key_source *key, unsigned removed, struct vs_err *err)
 {
@@ -97,6 +125,9 @@ vs_cmd_ledger_passphrase(struct vs_cli *cli, struct vs_err *err)
     }
     if (code == VS_OK) {
         code = new_key(&key, &held, &made, cli, err);
+    }
+    if (code == VS_OK) {
+        code = check_other(&used, &key, err);
     }
     if (code == VS_OK) {
         code = change(store->vault, &key, used.kind, &added, &removed, err);

@@ -452,6 +452,9 @@ receive(struct vs_receiving *out, struct vs_taking *taking, struct vs_err *err)
     bool ahead = false, other = false;
     enum vs_code code = read_roster(out, taking, err);
 
+    if (code == VS_OK && out->roster) { /* it may close this feed */
+        code = vs_feed_by_id(taking->store->ledger, &taking->feed, taking->feed.id, err);
+    }
     if (code == VS_OK) {
         code = read_checkpoint(taking, err);
     }

@@ -173,12 +173,13 @@ practised_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_
 }
 
 static vs_date
-practised_end(void *payload, const struct vs_hash *leaf, const struct vs_fold_event *event)
+practised_end(void *payload, const struct vs_hash *leaf, const struct vs_fold_event *event,
+              bool everywhere)
 {
     struct vs_practised *p = payload;
     const struct vs_fold_source *source = &p->fold->data->source_copy;
 
-    return source->ended ? source->ended(source->payload, leaf, event) : VS_DATE_NEVER;
+    return source->ended ? source->ended(source->payload, leaf, event, everywhere) : VS_DATE_NEVER;
 }
 
 static enum vs_held

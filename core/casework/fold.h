@@ -63,8 +63,10 @@ struct vs_fold_source {
                              const struct vs_hash *leaf, const struct vs_fold_event *offer);
     /* The first day on which an adoption that is held no longer counts, by the ends of it that
      * stand before `event` in the history of its feed; VS_DATE_NEVER: none does. The event is of
-     * the organisation that adopted. May be NULL: nothing ever ends. */
-    vs_date (*ended)(void *payload, const struct vs_hash *leaf, const struct vs_fold_event *event);
+     * the organisation that adopted; where it stands in several histories, an end counts that is
+     * in one of them, or `everywhere`: in each. May be NULL: nothing ever ends. */
+    vs_date (*ended)(void *payload, const struct vs_hash *leaf, const struct vs_fold_event *event,
+                     bool everywhere);
 };
 
 enum vs_entry_state {

@@ -73,7 +73,9 @@ rule_of_text(struct vs_fold_rule *rule, const struct vs_agreement *agreement, st
 
 /* The first day on which an adoption of this organisation no longer counts for an offer: by the
  * ends of it that stand, in one feed of the organisation, before the offer or before an event in
- * its past. Those the giver could read when it signed, and they are there for every reader. */
+ * its past. Those the giver could read when it signed, and they are there for every reader. Nobody
+ * relieves itself by another history of its own: of the giver one end that stands in any of them
+ * counts, which leaves it the responsibility, of the addressee one that stands in each. */
 static vs_date
 ended_for(struct vs_fold_data *d, const struct vs_hash *leaf, const struct vs_hash *org,
           const struct ev *offer)
@@ -94,7 +96,7 @@ ended_for(struct vs_fold_data *d, const struct vs_hash *leaf, const struct vs_ha
         if (chain->org != owner || !last) {
             continue;
         }
-        day = d->source->ended(d->source->payload, leaf, last);
+        day = d->source->ended(d->source->payload, leaf, last, !vs_hash_eq(org, &offer->in->org));
         first = day < first ? day : first;
     }
     return first;

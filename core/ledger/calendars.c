@@ -80,13 +80,15 @@ vs_calendar_each(struct vs_ledger *ledger, int64_t org,
 
 enum vs_code
 vs_calendar_published(struct vs_ledger *ledger, bool *is, const struct vs_hash *hash,
-                      const struct vs_hash *org, vs_instant by, struct vs_err *err)
+                      const struct vs_hash *org, vs_instant by, vs_instant known_at,
+                      struct vs_err *err)
 {
     int64_t found;
-    enum vs_code code = vs_sql_int(ledger, &found, 0, err,
-                                   "SELECT 1 FROM calendar c JOIN org o ON o.id = c.org"
-                                   " WHERE c.hash = ? AND o.org = ? AND c.made <= ? LIMIT 1",
-                                   "hhi", hash, org, by);
+    enum vs_code code = vs_sql_int(
+        ledger, &found, 0, err,
+        "SELECT 1 FROM calendar c JOIN org o ON o.id = c.org JOIN leaf l ON l.id = c.leaf"
+        " WHERE c.hash = ? AND o.org = ? AND c.made <= ? AND l.received <= ? LIMIT 1",
+        "hhii", hash, org, by, known_at);
 
     *is = found == 1;
     return code;

@@ -27,9 +27,10 @@ enum vs_code vs_calendar_each(struct vs_ledger *ledger, int64_t org,
                                                    struct vs_err *err),
                               void *payload, struct vs_err *err) VS_MUST_USE;
 
-/* Whether this organisation had published the calendar of this hash at `by`, as its leaf says. */
+/* Whether this organisation had published the calendar of this hash at `by`, as its leaf says; by
+ * the leaves that were received until `known_at` (VS_INSTANT_NEVER: by all). */
 enum vs_code vs_calendar_published(struct vs_ledger *ledger, bool *is, const struct vs_hash *hash,
-                                   const struct vs_hash *org, vs_instant by,
+                                   const struct vs_hash *org, vs_instant by, vs_instant known_at,
                                    struct vs_err *err) VS_MUST_USE;
 
 #endif

@@ -187,11 +187,20 @@ vs_roster_each(struct vs_ledger *ledger, int64_t org,
                enum vs_code (*each)(void *payload, struct vs_str note, struct vs_err *err),
                void *payload, struct vs_err *err)
 {
+    return vs_roster_each_known(ledger, org, VS_INSTANT_NEVER, each, payload, err);
+}
+
+enum vs_code
+vs_roster_each_known(struct vs_ledger *ledger, int64_t org, vs_instant known_at,
+                     enum vs_code (*each)(void *payload, struct vs_str note, struct vs_err *err),
+                     void *payload, struct vs_err *err)
+{
     sqlite3_stmt *s = NULL;
     bool row = true;
-    enum vs_code code = vs_sql_start(
-        ledger, &s, err, "SELECT note FROM roster WHERE org = ? ORDER BY generation, version, hash",
-        "i", org);
+    enum vs_code code = vs_sql_start(ledger, &s, err,
+                                     "SELECT note FROM roster WHERE org = ? AND received <= ?"
+                                     " ORDER BY generation, version, hash",
+                                     "ii", org, known_at);
 
     while (code == VS_OK && row) {
         code = vs_sql_step(ledger, s, &row, err);

@@ -64,6 +64,11 @@ enum vs_code vs_roster_each(struct vs_ledger *ledger, int64_t org,
                             enum vs_code (*each)(void *payload, struct vs_str note,
                                                  struct vs_err *err),
                             void *payload, struct vs_err *err) VS_MUST_USE;
+/* The same of those that were received until `known_at`. */
+enum vs_code vs_roster_each_known(struct vs_ledger *ledger, int64_t org, vs_instant known_at,
+                                  enum vs_code (*each)(void *payload, struct vs_str note,
+                                                       struct vs_err *err),
+                                  void *payload, struct vs_err *err) VS_MUST_USE;
 
 /* Inbox keys that devices announced. The newest of a feed is that of its last leaf. */
 enum vs_code vs_announced_insert(struct vs_ledger *ledger, int64_t feed, int64_t leaf,

@@ -629,6 +629,15 @@ vs_act_offer(struct vs_store *store, struct vs_hash *id, size_t *rules, int64_t 
         code = vs_rules_newest_calendar(store, &calendar, common.calendar, &to.org, err);
         code = code == VS_E_NOT_FOUND ? VS_OK : code;
     }
+    if (code == VS_OK && calendar) {
+        bool counts;
+
+        /* What the receiver has not published as far as we know is not named: else it could say
+         * later that it had, and make an answer of the past another. */
+        code = vs_rules_calendar_counts(store, &counts, &calendar->hash, &to.org,
+                                        vs_store_now(store), VS_INSTANT_NEVER, err);
+        calendar = code == VS_OK && counts ? calendar : NULL;
+    }
     if (code != VS_OK) {
         return code;
     }

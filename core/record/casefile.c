@@ -51,6 +51,8 @@ struct vs_casefile {
     size_t writer_count;
     struct vs_standing *follows; /* by event, of forked feeds; NULL where there are none */
     struct vs_hash *after;       /* what they point into */
+    struct vs_standing *stands;  /* where the leaves of forked feeds stand, sorted */
+    size_t stand_count;
     struct block *blocks;
     struct vs_fold *fold;
     vs_instant lacks_from;   /* of a key that our organisation was to have; VS_INSTANT_NEVER */
@@ -108,6 +110,7 @@ vs_casefile_free(struct vs_casefile *file)
     vs_free(file->writers);
     vs_free(file->follows);
     vs_free(file->after);
+    vs_free(file->stands);
     vs_free(file);
 }
 
@@ -130,17 +133,18 @@ static enum vs_code
 cut_of(struct vs_casefile *file, struct writer *writer, const struct vs_feed_row *feed,
        struct vs_err *err)
 {
-    uint64_t common = VS_FEED_NOT_FORKED, fixed = 0;
+    uint64_t common = VS_FEED_NOT_FORKED, fixed = 0, closed = feed->closed;
     enum vs_code code = VS_OK;
 
     if (feed->common != VS_FEED_NOT_FORKED) {
         writer->forked = true;
         code = vs_fork_common(file->store->ledger, &common, feed, file->known_at, err);
     }
-    if (code == VS_OK && common < feed->closed && feed->closed != VS_FEED_NOT_CLOSED) {
-        code = vs_fork_fixed(file->store, &fixed, feed, err);
+    if (code == VS_OK && closed != VS_FEED_NOT_CLOSED &&
+        (common < closed || file->known_at != VS_INSTANT_NEVER)) {
+        code = vs_fork_closing(file->store, &closed, &fixed, feed, file->known_at, err);
     }
-    writer->cut = common < feed->closed ? common : feed->closed;
+    writer->cut = common < closed ? common : closed;
     writer->cut = fixed > writer->cut ? fixed : writer->cut;
     return code;
 }
@@ -382,6 +386,7 @@ order_histories(struct vs_casefile *file, struct vs_err *err)
             list[n].index = VS_LEAF_INDEX(file->events[i].leaf);
             list[n].id = file->events[i].id;
             list[n].readable = file->has_parsed[i];
+            list[n].cut = list[n].index >= writer->cut;
             list[n++].at = i;
         }
     }
@@ -392,6 +397,9 @@ order_histories(struct vs_casefile *file, struct vs_err *err)
     }
     if (code == VS_OK) {
         close_ranks(file, drop);
+        file->stands = list;
+        file->stand_count = n;
+        list = NULL;
     }
 out:
     vs_free(rows);
@@ -426,6 +434,7 @@ make_input(struct vs_casefile *file)
             in->feed = writer->feed_hash;
             in->cut = in->index >= writer->cut;
             if (writer->forked && file->follows) {
+                in->cut = file->follows[i].cut;
                 in->branch = file->follows[i].branch;
                 in->after = file->follows[i].after;
                 in->after_count = file->follows[i].after_count;
@@ -469,8 +478,8 @@ source_calendar(void *payload, const struct vs_calendar **out, const struct vs_h
 {
     struct vs_casefile *file = payload;
     bool counts = false;
-    enum vs_code code =
-        vs_rules_calendar_counts(file->store, &counts, hash, &offer->event->to, rec, why(file));
+    enum vs_code code = vs_rules_calendar_counts(file->store, &counts, hash, &offer->event->to, rec,
+                                                 file->known_at, why(file));
 
     if (code == VS_OK && counts) {
         code = vs_rules_calendar(file->store, out, hash, why(file));
@@ -508,10 +517,10 @@ ended(struct vs_casefile *file, vs_date *out, const struct vs_adoption_row *row,
     }
 }
 
-/* The history in which an event stands; one that is only proposed will stand in ours. The fold by
- * practice has copies of the events. */
-static enum vs_code
-history_of(struct vs_casefile *file, struct vs_feed_row *out, const struct vs_fold_event *event)
+/* Which of the case's events it is; file->count: one that is only proposed. The fold by practice
+ * has copies of the events. */
+static size_t
+place_of(const struct vs_casefile *file, const struct vs_fold_event *event)
 {
     uintptr_t offset = (uintptr_t)event - (uintptr_t)file->input;
     size_t i = offset / sizeof(*event);
@@ -520,9 +529,44 @@ history_of(struct vs_casefile *file, struct vs_feed_row *out, const struct vs_fo
         for (i = 0; i < file->count && !vs_hash_eq(&event->id, &file->input[i].id); i++) {
         }
     }
-    return i < file->count
-               ? vs_feed_by_id(file->store->ledger, out, file->events[i].feed, why(file))
-               : vs_feed_by_hash(file->store->ledger, out, &event->feed, why(file));
+    return i;
+}
+
+/* The same by what stands before an event in each history in which it stands: the latest of those
+ * days, or the earliest. One that is only proposed will stand in ours. */
+static enum vs_code
+ended_before(struct vs_casefile *file, vs_date *out, const struct vs_adoption_row *row,
+             const struct vs_fold_event *event, bool everywhere)
+{
+    struct vs_ledger *ledger = file->store->ledger;
+    size_t at = place_of(file, event), first = 0;
+    bool several = at < file->count && file->stands && file->follows[at].used;
+    struct vs_feed_row feed;
+    enum vs_code code = VS_OK;
+
+    *out = VS_DATE_NEVER;
+    if (!several) {
+        code = at < file->count ? vs_feed_by_id(ledger, &feed, file->events[at].feed, why(file))
+                                : vs_feed_by_hash(ledger, &feed, &event->feed, why(file));
+        return code == VS_OK ? ended(file, out, row, &feed, event->index) : code;
+    }
+    for (first = file->follows[at].place;
+         first > 0 && vs_standing_same(&file->stands[first - 1], &file->follows[at]); first--) {
+    }
+    for (size_t i = first; code == VS_OK && i < file->stand_count &&
+                           vs_standing_same(&file->stands[i], &file->follows[at]);
+         i++) {
+        vs_date day = VS_DATE_NEVER;
+
+        code = vs_feed_by_id(ledger, &feed, file->stands[i].row, why(file));
+        if (code == VS_OK) {
+            code = ended(file, &day, row, &feed, event->index);
+        }
+        if (i == first || (everywhere ? day > *out : day < *out)) {
+            *out = day;
+        }
+    }
+    return code;
 }
 
 static enum vs_held
@@ -557,11 +601,11 @@ source_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_has
 }
 
 static vs_date
-source_ended(void *payload, const struct vs_hash *leaf, const struct vs_fold_event *event)
+source_ended(void *payload, const struct vs_hash *leaf, const struct vs_fold_event *event,
+             bool everywhere)
 {
     struct vs_casefile *file = payload;
     struct vs_adoption_row row;
-    struct vs_feed_row feed;
     vs_date day = VS_DATE_NEVER;
     enum vs_code code = vs_adoption_by_hash(file->store->ledger, &row, leaf, why(file));
 
@@ -569,10 +613,7 @@ source_ended(void *payload, const struct vs_hash *leaf, const struct vs_fold_eve
         return VS_DATE_NEVER; /* of most nothing ends at all */
     }
     if (code == VS_OK) {
-        code = history_of(file, &feed, event);
-    }
-    if (code == VS_OK) {
-        code = ended(file, &day, &row, &feed, event->index);
+        code = ended_before(file, &day, &row, event, everywhere);
     }
     return held(file, code) == VS_HELD ? day : VS_DATE_NEVER;
 }

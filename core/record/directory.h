@@ -73,6 +73,10 @@ enum vs_code vs_directory_claim(struct vs_store *store, struct vs_feed_row *feed
 /* What the rosters of an organisation say. Release with vs_roster_view_release. */
 enum vs_code vs_directory_view(struct vs_store *store, struct vs_roster_view *out, int64_t org,
                                struct vs_err *err) VS_MUST_USE;
+/* The same by the rosters that were received until `known_at`. */
+enum vs_code vs_directory_view_known(struct vs_store *store, struct vs_roster_view *out,
+                                     int64_t org, vs_instant known_at,
+                                     struct vs_err *err) VS_MUST_USE;
 
 /* What is known of an organisation changed: every case where it is a party is folded again. */
 enum vs_code vs_directory_touch(struct vs_store *store, const struct vs_hash *org,

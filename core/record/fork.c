@@ -170,24 +170,26 @@ within(const struct versions *versions, const struct vs_feed_row *history, int64
 }
 
 enum vs_code
-vs_fork_fixed(struct vs_store *store, uint64_t *fixed, const struct vs_feed_row *feed,
-              struct vs_err *err)
+vs_fork_closing(struct vs_store *store, uint64_t *closed, uint64_t *fixed,
+                const struct vs_feed_row *feed, vs_instant known_at, struct vs_err *err)
 {
     struct versions *versions = vs_calloc(1, sizeof(*versions));
     const struct vs_roster_device *device = NULL;
     struct vs_roster_view view;
     enum vs_code code;
 
+    *closed = VS_FEED_NOT_CLOSED;
     *fixed = 0;
     memset(&view, 0, sizeof(view));
     if (!versions) {
         return vs_fail_memory(err);
     }
-    code = vs_directory_view(store, &view, feed->org, err);
+    code = vs_directory_view_known(store, &view, feed->org, known_at, err);
     if (code == VS_OK) {
         device = vs_roster_view_feed(&view, &feed->feed);
     }
     if (code == VS_OK && device && device->state == VS_DEVICE_CLOSED) {
+        *closed = device->size;
         code = vs_feed_each_version(store->ledger, &feed->feed, add_version, versions, err);
         for (size_t i = 0; code == VS_OK && i < versions->count; i++) {
             struct vs_stored_tree tree = {.ledger = store->ledger, .feed = versions->row[i].id};

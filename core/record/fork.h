@@ -32,11 +32,14 @@ enum vs_code vs_fork_prove(struct vs_store *store, struct vs_buf *proof,
                            const struct vs_feed_row *feed, struct vs_str other, vs_merkle_get get,
                            void *payload, struct vs_err *err) VS_MUST_USE;
 
-/* How many leaves from the first on of what lies in this row (of any version of a feed) a closing
- * fixes: those below its size in a history whose root there is the one that it names. They are not
- * cut, whatever other histories the device signed (FORMAT.md 11.3). 0: none. */
-enum vs_code vs_fork_fixed(struct vs_store *store, uint64_t *fixed, const struct vs_feed_row *feed,
-                           struct vs_err *err) VS_MUST_USE;
+/* What a closing of the feed says, by the rosters that were received until `known_at`: after how
+ * many leaves it was closed (VS_FEED_NOT_CLOSED), and how many from the first on of what lies in
+ * this row (of any version of a feed) it fixes: those below its size in a history whose root there
+ * is the one that it names; 0: none. They are not cut, whatever other histories the device signed
+ * (FORMAT.md 11.3). */
+enum vs_code vs_fork_closing(struct vs_store *store, uint64_t *closed, uint64_t *fixed,
+                             const struct vs_feed_row *feed, vs_instant known_at,
+                             struct vs_err *err) VS_MUST_USE;
 
 /* The feed had `before` leaves and has more now: if that completes what its closing fixes, the
  * cases of its organisation are folded again. */

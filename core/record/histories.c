@@ -183,6 +183,30 @@ find_branches(struct ordering *o)
     }
 }
 
+bool
+vs_standing_same(const struct vs_standing *a, const struct vs_standing *b)
+{
+    return a->index == b->index && same_leaf(a, b);
+}
+
+/* A leaf that stands in several histories is one leaf: what a closing fixes in one of them is not
+ * cut, whichever of them came first. */
+static void
+cut_alike(struct vs_standing *list, size_t count)
+{
+    for (size_t i = 0, end; i < count; i = end) {
+        bool cut = true;
+
+        for (end = i; end < count && vs_standing_same(&list[end], &list[i]); end++) {
+            cut = cut && list[end].cut;
+        }
+        for (size_t k = i; k < end; k++) {
+            list[k].cut = cut;
+            list[k].place = k;
+        }
+    }
+}
+
 enum vs_code
 vs_histories(struct vs_standing *list, size_t count, const struct vs_history *rows,
              size_t row_count, struct vs_hash **pool, struct vs_err *err)
@@ -200,6 +224,7 @@ vs_histories(struct vs_standing *list, size_t count, const struct vs_history *ro
     }
     if (count > 0) {
         qsort(list, count, sizeof(*list), by_feed_cmp);
+        cut_alike(list, count);
     }
     for (size_t i = 0; i < count; i++) {
         list[i].used = false;

@@ -24,8 +24,10 @@ struct vs_standing {
     struct vs_hash id;
     bool readable; /* a copy in a wrong place is not */
     size_t at;     /* the caller's */
+    bool cut;      /* in its row; the result: in every row in which the leaf stands in this place */
     /* results */
     bool used;                   /* of several with one id, the one that counts */
+    size_t place;                /* in the sorted list, where those of one place are neighbours */
     uint32_t branch;             /* leaves of one branch follow each other */
     const struct vs_hash *after; /* in the pool; not NULL where used */
     size_t after_count;
@@ -35,5 +37,8 @@ struct vs_standing {
  * are no longer needed. */
 enum vs_code vs_histories(struct vs_standing *list, size_t count, const struct vs_history *rows,
                           size_t row_count, struct vs_hash **pool, struct vs_err *err) VS_MUST_USE;
+
+/* One leaf in one place, of the same or of two histories. */
+bool vs_standing_same(const struct vs_standing *a, const struct vs_standing *b);
 
 #endif

@@ -102,11 +102,18 @@ enum vs_code
 vs_directory_view(struct vs_store *store, struct vs_roster_view *out, int64_t org,
                   struct vs_err *err)
 {
+    return vs_directory_view_known(store, out, org, VS_INSTANT_NEVER, err);
+}
+
+enum vs_code
+vs_directory_view_known(struct vs_store *store, struct vs_roster_view *out, int64_t org,
+                        vs_instant known_at, struct vs_err *err)
+{
     struct roster_set set = {.count = 0};
     enum vs_code code;
 
     memset(out, 0, sizeof(*out));
-    code = vs_roster_each(store->ledger, org, collect_roster, &set, err);
+    code = vs_roster_each_known(store->ledger, org, known_at, collect_roster, &set, err);
     if (code == VS_OK) {
         code = resolve(store, out, &set, org, err);
     }

@@ -218,7 +218,8 @@ vs_rules_calendar(struct vs_store *store, const struct vs_calendar **out,
 
 enum vs_code
 vs_rules_calendar_counts(struct vs_store *store, bool *counts, const struct vs_hash *calendar,
-                         const struct vs_hash *receiver, vs_instant rec, struct vs_err *err)
+                         const struct vs_hash *receiver, vs_instant rec, vs_instant known_at,
+                         struct vs_err *err)
 {
     struct vs_rules *rules;
     enum vs_code code = calendars_of(store, &rules, err);
@@ -228,7 +229,7 @@ vs_rules_calendar_counts(struct vs_store *store, bool *counts, const struct vs_h
         *counts |= vs_hash_eq(&rules->calendars[i]->hash, calendar);
     }
     if (code == VS_OK && !*counts) {
-        code = vs_calendar_published(store->ledger, counts, calendar, receiver, rec, err);
+        code = vs_calendar_published(store->ledger, counts, calendar, receiver, rec, known_at, err);
     }
     return code;
 }
@@ -303,7 +304,7 @@ offer_calendar(struct newest *newest, const struct vs_calendar *calendar, struct
     }
     if (newest->to) {
         code = vs_rules_calendar_counts(newest->store, &counts, &calendar->hash, newest->to,
-                                        vs_store_now(newest->store), err);
+                                        vs_store_now(newest->store), VS_INSTANT_NEVER, err);
     }
     order = newest->found ? vs_edition_cmp(calendar->edition, newest->found->edition) : 1;
     if (counts != newest->counts ? counts : order >= 0) {

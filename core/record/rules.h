@@ -28,13 +28,14 @@ enum vs_code vs_rules_calendar(struct vs_store *store, const struct vs_calendar 
 
 /*
  * Whether days may be counted by the calendar in a handover to this organisation that was recorded
- * at `rec` (FOLD.md 3): it came with the program, or the receiver had published it by then. Nobody
+ * at `rec` (FOLD.md 4): it came with the program, or the receiver had published it by then, as far
+ * as was received until `known_at` (VS_INSTANT_NEVER: all). Nobody
  * is made holder by a calendar that it did not sign for; the giver signs by naming it.
  */
 enum vs_code vs_rules_calendar_counts(struct vs_store *store, bool *counts,
                                       const struct vs_hash *calendar,
                                       const struct vs_hash *receiver, vs_instant rec,
-                                      struct vs_err *err) VS_MUST_USE;
+                                      vs_instant known_at, struct vs_err *err) VS_MUST_USE;
 
 /*
  * The newest edition of a calendar of this id: of what came with the program and what we published,

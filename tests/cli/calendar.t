@@ -100,7 +100,7 @@ echo words >text
 as vt open --ref 2026-0131 --text text
 as vt handover 2026-0131 --to zuid --mode written
 is_rc 0 "handed over"
-out_has "2 working days are not counted: the calendar that the handover names is not here, or the receiver had not added it by then"
+out_has "2 working days are not counted: the handover names no calendar that the receiver had added by then, or it is not here"
 for who in vt zuid vt; do as $who sync; done
 as vt list --json
 id=$(json .cases.0.case)
@@ -113,10 +113,11 @@ as vt who "$id" --at '2026-04-09 12:00' --json
 is "$(json .missing)" '["calendar"]' "missing: calendar"
 
 # The other side adds it, by its name: what was handed over before stands as it was, and both count by it what
-# comes after. Tue 7 April is free there, Mon 6 is not.
-now='2026-04-03 08:00:00'
+# comes after, also where it says that it had added it before. Tue 7 April is free there, Mon 6 is not.
+now='2026-04-02 14:00:00'
 as zuid calendar add our-days
 is_rc 0 "the partner's, by its name"
+now='2026-04-03 08:00:00'
 for who in zuid vt; do as $who sync; done
 for who in vt zuid; do
     as $who who "$id" --at '2026-04-09 12:00' --json

@@ -83,11 +83,13 @@ give_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_hash 
 }
 
 static vs_date
-give_end(void *payload, const struct vs_hash *leaf, const struct vs_fold_event *event)
+give_end(void *payload, const struct vs_hash *leaf, const struct vs_fold_event *event,
+         bool everywhere)
 {
     const struct h_case *c = payload;
     const struct h_end *end = &c->end[leaf->b[1]];
 
+    (void)everywhere; /* no leaf stands in two histories here */
     return end->day > 0 && vs_hash_eq(&event->feed, &end->feed) && event->index >= end->before
                ? end->day
                : VS_DATE_NEVER;

@@ -83,11 +83,13 @@ give_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_hash 
 }
 
 static vs_date
-give_end(void *payload, const struct vs_hash *leaf, const struct vs_fold_event *event)
+give_end(void *payload, const struct vs_hash *leaf, const struct vs_fold_event *event,
+         bool everywhere)
 {
     const struct vs_hash org = h_org(leaf->b[1]);
 
     (void)payload;
+    OK(everywhere == (leaf->b[1] != A), "of the addressee an end counts that is in each history");
     OK(vs_hash_eq(&event->org, &org), "an end is asked for before an event of who adopted");
     return adopted[leaf->b[1]].ended;
 }

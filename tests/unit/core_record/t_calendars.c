@@ -67,7 +67,8 @@ counts_at(struct h_org *org, const struct vs_calendar *calendar, vs_instant rec)
     bool yes = false;
 
     h_row(&them, org, &team);
-    H_MUST(vs_rules_calendar_counts(org->store, &yes, &calendar->hash, &them.org, rec, &err));
+    H_MUST(vs_rules_calendar_counts(org->store, &yes, &calendar->hash, &them.org, rec,
+                                    VS_INSTANT_NEVER, &err));
     return yes;
 }
 

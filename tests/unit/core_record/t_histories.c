@@ -48,6 +48,28 @@ orders(struct vs_standing *list, size_t count, const struct vs_history *rows, si
     return text;
 }
 
+/* A leaf of both histories, of which a closing fixes one: not cut, whichever came first. */
+static void
+cut_in_both(void)
+{
+    struct vs_history rows[] = {{1, 0, 0}, {2, 1, 4}};
+
+    for (unsigned fixed = 0; fixed < 2; fixed++) {
+        struct vs_standing list[] = {leaf(1, 4, 3), leaf(1, 6, 4), leaf(2, 4, 5), leaf(2, 6, 4)};
+        struct vs_hash *pool = NULL;
+
+        for (size_t i = 0; i < 4; i++) {
+            list[i].cut = list[i].row != 1 + (int64_t)fixed;
+        }
+        OK(vs_histories(list, 4, rows, 2, &pool, NULL) == VS_OK, "two histories");
+        for (size_t i = 0; i < 4; i++) {
+            OK(list[i].cut == (list[i].id.b[0] == (fixed ? 3 : 5)) && list[i].place == i,
+               "leaf %u: cut only where no closing fixes it (%u)", list[i].id.b[0], fixed);
+        }
+        vs_free(pool);
+    }
+}
+
 int
 main(void)
 {
@@ -71,6 +93,7 @@ main(void)
     struct vs_standing branches[] = {leaf(1, 0, 1), leaf(1, 4, 3), leaf(2, 4, 5)};
     struct vs_hash *pool = NULL;
 
+    cut_in_both();
     IS_TEXT(orders(a_first, 6, rows, 2), "1 2<1 3<2 4<3 5<2 6<5 ", "each follows its own history");
     IS_TEXT(orders(b_first, 6, rows, 2), "1 2<1 3<2 4<3 5<2 6<5 ", "whichever came first");
     IS_TEXT(orders(twice, 5, rows, 2), "1 3<1 4<3<5 5<1 ", "a leaf of both follows both");

@@ -429,11 +429,13 @@ give_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_hash 
 
 /* An end stands in the feed of its organisation just before the event that it names. */
 static vs_date
-give_end(void *payload, const struct vs_hash *leaf, const struct vs_fold_event *event)
+give_end(void *payload, const struct vs_hash *leaf, const struct vs_fold_event *event,
+         bool everywhere)
 {
     struct h_regime *r = payload;
     vs_date first = VS_DATE_NEVER;
 
+    (void)everywhere; /* no leaf stands in two histories here */
     for (size_t i = 0; i < vs_json_size(r->adoptions); i++) {
         const struct vs_json *a = vs_json_at(r->adoptions, i), *ends = vs_json_get(a, "ends");
         struct vs_hash id = joined(vs_json_get_str(a, "org"), vs_json_get_str(a, "profile"));

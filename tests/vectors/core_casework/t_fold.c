@@ -71,11 +71,13 @@ give_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_hash 
 }
 
 static vs_date
-give_end(void *payload, const struct vs_hash *leaf, const struct vs_fold_event *event)
+give_end(void *payload, const struct vs_hash *leaf, const struct vs_fold_event *event,
+         bool everywhere)
 {
     vs_date first = VS_DATE_NEVER;
 
     (void)payload;
+    (void)everywhere; /* no leaf stands in two histories here */
     for (size_t i = 0; i < adoption_count; i++) {
         const struct adoption *a = &adoptions[i];
 
