@@ -40,6 +40,7 @@ ioctl $held, TIOCSWINSZ, $size or die "size: $!\n";
 my $child = fork // die "fork: $!\n";
 if ($child == 0) {
     setsid();
+    @SIG{qw(INT QUIT)} = ('DEFAULT') x 2; # who runs the tests in the background may have them ignored
     close $terminal;
     ioctl $held, TIOCSCTTY, 0 or die "controlling terminal: $!\n";
     open STDIN,  '<&', $held or die;
