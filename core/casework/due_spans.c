@@ -59,13 +59,12 @@ find_turns(struct turns *turns, const struct vs_fold *fold)
     for (size_t i = 0; i < fold->boundary_count; i++) {
         turn(turns, fold->boundaries[i]);
     }
+    for (size_t i = 0; i < fold->entry_count; i++) { /* of a clock that was ahead of ours */
+        turn(turns, fold->entries[i].rec);
+    }
     for (size_t i = 0; i < fold->offer_count; i++) {
-        turn(turns, fold->entries[fold->offers[i].event].rec);
         turn(turns, fold->offers[i].start);
         turn(turns, fold->offers[i].over);
-        if (fold->offers[i].objected_by != NONE) {
-            turn(turns, fold->entries[fold->offers[i].objected_by].rec);
-        }
     }
     for (size_t i = 0; i < fold->wait_count; i++) {
         turn(turns, fold->waits[i].from);

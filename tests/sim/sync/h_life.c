@@ -89,7 +89,8 @@ lacks_calendar(const struct h_org *org, const struct vs_fold *fold)
 
         if (event->has_calendar) {
             h_must(vs_rules_calendar_counts(org->store, &counts, &event->calendar, &offer->to_org,
-                                            fold->entries[offer->event].rec, &err),
+                                            fold->entries[offer->event].rec, VS_INSTANT_NEVER,
+                                            &err),
                    &err, "calendars");
             counts =
                 counts && vs_rules_calendar(org->store, &calendar, &event->calendar, &err) == VS_OK;
