@@ -194,6 +194,11 @@ is(vs('vt3', t3, 'restore', 'vt.backup').doc.sync_first, true, 'a copy must sync
 vs('vt', t3, 'sync');
 is(vs('vt', t3, 'device', 'close', asked.device ?? 'none').doc.devices?.filter((d) => d.state === 'closed').length, 1, 'one closed');
 
+// Another key file opens the ledger.
+vs('vt', t3, 'ledger', 'passphrase', '--new-key-file', 'other.key');
+copyFileSync(join(folder, 'other.key'), join(folder, 'vt.key'));
+vs('vt', t3, 'status');
+
 for (const { name } of commands) ok(seen.has(name), `${name}: was run`);
 rmSync(folder, { recursive: true });
 done();
