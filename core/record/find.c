@@ -5,7 +5,6 @@
 
 #include "core/base/enc.h"
 #include "core/ledger/cases.h"
-#include "core/ledger/feeds.h"
 
 #define PREFIX_DIGITS_MIN 4
 
@@ -50,13 +49,13 @@ by_id(struct vs_store *store, int64_t ids[2], size_t *count, bool *whole, const 
 }
 
 static enum vs_code
-opened_here(const struct vs_store *store, bool *is, int64_t case_leaf, struct vs_err *err)
+is_our_ref(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
 {
-    struct vs_feed_row feed;
-    enum vs_code code = vs_feed_by_id(store->ledger, &feed, VS_LEAF_FEED(case_leaf), err);
+    bool *ours = payload;
 
-    *is = code == VS_OK && feed.org == store->self.id;
-    return code;
+    (void)err;
+    *ours = row->ref_org == 0;
+    return VS_OK;
 }
 
 enum vs_code
@@ -73,7 +72,7 @@ vs_casefile_find(struct vs_store *store, int64_t *case_leaf, const char *name, s
     if (code == VS_OK && ref_count > 0 && count > 0 && !(count == 1 && ids[0] == refs[0])) {
         /* A partner may call its case what another one's id begins with, so that words meant for
          * that one go to it; or make an id that begins like our own reference. */
-        code = opened_here(store, &ours, refs[0], err);
+        code = vs_casefile_one(store->ledger, refs[0], is_our_ref, &ours, err);
         ref_count = ours ? ref_count : 2;
     }
     if (code != VS_OK) {

@@ -120,4 +120,22 @@ for side in vt ost; do
 done
 as ost who --household G-2
 out_has "(O1)"
+
+# A partner calls a case that we opened, and gave no reference, as the id of another begins: words that are
+# meant for that one do not go to it.
+as vt show M5 --json
+meant=$(json .case)
+like=$(echo "$meant=" | tr '_-' '/+' | base64 -d | od -An -tx1 -N 6 | tr -d ' ')
+as vt open --json
+plain=$(json .case)
+as vt handover "$plain" --to oosterhout
+as vt sync
+as ost sync
+as ost accept "$plain" --ref "$like"
+as ost sync
+as vt sync
+as vt show "$plain"
+out_has "$like"
+as vt who "$like" --json
+is "$(json .case)" "$meant" 'the beginning of an id leads to that case'
 done_testing
