@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -10,6 +11,9 @@
 
 #include "cli/exit.h"
 #include "cli/i18n.h"
+
+/* What a person or the system ends the program with. */
+static const int stopping[] = {SIGINT, SIGTERM, SIGHUP};
 
 /* What the signal handler may touch. */
 static volatile sig_atomic_t holding;
@@ -54,17 +58,16 @@ on_signal(int number)
 void
 vs_term_catch_signals(void)
 {
-    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
     struct sigaction action;
     struct sigaction before;
 
     memset(&action, 0, sizeof action);
     (void)sigemptyset(&action.sa_mask);
     action.sa_handler = on_signal;
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+    for (size_t i = 0; i < sizeof stopping / sizeof *stopping; i++) {
         /* nohup and its like stay in force. */
-        if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) {
-            (void)sigaction(numbers[i], &action, NULL);
+        if (sigaction(stopping[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) {
+            (void)sigaction(stopping[i], &action, NULL);
         }
     }
     /* A reader that went away is an error of the write, which then says so. */
@@ -114,36 +117,79 @@ interrupted(struct vs_err *err)
     return vs_fail(err, VS_E_INTERRUPTED, NULL, "%s", "");
 }
 
+/*
+ * Waits until something is typed. A signal that comes between looking and waiting would be slept
+ * through: so they are blocked, but for the wait itself, and `open` is the mask without them.
+ */
+static enum vs_code
+wait_for_key(const sigset_t *open, struct vs_err *err)
+{
+    struct pollfd terminal = {.fd = STDIN_FILENO, .events = POLLIN};
+
+    for (;;) {
+        int ready = stop_asked ? 0 : ppoll(&terminal, 1, NULL, open);
+
+        if (stop_asked) {
+            return interrupted(err);
+        }
+        if (ready > 0) {
+            return VS_OK;
+        }
+        if (ready < 0 && errno != EINTR) {
+            return vs_fail_errno(err, errno, NULL, _("the terminal"));
+        }
+    }
+}
+
 /* One line without its newline; the rest of a line that is too long is read and refused. */
 static enum vs_code
-read_line(uint8_t *out, size_t max, size_t *len, struct vs_err *err)
+read_typed(uint8_t *out, size_t max, size_t *len, const sigset_t *open, struct vs_err *err)
 {
     bool too_long = false;
 
     *len = 0;
     for (;;) {
+        enum vs_code code = wait_for_key(open, err);
         char c;
-        ssize_t got = read(STDIN_FILENO, &c, 1);
+        ssize_t got;
 
-        if (got < 0 && errno == EINTR && !stop_asked) {
-            continue;
+        if (code != VS_OK) {
+            return code;
         }
-        if (got < 0 && errno == EINTR) {
-            return interrupted(err);
-        }
-        if (got < 0) {
+        got = read(STDIN_FILENO, &c, 1);
+        if (got < 0 && errno != EINTR) {
             return vs_fail_errno(err, errno, NULL, _("the terminal"));
         }
-        if (got == 0 || c == '\n') {
+        if (got == 0 || (got > 0 && c == '\n')) {
             break;
         }
-        if (*len < max) {
+        if (got > 0 && *len < max) {
             out[(*len)++] = (uint8_t)c;
-        } else {
+        } else if (got > 0) {
             too_long = true;
         }
     }
     return too_long ? vs_fail(err, VS_E_TOO_LARGE, NULL, "%s", _("the line is too long")) : VS_OK;
+}
+
+static enum vs_code
+read_line(uint8_t *out, size_t max, size_t *len, struct vs_err *err)
+{
+    sigset_t blocked;
+    sigset_t before;
+    enum vs_code code;
+
+    (void)sigemptyset(&blocked);
+    for (size_t i = 0; i < sizeof stopping / sizeof *stopping; i++) {
+        (void)sigaddset(&blocked, stopping[i]);
+    }
+    if (sigprocmask(SIG_BLOCK, &blocked, &before) != 0) {
+        return vs_fail_errno(err, errno, NULL, _("the terminal"));
+    }
+    code = read_typed(out, max, len, &before, err);
+    (void)sigprocmask(SIG_SETMASK, &before, NULL);
+    /* One that came with the last key. */
+    return code == VS_OK && stop_asked ? interrupted(err) : code;
 }
 
 static enum vs_code

@@ -6,7 +6,12 @@
  *
  * And nothing waits for a disk: what is on it after the power failed is no question of a test that
  * only kills programs; tests/anomaly/core_vault asks it with a file system of its own.
+ *
+ * With CTRL_C somebody presses that at the worst moment: when the program has looked whether it was
+ * pressed and does not yet wait for a key.
  */
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,4 +93,32 @@ fdatasync(int fd)
 {
     (void)fd;
     return 0;
+}
+
+static void
+press_before_waiting(void)
+{
+    if (getenv("CTRL_C")) {
+        (void)raise(SIGINT);
+    }
+}
+
+ssize_t
+read(int fd, void *into, size_t size)
+{
+    if (fd == STDIN_FILENO) {
+        press_before_waiting();
+    }
+    return syscall(SYS_read, fd, into, size);
+}
+
+int
+ppoll(struct pollfd *ends, nfds_t count, const struct timespec *longest, const sigset_t *mask)
+{
+    struct timespec left = longest ? *longest : (struct timespec){0};
+
+    if (count > 0 && ends->fd == STDIN_FILENO) {
+        press_before_waiting();
+    }
+    return (int)syscall(SYS_ppoll, ends, count, longest ? &left : NULL, mask, _NSIG / 8);
 }

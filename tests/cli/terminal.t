@@ -47,6 +47,11 @@ at_terminal 'expect Passphrase:
 press C' --ledger typed list
 is_rc 130 "Ctrl-C where a passphrase is asked"
 sane "Ctrl-C"
+export CTRL_C=1
+at_terminal '' --ledger typed list
+unset CTRL_C
+is_rc 130 "Ctrl-C at the moment before the program waits for it"
+sane "Ctrl-C a moment before"
 at_terminal '' --ledger typed --no-input list
 is_rc 2 "--no-input asks nothing on a terminal either"
 at_terminal '' --ledger typed
