@@ -66,12 +66,6 @@ vs_syncing_more(void *list, size_t *count, size_t size)
 /* --- what is owed ------------------------------------------------------------------------------
  */
 
-static enum vs_code
-touch_stale(void *payload, int64_t id, struct vs_err *err)
-{
-    return vs_store_touch(payload, id, err);
-}
-
 #define DAY_SECONDS 86400
 
 /* Time passes: cases whose acts were dated ahead are folded again, and what was due and no longer
@@ -81,7 +75,7 @@ let_time_pass(struct vs_store *store, bool *wrote, struct vs_err *err)
 {
     vs_instant now = vs_store_now(store);
     bool more = true;
-    enum vs_code code = vs_casefile_each_stale(store->ledger, now, touch_stale, store, err);
+    enum vs_code code = vs_casefile_let_time_pass(store, err);
 
     if (code == VS_OK) {
         code = vs_due_has_passed(store->ledger, now - DAY_SECONDS, wrote, err);

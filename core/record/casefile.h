@@ -82,6 +82,10 @@ vs_instant vs_casefile_counts_from(const struct vs_event *event);
 enum vs_code vs_casefile_refold(struct vs_store *store, int64_t case_leaf,
                                 struct vs_err *err) VS_MUST_USE;
 
+/* Touches the cases with acts that were dated ahead of our clock when they were folded, and by now
+ * are not. */
+enum vs_code vs_casefile_let_time_pass(struct vs_store *store, struct vs_err *err) VS_MUST_USE;
+
 /*
  * Finds a case by its reference, by prefix of its id in hex (>= 4 digits) or by its whole id in
  * base64url. A whole id means that case, whatever others are called; a reference that a partner

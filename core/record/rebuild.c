@@ -252,8 +252,11 @@ vs_rebuild(struct vs_store *store, struct vs_rebuilt *out, struct vs_err *err)
     }
     /* A sync that ended in the middle, on a full disk for instance, may have kept leaves and not
      * come to the invitations among them. What these open is part of what follows from the truth;
-     * done first, it is not taken for a difference. */
+     * done first, it is not taken for a difference. Nor is it that time has passed since. */
     code = vs_take_invitations(store, err);
+    if (code == VS_OK) {
+        code = vs_casefile_let_time_pass(store, err);
+    }
     if (code == VS_OK) {
         code = vs_store_fold(store, err);
     }

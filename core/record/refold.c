@@ -535,6 +535,18 @@ keep_epoch_due(struct vs_store *store, int64_t case_leaf, const struct vs_casefi
     return VS_OK;
 }
 
+static enum vs_code
+touch_stale(void *payload, int64_t id, struct vs_err *err)
+{
+    return vs_store_touch(payload, id, err);
+}
+
+enum vs_code
+vs_casefile_let_time_pass(struct vs_store *store, struct vs_err *err)
+{
+    return vs_casefile_each_stale(store->ledger, vs_store_now(store), touch_stale, store, err);
+}
+
 enum vs_code
 vs_casefile_refold(struct vs_store *store, int64_t case_leaf, struct vs_err *err)
 {

@@ -165,6 +165,26 @@ seen_at(void *payload, const struct vs_casefile_row *row, struct vs_err *e)
     return VS_OK;
 }
 
+/* Nobody folded the case again since: that time has passed is no difference to a rebuild. */
+static void
+ahead_and_rebuilt(void)
+{
+    struct vs_hash id, offer;
+    int64_t at_vt = h_case_open(&vt, "six", NULL, &id), at_team;
+
+    h_offer(&vt, at_vt, &team, &offer);
+    h_deliver(&vt, &team, UINT64_MAX, true);
+    at_team = h_case(&team, &id);
+    world.now += DAY;
+    h_simple(&team, at_team, VS_EV_ACCEPT, &offer, NULL);
+    world.now -= DAY;
+    h_deliver(&team, &vt, UINT64_MAX, true);
+    IS_TEXT(kept(&vt, at_vt, world.now), "answer transfer assessment", "it does not count yet");
+    world.now += DAY - 600;
+    OK(h_rebuild_same(&vt), "when it does a rebuild changes nothing");
+    IS_TEXT(kept(&vt, at_vt, world.now + 600), "", "and it counts");
+}
+
 /* A partner that says of whatever it likes that it ended in 1970 makes nobody fold cases again in
  * which it has no part. */
 static void
@@ -229,6 +249,7 @@ main(void)
     adoptions();
     handover();
     ahead();
+    ahead_and_rebuilt();
     end_of_nothing();
     end_in_the_past();
     h_org_close(&vt);
