@@ -294,7 +294,8 @@ vs_adoption_ended(struct vs_ledger *ledger, vs_date *ended, const struct vs_hash
 #define ADOPTION_COLUMNS                                                                           \
     "a.leaf, a.hash, a.org, a.profile, a.name, a.role, a.since, a.made,"                           \
     " (SELECT min(max(x.ended, coalesce(e.made / 86400, 0))) FROM adoption_end x"                  \
-    " LEFT JOIN event e ON e.leaf = x.leaf WHERE x.adoption = a.hash AND x.org = a.org)"
+    " LEFT JOIN event e ON e.leaf = x.leaf WHERE x.adoption = a.hash AND x.org = a.org),"          \
+    " (SELECT received FROM leaf l WHERE l.id = a.leaf)"
 
 static void
 read_adoption(struct vs_adoption_row *out, sqlite3_stmt *s)
@@ -310,6 +311,7 @@ read_adoption(struct vs_adoption_row *out, sqlite3_stmt *s)
     out->made = sqlite3_column_int64(s, 7);
     out->ended =
         sqlite3_column_type(s, 8) == SQLITE_NULL ? VS_DATE_NEVER : sqlite3_column_int(s, 8);
+    out->received = sqlite3_column_int64(s, 9);
 }
 
 enum vs_code

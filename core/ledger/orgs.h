@@ -91,8 +91,9 @@ struct vs_adoption_row {
     char role[100];
     vs_date since;
     vs_instant made;
-    vs_date
-        ended; /* the earliest end known, by anybody's feed of the organisation; VS_DATE_NEVER */
+    /* The earliest end known, by anybody's feed of the organisation; VS_DATE_NEVER. */
+    vs_date ended;
+    vs_instant received; /* as the leaf was; not stored with the adoption */
 };
 enum vs_code vs_adoption_insert(struct vs_ledger *ledger, const struct vs_adoption_row *row,
                                 struct vs_err *err) VS_MUST_USE;

@@ -586,6 +586,9 @@ source_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_has
         return held(file, vs_leaf_find(ledger, &id, leaf, why(file))) == VS_HELD ? VS_NO_SUCH
                                                                                  : VS_NOT_HELD;
     }
+    if (code == VS_OK && row.received > file->known_at) {
+        return VS_NOT_HELD; /* what came later was no ground for an answer then */
+    }
     if (code == VS_OK) {
         code = vs_org_by_id(ledger, &org, row.org, why(file));
     }
