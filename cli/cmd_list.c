@@ -13,65 +13,75 @@
 #include "core/base/enc.h"
 #include "core/record/copy.h"
 
+#define HOLDERS_MAX 64
+
 struct listing {
     struct vs_cli *cli;
     struct vs_store *store;
     vs_instant now;
-    struct vs_json *list;
+    struct vs_json *list; /* with --json; making it for nobody costs as much as the question */
     size_t shown;
 };
 
 /* "Oosterhout" or "A, B": who holds it by the kept answer. */
 static void
-add_holders(struct vs_buf *out, struct vs_store *store, const struct vs_standing *standing,
-            struct vs_json *list)
+say_holders(struct vs_buf *out, struct vs_store *store, const struct vs_standing *standing)
 {
-    struct vs_hash orgs[64];
-    size_t count = vs_standing_orgs(orgs, sizeof orgs / sizeof *orgs, standing, "holders");
+    struct vs_hash orgs[HOLDERS_MAX];
+    size_t count = vs_standing_orgs(orgs, HOLDERS_MAX, standing, "holders");
     char name[VS_LABEL_LEN];
 
     for (size_t i = 0; i < count; i++) {
         vs_label_org(name, store, &orgs[i]);
         vs_buf_addf(out, "%s%s", i > 0 ? ", " : "", name);
-        vs_json_add(list, vs_json_org(store, &orgs[i]));
     }
 }
 
 static enum vs_code
-list_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
+print_case(struct listing *listing, const struct vs_casefile_row *row,
+           const struct vs_standing *standing, struct vs_err *err)
 {
-    struct listing *listing = payload;
-    struct vs_standing standing;
-    struct vs_json *doc = vs_json_new_object();
-    struct vs_json *holders = vs_json_new_array();
+    struct vs_out *out = &listing->cli->out;
+    bool closed = strcmp(standing->state, "closed") == 0;
     struct vs_buf names;
     char id[VS_ID_LEN_MAX];
     char when[VS_WHEN_LEN];
     char text[VS_LABEL_LEN];
     char ref[VS_LABEL_LEN];
-    bool closed;
-    enum vs_code code = vs_standing_get(&standing, listing->store, row->id, listing->now, err);
+    enum vs_code code;
 
     vs_buf_init(&names, VS_PRINT_MAX);
-    add_holders(&names, listing->store, &standing, holders);
+    say_holders(&names, listing->store, standing);
     vs_id_short(id, &row->hash);
     vs_when_text(when, row->opened, VS_WHEN_SHORT);
     (void)snprintf(text, sizeof text, "%.*s", (int)row->ref.len, row->ref.p ? row->ref.p : "");
     vs_label_given(ref, listing->store, text, text[0] ? row->ref_org : 0);
-    closed = strcmp(standing.state, "closed") == 0;
+    code = vs_buf_check(&names, "list", err);
     if (code == VS_OK) {
-        code = vs_buf_check(&names, "list", err);
-    }
-    if (code == VS_OK) {
-        listing->shown++;
-        vs_print(&listing->cli->out, "%s  %s  %-12s  %s%s(%s", id, when, ref,
-                 names.p ? (const char *)names.p : "", names.len > 0 ? " " : "",
-                 closed ? _("closed") : vs_say_certainty(vs_standing_certainty(&standing)));
-        if (standing.known_until != VS_INSTANT_NEVER) {
-            vs_when_text(when, standing.known_until, VS_WHEN_SHORT);
-            vs_print(&listing->cli->out, _(", as known until %s"), when);
+        vs_print(out, "%s  %s  %-12s  %s%s(%s", id, when, ref, names.p ? (const char *)names.p : "",
+                 names.len > 0 ? " " : "",
+                 closed ? _("closed") : vs_say_certainty(vs_standing_certainty(standing)));
+        if (standing->known_until != VS_INSTANT_NEVER) {
+            vs_when_text(when, standing->known_until, VS_WHEN_SHORT);
+            vs_print(out, _(", as known until %s"), when);
         }
-        vs_print(&listing->cli->out, ")\n");
+        vs_print(out, ")\n");
+    }
+    vs_buf_release(&names);
+    return code;
+}
+
+static struct vs_json *
+case_json(const struct listing *listing, const struct vs_casefile_row *row,
+          const struct vs_standing *standing)
+{
+    struct vs_hash orgs[HOLDERS_MAX];
+    size_t count = vs_standing_orgs(orgs, HOLDERS_MAX, standing, "holders");
+    struct vs_json *doc = vs_json_new_object();
+    struct vs_json *holders = vs_json_new_array();
+
+    for (size_t i = 0; i < count; i++) {
+        vs_json_add(holders, vs_json_org(listing->store, &orgs[i]));
     }
     vs_json_set_hash(doc, "case", &row->hash);
     if (row->ref.len > 0) {
@@ -86,13 +96,28 @@ list_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
     vs_when_json(doc, "changed", row->changed);
     vs_json_set_int(doc, "events", row->events);
     vs_json_set_int(doc, "pending", row->pending);
-    vs_json_set_text(doc, "state", standing.state);
-    vs_json_set_text(doc, "certainty", standing.certainty);
+    vs_json_set_text(doc, "state", standing->state);
+    vs_json_set_text(doc, "certainty", standing->certainty);
     vs_json_set(doc, "holders", holders);
-    vs_when_json(doc, "known_until", standing.known_until);
-    vs_json_add(listing->list, doc);
+    vs_when_json(doc, "known_until", standing->known_until);
+    return doc;
+}
+
+static enum vs_code
+list_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
+{
+    struct listing *listing = payload;
+    struct vs_out *out = &listing->cli->out;
+    struct vs_standing standing;
+    enum vs_code code = vs_standing_get(&standing, listing->store, row->id, listing->now, err);
+
+    if (code == VS_OK && out->json) {
+        vs_json_add(listing->list, case_json(listing, row, &standing));
+    } else if (code == VS_OK) {
+        code = print_case(listing, row, &standing, err);
+    }
+    listing->shown += code == VS_OK ? 1 : 0;
     vs_standing_release(&standing);
-    vs_buf_release(&names);
     return code;
 }
 
@@ -175,9 +200,10 @@ print_due(struct listing *listing, const struct vs_due_item *item)
     vs_buf_release(&words);
 }
 
-static void
-due_json(struct vs_json *doc, const struct listing *listing, const struct vs_due_item *item)
+static struct vs_json *
+due_json(const struct listing *listing, const struct vs_due_item *item)
 {
+    struct vs_json *doc = vs_json_new_object();
     struct vs_org_row org;
     char day[VS_DATE_TEXT_LEN + 1];
 
@@ -215,18 +241,17 @@ due_json(struct vs_json *doc, const struct listing *listing, const struct vs_due
     if (item->unseen) {
         vs_json_set_bool(doc, "unseen", true);
     }
+    return doc;
 }
 
 static void
 tell_due(struct listing *listing, const struct vs_due_item *item)
 {
-    struct vs_json *doc = vs_json_new_object();
-
-    if (!item->told) {
+    if (listing->cli->out.json) {
+        vs_json_add(listing->list, due_json(listing, item));
+    } else if (!item->told) {
         print_due(listing, item);
     }
-    due_json(doc, listing, item);
-    vs_json_add(listing->list, doc);
     listing->shown++;
 }
 

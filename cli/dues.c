@@ -62,7 +62,7 @@ read_doc(struct vs_due_item *item, struct vs_str text)
     struct vs_json *doc = NULL;
     struct vs_str agreement;
 
-    if (text.len <= 2 || vs_json_parse(&doc, text.p, text.len, VS_JSON_LOOSE, NULL) != VS_OK) {
+    if (text.len <= 2 || vs_json_parse(&doc, text.p, text.len, VS_JSON_CONTENT, NULL) != VS_OK) {
         return;
     }
     item->latest = vs_json_int(vs_json_get(doc, "latest"), item->at);
@@ -295,7 +295,8 @@ keep_standing(void *payload, const struct vs_tenure_row *row, struct vs_err *err
         standing->found = true;
         (void)snprintf(standing->state, sizeof standing->state, "%s", row->state);
         (void)snprintf(standing->certainty, sizeof standing->certainty, "%s", row->certainty);
-        if (vs_json_parse(&standing->doc, row->doc.p, row->doc.len, VS_JSON_LOOSE, NULL) != VS_OK) {
+        if (vs_json_parse(&standing->doc, row->doc.p, row->doc.len, VS_JSON_CONTENT, NULL) !=
+            VS_OK) {
             standing->doc = NULL;
         }
         if (standing->doc) {

@@ -11,6 +11,7 @@
 
 #define NAME_SHOWN  120 /* bytes of a name that nobody here compared */
 #define KNOWN_NAMES 512 /* more are taken for alike */
+#define SAID_LABELS 16  /* organisations of which a page of answers is full */
 
 /* The names of the ledger that was opened last, own and pinned ones first. */
 static struct {
@@ -23,6 +24,16 @@ static struct {
         bool confirmed;
     } names[KNOWN_NAMES];
 } known;
+
+/* What the last organisations are called, of a store that only reads: it sees one state. */
+static struct {
+    size_t next; /* whose place the next one takes */
+    struct said_label {
+        int64_t id; /* row; 0: free */
+        struct vs_hash org;
+        char label[VS_LABEL_LEN];
+    } labels[SAID_LABELS];
+} said;
 
 /* The letter without its accent, for U+00C0 to U+00FF. */
 static char
@@ -93,6 +104,7 @@ void
 vs_label_forget(void)
 {
     known.store = NULL;
+    memset(&said, 0, sizeof said);
 }
 
 /* Whether the table has the names of this ledger, this organisation's among them: in a sync new
@@ -147,24 +159,63 @@ shown_length(const char *name)
     return (int)len;
 }
 
+static void
+say_org(char out[VS_LABEL_LEN], struct vs_store *store, const struct vs_org_row *row)
+{
+    char id[VS_ID_LEN_MAX];
+
+    vs_id_short(id, &row->org);
+    if (!row->name[0]) {
+        (void)snprintf(out, VS_LABEL_LEN, "%s", id);
+    } else if (!row->own && !row->pinned) {
+        char mark = is_alike(store, row, false) ? VS_MARK_EACH : VS_MARK_ONCE;
+
+        (void)snprintf(out, VS_LABEL_LEN, "%.*s%s%c%s%c", shown_length(row->name), row->name,
+                       row->name[shown_length(row->name)] ? "..." : "", mark, id, mark);
+    } else if (!row->own && is_alike(store, row, true)) {
+        (void)snprintf(out, VS_LABEL_LEN, "%s (%s)", row->name, row->alias);
+    } else {
+        (void)snprintf(out, VS_LABEL_LEN, "%s", row->name);
+    }
+    if (!store->writable) {
+        struct said_label *label = &said.labels[said.next];
+
+        said.next = (said.next + 1) % SAID_LABELS;
+        label->id = row->id;
+        label->org = row->org;
+        memcpy(label->label, out, VS_LABEL_LEN);
+    }
+}
+
+/* By the row, or by the id where that is 0. */
+static bool
+was_said(char out[VS_LABEL_LEN], const struct vs_store *store, int64_t id,
+         const struct vs_hash *org)
+{
+    for (size_t i = 0; !store->writable && i < SAID_LABELS && said.labels[i].id != 0; i++) {
+        if (id ? said.labels[i].id == id : vs_hash_eq(&said.labels[i].org, org)) {
+            memcpy(out, said.labels[i].label, VS_LABEL_LEN);
+            return true;
+        }
+    }
+    return false;
+}
+
 void
 vs_label_org(char out[VS_LABEL_LEN], struct vs_store *store, const struct vs_hash *org)
 {
     struct vs_org_row row;
-    char id[VS_ID_LEN_MAX];
 
-    vs_id_short(id, org);
-    if (vs_org_by_hash(store->ledger, &row, org, NULL) != VS_OK || !row.name[0]) {
-        (void)snprintf(out, VS_LABEL_LEN, "%s", id);
-    } else if (!row.own && !row.pinned) {
-        char mark = is_alike(store, &row, false) ? VS_MARK_EACH : VS_MARK_ONCE;
-
-        (void)snprintf(out, VS_LABEL_LEN, "%.*s%s%c%s%c", shown_length(row.name), row.name,
-                       row.name[shown_length(row.name)] ? "..." : "", mark, id, mark);
-    } else if (!row.own && is_alike(store, &row, true)) {
-        (void)snprintf(out, VS_LABEL_LEN, "%s (%s)", row.name, row.alias);
+    if (was_said(out, store, 0, org)) {
+        return;
+    }
+    if (vs_org_by_hash(store->ledger, &row, org, NULL) == VS_OK) {
+        say_org(out, store, &row);
     } else {
-        (void)snprintf(out, VS_LABEL_LEN, "%s", row.name);
+        char id[VS_ID_LEN_MAX];
+
+        vs_id_short(id, org);
+        (void)snprintf(out, VS_LABEL_LEN, "%s", id);
     }
 }
 
@@ -173,8 +224,11 @@ vs_label_org_row(char out[VS_LABEL_LEN], struct vs_store *store, int64_t id)
 {
     struct vs_org_row row;
 
+    if (was_said(out, store, id, NULL)) {
+        return;
+    }
     if (vs_org_by_id(store->ledger, &row, id, NULL) == VS_OK) {
-        vs_label_org(out, store, &row.org);
+        say_org(out, store, &row);
     } else {
         (void)snprintf(out, VS_LABEL_LEN, "?");
     }

@@ -9,7 +9,11 @@
 #include "cli/i18n.h"
 #include "cli/id.h"
 #include "cli/term.h"
+#include "core/base/mem.h"
 #include "core/record/directory.h"
+
+#define QUESTION_HEAP                                                                              \
+    ((size_t)768 * 1024) /* bytes that a question about one case, or a page, takes */
 
 enum vs_code
 vs_session_dir(const char **out, const struct vs_cli *cli, struct vs_err *err)
@@ -94,6 +98,9 @@ vs_session_open(struct vs_store **out, const struct vs_cli *cli, bool write, str
 
     *out = NULL;
     vs_label_forget();
+    if (!write) {
+        vs_heap_ready(QUESTION_HEAP);
+    }
     if (code == VS_OK) {
         code = check_folder(dir, err);
     }

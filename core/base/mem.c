@@ -1,8 +1,11 @@
 #include "core/base/mem.h"
 
+#include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 static unsigned long fail_at;
 static unsigned long made;
@@ -63,6 +66,27 @@ void
 vs_free(void *p)
 {
     free(p);
+}
+
+void
+vs_heap_ready(size_t bytes)
+{
+#ifdef MADV_POPULATE_WRITE
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), ahead;
+    char *block;
+
+    /* Neither a mapping of its own nor given back, so that all that follows is cut from it. */
+    (void)mallopt(M_MMAP_THRESHOLD, (int)(2 * bytes));
+    (void)mallopt(M_TRIM_THRESHOLD, (int)(4 * bytes));
+    block = malloc(bytes);
+    if (block) {
+        ahead = page - (uintptr_t)block % page;
+        (void)madvise(block + ahead, (bytes - ahead) / page * page, MADV_POPULATE_WRITE);
+        free(block);
+    }
+#else
+    (void)bytes;
+#endif
 }
 
 void

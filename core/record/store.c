@@ -298,6 +298,8 @@ vs_store_fold(struct vs_store *store, struct vs_err *err)
     int64_t case_leaf;
     enum vs_code code = VS_OK;
 
+    /* In the order in which they lie in the ledger: pages are read once, and written full. */
+    vs_touched_sort(store->touched);
     while (code == VS_OK && vs_touched_pop(store->touched, &case_leaf)) {
         code = vs_casefile_refold(store, case_leaf, err);
         if (code == VS_OK && store->changed && !vs_touched_add(store->changed, case_leaf)) {

@@ -1,5 +1,6 @@
 #include "core/record/touched.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/mem.h"
@@ -106,6 +107,20 @@ bool
 vs_touched_empty(const struct vs_touched *set)
 {
     return set->count == 0;
+}
+
+static int
+greater_first(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return x < y ? 1 : -(x > y);
+}
+
+void
+vs_touched_sort(struct vs_touched *set)
+{
+    qsort(set->list, set->count, sizeof(*set->list), greater_first);
 }
 
 bool

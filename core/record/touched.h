@@ -19,6 +19,9 @@ bool vs_touched_has(const struct vs_touched *set, int64_t id);
 
 bool vs_touched_empty(const struct vs_touched *set);
 
+/* From here on they are taken out in the order of their ids, as long as none is added. */
+void vs_touched_sort(struct vs_touched *set);
+
 /* Takes one out; false when it is empty. */
 bool vs_touched_pop(struct vs_touched *set, int64_t *id);
 
