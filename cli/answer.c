@@ -236,7 +236,8 @@ each_missing(struct vs_question *question, void (*print)(struct vs_out *out, con
             continue;
         }
         vs_buf_clear(&buf);
-        vs_say_gap(&buf, vs_casefile_fold(question->file), name, answer->missing[i].span);
+        vs_say_gap(&buf, question->store, vs_casefile_fold(question->file), name,
+                   answer->missing[i].span);
         vs_buf_addf(&buf, " (%s)", name);
         if (vs_buf_check(&buf, "answer", NULL) == VS_OK) {
             print(&question->cli->out, (const char *)buf.p);

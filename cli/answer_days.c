@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "cli/common.h"
 #include "cli/i18n.h"
 #include "cli/when.h"
 #include "core/casework/zone.h"
@@ -167,7 +168,8 @@ add_unknown_days(struct vs_buf *buf, const struct vs_count *count,
 }
 
 void
-vs_say_gap(struct vs_buf *out, const struct vs_fold *fold, const char *missing, uint32_t span)
+vs_say_gap(struct vs_buf *out, struct vs_store *store, const struct vs_fold *fold,
+           const char *missing, uint32_t span)
 {
     const struct vs_fold_offer *offer =
         span == VS_FOLD_NONE || fold->spans[span].offer == VS_FOLD_NONE
@@ -180,6 +182,9 @@ vs_say_gap(struct vs_buf *out, const struct vs_fold *fold, const char *missing, 
 
     if (strcmp(missing, "calendar") != 0 || !offer) {
         vs_buf_add_text(out, vs_say_missing(missing));
+        if (offer && vs_common_differ(offer, missing)) {
+            vs_common_say(out, store, fold, offer);
+        }
         return;
     }
     if (!calendar) {

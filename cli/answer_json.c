@@ -4,6 +4,7 @@
 #include "cli/answer.h"
 
 #include "cli/answer_priv.h"
+#include "cli/common.h"
 #include "cli/succession.h"
 #include "cli/when.h"
 #include "core/base/enc.h"
@@ -197,6 +198,28 @@ add_named(struct vs_json *list, const char *name)
     vs_json_add(list, doc);
 }
 
+/* Several agreements that do not say the same. */
+static void
+set_rests_on(struct vs_json *doc, const struct vs_question *question,
+             const struct vs_fold_offer *offer)
+{
+    const struct vs_agreement *texts[VS_EVENT_UNDER_MAX];
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    size_t count = offer->rule.differ ? vs_common_texts(texts, question->store, fold, offer) : 0;
+    struct vs_json *list = count > 0 ? vs_json_new_array() : NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        struct vs_json *object = vs_json_new_object();
+
+        vs_json_set_str(object, "id", texts[i]->id);
+        vs_json_set_hash(object, "hash", &texts[i]->hash);
+        vs_json_add(list, object);
+    }
+    if (list) {
+        vs_json_set(doc, "rests_on", list);
+    }
+}
+
 /* The agreement and the calendar under which the first holder came to hold it, or on which the
  * offer stands that leaves it undetermined. */
 static void
@@ -227,6 +250,7 @@ set_rule(struct vs_json *doc, const struct vs_question *question)
         vs_json_set_hash(object, "hash", &agreement->hash);
         vs_json_set(doc, "agreement", object);
     }
+    set_rests_on(doc, question, &fold->offers[offer]);
     if (calendar) {
         struct vs_json *object = vs_json_new_object();
 

@@ -26,7 +26,8 @@ void vs_answer_claim(struct vs_question *question, const struct vs_fold_claim *c
 
 /* What is missing, in words, appended: "what a refusal does", "whether this day is a working day:
  * Fri 6 May 2022". `span` is that of the answer's missing rule. */
-void vs_say_gap(struct vs_buf *out, const struct vs_fold *fold, const char *missing, uint32_t span);
+void vs_say_gap(struct vs_buf *out, struct vs_store *store, const struct vs_fold *fold,
+                const char *missing, uint32_t span);
 
 /* "by the decision of A at level 4, which binds B", appended: of a settlement that rests on one. */
 void vs_say_decision(struct vs_buf *out, struct vs_store *store, const struct vs_fold *fold,

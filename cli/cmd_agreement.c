@@ -6,6 +6,7 @@
 #include "cli/agreement_text.h"
 #include "cli/claims.h"
 #include "cli/commands.h"
+#include "cli/common.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
 #include "cli/session.h"
@@ -535,6 +536,7 @@ vs_cmd_agreement_adopt(struct vs_cli *cli, struct vs_err *err)
         struct vs_claims_telling telling = {&cli->out, store, claims};
 
         warn_calendar(cli, store, agreement);
+        vs_common_warn_adopted(cli, store, agreement, from);
         code = vs_role_claims(store, agreement, vs_zone_date(cli->env->now(cli->env->payload)),
                               vs_claims_warn, &telling, err);
     }

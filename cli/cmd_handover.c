@@ -6,6 +6,7 @@
 #include "cli/act.h"
 #include "cli/bulk.h"
 #include "cli/commands.h"
+#include "cli/common.h"
 #include "cli/i18n.h"
 #include "cli/offer.h"
 #include "cli/one_sided.h"
@@ -57,14 +58,14 @@ check_held_before(const struct vs_doing *doing, const struct vs_org_row *to, str
 
 /* What it tells, as the agreement asks for it. */
 static enum vs_code
-check_told(struct vs_event *told, const struct vs_doing *doing, const struct vs_org_row *to,
+check_told(struct vs_event *told, const struct vs_doing *doing, const struct vs_act_offer *offer,
            struct vs_err *err)
 {
     struct vs_handover_content content = {doing->act_text.text.p ? VS_FLAG_YES : VS_FLAG_NO,
                                           doing->act_text.ref.p ? VS_FLAG_YES : VS_FLAG_NO};
 
     vs_offer_assessed(told, vs_casefile_fold(doing->file), &doing->store->self.org);
-    return vs_offer_check(doing->cli, doing->store, to->id, told, content, err);
+    return vs_offer_check(doing->cli, doing->store, offer, told, content, err);
 }
 
 static void
@@ -80,6 +81,7 @@ offer_case(struct vs_cli *cli, enum vs_offer_kind kind, struct vs_err *err)
     const char *named = vs_opt_value(&cli->args, "to");
     struct vs_doing doing;
     struct vs_act_offer offer = {.kind = kind};
+    struct vs_hash only[VS_EVENT_UNDER_MAX];
     struct vs_event told;
     struct vs_org_row to;
     struct vs_hash id;
@@ -100,11 +102,14 @@ offer_case(struct vs_cli *cli, enum vs_offer_kind kind, struct vs_err *err)
     if (code == VS_OK) {
         code = vs_offer_told(&told, cli, doing.store, err);
     }
-    if (code == VS_OK && kind == VS_OFFER_HANDOVER) {
-        code = check_told(&told, &doing, &to, err);
-    }
     if (code == VS_OK) {
         offer.to = to.id;
+        code = vs_common_named(&offer, only, cli, doing.store, err);
+    }
+    if (code == VS_OK && kind == VS_OFFER_HANDOVER) {
+        code = check_told(&told, &doing, &offer, err);
+    }
+    if (code == VS_OK) {
         offer.at = doing.at;
         offer.mode = told.mode;
         offer.told = &told;
@@ -120,6 +125,9 @@ offer_case(struct vs_cli *cli, enum vs_offer_kind kind, struct vs_err *err)
     }
     if (code == VS_OK) {
         vs_warn_unconfirmed(cli, &to);
+    }
+    if (code == VS_OK) {
+        vs_common_warn(cli, doing.store, &offer);
     }
     if (code == VS_OK && rules == 0) {
         vs_warn(&cli->out, "%s\n",
@@ -164,18 +172,15 @@ static enum vs_code
 give_away(struct vs_bulk *bulk, struct vs_hash *id, const struct vs_casefile *file,
           struct vs_err *err)
 {
-    struct vs_event told = *(const struct vs_event *)bulk->payload;
+    struct vs_act_offer offer = *(const struct vs_act_offer *)bulk->payload;
+    struct vs_event told = *offer.told;
     struct vs_handover_content content = {VS_FLAG_NO, VS_FLAG_NO};
-    struct vs_act_offer offer = {.to = bulk->other.id,
-                                 .kind = VS_OFFER_HANDOVER,
-                                 .mode = told.mode,
-                                 .at = bulk->at,
-                                 .told = &told};
     size_t rules;
     enum vs_code code;
 
+    offer.told = &told;
     vs_offer_assessed(&told, vs_casefile_fold(file), &bulk->store->self.org);
-    code = vs_offer_check(bulk->cli, bulk->store, bulk->other.id, &told, content, err);
+    code = vs_offer_check(bulk->cli, bulk->store, &offer, &told, content, err);
     return code == VS_OK
                ? vs_act_offer(bulk->store, id, &rules, vs_casefile_leaf(file), &offer, NULL, err)
                : code;
@@ -247,6 +252,8 @@ begin_many(struct vs_bulk *bulk, struct vs_cli *cli, const char *option, struct 
 static enum vs_code
 offer_all(struct vs_cli *cli, struct vs_err *err)
 {
+    struct vs_act_offer offer = {.kind = VS_OFFER_HANDOVER};
+    struct vs_hash named[VS_EVENT_UNDER_MAX];
     struct vs_bulk bulk;
     struct vs_event told;
     char name[VS_LABEL_LEN];
@@ -254,7 +261,14 @@ offer_all(struct vs_cli *cli, struct vs_err *err)
     enum vs_code code = begin_many(&bulk, cli, "to", err);
 
     if (code == VS_OK) {
+        offer.to = bulk.other.id;
+        offer.at = bulk.at;
+        code = vs_common_named(&offer, named, cli, bulk.store, err);
+    }
+    if (code == VS_OK) {
         code = vs_offer_told(&told, cli, bulk.store, err);
+        offer.mode = told.mode;
+        offer.told = &told;
     }
     if (code == VS_OK) {
         vs_label_org(name, bulk.store, &bulk.other.org);
@@ -262,11 +276,12 @@ offer_all(struct vs_cli *cli, struct vs_err *err)
         bulk.type = vs_event_type_name(VS_EV_OFFER);
         bulk.words = words;
         bulk.gives = true;
-        bulk.payload = &told;
+        bulk.payload = &offer;
         code = vs_bulk_run(&bulk, gives_away, give_away, err);
     }
     if (code == VS_OK) {
         vs_warn_unconfirmed(cli, &bulk.other);
+        vs_common_warn(cli, bulk.store, &offer);
     }
     vs_store_close(bulk.store);
     return code;

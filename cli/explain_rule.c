@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/agreement_text.h"
+#include "cli/common.h"
 #include "cli/explain_priv.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
@@ -483,9 +484,14 @@ print_ways(struct vs_explained *explained, const struct vs_answer_missing *missi
     struct vs_out *out = &explained->question->cli->out;
     unsigned ways = vs_missing_ways_out(explained->fold, missing);
     char until[VS_WHEN_LEN] = "";
+    bool differ = false;
     struct vs_buf buf;
 
     if (missing->span != VS_FOLD_NONE) {
+        uint32_t offer = explained->fold->spans[missing->span].offer;
+
+        differ = offer != VS_FOLD_NONE &&
+                 vs_common_differ(&explained->fold->offers[offer], missing->name);
         vs_when_text(until, explained->fold->spans[missing->span].until, VS_WHEN_FULL);
     }
     vs_print(out, INDENT "%s\n",
@@ -497,6 +503,10 @@ print_ways(struct vs_explained *explained, const struct vs_answer_missing *missi
         }
         if (way == VS_OUT_TIME) {
             vs_buf_addf(&buf, _("Time passes: until %s."), until);
+        } else if (way == VS_OUT_TEXT && differ) {
+            vs_buf_add_text(&buf, _("For later handovers only: a handover that rests on one "
+                                    "agreement (vs handover --agreement ID), or the end of one of "
+                                    "them (vs agreement end ID)."));
         } else {
             vs_buf_add_text(&buf, _(way_words((enum vs_way_out)way)));
         }
@@ -525,7 +535,8 @@ vs_explain_missing(struct vs_explained *explained)
                 explained->fold->spans[answer->missing[i].span].kind < VS_SPAN_NEWER) {
                 vs_buf_add_text(&buf, _("It is not known "));
             }
-            vs_say_gap(&buf, explained->fold, name, answer->missing[i].span);
+            vs_say_gap(&buf, explained->question->store, explained->fold, name,
+                       answer->missing[i].span);
             vs_buf_addf(&buf, " (%s).", name);
             vs_explain_heading(out, _("What is missing"));
             vs_explain_line(out, INDENT, &buf);

@@ -109,7 +109,8 @@ say_span(const struct vs_sentence *s)
                         until, s->giver, s->receiver);
         }
         vs_buf_add_text(s->out, _(" It is not known "));
-        vs_say_gap(s->out, s->explained->fold, span->missing, s->step->span);
+        vs_say_gap(s->out, s->explained->question->store, s->explained->fold, span->missing,
+                   s->step->span);
         vs_buf_add_text(s->out, ".");
         break;
     case VS_SPAN_DISPUTE:

@@ -165,8 +165,9 @@ struct checking {
 };
 
 static enum vs_code
-check_one(void *payload, const struct vs_agreement *agreement, struct vs_err *err)
+check_one(void *payload, const struct vs_rule_text *text, struct vs_err *err)
 {
+    const struct vs_agreement *agreement = text->agreement;
     struct checking *checking = payload;
     vs_date today = vs_zone_date(checking->cli->env->now(checking->cli->env->payload));
     unsigned lacks = vs_handover_lacks(agreement, checking->told, checking->content, today);
@@ -197,15 +198,16 @@ check_one(void *payload, const struct vs_agreement *agreement, struct vs_err *er
 }
 
 enum vs_code
-vs_offer_check(struct vs_cli *cli, struct vs_store *store, int64_t to, const struct vs_event *told,
-               struct vs_handover_content content, struct vs_err *err)
+vs_offer_check(struct vs_cli *cli, struct vs_store *store, const struct vs_act_offer *offer,
+               const struct vs_event *told, struct vs_handover_content content, struct vs_err *err)
 {
     struct checking checking = {cli, told, content};
 
     if (vs_opt_given(&cli->args, "incomplete")) {
         return VS_OK;
     }
-    return vs_act_offer_rules(store, to, check_one, &checking, err);
+    return vs_act_offer_rules(store, offer, vs_zone_date(vs_store_now(store)), check_one, &checking,
+                              err);
 }
 
 /* --- in a case -------------------------------------------------------------------------------- */

@@ -52,6 +52,8 @@ static const struct vs_opt handover_opts[] = {
      N_("the household moves to the receiver's region"), false},
     {"ref", 0, VS_OPT_TEXT, false, "REF", NULL, N_("your own reference (sealed, as all content)"),
      false},
+    {"agreement", 0, VS_OPT_TEXT, true, "ID", NULL,
+     N_("on which agreement it rests; on all that both adopted, if left out"), false},
     {"incomplete", 0, VS_OPT_FLAG, false, NULL, NULL,
      N_("record it although the agreement asks for more"), false},
     {"all", 0, VS_OPT_FLAG, false, NULL, NULL,
@@ -63,6 +65,8 @@ static const struct vs_opt return_opts[] = {
      false},
     {"mode", 0, VS_OPT_CHOICE, false, "MODE", "written|telephone|warm|meeting|other",
      N_("how it is handed over; written if left out"), false},
+    {"agreement", 0, VS_OPT_TEXT, true, "ID", NULL,
+     N_("on which agreement it rests; on all that both adopted, if left out"), false},
     VS_NO_OPT,
 };
 static const struct vs_opt escalate_opts[] = {

@@ -135,6 +135,14 @@ enum vs_rule_why {
     VS_WHY_NOT_HELD,     /* named by the offer, not held by this reader: unknown */
     VS_WHY_SILENT        /* the text does not say: unknown */
 };
+/* What a rule says, as bits: in which of these two texts differ about one handover. */
+enum vs_rule_part {
+    VS_PART_MOVE = 1, /* when responsibility passes, an early acceptance included */
+    VS_PART_WAITLIST = 2,
+    VS_PART_REFUSAL = 4,
+    VS_PART_DISPUTE = 8,
+    VS_PART_RETURN = 16 /* whether there is a rule for one */
+};
 struct vs_fold_rule {
     enum vs_rule_kind kind;
     enum vs_rule_why why;
@@ -147,6 +155,7 @@ struct vs_fold_rule {
     bool return_unknown; /* a return whose effect the agreement does not state */
     vs_instant from; /* of a text that took over: from when it decides; of the first: 0, always */
     uint32_t candidates; /* bits: which entries of `under` were usable and in force */
+    unsigned differ;     /* VS_PART_...: in what these do not say the same, so that it is unknown */
     /* borrowed from the profile, for showing; NULL unless exactly one candidate */
     const struct vs_agreement *agreement;
     const struct vs_transfer *transfer;      /* NULL: direction not regulated */
@@ -329,6 +338,16 @@ size_t vs_fold_heads(const struct vs_fold *fold, struct vs_hash *out, size_t max
  * if its rule counts nothing or is not known to have begun. */
 enum vs_code vs_fold_offer_count(struct vs_count *out, const struct vs_fold *fold,
                                  const struct vs_fold_offer *offer, struct vs_err *err) VS_MUST_USE;
+
+/* A text in the roles in which giver and receiver of a handover adopted it. */
+struct vs_rule_text {
+    const struct vs_agreement *agreement;
+    struct vs_str giver_role, receiver_role;
+};
+/* VS_PART_...: in what two texts do not say the same of a handover between these roles, or of a
+ * return. 0: whoever names both has the rule of either. */
+unsigned vs_fold_rules_differ(const struct vs_rule_text *a, const struct vs_rule_text *b,
+                              bool is_return);
 
 /* Appends the whole state as canonical text: equal states give equal bytes. */
 void vs_fold_dump(struct vs_buf *out, const struct vs_fold *fold);

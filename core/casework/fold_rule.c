@@ -158,21 +158,39 @@ same_move(const struct vs_fold_rule *a, const struct vs_fold_rule *b)
              a->counts_from == b->counts_from));
 }
 
+static unsigned
+differences(const struct vs_fold_rule *a, const struct vs_fold_rule *b)
+{
+    bool move = !same_move(a, b) || a->early_accept != b->early_accept;
+
+    return (move ? VS_PART_MOVE : 0u) | (a->waitlist != b->waitlist ? VS_PART_WAITLIST : 0u) |
+           (a->refusal != b->refusal ? VS_PART_REFUSAL : 0u) |
+           (a->dispute != b->dispute ? VS_PART_DISPUTE : 0u) |
+           (a->return_unknown != b->return_unknown ? VS_PART_RETURN : 0u);
+}
+
+unsigned
+vs_fold_rules_differ(const struct vs_rule_text *a, const struct vs_rule_text *b, bool is_return)
+{
+    struct vs_fold_rule one, other;
+
+    rule_of_text(&one, a->agreement, a->giver_role, a->receiver_role, is_return);
+    rule_of_text(&other, b->agreement, b->giver_role, b->receiver_role, is_return);
+    return differences(&one, &other);
+}
+
 /* What two candidates have in common; where they differ it is unknown. */
 static void
 join(struct vs_fold_rule *rule, const struct vs_fold_rule *other)
 {
-    if (!same_move(rule, other)) {
+    rule->differ |= differences(rule, other);
+    if (rule->differ & VS_PART_MOVE) {
         rule->kind = VS_RULE_UNKNOWN;
         rule->why = VS_WHY_DISAGREE;
     }
     rule->waitlist = rule->waitlist == other->waitlist ? rule->waitlist : VS_WAITLIST_UNKNOWN;
     rule->refusal = rule->refusal == other->refusal ? rule->refusal : VS_REFUSAL_UNKNOWN;
     rule->dispute = rule->dispute == other->dispute ? rule->dispute : VS_DISPUTE_UNKNOWN;
-    if (rule->early_accept != other->early_accept) {
-        rule->kind = VS_RULE_UNKNOWN;
-        rule->why = VS_WHY_DISAGREE;
-    }
     rule->return_unknown |= other->return_unknown;
     rule->agreement = NULL;
     rule->transfer = NULL;

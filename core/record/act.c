@@ -464,20 +464,38 @@ vs_act_remove(struct vs_store *store, struct vs_hash *id, int64_t case_leaf,
 /* --- offers ------------------------------------------------------------------------------------
  */
 
+/* An agreement that both sides adopted, and in which roles. */
+struct common_text {
+    struct vs_event_under under;
+    char giver_role[sizeof(((struct vs_adoption_row *)0)->role)];
+    char receiver_role[sizeof(((struct vs_adoption_row *)0)->role)];
+    const struct vs_agreement *agreement; /* the store's */
+    unsigned weight;
+    bool counts; /* both adoptions do, on the day of the handover */
+};
+
 /* Collects the agreements that both sides adopted, one entry a text. One that has ended for certain
  * decides about no handover of today (FOLD.md 3); one to come may take over from it. */
 struct common {
     struct vs_store *store;
-    int64_t to;
+    const struct vs_act_offer *offer;
     vs_date today;
     struct vs_adoption_row own;
-    bool is_return;
-    struct vs_event_under under[VS_EVENT_UNDER_MAX];
-    unsigned weight[VS_EVENT_UNDER_MAX]; /* in the order in which they were found */
+    struct common_text texts[VS_EVENT_UNDER_MAX];
     size_t count;
-    struct vs_str calendar; /* of the one that is in force, as surely as there is one */
-    enum vs_in_force calendar_force;
+    struct vs_event_under under[VS_EVENT_UNDER_MAX];
 };
+
+static bool
+is_named(const struct vs_act_offer *offer, const struct vs_hash *profile)
+{
+    bool found = offer->only == NULL;
+
+    for (size_t i = 0; i < offer->only_count && !found; i++) {
+        found = vs_hash_eq(&offer->only[i], profile);
+    }
+    return found;
+}
 
 /* Which of two pairs of adoptions of one text a handover stands on, where an organisation has
  * several roles: the greater; of equals the first. */
@@ -485,11 +503,28 @@ static unsigned
 weight(const struct common *common, const struct vs_agreement *agreement,
        const struct vs_adoption_row *theirs)
 {
-    bool regulated = vs_agreement_transfer(agreement, vs_str(common->own.role),
-                                           vs_str(theirs->role), common->is_return) != NULL;
+    bool regulated =
+        vs_agreement_transfer(agreement, vs_str(common->own.role), vs_str(theirs->role),
+                              common->offer->kind == VS_OFFER_RETURN) != NULL;
     bool counts = common->own.since <= common->today && theirs->since <= common->today;
 
     return 2u * regulated + counts;
+}
+
+static void
+set_common(struct common_text *text, const struct common *common,
+           const struct vs_adoption_row *theirs, const struct vs_agreement *agreement)
+{
+    memset(text, 0, sizeof(*text));
+    memcpy(text->under.profile, theirs->name, strnlen(theirs->name, VS_PROFILE_ID_MAX));
+    text->under.profile_hash = theirs->profile;
+    text->under.giver_adoption = common->own.hash;
+    text->under.receiver_adoption = theirs->hash;
+    memcpy(text->giver_role, common->own.role, sizeof(text->giver_role));
+    memcpy(text->receiver_role, theirs->role, sizeof(text->receiver_role));
+    text->agreement = agreement;
+    text->weight = weight(common, agreement, theirs);
+    text->counts = common->own.since <= common->today && theirs->since <= common->today;
 }
 
 static enum vs_code
@@ -497,8 +532,6 @@ pair_with(void *payload, const struct vs_adoption_row *theirs, struct vs_err *er
 {
     struct common *common = payload;
     const struct vs_agreement *agreement;
-    struct vs_event_under *under;
-    enum vs_in_force force;
     enum vs_code code;
     size_t i = 0;
 
@@ -509,25 +542,17 @@ pair_with(void *payload, const struct vs_adoption_row *theirs, struct vs_err *er
     if (code != VS_OK) {
         return code == VS_E_NOT_FOUND || vs_rules_no_agreement(code) ? VS_OK : code;
     }
-    while (i < common->count && !vs_hash_eq(&common->under[i].profile_hash, &theirs->profile)) {
+    while (i < common->count &&
+           !vs_hash_eq(&common->texts[i].under.profile_hash, &theirs->profile)) {
         i++;
     }
+    /* Of those that are not named, one to come may take over from one that is. */
     if (agreement->until.latest < common->today || i == VS_EVENT_UNDER_MAX ||
-        (i < common->count && common->weight[i] >= weight(common, agreement, theirs))) {
+        (!is_named(common->offer, &theirs->profile) && agreement->from.earliest <= common->today) ||
+        (i < common->count && common->texts[i].weight >= weight(common, agreement, theirs))) {
         return VS_OK;
     }
-    under = &common->under[i];
-    memset(under, 0, sizeof(*under));
-    memcpy(under->profile, theirs->name, strnlen(theirs->name, VS_PROFILE_ID_MAX));
-    under->profile_hash = theirs->profile;
-    under->giver_adoption = common->own.hash;
-    under->receiver_adoption = theirs->hash;
-    common->weight[i] = weight(common, agreement, theirs);
-    force = vs_agreement_in_force(agreement, common->today);
-    if (common->count == 0 || force > common->calendar_force) {
-        common->calendar = agreement->calendar;
-        common->calendar_force = force;
-    }
+    set_common(&common->texts[i], common, theirs, agreement);
     common->count += i == common->count;
     return VS_OK;
 }
@@ -541,49 +566,115 @@ pair_own(void *payload, const struct vs_adoption_row *own, struct vs_err *err)
         return VS_OK;
     }
     common->own = *own;
-    return vs_adoption_each(common->store->ledger, common->to, pair_with, common, err);
+    return vs_adoption_each(common->store->ledger, common->offer->to, pair_with, common, err);
+}
+
+static bool
+replaces(const struct vs_agreement *agreement, const struct vs_agreement *old)
+{
+    for (size_t i = 0; i < agreement->replaces_count; i++) {
+        if (vs_str_eq(agreement->replaces[i], old->id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Leaves of the texts those that are named, what replaces them, what replaces that, and so on. */
+static void
+keep_named(struct common *common)
+{
+    bool keep[VS_EVENT_UNDER_MAX] = {false};
+    size_t kept = 0, before = 1;
+
+    while (kept != before) {
+        before = kept;
+        for (size_t i = 0; i < common->count; i++) {
+            bool one = is_named(common->offer, &common->texts[i].under.profile_hash);
+
+            for (size_t k = 0; k < common->count && !one; k++) {
+                one = keep[k] && replaces(common->texts[i].agreement, common->texts[k].agreement);
+            }
+            kept += one && !keep[i];
+            keep[i] |= one;
+        }
+    }
+    kept = 0;
+    for (size_t i = 0; i < common->count; i++) {
+        if (keep[i]) {
+            common->texts[kept++] = common->texts[i];
+        }
+    }
+    common->count = kept;
+}
+
+/* The calendar of the text that is in force, as surely as there is one; of several the first that
+ * was adopted. */
+static struct vs_str
+calendar_of(const struct common *common)
+{
+    struct vs_str calendar = {NULL, 0};
+    enum vs_in_force best = VS_NOT_IN_FORCE;
+
+    for (size_t i = 0; i < common->count; i++) {
+        const struct vs_agreement *agreement = common->texts[i].agreement;
+        enum vs_in_force force = vs_agreement_in_force(agreement, common->today);
+
+        if (i == 0 || force > best) {
+            calendar = agreement->calendar;
+            best = force;
+        }
+    }
+    return calendar;
 }
 
 static int
 by_profile(const void *a, const void *b)
 {
-    const struct vs_event_under *x = a, *y = b;
+    const struct common_text *x = a, *y = b;
 
-    return memcmp(x->profile_hash.b, y->profile_hash.b, sizeof(x->profile_hash.b));
+    return memcmp(x->under.profile_hash.b, y->under.profile_hash.b,
+                  sizeof(x->under.profile_hash.b));
 }
 
 /* In the order of a set, by the hash of the text. */
 static enum vs_code
-find_common(struct vs_store *store, struct common *common, int64_t to, bool is_return,
-            struct vs_err *err)
+find_common(struct vs_store *store, struct common *common, struct vs_str *calendar,
+            const struct vs_act_offer *offer, vs_date day, struct vs_err *err)
 {
     enum vs_code code;
 
     memset(common, 0, sizeof(*common));
     common->store = store;
-    common->to = to;
-    common->is_return = is_return;
-    common->today = vs_zone_date(vs_store_now(store));
+    common->offer = offer;
+    common->today = day;
     code = vs_adoption_each(store->ledger, store->self.id, pair_own, common, err);
-    qsort(common->under, common->count, sizeof(common->under[0]), by_profile);
+    keep_named(common);
+    *calendar = calendar_of(common);
+    qsort(common->texts, common->count, sizeof(common->texts[0]), by_profile);
+    for (size_t i = 0; i < common->count; i++) {
+        common->under[i] = common->texts[i].under;
+    }
     return code;
 }
 
 enum vs_code
-vs_act_offer_rules(struct vs_store *store, int64_t to,
-                   enum vs_code (*each)(void *payload, const struct vs_agreement *agreement,
+vs_act_offer_rules(struct vs_store *store, const struct vs_act_offer *offer, vs_date day,
+                   enum vs_code (*each)(void *payload, const struct vs_rule_text *text,
                                         struct vs_err *err),
                    void *payload, struct vs_err *err)
 {
+    struct vs_str calendar;
     struct common common;
-    enum vs_code code = find_common(store, &common, to, false, err);
+    enum vs_code code = find_common(store, &common, &calendar, offer, day, err);
 
     for (size_t i = 0; i < common.count && code == VS_OK; i++) {
-        const struct vs_agreement *agreement;
+        const struct common_text *one = &common.texts[i];
+        struct vs_rule_text text = {one->agreement, vs_str(one->giver_role),
+                                    vs_str(one->receiver_role)};
 
-        code = vs_rules_agreement(store, &agreement, &common.under[i].profile_hash, err);
-        if (code == VS_OK && vs_agreement_in_force(agreement, common.today) != VS_NOT_IN_FORCE) {
-            code = each(payload, agreement, err);
+        if (one->counts && vs_agreement_in_force(one->agreement, day) != VS_NOT_IN_FORCE) {
+            code = each(payload, &text, err);
         }
     }
     return code;
@@ -617,16 +708,18 @@ vs_act_offer(struct vs_store *store, struct vs_hash *id, size_t *rules, int64_t 
              const struct vs_act_offer *offer, const struct vs_act_text *text, struct vs_err *err)
 {
     const struct vs_calendar *calendar = NULL;
+    struct vs_str counts_by = {NULL, 0};
     struct common common;
     struct vs_event draft;
     struct vs_org_row to;
     enum vs_code code = vs_org_by_id(store->ledger, &to, offer->to, err);
 
     if (code == VS_OK) {
-        code = find_common(store, &common, offer->to, offer->kind == VS_OFFER_RETURN, err);
+        code =
+            find_common(store, &common, &counts_by, offer, vs_zone_date(vs_store_now(store)), err);
     }
     if (code == VS_OK && common.count > 0) {
-        code = vs_rules_newest_calendar(store, &calendar, common.calendar, &to.org, err);
+        code = vs_rules_newest_calendar(store, &calendar, counts_by, &to.org, err);
         code = code == VS_E_NOT_FOUND ? VS_OK : code;
     }
     if (code == VS_OK && calendar) {

@@ -10,6 +10,7 @@
 
 #include "core/casework/agreement.h"
 #include "core/casework/event.h"
+#include "core/casework/fold.h"
 #include "core/ledger/channels.h"
 #include "core/record/store.h"
 
@@ -61,18 +62,22 @@ struct vs_act_offer {
     unsigned mode; /* VS_WORDS_MODE */
     vs_instant at;
     const struct vs_event *told; /* what the receiver has to know: why .. monitor; may be NULL */
+    const struct vs_hash *only;  /* profiles on which it is to stand, and what takes over from them;
+                                    NULL: all that both adopted */
+    size_t only_count;
 };
 enum vs_code vs_act_offer(struct vs_store *store, struct vs_hash *id, size_t *rules,
                           int64_t case_leaf, const struct vs_act_offer *offer,
                           const struct vs_act_text *text, struct vs_err *err) VS_MUST_USE;
 
 /*
- * The agreements on which an offer to `to` of now would stand and that are in force, surely or
- * perhaps: `each` gets them one by one, the text owned by the store.
+ * The agreements on which an offer to `to`, made on the day `day`, would stand by what is known now
+ * and that are in force then, surely or perhaps: `each` gets them one by one, borrowed, in the
+ * order of their hashes. Of `offer` count `to`, `kind` and `only`.
  */
-enum vs_code vs_act_offer_rules(struct vs_store *store, int64_t to,
-                                enum vs_code (*each)(void *payload,
-                                                     const struct vs_agreement *agreement,
+enum vs_code vs_act_offer_rules(struct vs_store *store, const struct vs_act_offer *offer,
+                                vs_date day,
+                                enum vs_code (*each)(void *payload, const struct vs_rule_text *text,
                                                      struct vs_err *err),
                                 void *payload, struct vs_err *err) VS_MUST_USE;
 
