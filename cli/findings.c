@@ -335,27 +335,6 @@ print_one_sided(void *out, const char *sentence)
     vs_answer_label(out, _("note"), sentence);
 }
 
-/* A wait that the log has no end of, though there is nothing to wait for any more: the case is
- * closed, or the handover was refused or withdrawn. */
-static bool
-waits_for_nothing(const struct vs_question *question, const struct vs_fold_finding *finding)
-{
-    const struct vs_fold *fold = vs_casefile_fold(question->file);
-
-    if (strcmp(finding->name, "waiting") != 0) {
-        return false;
-    }
-    for (size_t i = 0; i < fold->offer_count; i++) {
-        enum vs_offer_state state = vs_fold_offer_state(&fold->offers[i], question->at);
-
-        if (fold->offers[i].event == finding->other &&
-            (state == VS_OFFER_WITHDRAWN || state == VS_OFFER_REFUSED)) {
-            return true;
-        }
-    }
-    return question->answer.state == VS_STATE_CLOSED;
-}
-
 void
 vs_question_print_findings(struct vs_question *question)
 {
@@ -369,9 +348,6 @@ vs_question_print_findings(struct vs_question *question)
 
         if (finding->event == VS_FOLD_NONE) {
             vs_answer_label(out, _("note"), vs_say_finding(finding->name));
-            continue;
-        }
-        if (waits_for_nothing(question, finding)) {
             continue;
         }
         look_up(&about, question, finding);

@@ -172,16 +172,6 @@ dues_of_offer(struct making *m, uint32_t i)
     }
 }
 
-/* What its receiver put on a waiting list and then refused, or the giver withdrew, waits no more.
- */
-static bool
-has_fallen(const struct vs_fold_offer *offer, vs_instant now)
-{
-    enum vs_offer_state state = vs_fold_offer_state(offer, now);
-
-    return state == VS_OFFER_WITHDRAWN || state == VS_OFFER_REFUSED;
-}
-
 static void
 dues_of_offers(struct making *m)
 {
@@ -194,7 +184,7 @@ dues_of_offers(struct making *m)
         const struct vs_fold_wait *wait = &fold->waits[i];
         const struct vs_fold_offer *offer = &fold->offers[wait->offer];
 
-        if (wait->from <= m->now && m->now < wait->until && !has_fallen(offer, m->now)) {
+        if (wait->from <= m->now && m->now < wait->over) {
             due(m, VS_DUE_WAITING, &offer->to_org, &offer->from_org, wait->from, NEVER,
                 wait->start_event, wait->offer);
         }

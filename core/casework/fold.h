@@ -176,8 +176,10 @@ enum vs_offer_state {
 struct vs_fold_wait {
     uint32_t offer; /* index into `offers` */
     uint32_t start_event;
-    vs_instant from, until; /* until VS_INSTANT_NEVER: still waiting */
-    bool counts;            /* the offer was open in the view of who recorded it */
+    vs_instant from, until; /* until VS_INSTANT_NEVER: nothing says that the wait has ended */
+    vs_instant over; /* from when nothing waits: it has ended, or there is nothing to wait for
+                        any more (finding `waiting`) */
+    bool counts;     /* the offer was open in the view of who recorded it */
 };
 
 struct vs_fold_offer {

@@ -140,11 +140,22 @@ findings_of_answers(struct maker *m, const struct obj *obj, const struct calc *c
     }
 }
 
+/* The instant at which the last of its sources has ended. */
+static vs_instant
+sources_gone(const struct maker *m, const struct obj *obj)
+{
+    vs_instant gone = 0;
+
+    for (uint32_t i = 0; i < obj->sources.n; i++) {
+        gone = most(gone, m->view->st[obj->sources.v[i]].end);
+    }
+    return gone;
+}
+
 static void
 findings_of_offer(struct maker *m, const struct obj *obj, const struct calc *calc)
 {
     const struct ev *offer = &m->d->ev[obj->ev];
-    vs_instant gone = 0;
 
     for (uint32_t k = 0; k < calc->stage_n; k++) {
         const struct vs_fold_rule *rule = rule_of(obj, k);
@@ -156,10 +167,8 @@ findings_of_offer(struct maker *m, const struct obj *obj, const struct calc *cal
                          NEVER);
         }
     }
-    for (uint32_t i = 0; i < obj->sources.n; i++) {
-        gone = most(gone, m->view->st[obj->sources.v[i]].end);
-    }
-    made_finding(m, "offer-still-open", obj->ev, NONE, most(gone, offer->rec), calc->over);
+    made_finding(m, "offer-still-open", obj->ev, NONE, most(sources_gone(m, obj), offer->rec),
+                 calc->over);
     findings_of_answers(m, obj, calc);
 }
 
@@ -195,9 +204,15 @@ add_spans(struct maker *m, uint32_t offer, struct spans *spans)
     vs_free(spans->v);
 }
 
+/* A wait is over, too, when what was offered is no longer there for who waits: the claim that the
+ * offer gave it has ended; or it gave none, and has ended or all that it could move has. */
 static void
-add_waits(struct maker *m, uint32_t offer, const struct obj *obj, const struct calc *calc)
+add_waits(struct maker *m, uint32_t offer, const struct obj *obj, uint32_t slot,
+          const struct calc *calc)
 {
+    vs_instant gone =
+        calc->start != NEVER ? m->view->st[slot].end : least(calc->over, sources_gone(m, obj));
+
     for (uint32_t i = 0; i < calc->wait_n; i++) {
         const struct wait *wait = &calc->waits[i];
         struct vs_fold_wait *out =
@@ -206,8 +221,9 @@ add_waits(struct maker *m, uint32_t offer, const struct obj *obj, const struct c
         if (!out) {
             return;
         }
-        *out = (struct vs_fold_wait){offer, wait->ev, wait->from, wait->until, wait->counts};
-        made_finding(m, "waiting", wait->ev, obj->ev, wait->from, wait->until);
+        *out = (struct vs_fold_wait){
+            offer, wait->ev, wait->from, wait->until, least(wait->until, gone), wait->counts};
+        made_finding(m, "waiting", wait->ev, obj->ev, wait->from, out->over);
     }
 }
 
@@ -271,7 +287,7 @@ make_one_offer(struct maker *m, uint32_t slot, struct vs_fold_offer *out, struct
     add_spans(m, offer, &missing);
     add_spans(m, offer, &disputes);
     add_spans(m, offer, &kept);
-    add_waits(m, offer, obj, &calc);
+    add_waits(m, offer, obj, slot, &calc);
     findings_of_offer(m, obj, &calc);
     return calc.stage_n;
 }

@@ -273,10 +273,11 @@ class Offer {
   signings() { return [...this.accepts, ...this.pickups]; }
 
   findings(add) {
-    const gone = max(this.sources.map((s) => Math.min(this.view.claim(s)?.last ?? NEVER, this.view.endOf(s))));
+    const ends = (id) => Math.min(this.view.claim(id)?.last ?? NEVER, this.view.endOf(id)), gone = max(this.sources.map(ends));
     for (const rule of this.stages) if (rule.finding) add(rule.finding, this.id, null, Math.max(this.event.rec, rule.from));
     add('offer-still-open', this.id, null, Math.max(gone, this.event.rec), this.over);
-    for (const w of this.waits) add('waiting', w.start.id, this.id, w.from, w.until);
+    const nothingLeft = this.start < NEVER ? ends(this.id) : Math.min(this.over, gone);
+    for (const w of this.waits) add('waiting', w.start.id, this.id, w.from, Math.min(w.until, nothingLeft));
     for (const w of this.withdrawals) if (this.lapse === NEVER ? this.results.length > 0 && this.signed < NEVER : w.rec >= this.lapse) add('withdrawn-too-late', w.id, this.id, w.rec);
     for (const r of this.refusals) if (r.rec >= this.start) add('refused-too-late', r.id, this.id, r.rec);
     for (const a of this.accepts) {

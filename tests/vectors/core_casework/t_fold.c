@@ -483,6 +483,72 @@ left_unseen(void)
     h_ack(&c, B1, offer, T("2026-09-30 15:00"));
 }
 
+/* On a waiting list, of which each time nothing says that the wait ended: refused; withdrawn; moved
+ * and handed on; closed. */
+static void
+waits_no_more(void)
+{
+    uint32_t offer;
+
+    h_open(&c, A1, T("2026-09-21 11:00"));
+    for (unsigned i = 0; i < 2; i++) {
+        vs_instant day = T("2026-09-21 14:00") + 7 * 86400 * (vs_instant)i;
+
+        offer = h_offer(&c, A1, B, day);
+        h_tell_all(&c);
+        h_re(&c, B1, VS_EV_WAIT_START, offer, day + 3600);
+        h_tell_all(&c);
+        h_re(&c, i ? A1 : B1, i ? VS_EV_WITHDRAW : VS_EV_REFUSE, offer, day + 7200);
+        h_tell_all(&c);
+    }
+    offer = h_offer(&c, A1, B, T("2026-10-05 14:00"));
+    h_tell_all(&c);
+    h_re(&c, B1, VS_EV_WAIT_START, offer, T("2026-10-05 15:00"));
+    offer = h_offer(&c, B1, C, T("2026-10-12 15:00"));
+    h_tell_all(&c);
+    h_re(&c, C1, VS_EV_ACCEPT, offer, T("2026-10-13 09:00"));
+    h_re(&c, C1, VS_EV_WAIT_START, offer, T("2026-10-13 10:00"));
+    h_plain(&c, C1, VS_EV_CLOSE, T("2026-10-15 09:00"));
+}
+
+/* Two devices of A offer the case; C waits for what went to B. */
+static void
+waits_in_vain(void)
+{
+    uint32_t to_b, to_c;
+
+    h_open(&c, A1, T("2026-11-02 09:00"));
+    h_tell(&c, A1, A2);
+    to_b = h_offer(&c, A1, B, T("2026-11-03 10:00"));
+    h_begin(&c, A2, VS_EV_OFFER, T("2026-11-03 11:00"), T("2026-11-03 11:00"));
+    h_fill_offer(&c, A2, C, VS_OFFER_HANDOVER);
+    c.event[c.n].under_count = 0;
+    c.event[c.n].has_calendar = false;
+    to_c = h_end(&c);
+    h_tell(&c, A2, C1);
+    h_re(&c, C1, VS_EV_WAIT_START, to_c, T("2026-11-03 12:00"));
+    h_tell(&c, A1, B1);
+    h_re(&c, B1, VS_EV_ACCEPT, to_b, T("2026-11-04 09:00"));
+}
+
+/* B goes to the second step at once, and later to the first; to the third knowing the second. */
+static void
+skipped(void)
+{
+    uint32_t offer, x;
+
+    h_open(&c, A1, T("2026-09-21 11:00"));
+    offer = h_offer(&c, A1, B, T("2026-09-21 14:20"));
+    h_tell_all(&c);
+    x = escalate(B1, offer, 2, VS_FOLD_NONE, T("2026-09-22 09:00"));
+    h_tell_all(&c);
+    escalate(A1, offer, 1, VS_FOLD_NONE, T("2026-09-22 10:00"));
+    h_tell_all(&c);
+    escalate(B1, offer, 3, x, T("2026-09-22 11:00"));
+    h_tell_all(&c);
+    h_re(&c, B1, VS_EV_ACCEPT, offer, T("2026-09-23 09:00"));
+}
+
 /* C is what B became: B hands it the case, under no text, and C accepts. */
 static void
 succeeded(void)
@@ -527,7 +593,10 @@ static const struct {
     {"the same in another feed of the giver", ended_elsewhere, EXAMPLE, 1, A1},
     {"an adoption that the receiver ended before it refused", left, EXAMPLE, 1, B1},
     {"one that it ended after that", left_unseen, EXAMPLE, 1, B1},
-    {"taken over by a successor", succeeded, EXAMPLE, 0, A1}};
+    {"taken over by a successor", succeeded, EXAMPLE, 0, A1},
+    {"waits that end with what was waited for", waits_no_more, EXAMPLE, 0, A1},
+    {"a wait for what another has", waits_in_vain, EXAMPLE, 0, A1},
+    {"a step of the ladder left out", skipped, EXAMPLE, 0, A1}};
 
 /* --- the file ----------------------------------------------------------------------------------
  */
