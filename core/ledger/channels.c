@@ -343,12 +343,13 @@ enum vs_code
 vs_case_key_insert(struct vs_ledger *ledger, const struct vs_case_key_row *row, struct vs_err *err)
 {
     return vs_sql_run(ledger, err,
-                      "INSERT INTO case_key (\"case\", epoch, kf, kr, kc, origin, first)"
-                      " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (\"case\", epoch, kf) DO UPDATE"
+                      "INSERT INTO case_key (\"case\", epoch, kf, kr, kc, origin, first, since)"
+                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (\"case\", epoch, kf) DO UPDATE"
                       " SET kc = coalesce(kc, excluded.kc)",
-                      "hibbbii", &row->case_hash, (int64_t)row->epoch, row->kf, (size_t)VS_KEY_LEN,
+                      "hibbbiii", &row->case_hash, (int64_t)row->epoch, row->kf, (size_t)VS_KEY_LEN,
                       row->kr, (size_t)VS_KEY_LEN, row->has_kc ? row->kc : (const uint8_t *)NULL,
-                      row->has_kc ? (size_t)VS_KEY_LEN : (size_t)0, row->origin, row->first);
+                      row->has_kc ? (size_t)VS_KEY_LEN : (size_t)0, row->origin, row->first,
+                      row->since);
 }
 
 enum vs_code
@@ -361,7 +362,7 @@ vs_case_key_each(struct vs_ledger *ledger,
     bool row = true;
     enum vs_code code =
         vs_sql_start(ledger, &s, err,
-                     "SELECT \"case\", epoch, kf, kc, origin, first, kr FROM case_key"
+                     "SELECT \"case\", epoch, kf, kc, origin, first, kr, since FROM case_key"
                      " ORDER BY \"case\", epoch, kf",
                      "");
 
@@ -377,11 +378,22 @@ vs_case_key_each(struct vs_ledger *ledger,
             key.origin = sqlite3_column_int64(s, 4);
             key.first = sqlite3_column_int64(s, 5);
             (void)read_key(key.kr, s, 6);
+            key.since = sqlite3_column_int64(s, 7);
             code = each(payload, &key, err);
         }
     }
     vs_sql_end(ledger, s);
     return code;
+}
+
+enum vs_code
+vs_case_key_since(struct vs_ledger *ledger, vs_instant *since, const struct vs_hash *case_hash,
+                  int64_t channel, struct vs_err *err)
+{
+    return vs_sql_int(ledger, since, 0, err,
+                      "SELECT k.since FROM channel c JOIN case_key k ON k.\"case\" = ?"
+                      " AND k.epoch = c.epoch AND k.kf = c.kf WHERE c.id = ?",
+                      "hi", case_hash, channel);
 }
 
 enum vs_code

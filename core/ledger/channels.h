@@ -98,7 +98,7 @@ enum vs_code vs_unmatched_find(struct vs_ledger *ledger, int64_t *leaf,
                                struct vs_err *err) VS_MUST_USE;
 
 /* Case keys: the truth behind case channels. `origin` is the invitation's leaf, 0 if made here;
- * `first` the leaf that opened the epoch, 0 in epoch 0. */
+ * `first` the leaf that opened the epoch, 0 in epoch 0; `since` when it came, 0 if made here. */
 struct vs_case_key_row {
     struct vs_hash case_hash;
     uint32_t epoch;
@@ -108,6 +108,7 @@ struct vs_case_key_row {
     uint8_t kc[VS_KEY_LEN];
     int64_t origin;
     int64_t first;
+    vs_instant since;
 };
 enum vs_code vs_case_key_insert(struct vs_ledger *ledger, const struct vs_case_key_row *row,
                                 struct vs_err *err) VS_MUST_USE;
@@ -115,6 +116,10 @@ enum vs_code vs_case_key_each(struct vs_ledger *ledger,
                               enum vs_code (*each)(void *payload, const struct vs_case_key_row *row,
                                                    struct vs_err *err),
                               void *payload, struct vs_err *err) VS_MUST_USE;
+/* Since when the key of a channel of a case is here; 0: always. */
+enum vs_code vs_case_key_since(struct vs_ledger *ledger, vs_instant *since,
+                               const struct vs_hash *case_hash, int64_t channel,
+                               struct vs_err *err) VS_MUST_USE;
 
 /* Invitations that are to be opened, or have opened and wait (boxes.h). */
 enum vs_code vs_invitation_wait(struct vs_ledger *ledger, int64_t leaf,

@@ -310,6 +310,12 @@ vs_leaf_get_hash(struct vs_ledger *ledger, struct vs_hash *hash, int64_t id, str
 }
 
 enum vs_code
+vs_leaf_received(struct vs_ledger *ledger, vs_instant *received, int64_t id, struct vs_err *err)
+{
+    return vs_sql_int(ledger, received, 0, err, "SELECT received FROM leaf WHERE id = ?", "i", id);
+}
+
+enum vs_code
 vs_leaf_find(struct vs_ledger *ledger, int64_t *id, const struct vs_hash *hash, struct vs_err *err)
 {
     /* Of equal leaves the one that lies where its own bytes say (feed in [16, 48), index in [8,
@@ -544,10 +550,13 @@ vs_feed_root(struct vs_hash *out, struct vs_ledger *ledger, const struct vs_feed
 }
 
 enum vs_code
-vs_content_insert(struct vs_ledger *ledger, int64_t leaf, struct vs_str cipher, struct vs_err *err)
+vs_content_insert(struct vs_ledger *ledger, int64_t leaf, struct vs_str cipher, vs_instant received,
+                  struct vs_err *err)
 {
-    return vs_sql_run(ledger, err, "INSERT OR REPLACE INTO content (leaf, cipher) VALUES (?, ?)",
-                      "ib", leaf, cipher.p, cipher.len);
+    return vs_sql_run(ledger, err,
+                      "INSERT INTO content (leaf, cipher, received) VALUES (?1, ?2, ?3)"
+                      " ON CONFLICT (leaf) DO UPDATE SET cipher = ?2",
+                      "ibi", leaf, cipher.p, cipher.len, received);
 }
 
 enum vs_code

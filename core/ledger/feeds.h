@@ -106,6 +106,8 @@ enum vs_code vs_leaf_insert(struct vs_ledger *ledger, int64_t id, const struct v
 enum vs_code vs_leaf_get(struct vs_ledger *ledger, struct vs_buf *raw, struct vs_hash *hash,
                          vs_instant *received, int64_t id, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_leaf_get_hash(struct vs_ledger *ledger, struct vs_hash *hash, int64_t id,
+                              struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_leaf_received(struct vs_ledger *ledger, vs_instant *received, int64_t id,
                               struct vs_err *err) VS_MUST_USE; /* VS_E_NOT_FOUND */
 /* Of copies in several places the one in its own place; a copy only where there is no other. */
 enum vs_code vs_leaf_find(struct vs_ledger *ledger, int64_t *id, const struct vs_hash *hash,
@@ -147,9 +149,9 @@ enum vs_code vs_feed_root(struct vs_hash *out, struct vs_ledger *ledger,
                           const struct vs_feed_row *row, uint64_t size,
                           struct vs_err *err) VS_MUST_USE;
 
-/* Content ciphertexts. */
+/* Content ciphertexts; of one that is here already the instant of receipt stays. */
 enum vs_code vs_content_insert(struct vs_ledger *ledger, int64_t leaf, struct vs_str cipher,
-                               struct vs_err *err) VS_MUST_USE;
+                               vs_instant received, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_content_get(struct vs_ledger *ledger, struct vs_buf *out, int64_t leaf,
                             struct vs_err *err) VS_MUST_USE;
 /* Own contents of leaves with row id in [from, to). */

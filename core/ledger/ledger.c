@@ -21,10 +21,11 @@ VS_EMBED(migration_008, "schemas/ledger/008_deadlines.sql")
 VS_EMBED(migration_009, "schemas/ledger/009_calendars.sql")
 VS_EMBED(migration_010, "schemas/ledger/010_asks.sql")
 VS_EMBED(migration_011, "schemas/ledger/011_labels.sql")
+VS_EMBED(migration_012, "schemas/ledger/012_known.sql")
 
 static struct vs_str (*const migrations[])(void) = {
     migration_001, migration_002, migration_003, migration_004, migration_005, migration_006,
-    migration_007, migration_008, migration_009, migration_010, migration_011};
+    migration_007, migration_008, migration_009, migration_010, migration_011, migration_012};
 
 #define MIGRATIONS ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

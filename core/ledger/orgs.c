@@ -375,3 +375,20 @@ vs_profile_get(struct vs_ledger *ledger, struct vs_buf *out, const struct vs_has
 {
     return vs_sql_blob(ledger, out, err, "SELECT text FROM profile WHERE hash = ?", "h", hash);
 }
+
+enum vs_code
+vs_profile_known(struct vs_ledger *ledger, bool *known, const struct vs_hash *hash,
+                 vs_instant known_at, struct vs_err *err)
+{
+    int64_t found;
+    enum vs_code code =
+        vs_sql_int(ledger, &found, 0, err,
+                   "SELECT 1 FROM (SELECT leaf FROM adoption WHERE profile = ?1"
+                   " UNION ALL SELECT leaf FROM calendar WHERE hash = ?1) e"
+                   " JOIN leaf l ON l.id = e.leaf JOIN content c ON c.leaf = e.leaf"
+                   " WHERE l.received <= ?2 AND (c.received IS NULL OR c.received <= ?2) LIMIT 1",
+                   "hi", hash, known_at);
+
+    *known = found == 1;
+    return code;
+}

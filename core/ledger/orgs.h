@@ -116,5 +116,8 @@ enum vs_code vs_profile_insert(struct vs_ledger *ledger, const struct vs_hash *h
                                struct vs_str text, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_profile_get(struct vs_ledger *ledger, struct vs_buf *out,
                             const struct vs_hash *hash, struct vs_err *err) VS_MUST_USE;
+/* Whether an entry had brought this text by then: an adoption, or the publishing of a calendar. */
+enum vs_code vs_profile_known(struct vs_ledger *ledger, bool *known, const struct vs_hash *hash,
+                              vs_instant known_at, struct vs_err *err) VS_MUST_USE;
 
 #endif

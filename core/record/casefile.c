@@ -34,6 +34,12 @@ struct block {
     struct block *next;
 };
 
+/* A channel of the case, looked up once. */
+struct reading {
+    int64_t channel;
+    vs_instant since; /* its key is here */
+};
+
 struct vs_casefile {
     size_t holders; /* beside the first */
     struct vs_store *store;
@@ -49,6 +55,8 @@ struct vs_casefile {
     size_t count, room;
     struct writer *writers;
     size_t writer_count;
+    struct reading *readings;
+    size_t reading_count;
     struct vs_standing *follows; /* by event, of forked feeds; NULL where there are none */
     struct vs_hash *after;       /* what they point into */
     struct vs_standing *stands;  /* where the leaves of forked feeds stand, sorted */
@@ -108,6 +116,7 @@ vs_casefile_free(struct vs_casefile *file)
     vs_free(file->acked);
     vs_free(file->input);
     vs_free(file->writers);
+    vs_free(file->readings);
     vs_free(file->follows);
     vs_free(file->after);
     vs_free(file->stands);
@@ -258,6 +267,34 @@ grow(struct vs_casefile *file)
     return true;
 }
 
+/* When an event could be read: its leaf may have lain here long before the key. */
+static enum vs_code
+known_since(struct vs_casefile *file, vs_instant *known, const struct vs_event_row *row,
+            struct vs_err *err)
+{
+    size_t i = 0;
+    enum vs_code code = VS_OK;
+
+    while (i < file->reading_count && file->readings[i].channel != row->channel) {
+        i++;
+    }
+    if (i == file->reading_count) {
+        struct reading *list = vs_realloc_array(file->readings, i + 1, sizeof(*list));
+
+        if (!list) {
+            return vs_fail_memory(err);
+        }
+        file->readings = list;
+        list[i].channel = row->channel;
+        code = vs_case_key_since(file->store->ledger, &list[i].since, &file->id, row->channel, err);
+        file->reading_count += code == VS_OK;
+    }
+    if (code == VS_OK) {
+        *known = row->received > file->readings[i].since ? row->received : file->readings[i].since;
+    }
+    return code;
+}
+
 static enum vs_code
 add_event(void *payload, const struct vs_event_row *row, struct vs_err *err)
 {
@@ -265,10 +302,11 @@ add_event(void *payload, const struct vs_event_row *row, struct vs_err *err)
     struct vs_casefile_event *event;
     struct writer *writer;
     size_t at = file->count;
-    enum vs_code code;
+    vs_instant known;
+    enum vs_code code = known_since(file, &known, row, err);
 
-    if (row->received > file->known_at) {
-        return VS_OK;
+    if (code != VS_OK || known > file->known_at) {
+        return code;
     }
     code = writer_of(file, &writer, VS_LEAF_FEED(row->leaf), err);
     if (code == VS_OK && writer->parent != 0) {
@@ -288,7 +326,7 @@ add_event(void *payload, const struct vs_event_row *row, struct vs_err *err)
     event->org = writer->org;
     event->feed = writer->feed;
     event->channel = row->channel;
-    event->received = row->received;
+    event->received = known;
     event->state = row->state;
     event->text_state = row->text_state;
     event->text.p = keep(file, row->text.p, row->text.len);
@@ -467,7 +505,7 @@ static enum vs_held
 source_agreement(void *payload, const struct vs_agreement **out, const struct vs_hash *hash)
 {
     struct vs_casefile *file = payload;
-    enum vs_code code = vs_rules_agreement(file->store, out, hash, why(file));
+    enum vs_code code = vs_rules_agreement_known(file->store, out, hash, file->known_at, why(file));
 
     return vs_rules_no_agreement(code) ? VS_NO_SUCH : held(file, code);
 }
@@ -569,6 +607,19 @@ ended_before(struct vs_casefile *file, vs_date *out, const struct vs_adoption_ro
     return code;
 }
 
+/* A leaf that was not here when the case was known is not held. */
+static enum vs_held
+held_then(struct vs_casefile *file, int64_t leaf)
+{
+    vs_instant received = 0;
+    enum vs_code code = VS_OK;
+
+    if (file->known_at != VS_INSTANT_NEVER) {
+        code = vs_leaf_received(file->store->ledger, &received, leaf, why(file));
+    }
+    return code == VS_OK && received > file->known_at ? VS_NOT_HELD : held(file, code);
+}
+
 static enum vs_held
 source_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_hash *leaf,
                 const struct vs_fold_event *offer)
@@ -583,8 +634,10 @@ source_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_has
     (void)offer;
     if (code == VS_E_NOT_FOUND) {
         /* A leaf that we hold and that is no adoption never will be one. */
-        return held(file, vs_leaf_find(ledger, &id, leaf, why(file))) == VS_HELD ? VS_NO_SUCH
-                                                                                 : VS_NOT_HELD;
+        return held(file, vs_leaf_find(ledger, &id, leaf, why(file))) == VS_HELD &&
+                       held_then(file, id) == VS_HELD
+                   ? VS_NO_SUCH
+                   : VS_NOT_HELD;
     }
     if (code == VS_OK && row.received > file->known_at) {
         return VS_NOT_HELD; /* what came later was no ground for an answer then */
@@ -628,6 +681,7 @@ vs_casefile_load(struct vs_casefile **out, struct vs_store *store, int64_t case_
     vs_instant clock = vs_store_now(store);
     enum vs_code code;
 
+    clock = known_at < clock ? known_at : clock; /* what was ahead of it then waited */
     *out = known_at == VS_INSTANT_NEVER ? vs_share_find(store, case_leaf, clock) : NULL;
     if (*out) {
         return VS_OK;

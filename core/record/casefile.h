@@ -10,8 +10,9 @@
 struct vs_casefile;
 
 /*
- * Loads and folds a case as it was known at `known_at` (events received by then; VS_INSTANT_NEVER =
- * all). VS_E_NOT_FOUND: no such case, or nothing of it was known then. *out is the caller's.
+ * Loads and folds a case as it was known at `known_at`: by what could be read by then
+ * (VS_INSTANT_NEVER: all). VS_E_NOT_FOUND: no such case, or nothing of it was known then. *out is
+ * the caller's.
  */
 enum vs_code vs_casefile_load(struct vs_casefile **out, struct vs_store *store, int64_t case_leaf,
                               vs_instant known_at, struct vs_err *err) VS_MUST_USE;
@@ -58,8 +59,8 @@ struct vs_casefile_event {
     int64_t leaf;
     int64_t org; /* row of the writer's organisation */
     int64_t feed;
-    int64_t channel; /* the epoch */
-    vs_instant received;
+    int64_t channel;     /* the epoch */
+    vs_instant received; /* its leaf and the key that opens it, the later of the two */
     enum vs_event_state state;
     enum vs_text_state text_state;
     struct vs_str text; /* opened content: canonical JSON of schemas/content */

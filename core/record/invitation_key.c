@@ -92,9 +92,9 @@ check_key_is_new(struct vs_store *store, enum vs_key_fit *fit, bool *news, bool 
     return code == VS_E_NOT_FOUND ? VS_OK : code;
 }
 
-/* The key of a box, as the ledger keeps it; `first` is not known yet. */
+/* The key of a box, as the ledger keeps it if it is used now; `first` is not known yet. */
 static void
-key_of_box(struct vs_case_key_row *key, const struct vs_box_row *box)
+key_of_box(struct vs_case_key_row *key, const struct vs_box_row *box, vs_instant now)
 {
     const struct vs_invitation *invitation = &box->invitation;
 
@@ -102,6 +102,7 @@ key_of_box(struct vs_case_key_row *key, const struct vs_box_row *box)
     key->case_hash = invitation->case_id;
     key->epoch = invitation->epoch;
     key->origin = box->leaf;
+    key->since = now;
     key->has_kc = invitation->role == VS_KEY_FULL;
     if (key->has_kc) {
         memcpy(key->kc, invitation->key, VS_KEY_LEN);
@@ -121,7 +122,7 @@ vs_box_fits(struct vs_store *store, struct vs_box_row *box, struct vs_case_key_r
     enum vs_code code;
 
     *news = *facts_only = false;
-    key_of_box(key, box);
+    key_of_box(key, box, vs_store_now(store));
     memset(channel, 0, sizeof(*channel));
     code = try_key(store, fit, &case_leaf, &key->first, key->kf, &box->invitation, err);
     if (code == VS_OK && *fit == VS_KEY_FITS) {

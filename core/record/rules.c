@@ -169,6 +169,23 @@ vs_rules_agreement(struct vs_store *store, const struct vs_agreement **out,
     return code;
 }
 
+enum vs_code
+vs_rules_agreement_known(struct vs_store *store, const struct vs_agreement **out,
+                         const struct vs_hash *hash, vs_instant known_at, struct vs_err *err)
+{
+    bool known = true;
+    enum vs_code code = VS_OK;
+
+    if (known_at != VS_INSTANT_NEVER) {
+        code = vs_directory_profile_known(store, &known, hash, known_at, err);
+    }
+    if (code != VS_OK) {
+        return code;
+    }
+    return known ? vs_rules_agreement(store, out, hash, err)
+                 : vs_fail(err, VS_E_NOT_FOUND, "the agreement", "its text was not here then");
+}
+
 /* The hash fixes the text: what is no agreement for one reader is none for anybody. */
 bool
 vs_rules_no_agreement(enum vs_code code)
@@ -230,6 +247,9 @@ vs_rules_calendar_counts(struct vs_store *store, bool *counts, const struct vs_h
     }
     if (code == VS_OK && !*counts) {
         code = vs_calendar_published(store->ledger, counts, calendar, receiver, rec, known_at, err);
+        if (code == VS_OK && *counts && known_at != VS_INSTANT_NEVER) { /* its text too */
+            code = vs_profile_known(store->ledger, counts, calendar, known_at, err);
+        }
     }
     return code;
 }

@@ -15,6 +15,10 @@ struct vs_rules;
  * anybody may adopt: vs_rules_no_agreement(code). */
 enum vs_code vs_rules_agreement(struct vs_store *store, const struct vs_agreement **out,
                                 const struct vs_hash *hash, struct vs_err *err) VS_MUST_USE;
+/* The same of what was here at `known_at` (VS_INSTANT_NEVER: of all). */
+enum vs_code vs_rules_agreement_known(struct vs_store *store, const struct vs_agreement **out,
+                                      const struct vs_hash *hash, vs_instant known_at,
+                                      struct vs_err *err) VS_MUST_USE;
 bool vs_rules_no_agreement(enum vs_code code);
 /* Loads the agreement of this hash from its text, if it was not loaded yet, to say whether it is
  * one. Of the first that come it is kept for vs_rules_agreement: partners mostly adopt the same
@@ -29,7 +33,7 @@ enum vs_code vs_rules_calendar(struct vs_store *store, const struct vs_calendar 
 /*
  * Whether days may be counted by the calendar in a handover to this organisation that was recorded
  * at `rec` (FOLD.md 4): it came with the program, or the receiver had published it by then, as far
- * as was received until `known_at` (VS_INSTANT_NEVER: all). Nobody
+ * as was received until `known_at` (VS_INSTANT_NEVER: all), and its text with it. Nobody
  * is made holder by a calendar that it did not sign for; the giver signs by naming it.
  */
 enum vs_code vs_rules_calendar_counts(struct vs_store *store, bool *counts,

@@ -540,7 +540,7 @@ take_content(struct vs_store *store, int64_t leaf_id, struct vs_str cipher, bool
         code = vs_content_check(&leaf, cipher, err);
     }
     if (code == VS_OK && !kept) {
-        code = vs_content_insert(store->ledger, leaf_id, cipher, err);
+        code = vs_content_insert(store->ledger, leaf_id, cipher, vs_store_now(store), err);
     }
     if (code == VS_OK) {
         code = reopen_content(store, leaf_id, &leaf, cipher, err);

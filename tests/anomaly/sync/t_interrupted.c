@@ -359,6 +359,104 @@ test_report(void)
     world.now = synced;
 }
 
+static bool
+tells_of(const struct vs_sync_result *result, vs_instant at)
+{
+    for (size_t i = 0; i < result->change_count; i++) {
+        for (size_t k = 0; k < result->changes[i].stretch_count; k++) {
+            const struct vs_sync_stretch *s = &result->changes[i].stretches[k];
+
+            if (s->from <= at && at < s->until) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* oh sees a case that vt hands over to breda, and has not heard what breda adopted. */
+static vs_instant
+setup_watched(void)
+{
+    struct h_org *breda;
+    struct vs_hash id;
+    struct vs_err err = {0};
+    vs_instant at;
+
+    h_world_start(&world, 12, 3, 1, h_time("2026-04-02T14:10:00Z"));
+    vt = &world.orgs[0];
+    oh = &world.orgs[1];
+    breda = &world.orgs[2];
+    h_org_adopt(vt, "west-brabant-2022", "vt");
+    for (unsigned i = 0; i < 6; i++) {
+        h_org_sync_clean(&world.orgs[i % 3]);
+    }
+    h_org_adopt(breda, "west-brabant-2022", "local_team");
+    h_org_sync_clean(breda);
+    h_org_sync_clean(vt);
+    h_must(h_open(vt, &case_id, true, "a narrative", &err), &err, "open");
+    h_must(h_act(vt, &id, &case_id,
+                 &(struct vs_event){
+                     .type = VS_EV_PARTY_ADD, .at = world.now, .party = {oh->id, VS_PARTY_FULL}},
+                 NULL, &err),
+           &err, "party.add");
+    h_must(h_offer(vt, &offer, &case_id, breda, VS_OFFER_HANDOVER, &err), &err, "offer");
+    at = world.now + 60;
+    h_org_sync_clean(vt);
+    world.now += 600;
+    h_client_show_old(&oh->clients[0], breda->branch, 1);
+    h_must(h_org_sync(oh, ~0u, NULL, &err), &err, "a sync that is shown an old branch");
+    h_client_honest(&oh->clients[0]);
+    world.now += 600;
+    return at;
+}
+
+/* What comes can change the answer about a case of which it is no event: killed with it taken, and
+ * nothing said of it, the next sync says so. */
+static void
+test_report_of_adoption(void)
+{
+    vs_instant at = setup_watched(), begun = world.now;
+    unsigned long n = 1, owed = 0;
+    bool died = true;
+
+    IS_TEXT(h_who(oh, &case_id, at), "undetermined", "without the adoption nobody can tell");
+    save();
+    for (; died && n < 1000; n++) {
+        struct vs_sync_result result;
+        struct vs_err err = {0};
+        int status = 0;
+        pid_t child;
+
+        world.now = begun;
+        restore();
+        h_org_close(oh);
+        fflush(stdout);
+        child = fork();
+        if (child == 0) {
+            h_org_reopen(oh);
+            h_client_fail(&oh->clients[0], H_FAULT_DIE, n);
+            _exit(h_org_sync(oh, ~0u, NULL, &err) == VS_OK ? 0 : 1);
+        }
+        if (child < 0 || waitpid(child, &status, 0) != child) {
+            exit(2);
+        }
+        died = WIFEXITED(status) && WEXITSTATUS(status) == 9;
+        h_org_reopen(oh);
+        if (died) {
+            world.now += 600;
+            h_must(h_org_sync(oh, ~0u, &result, &err), &err, "the sync after it");
+            owed += tells_of(&result, at);
+            vs_sync_result_release(&result);
+        }
+    }
+    OK(owed == n - 2 && n > 5 && n < 1000,
+       "what an adoption changed is reported after a sync that was killed at any of %lu operations",
+       n - 2);
+    IS_TEXT(h_who(oh, &case_id, at), "vt certain", "and with it everybody can");
+    h_world_end(&world);
+}
+
 int
 main(void)
 {
@@ -380,5 +478,6 @@ main(void)
     test_report();
     vs_buf_release(&reference);
     h_world_end(&world);
+    test_report_of_adoption();
     return tap_done();
 }

@@ -21,7 +21,7 @@ note_with(struct vs_str content, size_t cut, bool flip)
         cipher.p[40] ^= 1;
     }
     MUST(vs_content_insert(store->ledger, leaf, (struct vs_str){(char *)cipher.p, cipher.len - cut},
-                           &err));
+                           vs_store_now(store), &err));
     vs_buf_release(&facts);
     vs_buf_release(&raw);
     vs_buf_release(&cipher);

@@ -65,7 +65,16 @@ schema_of(const char *path)
     return text;
 }
 
-/* A ledger of the first edition: who was invited then had the only key that there was. */
+static enum vs_code
+sum_since(void *payload, const struct vs_case_key_row *row, struct vs_err *err)
+{
+    (void)err;
+    *(vs_instant *)payload += row->since;
+    return VS_OK;
+}
+
+/* A ledger of the first edition: who was invited then had the only key that there was, and a key
+ * that came did so with its leaf. */
 static void
 first_edition(void)
 {
@@ -73,6 +82,7 @@ first_edition(void)
     struct vs_invited_row row;
     struct vs_err err = {0};
     struct h_ledger old = h;
+    vs_instant since = 0;
     bool is;
 
     snprintf(old.dir, sizeof(old.dir), "%.250s/first-edition", h.root);
@@ -83,6 +93,10 @@ first_edition(void)
     h_ledger_sql(&old, "INSERT INTO case_key VALUES (zeroblob(32), 0, x'"
                        "0505050505050505050505050505050505050505050505050505050505050505',"
                        " NULL, 0);"
+                       "INSERT INTO case_key VALUES (zeroblob(32), 1, x'"
+                       "0606060606060606060606060606060606060606060606060606060606060606',"
+                       " NULL, 12);"
+                       "INSERT INTO leaf VALUES (12, zeroblob(32), 1700, x'');"
                        "INSERT INTO invited VALUES (zeroblob(32), 0, zeroblob(32), x'01', 7);"
                        "PRAGMA user_version = 1");
     h_must(vs_ledger_open(&old.ledger, old.vault, true, &err), &err, "brought up to date");
@@ -91,6 +105,8 @@ first_edition(void)
     row.full = true;
     h_must(vs_invited_is(old.ledger, &is, &row, &err), &err, "invited");
     OK(is, "who was invited in the first edition is still known");
+    h_must(vs_case_key_each(old.ledger, sum_since, &since, &err), &err, "keys");
+    IS_INT(since, 1700, "and when its keys came");
     vs_ledger_close(old.ledger);
     vs_vault_close(old.vault);
     vs_free(schema);
