@@ -10,6 +10,8 @@
 static const struct vs_opt passphrase_opts[] = {
     {"new-key-file", 0, VS_OPT_PATH, false, "FILE", NULL,
      N_("this key file instead of a passphrase; made if it is not there"), false},
+    {"root", 0, VS_OPT_PATH, false, "DIR", NULL,
+     N_("change this folder of root keys too; else root in the ledger's, if it is there"), false},
     VS_NO_OPT,
 };
 static const struct vs_opt init_opts[] = {

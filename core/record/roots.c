@@ -217,6 +217,24 @@ vs_roots_open(struct vs_roots **out, const struct vs_store *store, const char *d
     return VS_OK;
 }
 
+const char *
+vs_roots_path(const struct vs_roots *roots)
+{
+    return roots->path;
+}
+
+enum vs_code
+vs_roots_change_key(const struct vs_roots *roots, const struct vs_store *store,
+                    const struct vs_key_source *key, unsigned gone, enum vs_key_cost cost,
+                    struct vs_err *err)
+{
+    unsigned removed;
+
+    return roots->sealed
+               ? vs_sealed_dir_change_key(roots->sealed, &removed, key, gone, cost, store->env, err)
+               : VS_OK;
+}
+
 /* --- which key is which ------------------------------------------------------------------------
  */
 

@@ -36,6 +36,13 @@ enum vs_code vs_roots_open(struct vs_roots **out, const struct vs_store *store, 
                            const struct vs_key_source *key, struct vs_err *err) VS_MUST_USE;
 void vs_roots_close(struct vs_roots *roots); /* accepts NULL */
 
+/* Where the folder is; and another passphrase or key file for it (vs_vault_change_key). Nothing is
+ * done in a folder of before there were slots: it opens with its ledger. */
+const char *vs_roots_path(const struct vs_roots *roots);
+enum vs_code vs_roots_change_key(const struct vs_roots *roots, const struct vs_store *store,
+                                 const struct vs_key_source *key, unsigned gone,
+                                 enum vs_key_cost cost, struct vs_err *err) VS_MUST_USE;
+
 /* The key that signs in the generation of `view`. VS_E_WRONG_KEY: these keys are another
  * organisation's, or of an earlier generation. */
 enum vs_code vs_roots_signer(const struct vs_signer **out, const struct vs_roots *roots,

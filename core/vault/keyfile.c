@@ -430,6 +430,34 @@ vs_keyfile_clear_slot(struct vs_keyfile *key, unsigned index, const uint8_t dek[
 }
 
 enum vs_code
+vs_keyfile_change(struct vs_keyfile *key, unsigned *removed, const uint8_t dek[VS_DEK_BYTES],
+                  const struct vs_key_source *source, unsigned gone, enum vs_key_cost cost,
+                  const struct vs_env *env, struct vs_err *err)
+{
+    struct vs_keyfile changed = *key;
+    unsigned in_place = VS_KEY_SLOTS;
+    enum vs_code code = VS_OK;
+
+    *removed = 0;
+    for (unsigned i = VS_KEY_SLOTS; i-- > 0;) {
+        if (slot_of(key, i)[SLOT_KIND] != VS_KEY_NONE && gone >> slot_of(key, i)[SLOT_KIND] & 1) {
+            in_place = i;
+        }
+    }
+    code = vs_keyfile_set_slot(&changed, in_place, dek, source, cost, env, err);
+    for (unsigned i = 0; i < VS_KEY_SLOTS && code == VS_OK; i++) {
+        if (slot_of(key, i)[SLOT_KIND] != VS_KEY_NONE && gone >> slot_of(key, i)[SLOT_KIND] & 1) {
+            code = i == in_place ? VS_OK : vs_keyfile_clear_slot(&changed, i, dek, err);
+            (*removed)++;
+        }
+    }
+    if (code == VS_OK) {
+        *key = changed;
+    }
+    return code;
+}
+
+enum vs_code
 vs_key_file_make(const char *path, const struct vs_env *env, struct vs_err *err)
 {
     uint8_t bytes[VS_DEK_BYTES];

@@ -81,6 +81,13 @@ enum vs_code vs_keyfile_set_slot(struct vs_keyfile *key, unsigned index,
 enum vs_code vs_keyfile_clear_slot(struct vs_keyfile *key, unsigned index,
                                    const uint8_t dek[VS_DEK_BYTES], struct vs_err *err) VS_MUST_USE;
 
+/* Gives `source` a slot and empties all others of the kinds in `gone` (1u << enum vs_key_kind), so
+ * that one file has the new way and no former one. *removed: how many there were. */
+enum vs_code vs_keyfile_change(struct vs_keyfile *key, unsigned *removed,
+                               const uint8_t dek[VS_DEK_BYTES], const struct vs_key_source *source,
+                               unsigned gone, enum vs_key_cost cost, const struct vs_env *env,
+                               struct vs_err *err) VS_MUST_USE;
+
 /* Whether the MAC of the whole file fits the data key. */
 bool vs_keyfile_authentic(const struct vs_keyfile *key, const uint8_t dek[VS_DEK_BYTES]);
 

@@ -170,6 +170,29 @@ vs_sealed_dir_open_with(struct vs_sealed_dir **out, const char *path,
 }
 
 enum vs_code
+vs_sealed_dir_change_key(const struct vs_sealed_dir *dir, unsigned *removed,
+                         const struct vs_key_source *key, unsigned gone, enum vs_key_cost cost,
+                         const struct vs_env *env, struct vs_err *err)
+{
+    char path[PATH_LEN_MAX];
+    struct vs_keyfile keyfile;
+    enum vs_code code = read_slots(&keyfile, dir->path, err);
+
+    if (code == VS_OK && !vs_keyfile_authentic(&keyfile, dir->dek.p)) {
+        code = vs_fail(err, VS_E_KEY_FILE, dir->path,
+                       "was changed by something that does not have its key");
+    }
+    if (code == VS_OK) {
+        code = vs_keyfile_change(&keyfile, removed, dir->dek.p, key, gone, cost, env, err);
+    }
+    if (code == VS_OK) {
+        code = path_of(path, dir->path, VS_SEALED_DIR_SLOTS, err);
+    }
+    return code == VS_OK ? vs_file_replace(path, NULL, keyfile.bytes, sizeof(keyfile.bytes), err)
+                         : code;
+}
+
+enum vs_code
 vs_sealed_dir_put(const struct vs_sealed_dir *dir, const char *name, const struct vs_secret *secret,
                   struct vs_err *err)
 {

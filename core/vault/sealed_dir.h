@@ -35,6 +35,12 @@ enum vs_code vs_sealed_dir_open_with(struct vs_sealed_dir **out, const char *dir
 
 void vs_sealed_dir_close(struct vs_sealed_dir *dir); /* accepts NULL */
 
+/* Another passphrase or key file for the folder, as vs_vault_change_key. */
+enum vs_code vs_sealed_dir_change_key(const struct vs_sealed_dir *dir, unsigned *removed,
+                                      const struct vs_key_source *key, unsigned gone,
+                                      enum vs_key_cost cost, const struct vs_env *env,
+                                      struct vs_err *err) VS_MUST_USE;
+
 /* Borrowed. */
 const uint8_t *vs_sealed_dir_dek(const struct vs_sealed_dir *dir); /* VS_DEK_BYTES */
 

@@ -93,16 +93,15 @@ enum vs_code vs_vault_add_slot(const struct vs_vault *vault, const struct vs_key
 enum vs_code vs_vault_add_recovery(char recovery[VS_RECOVERY_TEXT_LEN + 1],
                                    const struct vs_vault *vault, struct vs_err *err) VS_MUST_USE;
 
-/* Puts `key` in the place of slot `index`: a changed passphrase. Passphrase and key file only. */
-enum vs_code vs_vault_replace_slot(const struct vs_vault *vault, unsigned index,
-                                   const struct vs_key_source *key, enum vs_key_cost cost,
-                                   struct vs_err *err) VS_MUST_USE;
-
-/* Removes slot `index`, and overwrites ledger.key.old with the result, so that the removed way is
- * in neither. VS_E_INVALID for the last slot, VS_E_NOT_FOUND for an empty one. Whoever saw the data
- * key through it still has it: only a new ledger helps against that. */
-enum vs_code vs_vault_remove_slot(const struct vs_vault *vault, unsigned index,
-                                  struct vs_err *err) VS_MUST_USE;
+/*
+ * Another passphrase or key file: `key` gets a slot, and those of the kinds in `gone` (1u << enum
+ * vs_key_kind) go, at once: killed at any moment there is either what was or what is to be. The
+ * former ways are in neither ledger.key nor ledger.key.old then. *removed: how many there were.
+ * Whoever saw the data key through one still has it: only a new ledger helps against that.
+ */
+enum vs_code vs_vault_change_key(const struct vs_vault *vault, unsigned *removed,
+                                 const struct vs_key_source *key, unsigned gone,
+                                 enum vs_key_cost cost, struct vs_err *err) VS_MUST_USE;
 
 /*
  * vs_small_seal and vs_small_open under a key that derives from this ledger's: how the root keys

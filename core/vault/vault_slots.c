@@ -107,20 +107,9 @@ vs_vault_add_recovery(char recovery[VS_RECOVERY_TEXT_LEN + 1], const struct vs_v
 }
 
 enum vs_code
-vs_vault_replace_slot(const struct vs_vault *vault, unsigned index, const struct vs_key_source *key,
-                      enum vs_key_cost cost, struct vs_err *err)
-{
-    struct vs_key_slot_info slots[VS_KEY_SLOTS];
-    enum vs_code code = vs_vault_slots(slots, vault, err);
-
-    if (code == VS_OK && (index >= VS_KEY_SLOTS || slots[index].kind == VS_KEY_NONE)) {
-        code = vs_fail(err, VS_E_NOT_FOUND, vault->key_path, "has nothing in slot %u", index);
-    }
-    return code == VS_OK ? set_slot(vault, index, key, cost, err) : code;
-}
-
-enum vs_code
-vs_vault_remove_slot(const struct vs_vault *vault, unsigned index, struct vs_err *err)
+vs_vault_change_key(const struct vs_vault *vault, unsigned *removed,
+                    const struct vs_key_source *key, unsigned gone, enum vs_key_cost cost,
+                    struct vs_err *err)
 {
     struct vs_keyfile keyfile;
     int lock = lock_folder(vault, err);
@@ -131,13 +120,14 @@ vs_vault_remove_slot(const struct vs_vault *vault, unsigned index, struct vs_err
     }
     code = read_authentic(&keyfile, vault, err);
     if (code == VS_OK) {
-        code = vs_keyfile_clear_slot(&keyfile, index, vault->dek.p, err);
+        code = vs_keyfile_change(&keyfile, removed, vault->dek.p, key, gone, cost, vault->env, err);
+    }
+    /* What is kept of before first: with the last step the former ways are gone everywhere. */
+    if (code == VS_OK) {
+        code = vs_file_replace(vault->old_path, NULL, keyfile.bytes, sizeof(keyfile.bytes), err);
     }
     if (code == VS_OK) {
         code = vs_file_replace(vault->key_path, NULL, keyfile.bytes, sizeof(keyfile.bytes), err);
-    }
-    if (code == VS_OK) {
-        code = vs_file_replace(vault->old_path, NULL, keyfile.bytes, sizeof(keyfile.bytes), err);
     }
     close(lock);
     return code;

@@ -77,6 +77,14 @@ type correct horse battery' --ledger typed list
 is_rc 12 "nor through what was kept of the file before"
 cp kept.key typed/ledger.key
 at_terminal 'expect Passphrase: 
+type wrong donkey charger
+expect New passphrase: 
+type wrong donkey charger
+expect The same again: 
+type wrong donkey charger' --ledger typed ledger passphrase
+is_rc 1 "the same passphrase is none that is new"
+out_has "this is what opens the ledger now: give another"
+at_terminal 'expect Passphrase: 
 type wrong donkey charger' --ledger typed list
 is_rc 0 "the new one does"
 at_terminal "expect Passphrase: 

@@ -219,6 +219,47 @@ test_mark_file(struct lab *lab)
     OK(bad == 0, "whole after each of %d failed calls for the key file and the mark", times);
 }
 
+static bool
+opens(struct lab *lab, const char *dir, const struct vs_key_source *key)
+{
+    struct vs_vault *vault = NULL;
+    bool opened = vs_vault_open(&vault, dir, key, VS_VAULT_READ, &lab->env, NULL) == VS_OK;
+
+    vs_vault_close(vault);
+    return opened;
+}
+
+/* A third key file in the place of all others, with every call failing once. */
+static void
+test_other_key(struct lab *lab, const char *dir)
+{
+    const char *third = lab_path(lab, "third");
+    struct vs_key_source key = {VS_KEY_FILE, vs_str(third)};
+    struct vs_err err;
+    unsigned long n;
+    unsigned removed = 0;
+    int bad = 0;
+
+    OK(vs_key_file_make(third, &lab->env, &err) == VS_OK, "a third key file");
+    for (n = 1; n < 60; n++) {
+        struct vs_vault *vault = lab_open(lab, "new");
+        enum vs_code code;
+
+        vs_file_fail_at(n, EIO);
+        code = vs_vault_change_key(vault, &removed, &key, 1u << VS_KEY_FILE,
+                                   VS_KEY_COST_INTERACTIVE, &err);
+        vs_file_fail_at(0, 0);
+        vs_vault_close(vault);
+        bad += opens(lab, dir, &lab->key) == opens(lab, dir, &key);
+        if (code == VS_OK || opens(lab, dir, &key)) {
+            break;
+        }
+    }
+    OK(bad == 0 && n > 3, "after each of %lu failed calls either the old keys open it or the new",
+       n - 1);
+    OK(removed >= 2, "and in the end no other of the %u does", removed);
+}
+
 /* Making a ledger, and changing its slots, with every call failing once. */
 static void
 test_key_changes(struct lab *lab)
@@ -269,6 +310,7 @@ test_key_changes(struct lab *lab)
     OK(vs_vault_open(&vault, dir, &other, VS_VAULT_READ, &lab->env, &err) == VS_OK,
        "and the new slot opens in the end");
     vs_vault_close(vault);
+    test_other_key(lab, dir);
 }
 
 int

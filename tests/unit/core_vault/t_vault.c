@@ -110,6 +110,7 @@ test_keys(void)
     struct vs_key_source second = {VS_KEY_PASSPHRASE, VS_STR("second passphrase")};
     struct vs_key_slot_info slots[VS_KEY_SLOTS];
     struct vs_vault *vault;
+    unsigned removed = 0;
 
     IS_INT(try_open(&code), VS_OK, "the recovery code opens");
     IS_INT(try_open(&first), VS_E_WRONG_KEY, "a passphrase that was never set does not");
@@ -121,13 +122,22 @@ test_keys(void)
     OK(slots[0].kind == VS_KEY_FILE && slots[1].kind == VS_KEY_RECOVERY &&
            slots[2].kind == VS_KEY_PASSPHRASE,
        "key file, recovery code, passphrase");
-    IS_INT(vs_vault_replace_slot(vault, 2, &second, VS_KEY_COST_INTERACTIVE, &err), VS_OK,
-           "the passphrase is changed");
+    IS_INT(vs_vault_change_key(vault, &removed, &second, 1u << VS_KEY_PASSPHRASE,
+                               VS_KEY_COST_INTERACTIVE, &err),
+           VS_OK, "the passphrase is changed");
+    IS_INT(removed, 1, "for the one that there was");
     IS_INT(try_open(&second), VS_OK, "the new one opens");
     IS_INT(try_open(&first), VS_E_WRONG_KEY, "the old one does not");
-    IS_INT(vs_vault_replace_slot(vault, 6, &second, VS_KEY_COST_INTERACTIVE, &err), VS_E_NOT_FOUND,
-           "an empty slot is not replaced");
-    IS_INT(vs_vault_remove_slot(vault, 1, &err), VS_OK, "the recovery code is removed");
+    IS_INT(try_open(&code), VS_OK, "the recovery code does");
+    IS_INT(vs_vault_slots(slots, vault, &err), VS_OK, "the slots are listed");
+    OK(slots[0].kind == VS_KEY_FILE && slots[1].kind == VS_KEY_RECOVERY &&
+           slots[2].kind == VS_KEY_PASSPHRASE && slots[3].kind == VS_KEY_NONE,
+       "and it stands in the place of the old one");
+    IS_INT(vs_vault_change_key(vault, &removed, &first,
+                               1u << VS_KEY_PASSPHRASE | 1u << VS_KEY_RECOVERY,
+                               VS_KEY_COST_INTERACTIVE, &err),
+           VS_OK, "changed again, and the recovery code is removed");
+    IS_INT(removed, 2, "two went");
     IS_INT(try_open(&code), VS_E_WRONG_KEY, "and opens no more");
     IS_INT(rename(in_root("l/ledger.key.old"), in_root("l/ledger.key")), 0,
            "nor, when the previous file is put back,");
