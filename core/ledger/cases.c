@@ -141,6 +141,32 @@ vs_casefile_each_stale(struct vs_ledger *ledger, vs_instant now,
 }
 
 enum vs_code
+vs_waiting_clear(struct vs_ledger *ledger, int64_t case_leaf, struct vs_err *err)
+{
+    return vs_sql_run(ledger, err, "DELETE FROM waiting WHERE \"case\" = ?", "i", case_leaf);
+}
+
+enum vs_code
+vs_waiting_insert(struct vs_ledger *ledger, int64_t case_leaf, const struct vs_hash *hash,
+                  struct vs_err *err)
+{
+    return vs_sql_run(ledger, err, "INSERT OR IGNORE INTO waiting (hash, \"case\") VALUES (?, ?)",
+                      "hi", hash, case_leaf);
+}
+
+enum vs_code
+vs_waiting_each(struct vs_ledger *ledger, const struct vs_hash *hash,
+                enum vs_code (*each)(void *payload, int64_t id, struct vs_err *err), void *payload,
+                struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    enum vs_code code =
+        vs_sql_start(ledger, &s, err, "SELECT \"case\" FROM waiting WHERE hash = ?", "h", hash);
+
+    return each_id(ledger, s, code, each, payload, err);
+}
+
+enum vs_code
 vs_casefile_each_changed(struct vs_ledger *ledger, vs_instant since,
                          enum vs_code (*each)(void *payload, int64_t id, struct vs_err *err),
                          void *payload, struct vs_err *err)

@@ -52,6 +52,15 @@ enum vs_code vs_casefile_by_prefix(struct vs_ledger *ledger, int64_t ids[2], siz
                                    const uint8_t prefix[32], const uint8_t limit[32],
                                    struct vs_err *err) VS_MUST_USE;
 
+/* What a case waits for: hashes of what its offers name and what is not here. */
+enum vs_code vs_waiting_clear(struct vs_ledger *ledger, int64_t case_leaf,
+                              struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_waiting_insert(struct vs_ledger *ledger, int64_t case_leaf,
+                               const struct vs_hash *hash, struct vs_err *err) VS_MUST_USE;
+enum vs_code vs_waiting_each(struct vs_ledger *ledger, const struct vs_hash *hash,
+                             enum vs_code (*each)(void *payload, int64_t id, struct vs_err *err),
+                             void *payload, struct vs_err *err) VS_MUST_USE;
+
 /* Answers over time. */
 struct vs_tenure_row {
     int64_t case_leaf;

@@ -22,10 +22,12 @@ VS_EMBED(migration_009, "schemas/ledger/009_calendars.sql")
 VS_EMBED(migration_010, "schemas/ledger/010_asks.sql")
 VS_EMBED(migration_011, "schemas/ledger/011_labels.sql")
 VS_EMBED(migration_012, "schemas/ledger/012_known.sql")
+VS_EMBED(migration_013, "schemas/ledger/013_waiting.sql")
 
 static struct vs_str (*const migrations[])(void) = {
-    migration_001, migration_002, migration_003, migration_004, migration_005, migration_006,
-    migration_007, migration_008, migration_009, migration_010, migration_011, migration_012};
+    migration_001, migration_002, migration_003, migration_004, migration_005,
+    migration_006, migration_007, migration_008, migration_009, migration_010,
+    migration_011, migration_012, migration_013};
 
 #define MIGRATIONS ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 
@@ -50,6 +52,7 @@ static const struct {
                              "pending FROM casefile ORDER BY id"},
     {"DELETE FROM party", "SELECT * FROM party ORDER BY \"case\", org"},
     {"DELETE FROM tenure", "SELECT * FROM tenure ORDER BY \"case\", since"},
+    {"DELETE FROM waiting", "SELECT * FROM waiting ORDER BY hash, \"case\""},
     {"DELETE FROM due", NULL},       /* depends on the clock */
     {"DELETE FROM due_count", NULL}, /* likewise */
     {"DELETE FROM epoch_due", NULL}, /* and on what the last sync did */

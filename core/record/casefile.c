@@ -65,7 +65,9 @@ struct vs_casefile {
     struct vs_fold *fold;
     vs_instant lacks_from;   /* of a key that our organisation was to have; VS_INSTANT_NEVER */
     struct vs_hash lacks_by; /* who made it */
-    enum vs_code failed;     /* of a look-up for the fold, which can only hear "not held" */
+    struct vs_hash *waits;   /* for these, which its offers name */
+    size_t wait_count;
+    enum vs_code failed; /* of a look-up for the fold, which can only hear "not held" */
     struct vs_err why;
 };
 
@@ -117,6 +119,7 @@ vs_casefile_free(struct vs_casefile *file)
     vs_free(file->input);
     vs_free(file->writers);
     vs_free(file->readings);
+    vs_free(file->waits);
     vs_free(file->follows);
     vs_free(file->after);
     vs_free(file->stands);
@@ -501,13 +504,32 @@ why(struct vs_casefile *file)
     return file->failed == VS_OK ? &file->why : NULL;
 }
 
+/* What is not held is waited for. */
+static enum vs_held
+or_wait(struct vs_casefile *file, enum vs_held held, const struct vs_hash *hash)
+{
+    struct vs_hash *list;
+
+    if (held != VS_NOT_HELD || file->failed != VS_OK) {
+        return held;
+    }
+    list = vs_realloc_array(file->waits, file->wait_count + 1, sizeof(*list));
+    if (!list) {
+        file->failed = vs_fail_memory(&file->why);
+        return held;
+    }
+    file->waits = list;
+    list[file->wait_count++] = *hash;
+    return held;
+}
+
 static enum vs_held
 source_agreement(void *payload, const struct vs_agreement **out, const struct vs_hash *hash)
 {
     struct vs_casefile *file = payload;
     enum vs_code code = vs_rules_agreement_known(file->store, out, hash, file->known_at, why(file));
 
-    return vs_rules_no_agreement(code) ? VS_NO_SUCH : held(file, code);
+    return vs_rules_no_agreement(code) ? VS_NO_SUCH : or_wait(file, held(file, code), hash);
 }
 
 static enum vs_held
@@ -522,7 +544,7 @@ source_calendar(void *payload, const struct vs_calendar **out, const struct vs_h
     if (code == VS_OK && counts) {
         code = vs_rules_calendar(file->store, out, hash, why(file));
     }
-    return code == VS_OK && !counts ? VS_NOT_HELD : held(file, code);
+    return or_wait(file, code == VS_OK && !counts ? VS_NOT_HELD : held(file, code), hash);
 }
 
 /* The first day on which an adoption no longer counts, by what stands before leaf `index` in the
@@ -621,17 +643,14 @@ held_then(struct vs_casefile *file, int64_t leaf)
 }
 
 static enum vs_held
-source_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_hash *leaf,
-                const struct vs_fold_event *offer)
+adoption(struct vs_casefile *file, struct vs_fold_adoption *out, const struct vs_hash *leaf)
 {
-    struct vs_casefile *file = payload;
     struct vs_ledger *ledger = file->store->ledger;
     struct vs_adoption_row row;
     struct vs_org_row org;
     int64_t id;
     enum vs_code code = vs_adoption_by_hash(ledger, &row, leaf, why(file));
 
-    (void)offer;
     if (code == VS_E_NOT_FOUND) {
         /* A leaf that we hold and that is no adoption never will be one. */
         return held(file, vs_leaf_find(ledger, &id, leaf, why(file))) == VS_HELD &&
@@ -654,6 +673,14 @@ source_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_has
         code = out->role.p ? VS_OK : vs_fail_memory(why(file));
     }
     return held(file, code);
+}
+
+static enum vs_held
+source_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_hash *leaf,
+                const struct vs_fold_event *offer)
+{
+    (void)offer;
+    return or_wait(payload, adoption(payload, out, leaf), leaf);
 }
 
 static vs_date
@@ -827,6 +854,13 @@ const struct vs_casefile_event *
 vs_casefile_event(const struct vs_casefile *file, size_t index)
 {
     return index < file->count ? &file->events[index] : NULL;
+}
+
+size_t
+vs_casefile_waits(const struct vs_casefile *file, const struct vs_hash **list)
+{
+    *list = file->waits;
+    return file->wait_count;
 }
 
 enum vs_acked

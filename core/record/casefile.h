@@ -68,6 +68,10 @@ struct vs_casefile_event {
 size_t vs_casefile_count(const struct vs_casefile *file);
 const struct vs_casefile_event *vs_casefile_event(const struct vs_casefile *file, size_t index);
 
+/* How many things that its offers name are not here, and their hashes: the leaves of adoptions,
+ * agreements, calendars. */
+size_t vs_casefile_waits(const struct vs_casefile *file, const struct vs_hash **list);
+
 /* As stored: what our organisation's acks said of the event when the case was last kept. */
 enum vs_acked vs_casefile_acked(const struct vs_casefile *file, size_t index);
 enum vs_code vs_casefile_set_acked(struct vs_casefile *file, size_t index, enum vs_acked acked,
@@ -82,6 +86,10 @@ vs_instant vs_casefile_counts_from(const struct vs_event *event);
 /* Folds a case again and keeps the result in the derived tables. Inside a transaction. */
 enum vs_code vs_casefile_refold(struct vs_store *store, int64_t case_leaf,
                                 struct vs_err *err) VS_MUST_USE;
+
+/* Touches the cases that wait for this leaf or text, which has come, by whomever. */
+enum vs_code vs_casefile_arrived(struct vs_store *store, const struct vs_hash *hash,
+                                 struct vs_err *err) VS_MUST_USE;
 
 /* Touches the cases with acts that were dated ahead of our clock when they were folded, and by now
  * are not. */

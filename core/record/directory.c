@@ -11,6 +11,7 @@
 #include "core/ledger/events.h"
 #include "core/ledger/successions.h"
 #include "core/log/hash.h"
+#include "core/record/casefile.h"
 #include "core/record/duty.h"
 #include "core/record/finding.h"
 #include "core/record/fork.h"
@@ -352,11 +353,17 @@ apply_adoption(struct vs_store *store, const struct vs_event_row *row,
     }
     if (code == VS_OK && row->text_state == VS_TEXT_PRESENT) {
         code = vs_profile_insert(store->ledger, &entry->profile_hash, row->text, err);
+        if (code == VS_OK) {
+            code = vs_casefile_arrived(store, &entry->profile_hash, err);
+        }
+    }
+    if (code == VS_OK) {
+        code = vs_casefile_arrived(store, &row->hash, err);
     }
     if (code == VS_OK && feed->id == store->feed.id) {
         return touch_since(store, adoption.since, err);
     }
-    /* Offers may have named it before it came. */
+    /* Under what it adopted as we did something may be due of it. */
     if (code == VS_OK) {
         code = vs_org_by_id(store->ledger, &org, feed->org, err);
     }
@@ -387,7 +394,6 @@ apply_calendar(struct vs_store *store, const struct vs_event_row *row,
                const struct vs_directory *entry, const struct vs_feed_row *feed, struct vs_err *err)
 {
     struct vs_calendar_row calendar;
-    struct vs_org_row org;
     bool sound = true;
     enum vs_code code;
 
@@ -409,11 +415,7 @@ apply_calendar(struct vs_store *store, const struct vs_event_row *row,
     if (code == VS_OK && row->text_state == VS_TEXT_PRESENT) {
         code = vs_profile_insert(store->ledger, &entry->calendar_hash, row->text, err);
     }
-    /* Offers may have named it before it came. */
-    if (code == VS_OK) {
-        code = vs_org_by_id(store->ledger, &org, feed->org, err);
-    }
-    return code == VS_OK ? vs_directory_touch(store, &org.org, err) : code;
+    return code == VS_OK ? vs_casefile_arrived(store, &entry->calendar_hash, err) : code;
 }
 
 static enum vs_code

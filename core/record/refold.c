@@ -520,6 +520,20 @@ keep_row(struct vs_store *store, const struct vs_casefile *file, bool open, vs_i
     return code;
 }
 
+static enum vs_code
+keep_waits(struct vs_store *store, int64_t case_leaf, const struct vs_casefile *file,
+           struct vs_err *err)
+{
+    const struct vs_hash *list;
+    size_t count = vs_casefile_waits(file, &list);
+    enum vs_code code = vs_waiting_clear(store->ledger, case_leaf, err);
+
+    for (size_t i = 0; code == VS_OK && i < count; i++) {
+        code = vs_waiting_insert(store->ledger, case_leaf, &list[i], err);
+    }
+    return code;
+}
+
 /* Somebody left, or keys were made anew: the next sync looks whether all is as it should be. */
 static enum vs_code
 keep_epoch_due(struct vs_store *store, int64_t case_leaf, const struct vs_casefile *file,
@@ -536,15 +550,21 @@ keep_epoch_due(struct vs_store *store, int64_t case_leaf, const struct vs_casefi
 }
 
 static enum vs_code
-touch_stale(void *payload, int64_t id, struct vs_err *err)
+touch_one(void *payload, int64_t id, struct vs_err *err)
 {
     return vs_store_touch(payload, id, err);
 }
 
 enum vs_code
+vs_casefile_arrived(struct vs_store *store, const struct vs_hash *hash, struct vs_err *err)
+{
+    return vs_waiting_each(store->ledger, hash, touch_one, store, err);
+}
+
+enum vs_code
 vs_casefile_let_time_pass(struct vs_store *store, struct vs_err *err)
 {
-    return vs_casefile_each_stale(store->ledger, vs_store_now(store), touch_stale, store, err);
+    return vs_casefile_each_stale(store->ledger, vs_store_now(store), touch_one, store, err);
 }
 
 enum vs_code
@@ -570,6 +590,9 @@ vs_casefile_refold(struct vs_store *store, int64_t case_leaf, struct vs_err *err
     }
     if (code == VS_OK) {
         code = keep_row(store, file, open, now, next, err);
+    }
+    if (code == VS_OK) {
+        code = keep_waits(store, case_leaf, file, err);
     }
     if (code == VS_OK) {
         code = keep_epoch_due(store, case_leaf, file, err);

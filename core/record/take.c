@@ -419,6 +419,9 @@ vs_take_leaf(struct vs_store *store, struct vs_feed_row *feed, struct vs_str raw
         code = vs_node_insert(store->ledger, feed->id, level / 8, (feed->tree.size >> level) - 1,
                               &completed[level], err);
     }
+    if (code == VS_OK) { /* an offer may have named it, whatever it is */
+        code = vs_casefile_arrived(store, &hash, err);
+    }
     return code == VS_OK ? vs_take_recognise(store, feed, id, raw, err) : code;
 }
 
