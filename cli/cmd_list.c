@@ -19,11 +19,32 @@ struct listing {
     struct vs_cli *cli;
     struct vs_store *store;
     vs_instant now;
+    struct vs_stale stale;
     struct vs_json *list; /* with --json; making it for nobody costs as much as the question */
     size_t shown;
 };
 
-/* "Oosterhout" or "A, B": who holds it by the kept answer. */
+/* What only a command that writes can work out, because there is so much of it: the cases were
+ * folded by an older program, or hundreds of them hold acts that were dated ahead. */
+static void
+tell_stale(struct listing *listing, struct vs_json *doc)
+{
+    unsigned long long left = (unsigned long long)listing->stale.left;
+
+    if (left == 0) {
+        return;
+    }
+    vs_json_set_int(doc, "not_worked_out", (int64_t)left);
+    vs_warn(&listing->cli->out,
+            left < VS_STALE_COUNTED
+                ? _("%llu cases are not worked out yet: what is shown of them may be old, and what "
+                    "is due in them may be missing: vs sync\n")
+                : _("%llu cases or more are not worked out yet: what is shown of them may be old, "
+                    "and what is due in them may be missing: vs sync\n"),
+            left);
+}
+
+/* "Oosterhout" or "A, B": who holds it. */
 static void
 say_holders(struct vs_buf *out, struct vs_store *store, const struct vs_standing *standing)
 {
@@ -109,7 +130,8 @@ list_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
     struct listing *listing = payload;
     struct vs_out *out = &listing->cli->out;
     struct vs_standing standing;
-    enum vs_code code = vs_standing_get(&standing, listing->store, row->id, listing->now, err);
+    enum vs_code code = vs_standing_get(&standing, listing->store, row->id,
+                                        vs_stale_has(&listing->stale, row->id), listing->now, err);
 
     if (code == VS_OK && out->json) {
         vs_json_add(listing->list, case_json(listing, row, &standing));
@@ -134,7 +156,11 @@ vs_cmd_list(struct vs_cli *cli, struct vs_err *err)
         return code;
     }
     listing.list = vs_json_new_array();
+    doc = vs_out_document("vs.list/1");
     code = vs_casefile_totals(listing.store->ledger, &all, &open, err);
+    if (code == VS_OK) {
+        code = vs_stale_find(&listing.stale, listing.store, listing.now, 0, err);
+    }
     if (code == VS_OK) {
         const char *household = vs_opt_value(&cli->args, "household");
 
@@ -145,11 +171,11 @@ vs_cmd_list(struct vs_cli *cli, struct vs_err *err)
                                             (int64_t)vs_opt_number(&cli->args, "most", 100),
                                             list_case, &listing, err);
     }
-    doc = vs_out_document("vs.list/1");
     vs_json_set_int(doc, "open", open);
     vs_json_set_int(doc, "all", all);
     vs_json_set(doc, "cases", listing.list);
     if (code == VS_OK) {
+        tell_stale(&listing, doc);
         vs_note(&cli->out, _("%zu shown; %lld open, %lld in all\n"), listing.shown, (long long)open,
                 (long long)all);
         if (listing.shown == 0 && all > 0 && !vs_opt_given(&cli->args, "all") &&
@@ -255,20 +281,6 @@ tell_due(struct listing *listing, const struct vs_due_item *item)
     listing->shown++;
 }
 
-/* Rows may be missing that only a command which writes can work out: their cases were folded by an
- * older program, or hundreds of them hold acts that were dated ahead. */
-static void
-tell_stale(struct listing *listing, const struct vs_due_list *due)
-{
-    if (due->stale > 0) {
-        vs_warn(&listing->cli->out,
-                P_("of %llu case it is not worked out what is due now: vs sync does\n",
-                   "of %llu cases it is not worked out what is due now: vs sync does\n",
-                   due->stale),
-                (unsigned long long)due->stale);
-    }
-}
-
 /* Whose: everybody's, ours (--mine), or one partner's (--by). */
 static enum vs_code
 whose(struct vs_due_query *query, struct vs_store *store, struct vs_cli *cli, struct vs_err *err)
@@ -302,13 +314,19 @@ vs_cmd_due(struct vs_cli *cli, struct vs_err *err)
         code = whose(&query, listing.store, cli, err);
     }
     if (code == VS_OK) {
-        code = vs_due_list_make(&due, listing.store, &query, skip,
+        code = vs_stale_find(&listing.stale, listing.store, listing.now, query.case_leaf, err);
+    }
+    if (code == VS_OK) {
+        code = vs_stale_fold(&listing.stale, listing.store, err);
+    }
+    if (code == VS_OK) {
+        code = vs_due_list_make(&due, listing.store, &query, &listing.stale, skip,
                                 (size_t)vs_opt_number(&cli->args, "most", 100), err);
     }
     if (code == VS_OK) {
         doc = vs_out_document("vs.due/1");
         listing.list = vs_json_new_array();
-        tell_stale(&listing, &due);
+        tell_stale(&listing, doc);
         for (size_t i = 0; i < due.count; i++) {
             tell_due(&listing, &due.items[i]);
         }
@@ -323,6 +341,7 @@ vs_cmd_due(struct vs_cli *cli, struct vs_err *err)
         code = vs_out_json(&cli->out, doc, err);
     }
     vs_due_list_release(&due);
+    vs_stale_release(&listing.stale);
     vs_store_close(listing.store);
     return code;
 }
@@ -337,11 +356,9 @@ tell_part(struct listing *listing, enum vs_due_part part, const char *title, con
     size_t most = (size_t)vs_opt_number(&listing->cli->args, "most", 20);
     struct vs_due_list due = {0};
     bool titled = false;
-    enum vs_code code = vs_due_list_make(&due, listing->store, &query, 0, most, err);
+    enum vs_code code =
+        vs_due_list_make(&due, listing->store, &query, &listing->stale, 0, most, err);
 
-    if (code == VS_OK && part == VS_DUE_LOOK) {
-        tell_stale(listing, &due);
-    }
     for (size_t i = 0; code == VS_OK && i < due.count; i++) {
         if (!titled && !due.items[i].told) {
             vs_print(&listing->cli->out, "\n");
@@ -418,6 +435,14 @@ vs_cmd_status(struct vs_cli *cli, struct vs_err *err)
         code = vs_casefile_totals(listing.store->ledger, &all, &open, err);
     }
     if (code == VS_OK) {
+        code = vs_stale_find(&listing.stale, listing.store, listing.now, 0, err);
+    }
+    if (code == VS_OK) {
+        code = vs_stale_fold(&listing.stale, listing.store, err);
+    }
+    if (code == VS_OK) {
+        doc = vs_out_document("vs.status/1");
+        tell_stale(&listing, doc);
         tell_mark(cli, listing.store);
         copied = tell_copy(cli, listing.store);
         vs_print(&cli->out, "%s: ", listing.store->self.name);
@@ -432,7 +457,6 @@ vs_cmd_status(struct vs_cli *cli, struct vs_err *err)
         if (code == VS_OK) {
             code = vs_tell_forks(&cli->out, listing.store, forks, err);
         }
-        doc = vs_out_document("vs.status/1");
         vs_json_set(doc, "forks", forks);
         if (copied) {
             vs_json_set_bool(doc, "unsettled", true);
@@ -448,6 +472,7 @@ vs_cmd_status(struct vs_cli *cli, struct vs_err *err)
             vs_json_free(doc);
         }
     }
+    vs_stale_release(&listing.stale);
     vs_store_close(listing.store);
     return code;
 }

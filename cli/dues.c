@@ -8,16 +8,7 @@
 #include "core/record/casefile.h"
 #include "core/record/refold.h"
 
-#define DOC_MAX   (1u << 20)
-#define STALE_MAX 100 /* cases that a question folds again */
-
-struct collecting {
-    struct vs_due_list *list;
-    struct vs_store *store;
-    const struct vs_due_query *query;
-    int64_t stale[STALE_MAX]; /* cases to compute again, ascending */
-    size_t stale_count;
-};
+#define DOC_MAX (1u << 20)
 
 bool
 vs_due_is_overdue(const struct vs_due_item *item, vs_instant now)
@@ -81,25 +72,30 @@ read_doc(struct vs_due_item *item, struct vs_str text)
     vs_json_free(doc);
 }
 
-static enum vs_code
-add_row(struct vs_due_list *list, const struct vs_due_row *row, struct vs_err *err)
+/* Room for one more; NULL when out of memory. */
+static struct vs_due_item *
+next_item(struct vs_due_item **items, size_t *count, size_t *room)
 {
-    struct vs_due_item *item;
+    if (*count == *room) {
+        size_t more = *room ? 2 * *room : 64;
+        struct vs_due_item *grown = vs_realloc_array(*items, more, sizeof **items);
 
-    if (list->count == list->room) {
-        size_t room = list->room ? 2 * list->room : 64;
-        struct vs_due_item *items = vs_realloc_array(list->items, room, sizeof *items);
-
-        if (!items) {
-            return vs_fail_memory(err);
+        if (!grown) {
+            return NULL;
         }
-        list->items = items;
-        list->room = room;
+        *items = grown;
+        *room = more;
     }
-    item = &list->items[list->count++];
+    return &(*items)[(*count)++];
+}
+
+static void
+read_row(struct vs_due_item *item, const struct vs_due_row *row)
+{
     memset(item, 0, sizeof *item);
     item->case_leaf = row->case_leaf;
     item->n = row->n;
+    item->part = row->part;
     item->kind = kind_of(row->kind);
     item->at = item->latest = row->at;
     item->missing = VS_DATE_NEVER;
@@ -110,7 +106,6 @@ add_row(struct vs_due_list *list, const struct vs_due_row *row, struct vs_err *e
     item->told = row->told;
     item->known_until = VS_INSTANT_NEVER;
     read_doc(item, row->doc);
-    return VS_OK;
 }
 
 static int
@@ -133,23 +128,6 @@ compare_items(const void *a, const void *b)
 
 /* --- cases that have to be folded again ------------------------------------------------------- */
 
-static enum vs_code
-keep_stale(void *payload, int64_t id, struct vs_err *err)
-{
-    struct collecting *c = payload;
-
-    (void)err;
-    if (c->query->case_leaf != 0 && id != c->query->case_leaf) {
-        return VS_OK;
-    }
-    if (c->stale_count == STALE_MAX) {
-        c->list->stale++;
-        return VS_OK;
-    }
-    c->stale[c->stale_count++] = id;
-    return VS_OK;
-}
-
 static int
 compare_ids(const void *a, const void *b)
 {
@@ -160,87 +138,184 @@ compare_ids(const void *a, const void *b)
 }
 
 static enum vs_code
-keep_row(void *payload, const struct vs_due_row *row, struct vs_err *err)
+keep_stale(void *payload, int64_t id, struct vs_err *err)
 {
-    struct collecting *c = payload;
+    struct vs_stale *stale = payload;
 
-    if (c->stale_count > 0 &&
-        bsearch(&row->case_leaf, c->stale, c->stale_count, sizeof *c->stale, compare_ids)) {
-        return VS_OK;
+    if (stale->count == VS_STALE_MAX) {
+        return vs_fail(err, VS_E_INTERNAL, "due", "more cases than were counted");
     }
-    return add_row(c->list, row, err);
-}
-
-static bool
-is_asked(const struct vs_due_query *query, const struct vs_due_row *row)
-{
-    return row->from <= query->now && query->now < row->until &&
-           (query->org == 0 || row->org == query->org) &&
-           (!query->by_part || row->part == query->part);
+    stale->cases[stale->count++] = id;
+    return VS_OK;
 }
 
 static enum vs_code
-compute(struct collecting *c, int64_t case_leaf, struct vs_err *err)
+keep_if_stale(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
 {
-    vs_instant now = c->query->now;
+    struct vs_stale *stale = payload;
+
+    return row->next <= stale->now ? keep_stale(stale, row->id, err) : VS_OK;
+}
+
+enum vs_code
+vs_stale_find(struct vs_stale *out, struct vs_store *store, vs_instant now, int64_t case_leaf,
+              struct vs_err *err)
+{
+    int64_t count = 0;
+    enum vs_code code;
+
+    memset(out, 0, sizeof *out);
+    out->now = now;
+    if (case_leaf != 0) {
+        return vs_casefile_one(store->ledger, case_leaf, keep_if_stale, out, err);
+    }
+    code = vs_casefile_count_stale(store->ledger, &count, now, VS_STALE_COUNTED, err);
+    if (code == VS_OK && count > VS_STALE_MAX) {
+        out->left = (uint64_t)count;
+    } else if (code == VS_OK && count > 0) {
+        code = vs_casefile_each_stale(store->ledger, now, keep_stale, out, err);
+        qsort(out->cases, out->count, sizeof *out->cases, compare_ids);
+    }
+    return code;
+}
+
+bool
+vs_stale_has(const struct vs_stale *stale, int64_t case_leaf)
+{
+    return stale->count > 0 &&
+           bsearch(&case_leaf, stale->cases, stale->count, sizeof *stale->cases, compare_ids);
+}
+
+static enum vs_code
+fold_one(struct vs_stale *stale, struct vs_store *store, int64_t case_leaf, struct vs_err *err)
+{
     struct vs_casefile *file = NULL;
     struct vs_dues dues = {0};
     struct vs_buf doc;
-    enum vs_code code = vs_casefile_load(&file, c->store, case_leaf, VS_INSTANT_NEVER, err);
+    enum vs_code code = vs_casefile_load(&file, store, case_leaf, VS_INSTANT_NEVER, err);
 
     vs_buf_init(&doc, DOC_MAX);
     if (code == VS_OK) {
-        code = vs_casefile_dues(&dues, c->store, file, now, err);
+        code = vs_casefile_dues(&dues, store, file, stale->now, err);
     }
     for (size_t i = 0; code == VS_OK && i < dues.count; i++) {
         struct vs_due_row row;
 
-        code = vs_casefile_due_row(&row, &doc, c->store, file, &dues.rows[i], now, err);
+        code = vs_casefile_due_row(&row, &doc, store, file, &dues.rows[i], stale->now, err);
         row.n = (int64_t)i;
-        if (code == VS_OK && is_asked(c->query, &row)) {
-            code = add_row(c->list, &row, err);
-            c->list->all++;
+        if (code == VS_OK && row.from <= stale->now && stale->now < row.until) {
+            struct vs_due_item *item =
+                next_item(&stale->items, &stale->item_count, &stale->item_room);
+
+            if (!item) {
+                code = vs_fail_memory(err);
+                break;
+            }
+            read_row(item, &row);
+            item->again = true;
         }
     }
     vs_buf_release(&doc);
     vs_dues_release(&dues);
     vs_casefile_free(file);
+    return code == VS_E_NOT_FOUND ? VS_OK : code; /* nothing of it counts any more */
+}
+
+enum vs_code
+vs_stale_fold(struct vs_stale *stale, struct vs_store *store, struct vs_err *err)
+{
+    enum vs_code code = VS_OK;
+
+    for (size_t i = 0; code == VS_OK && i < stale->count; i++) {
+        code = fold_one(stale, store, stale->cases[i], err);
+    }
     return code;
+}
+
+void
+vs_stale_release(struct vs_stale *stale)
+{
+    vs_free(stale->items);
+    stale->items = NULL;
+    stale->item_count = stale->item_room = 0;
+}
+
+/* --- pages ------------------------------------------------------------------------------------ */
+
+struct collecting {
+    struct vs_due_list *list;
+    const struct vs_stale *stale;
+};
+
+static enum vs_code
+keep_row(void *payload, const struct vs_due_row *row, struct vs_err *err)
+{
+    struct collecting *c = payload;
+    struct vs_due_item *item;
+
+    if (vs_stale_has(c->stale, row->case_leaf)) {
+        return VS_OK;
+    }
+    item = next_item(&c->list->items, &c->list->count, &c->list->room);
+    if (!item) {
+        return vs_fail_memory(err);
+    }
+    read_row(item, row);
+    return VS_OK;
 }
 
 /* How many rows are kept of the cases that are folded again. */
 static enum vs_code
-count_kept(int64_t *count, const struct collecting *c, struct vs_err *err)
+count_kept(int64_t *count, struct vs_store *store, const struct vs_due_query *query,
+           const struct vs_stale *stale, struct vs_err *err)
 {
-    struct vs_due_query query = *c->query;
+    struct vs_due_query one = *query;
     enum vs_code code = VS_OK;
 
     *count = 0;
-    for (size_t i = 0; code == VS_OK && i < c->stale_count; i++) {
+    for (size_t i = 0; code == VS_OK && i < stale->count; i++) {
         int64_t rows = 0, cases = 0;
 
-        query.case_leaf = c->stale[i];
-        code = vs_due_totals(c->store->ledger, &rows, &cases, &query, err);
+        one.case_leaf = stale->cases[i];
+        code = vs_due_totals(store->ledger, &rows, &cases, &one, err);
         *count += rows;
     }
     return code;
 }
 
-/* What is kept of other cases, merged with what is computed of these; then the page is cut out. */
+static bool
+is_asked(const struct vs_due_query *query, const struct vs_due_item *item)
+{
+    return (query->org == 0 || item->org == query->org) &&
+           (!query->by_part || item->part == query->part);
+}
+
+/* What is kept of other cases, merged with what was computed of these; then the page is cut out. */
 static enum vs_code
-merge(struct collecting *c, size_t skip, size_t most, struct vs_err *err)
+merge(struct collecting *c, struct vs_store *store, const struct vs_due_query *query, size_t skip,
+      size_t most, struct vs_err *err)
 {
     struct vs_due_list *list = c->list;
     int64_t kept = 0;
-    enum vs_code code = count_kept(&kept, c, err);
+    enum vs_code code = count_kept(&kept, store, query, c->stale, err);
 
     if (code == VS_OK) {
-        code = vs_due_each(c->store->ledger, c->query, 0, (int64_t)(skip + most) + kept, keep_row,
-                           c, err);
+        code =
+            vs_due_each(store->ledger, query, 0, (int64_t)(skip + most) + kept, keep_row, c, err);
     }
     list->all -= (uint64_t)kept < list->all ? (uint64_t)kept : list->all;
-    for (size_t i = 0; code == VS_OK && i < c->stale_count; i++) {
-        code = compute(c, c->stale[i], err);
+    for (size_t i = 0; code == VS_OK && i < c->stale->item_count; i++) {
+        struct vs_due_item *item;
+
+        if (!is_asked(query, &c->stale->items[i])) {
+            continue;
+        }
+        item = next_item(&list->items, &list->count, &list->room);
+        if (!item) {
+            return vs_fail_memory(err);
+        }
+        *item = c->stale->items[i];
+        list->all++;
     }
     if (list->count > 0) {
         qsort(list->items, list->count, sizeof *list->items, compare_items);
@@ -256,23 +331,20 @@ merge(struct collecting *c, size_t skip, size_t most, struct vs_err *err)
 
 enum vs_code
 vs_due_list_make(struct vs_due_list *out, struct vs_store *store, const struct vs_due_query *query,
-                 size_t skip, size_t most, struct vs_err *err)
+                 const struct vs_stale *stale, size_t skip, size_t most, struct vs_err *err)
 {
-    struct collecting c = {.list = out, .store = store, .query = query};
+    struct collecting c = {out, stale};
     int64_t rows = 0, cases = 0;
     enum vs_code code;
 
     memset(out, 0, sizeof *out);
-    code = vs_casefile_each_stale(store->ledger, query->now, keep_stale, &c, err);
-    if (code == VS_OK) {
-        code = vs_due_totals(store->ledger, &rows, &cases, query, err);
-    }
+    code = vs_due_totals(store->ledger, &rows, &cases, query, err);
     out->all = (uint64_t)rows;
     if (code != VS_OK) {
         return code;
     }
-    return c.stale_count > 0
-               ? merge(&c, skip, most, err)
+    return stale->count > 0
+               ? merge(&c, store, query, skip, most, err)
                : vs_due_each(store->ledger, query, (int64_t)skip, (int64_t)most, keep_row, &c, err);
 }
 
@@ -283,7 +355,7 @@ vs_due_list_release(struct vs_due_list *list)
     memset(list, 0, sizeof *list);
 }
 
-/* --- the answer that is kept ------------------------------------------------------------------ */
+/* --- the answer ------------------------------------------------------------------------------- */
 
 static enum vs_code
 keep_standing(void *payload, const struct vs_tenure_row *row, struct vs_err *err)
@@ -307,14 +379,30 @@ keep_standing(void *payload, const struct vs_tenure_row *row, struct vs_err *err
     return VS_OK;
 }
 
+static enum vs_code
+fold_standing(struct vs_standing *out, struct vs_store *store, int64_t case_leaf,
+              struct vs_err *err)
+{
+    struct vs_casefile *file = NULL;
+    bool open = false;
+    enum vs_code code = vs_casefile_load(&file, store, case_leaf, VS_INSTANT_NEVER, err);
+
+    if (code == VS_OK) {
+        code = vs_casefile_tenures(file, &open, keep_standing, out, err);
+    }
+    vs_casefile_free(file);
+    return code == VS_E_NOT_FOUND ? VS_OK : code; /* nothing of it counts any more */
+}
+
 enum vs_code
-vs_standing_get(struct vs_standing *out, struct vs_store *store, int64_t case_leaf, vs_instant now,
-                struct vs_err *err)
+vs_standing_get(struct vs_standing *out, struct vs_store *store, int64_t case_leaf, bool again,
+                vs_instant now, struct vs_err *err)
 {
     memset(out, 0, sizeof *out);
     out->now = now;
     out->known_until = VS_INSTANT_NEVER;
-    return vs_tenure_each(store->ledger, case_leaf, keep_standing, out, err);
+    return again ? fold_standing(out, store, case_leaf, err)
+                 : vs_tenure_each(store->ledger, case_leaf, keep_standing, out, err);
 }
 
 void

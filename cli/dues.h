@@ -1,6 +1,8 @@
 /*
  * What is due, page by page: the rows that the ledger keeps, which say themselves from when until
- * when they stand. Only cases with an act that was dated ahead and counts by now are folded again.
+ * when they stand. Cases that have to be folded again (casefile.next) are, by the question itself,
+ * if they are no more than a page; if there are more, what is kept of them is shown, and how many
+ * they are is said.
  */
 #ifndef VS_CLI_DUES_H
 #define VS_CLI_DUES_H
@@ -9,9 +11,34 @@
 #include "core/casework/due.h"
 #include "core/ledger/cases.h"
 
+#define VS_STALE_MAX     100  /* cases that a question folds again */
+#define VS_STALE_COUNTED 1000 /* more are not counted */
+
+/* The cases that have to be folded again, as one question sees them. */
+struct vs_stale {
+    vs_instant now;
+    int64_t cases[VS_STALE_MAX]; /* these it folds; ascending */
+    size_t count;
+    uint64_t left; /* that it does not fold; VS_STALE_COUNTED: so many or more */
+    /* what is due in those that it folds, in no order */
+    struct vs_due_item *items;
+    size_t item_count, item_room;
+};
+
+/* Of all cases, or of one (`case_leaf` not 0), which is folded in any case. */
+enum vs_code vs_stale_find(struct vs_stale *out, struct vs_store *store, vs_instant now,
+                           int64_t case_leaf, struct vs_err *err) VS_MUST_USE;
+/* Folds them, for lists of what is due. */
+enum vs_code vs_stale_fold(struct vs_stale *stale, struct vs_store *store,
+                           struct vs_err *err) VS_MUST_USE;
+bool vs_stale_has(const struct vs_stale *stale, int64_t case_leaf);
+void vs_stale_release(struct vs_stale *stale); /* also after a failure, and of zeros */
+
 struct vs_due_item {
     int64_t case_leaf;
     int64_t n;             /* its place among those of the case */
+    enum vs_due_part part; /* of the status */
+    bool again;            /* its case was folded again */
     enum vs_due_kind kind; /* VS_DUE_KINDS: one that this program does not know */
     vs_instant at;         /* VS_INSTANT_NEVER = no term */
     vs_instant latest;     /* the same, unless days are in it that the calendar does not know */
@@ -40,17 +67,17 @@ bool vs_due_may_be_overdue(const struct vs_due_item *item, vs_instant now);
 struct vs_due_list {
     struct vs_due_item *items; /* overdue ones first, by instant, then by when they began */
     size_t count, room;
-    uint64_t all;   /* how many there are, shown or not */
-    uint64_t stale; /* cases that have to be folded again and were not, for there are too many */
+    uint64_t all; /* how many there are, shown or not */
 };
 
-/* Rows [skip, skip + most) of what a query asks for. Release also after a failure. */
+/* Rows [skip, skip + most) of what a query asks for, by what was folded again for its instant.
+ * Release also after a failure. */
 enum vs_code vs_due_list_make(struct vs_due_list *out, struct vs_store *store,
-                              const struct vs_due_query *query, size_t skip, size_t most,
-                              struct vs_err *err) VS_MUST_USE;
+                              const struct vs_due_query *query, const struct vs_stale *stale,
+                              size_t skip, size_t most, struct vs_err *err) VS_MUST_USE;
 void vs_due_list_release(struct vs_due_list *list);
 
-/* The answer that the ledger keeps for `now`: no need to fold the case again. */
+/* The answer for `now`: the one that the ledger keeps, or, with `again`, that of a new fold. */
 struct vs_standing {
     vs_instant now;
     bool found;
@@ -60,7 +87,7 @@ struct vs_standing {
     struct vs_json *doc;    /* of the tenure, with holders and candidates; NULL if there is none */
 };
 enum vs_code vs_standing_get(struct vs_standing *out, struct vs_store *store, int64_t case_leaf,
-                             vs_instant now, struct vs_err *err) VS_MUST_USE;
+                             bool again, vs_instant now, struct vs_err *err) VS_MUST_USE;
 void vs_standing_release(struct vs_standing *standing);
 enum vs_certainty vs_standing_certainty(const struct vs_standing *standing);
 

@@ -75,7 +75,8 @@ say_settle(struct vs_buf *out, struct vs_store *store, const struct vs_due_item 
     size_t count = 0;
 
     vs_buf_init(&names, VS_PRINT_MAX);
-    if (vs_standing_get(&standing, store, item->case_leaf, now, NULL) == VS_OK && standing.found) {
+    if (vs_standing_get(&standing, store, item->case_leaf, item->again, now, NULL) == VS_OK &&
+        standing.found) {
         certainty = vs_standing_certainty(&standing);
         count = vs_standing_orgs(orgs, ORGS_MAX, &standing,
                                  certainty == VS_UNDETERMINED ? "candidates" : "holders");
@@ -185,8 +186,8 @@ say_then(struct vs_buf *out, struct vs_store *store, const struct vs_due_item *i
 {
     struct vs_standing then;
 
-    if (vs_standing_get(&then, store, item->case_leaf, item->at, NULL) == VS_OK && then.found &&
-        vs_standing_certainty(&then) < VS_UNCONFIRMED) {
+    if (vs_standing_get(&then, store, item->case_leaf, item->again, item->at, NULL) == VS_OK &&
+        then.found && vs_standing_certainty(&then) < VS_UNCONFIRMED) {
         vs_buf_addf(out, " (%s)", vs_say_certainty(vs_standing_certainty(&then)));
     }
     vs_standing_release(&then);

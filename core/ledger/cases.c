@@ -128,14 +128,24 @@ each_id(struct vs_ledger *ledger, sqlite3_stmt *s, enum vs_code code,
 }
 
 enum vs_code
+vs_casefile_count_stale(struct vs_ledger *ledger, int64_t *count, vs_instant now, int64_t most,
+                        struct vs_err *err)
+{
+    return vs_sql_int(ledger, count, 0, err,
+                      "SELECT count(*) FROM (SELECT 1 FROM casefile INDEXED BY casefile_next"
+                      " WHERE next <= ? LIMIT ?)",
+                      "ii", now, most);
+}
+
+enum vs_code
 vs_casefile_each_stale(struct vs_ledger *ledger, vs_instant now,
                        enum vs_code (*each)(void *payload, int64_t id, struct vs_err *err),
                        void *payload, struct vs_err *err)
 {
     sqlite3_stmt *s = NULL;
-    /* +id: sorting few rows is nothing beside walking the whole table in order. */
-    enum vs_code code = vs_sql_start(
-        ledger, &s, err, "SELECT id FROM casefile WHERE next <= ? ORDER BY +id", "i", now);
+    enum vs_code code =
+        vs_sql_start(ledger, &s, err,
+                     "SELECT id FROM casefile INDEXED BY casefile_next WHERE next <= ?", "i", now);
 
     return each_id(ledger, s, code, each, payload, err);
 }

@@ -28,7 +28,10 @@ enum vs_code vs_casefile_list(struct vs_ledger *ledger, bool all, int64_t skip, 
                               vs_casefile_each each, void *payload, struct vs_err *err) VS_MUST_USE;
 enum vs_code vs_casefile_one(struct vs_ledger *ledger, int64_t id, vs_casefile_each each,
                              void *payload, struct vs_err *err) VS_MUST_USE;
-/* Cases that have to be folded again by `now`; `each` gets the row id. */
+/* How many cases have to be folded again by `now`; counting ends at `most`. */
+enum vs_code vs_casefile_count_stale(struct vs_ledger *ledger, int64_t *count, vs_instant now,
+                                     int64_t most, struct vs_err *err) VS_MUST_USE;
+/* These cases, in no order; `each` gets the row id. */
 enum vs_code vs_casefile_each_stale(struct vs_ledger *ledger, vs_instant now,
                                     enum vs_code (*each)(void *payload, int64_t id,
                                                          struct vs_err *err),

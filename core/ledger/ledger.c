@@ -89,6 +89,7 @@ migrate(struct vs_ledger *ledger, bool write, struct vs_err *err)
     int64_t version;
     enum vs_code code = vs_sql_int(ledger, &version, 0, err, "PRAGMA user_version", "");
 
+    ledger->migrated = code == VS_OK && write && 0 < version && version < MIGRATIONS;
     while (code == VS_OK && write && version < MIGRATIONS) {
         code = migrate_once(ledger, &version, err);
     }
@@ -132,6 +133,12 @@ vs_ledger_behind(struct vs_ledger *ledger, bool *behind, struct vs_err *err)
 
     *behind = code == VS_OK && version < MIGRATIONS;
     return code;
+}
+
+bool
+vs_ledger_migrated(const struct vs_ledger *ledger)
+{
+    return ledger->migrated;
 }
 
 void

@@ -23,6 +23,9 @@ enum vs_code vs_ledger_open(struct vs_ledger **out, struct vs_vault *vault, bool
 enum vs_code vs_ledger_behind(struct vs_ledger *ledger, bool *behind,
                               struct vs_err *err) VS_MUST_USE;
 
+/* Whether this opening brought up to date what an older program wrote. */
+bool vs_ledger_migrated(const struct vs_ledger *ledger);
+
 /* Rolls back what is open. Accepts NULL. */
 void vs_ledger_close(struct vs_ledger *ledger);
 

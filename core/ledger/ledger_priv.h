@@ -23,6 +23,7 @@ struct vs_ledger {
     struct vs_vault *vault; /* borrowed */
     sqlite3 *db;
     bool in_transaction;
+    bool migrated;
     enum vs_ledger_held held;
     /* Slots of the statements that run, in the order in which they began: the last one mostly ends
      * first. */

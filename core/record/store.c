@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/base/mem.h"
+#include "core/ledger/cases.h"
 #include "core/log/hash.h"
 #include "core/record/casefile.h"
 #include "core/record/copy.h"
@@ -10,6 +11,8 @@
 #include "core/record/take.h"
 #include "core/record/tasks.h"
 #include "core/record/touched.h"
+
+#define FOLDED_AT_ONCE 1000 /* cases, a second's work */
 
 static enum vs_code
 head_of(struct vs_hash *out, struct vs_ledger *ledger, struct vs_err *err)
@@ -125,6 +128,27 @@ is_behind(struct vs_store *store, bool *behind, struct vs_err *err)
     return store->writable ? VS_OK : vs_ledger_behind(store->ledger, behind, err);
 }
 
+/*
+ * What a migration left to be folded again, at once where nobody notices: a ledger of few cases
+ * then answers as ever. If it fails nothing is lost: they stay marked for the next sync, and
+ * questions say so.
+ */
+static void
+fold_migrated(struct vs_store *store)
+{
+    int64_t count = 0;
+
+    if (!vs_ledger_migrated(store->ledger) ||
+        vs_casefile_count_stale(store->ledger, &count, vs_store_now(store), FOLDED_AT_ONCE + 1,
+                                NULL) != VS_OK ||
+        count == 0 || count > FOLDED_AT_ONCE || vs_store_begin(store, NULL) != VS_OK) {
+        return;
+    }
+    if (vs_casefile_let_time_pass(store, NULL) != VS_OK || vs_store_commit(store, NULL) != VS_OK) {
+        vs_store_rollback(store);
+    }
+}
+
 enum vs_code
 vs_store_open(struct vs_store **out, const char *dir, const struct vs_key_source *key, bool write,
               const struct vs_env *env, struct vs_err *err)
@@ -165,6 +189,7 @@ vs_store_open(struct vs_store **out, const char *dir, const struct vs_key_source
         vs_store_close(store);
         return code;
     }
+    fold_migrated(store);
     *out = store;
     return VS_OK;
 }

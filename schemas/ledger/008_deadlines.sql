@@ -3,7 +3,12 @@
 --
 -- A row says from when until when it stands if nothing else is recorded, so that time alone makes no
 -- row wrong: casefile.next is now the instant at which the case itself has to be folded again, because
--- an event that was dated ahead of the clock counts from then on. Never, for nearly every case.
+-- an event that was dated ahead of the clock counts from then on. Never, for nearly every case. 0 says
+-- that an older program folded it and that a newer one may conclude something else: a migration sets it.
+-- Who makes such a migration folds them at once if they are at most 1,000. A sync folds all of which the
+-- instant has come. Until then a question about one case folds it, and one about all cases does if they are
+-- at most 100; if there are more it folds none, shows what is kept, and says how many they are
+-- ("not_worked_out"), since rows may be missing that no row that is there can tell of.
 
 DROP TABLE due;
 CREATE TABLE due (
