@@ -256,11 +256,26 @@ ever_held(const struct court *court, uint32_t org)
     return false;
 }
 
+/* Its own opening, for others: as long as nobody has taken it up, somebody has to show it to them.
+ */
+static bool
+opened_for_others(const struct court *court)
+{
+    enum vs_holder_kind kind = VS_HOLDER_NOBODY;
+
+    for (uint32_t i = 0; i < court->front.n && kind == VS_HOLDER_NOBODY; i++) {
+        court_outcome(court->d, court->front.v[i], &kind);
+    }
+    return court->front.n > 0 && kind == VS_HOLDER_NOBODY &&
+           court->d->ev[court->d->opening].org == court->e->org;
+}
+
 static const char *
 judge_party_add(struct court *court)
 {
     court_front(court);
-    if (court->mine || is_candidate(court, court->e->org) || last_holder(court)) {
+    if (court->mine || is_candidate(court, court->e->org) || last_holder(court) ||
+        opened_for_others(court)) {
         return NULL;
     }
     return court->e->e->party.role == VS_PARTY_FACTS && ever_held(court, court->e->org)

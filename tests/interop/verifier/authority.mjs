@@ -104,6 +104,7 @@ function adding(all, e, view, mine, missing) {
   if (mine.length || missing.some((s) => s.candidates.includes(e.org))) return true;
   if (e.facts.role === 'facts' && view.claims.some((c) => c.holder === e.org && c.start <= e.rec && c.start < c.end)) return true;
   const front = e.front;
+  if (front.length > 0 && front.every((c) => c.holder === 'nobody') && all.byId.get(all.id).org === e.org) return true;
   return front.length > 0 && front.every((c) => c.holder === 'closed') &&
     view.claims.some((c) => c.holder === e.org && c.start < c.end && front.some((x) => x.ends.some((y) => y.id === c.id && y.at === c.end)));
 }

@@ -138,6 +138,9 @@ static const struct row rows[] = {
     {"", P "B1:accept.p all A1:add>D!not-holder A1:read>D C1:read>D!not-holder"},
     {"", P "B1:accept.p all B1:close all A1:add>D!not-holder B1:add>D"},
     {"", P "C1:read>D!not-holder +1h B1:read>D!not-holder"},
+    {"nobody", "B1:add>D!not-holder B1:read>D!not-holder A1:add>D A1:read>E"},
+    {"nobody", "C1:pickup A2:add>D all A1:add>E!not-holder A1:read>E!not-holder C1:add>E"},
+    {"nobody", "A1:pickup A1:close all B1:add>D!not-holder A1:add>D"},
     {"", "A1:offer=p>B A2:close all A1:withdraw.p all A1:reopen A1:add>D"},
     /* party.remove */
     {"", "B1:remove>C!not-holder C1:remove>C A1:remove>B"},

@@ -162,6 +162,8 @@ static const struct row rows[] = {
      "last=B,C contested; late=B,C contested", NONE},
     {"accept, reopen", "", P1 "A2:close A2>B2", "B1:accept.p", "B2:reopen", "",
      "last=B certain; late=B certain", NONE},
+    {"accept, party.add", "nobody", "", "C1:pickup", "A1:add>D", "", "late=C certain; party D full",
+     NONE},
     {"accept, party.add", "", P, "B1:accept.p", "A1:add>D", "",
      "now=B certain; late=B certain; party D full", NONE},
     {"accept, party.remove", "", P, "B1:accept.p", "A1:remove>C", "",
