@@ -177,6 +177,11 @@ vs_question_line(struct vs_buf *out, struct vs_question *question)
             vs_buf_addf(out, " (%s)", vs_say_certainty(answer->certainty));
         }
     } else if (answer->certainty == VS_UNDETERMINED) {
+        const char *beyond = vs_question_beyond(question);
+
+        if (answer->candidate_count == 0) {
+            vs_buf_add_text(out, beyond ? vs_say_missing(beyond) : _("nobody so far"));
+        }
         vs_say_orgs(out, question->store, answer->candidates, answer->candidate_count, _("or"));
         vs_buf_addf(out, " (%s)", vs_say_certainty(answer->certainty));
     } else {

@@ -121,6 +121,23 @@ check_new_ref(const struct vs_doing *doing, const char *ref, struct vs_err *err)
     return code;
 }
 
+/* Who receives a report holds it at once (C5): it cannot leave it to others by opening it. */
+static enum vs_code
+check_for_others(struct vs_cli *cli, const struct vs_event *draft, struct vs_err *err)
+{
+    const char *origin = vs_word_said(VS_WORDS_ORIGIN, draft->origin);
+
+    if (draft->takes || !origin ||
+        (strcmp(origin, "report") != 0 && strcmp(origin, "re_report") != 0 &&
+         strcmp(origin, "follow_up_report") != 0)) {
+        return VS_OK;
+    }
+    cli->hint = _("open it without --for-others, then vs handover CASE --to ORG");
+    return vs_fail(err, VS_E_USAGE, "--for-others", "%s",
+                   _("who receives a report holds the case at once, until it has passed to "
+                     "another organisation"));
+}
+
 enum vs_code
 vs_cmd_open(struct vs_cli *cli, struct vs_err *err)
 {
@@ -128,11 +145,15 @@ vs_cmd_open(struct vs_cli *cli, struct vs_err *err)
     struct vs_doing *doing = &opening.doing;
     struct vs_event draft = {.type = VS_EV_OPEN, .takes = !vs_opt_given(&cli->args, "for-others")};
     struct vs_hash id;
-    enum vs_code code =
-        vs_doing_begin(doing, cli, true, VS_DOING_TEXT, _("What was reported?"), err);
+    enum vs_code code;
 
     draft.origin = vs_doing_said(cli, "origin", VS_WORDS_ORIGIN);
     draft.acute = vs_doing_flag(cli, "acute");
+    code = check_for_others(cli, &draft, err);
+    if (code != VS_OK) {
+        return code;
+    }
+    code = vs_doing_begin(doing, cli, true, VS_DOING_TEXT, _("What was reported?"), err);
     if (code == VS_OK) {
         code = check_new_ref(doing, vs_opt_value(&cli->args, "ref"), err);
     }
@@ -149,6 +170,11 @@ vs_cmd_open(struct vs_cli *cli, struct vs_err *err)
     }
     if (code == VS_OK) {
         say_earlier(&opening);
+    }
+    if (code == VS_OK && !draft.takes && !cli->dry_run) {
+        vs_note(&cli->out, "%s\n",
+                _("next: show it to who is to take it up (vs disclose CASE --to ORG --full, vs "
+                  "sync), which does vs accept CASE --pick-up; or take it up yourself"));
     }
     vs_doing_end(doing);
     return code;

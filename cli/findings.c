@@ -133,6 +133,17 @@ vs_question_beyond(const struct vs_question *question)
     return NULL;
 }
 
+/* Only who opened a case shows it to others as long as nobody holds it. */
+static bool
+opened_by_us(const struct vs_question *question)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    uint32_t opening = vs_fold_find(fold, &fold->case_id);
+
+    return opening != VS_FOLD_NONE &&
+           vs_hash_eq(&fold->entries[opening].in->org, &question->store->self.org);
+}
+
 void
 vs_question_print_settle(struct vs_question *question)
 {
@@ -155,7 +166,10 @@ vs_question_print_settle(struct vs_question *question)
     vs_say_orgs(&names, question->store, concerned.orgs, concerned.count, _("and"));
     if (concerned.count == 0 && !beyond) {
         vs_answer_label(&question->cli->out, _("to do"),
-                        _("one of the parties picks it up: vs accept CASE --pick-up"));
+                        opened_by_us(question)
+                            ? _("show it to who is to take it up (vs disclose CASE --to ORG "
+                                "--full), or take it up: vs accept CASE --pick-up")
+                            : _("one of the parties picks it up: vs accept CASE --pick-up"));
     } else if (concerned.count > 0 && vs_buf_check(&names, "answer", NULL) == VS_OK) {
         vs_answer_labelf(&question->cli->out, beyond ? _("or") : _("to do"),
                          _("vs settle: who holds it and from when, signed by %s and by whoever is "

@@ -99,4 +99,28 @@ err_has not-holder
 # A slip in `return` discloses nothing either: a case goes back only to one that held it.
 refused 1 not-authorised as vt return 2026-0131 --to igj
 err_has "vs handover CASE --to ORG"
+# A case that nobody holds is shown by who opened it, as long as that is so; a report is never one.
+refused 2 usage as vt open --origin report --for-others
+err_has "open it without --for-others, then vs handover CASE --to ORG"
+refused 2 usage as vt open --origin follow-up-report --for-others
+as vt open --ref 2026-0139 --for-others --json
+for_others=$(json .case)
+as vt open --ref 2026-0138 --for-others
+out_has "now:     nobody so far (undetermined)"
+err_has "next: show it to who is to take it up (vs disclose CASE --to ORG --full, vs sync)"
+as vt who 2026-0139
+is_rc 21 "nobody holds it"
+out_has "to do    show it to who is to take it up (vs disclose CASE --to ORG --full), or take it up"
+as vt disclose 2026-0139 --to oosterhout --full
+is_rc 0 "its opener shows it"
+as vt sync
+as ost sync
+as ost who "$for_others"
+out_has "to do    one of the parties picks it up: vs accept CASE --pick-up"
+as ost accept "$for_others" --pick-up
+is_rc 0 "who was shown it takes it up"
+out_has "Sociaal team Oosterhout since"
+as ost sync
+as vt sync
+refused 1 not-authorised as vt disclose 2026-0139 --to igj --full
 done_testing

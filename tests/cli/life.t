@@ -260,6 +260,16 @@ out_has "offered to Lokaal team Voorbeeld; the escalation keeps the delay from m
 as team due
 out_has "an escalation is open (difference of view, level 1)"
 as team accept "$shown" --ref T4
+refused 1 nothing-open as team accept T4
+as team waitlist T4 start
+as team who T4
+out_has "on the waiting list of Lokaal team Voorbeeld"
+as team accept T4 --pick-up
+is_rc 0 "what was accepted is picked up later: which handover that is need not be typed"
+as team who T4
+out_lacks "on the waiting list"
+refused 1 nothing-open as team accept T4 --pick-up
+err_has "your organisation picked this handover up"
 in_sync
 now='2026-04-21 08:00:00'
 as team handover T4 --to vt --after direct-handover --unsafety none --conditions no --informed no --monitor vt \

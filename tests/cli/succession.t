@@ -80,18 +80,23 @@ refused 2 usage as old handover --all --to new --ref X
 refused 1 not-found as old handover --all --to nobody-here
 as old handover --all --to new --reason succession -n
 is_rc 0 "a dry run"
-out_has "handed over to Sociaal team Nieuw: 3 cases (not done: --dry-run)"
+out_has "handed over to Sociaal team Nieuw: 3 cases (not done: --dry-run); 1 case skipped"
+out_has "(S1): Sociaal team Oud since"
+out_has "then:    offered to Sociaal team Nieuw, and waits for its answer"
+out_has "(S3): skipped; on offer to "
 as old show S1
 out_lacks "to Sociaal team Nieuw:"
 as old handover --all --to new --reason succession --json
 is_rc 0 "all that it holds and has not offered"
 is "$(json '.done.*.ref' | tr ' ' '\n' | sort | tr '\n' ' ')" "S1 S2 S5 " "these three"
 is "$(json .left)" "[]" "and nothing is left"
+is "$(json '.skipped.*.ref')" S3 "what is on offer is skipped, and named"
 as old who S1
 out_has "Sociaal team Oud holds responsibility"
 as old handover --all --to new --reason succession
 is_rc 0 "once more"
-out_has "0 cases"
+out_has "0 cases; 4 cases skipped"
+out_has "(S1): skipped; on offer to Sociaal team Nieuw since"
 as old withdraw S3
 as old handover --all --to new --reason succession
 out_has "1 case"
@@ -108,7 +113,13 @@ is_rc 0 "the successor takes them"
 out_has "accepted from Sociaal team Oud: 4 cases"
 as new accept --all --from old
 out_has "0 cases"
+err_has "no handover of Sociaal team Oud waits for your acceptance"
+as new accept --all --from old --pick-up -n
+out_has "accepted from Sociaal team Oud: 4 cases (not done: --dry-run)"
 in_sync
+as old handover --all --to vt
+out_has "0 cases"
+err_has "your organisation holds no open case"
 for ref in S1 S2 S3 S5; do
     as old who $ref
     is_rc 0 "$ref"
