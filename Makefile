@@ -70,10 +70,11 @@ locale := $(out)/locale/nl/LC_MESSAGES/vs.mo
 .PHONY: all
 all: $(out)/vs $(locale)
 
+# own: what one object is compiled with beside that.
 $(out)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(if $(V),,@echo '  CC   $<')
-	$(Q)$(CC) $(CFLAGS_ALL) -c -o $@ $<
+	$(Q)$(CC) $(CFLAGS_ALL) $(own) -c -o $@ $<
 
 # Objects that carry files of schemas/ (base/embed.h) follow them.
 embedding := $(shell grep -ls '^VS_EMBED.' core/*/*.c cli/*.c)
@@ -139,31 +140,53 @@ transcript: all
 
 # --- tests -------------------------------------------------------------------------------------
 
-# tests/<kind>/<folder>/t_x.c, with core/log as core_log, is linked with that folder and those behind it.
+# tests/<kind>/<folder>/t_x.c, with core/log as core_log, is linked with that folder and those behind it. The
+# tests of a folder are one program under their names (tests/programs.c): linking costs more than compiling.
 test_sources := $(wildcard tests/*/*/t_*.c)
+test_folders := $(patsubst %/,%,$(sort $(dir $(test_sources))))
 test_folder   = $(subst _,/,$(word 3,$(subst /, ,$(1))))
-test_program  = $(out)/$(basename $(1))
-test_programs := $(foreach t,$(test_sources),$(call test_program,$(t)))
+test_names    = $(basename $(notdir $(wildcard $(1)/t_*.c)))
+test_programs := $(addprefix $(out)/,$(basename $(test_sources)))
+link_tests    = $(CC) $(LDFLAGS_ALL) -o $@ -Wl,--start-group $(filter %.o %.a,$^) -Wl,--end-group $(library_l)
 
-define test_rule
-$(call test_program,$(1)): $(out)/obj/$(1:.c=.o) $(patsubst %.c,$(out)/obj/%.o,$(wildcard $(dir $(1))h_*.c)) $(call archives,$(call test_folder,$(1)))
+$(addprefix $(out)/obj/,$(test_sources:.c=.o)): own = -include tests/own_main.h -DOWN_MAIN='"main_of_$(basename $(@F))"'
+define tests_rule
+$(out)/obj/$(1)/programs.o: own = -DPROGRAMS='$(foreach t,$(call test_names,$(1)),P($(t)))'
+$(out)/obj/$(1)/programs.o: tests/programs.c Makefile $(1)
 	@mkdir -p $$(@D)
-	$$(Q)$(CC) $(LDFLAGS_ALL) -o $$@ -Wl,--start-group $$^ -Wl,--end-group $(library_l)
+	$$(Q)$$(CC) $$(CFLAGS_ALL) $$(own) -c -o $$@ $$<
+$(out)/$(1)/programs: $(out)/obj/$(1)/programs.o $(patsubst %.c,$(out)/obj/%.o,$(wildcard $(1)/t_*.c $(1)/h_*.c)) $(call archives,$(call test_folder,$(1)))
+	@mkdir -p $$(@D)
+	$$(Q)$$(link_tests)
+$(addprefix $(out)/$(1)/,$(call test_names,$(1))): $(out)/$(1)/programs
+	$$(Q)ln -sf programs $$@
 endef
-$(foreach t,$(test_sources),$(eval $(call test_rule,$(t))))
+$(foreach d,$(test_folders),$(eval $(call tests_rule,$(d))))
 
-# tests/fuzz/<folder>/f_x.c becomes t_fuzz_x, which replays tests/fuzz/corpus/x, and the fuzzer x.
+# tests/fuzz/<folder>/f_x.c becomes the fuzzer x, and t_fuzz_x, which replays tests/fuzz/corpus/x. All of
+# these are one program too.
 fuzz_sources := $(wildcard tests/fuzz/*/f_*.c)
 fuzz_name     = $(patsubst f_%,%,$(basename $(notdir $(1))))
 fuzz_replay   = $(out)/$(dir $(1))t_fuzz_$(call fuzz_name,$(1))
 fuzz_program  = $(out)/fuzzers/$(call fuzz_name,$(1))
+fuzz_objects := $(patsubst %.c,$(out)/obj/%.o,$(fuzz_sources))
 test_programs += $(foreach f,$(fuzz_sources),$(call fuzz_replay,$(f)))
 
+ifneq ($(MODE),fuzz)
+$(fuzz_objects): own = -DFUZZ_TARGET='"input_of_$(patsubst f_%.o,%,$(@F))"'
+endif
+$(out)/obj/tests/fuzz/standalone.o: own = -DTARGETS='$(foreach f,$(fuzz_sources),T($(call fuzz_name,$(f))))'
+$(out)/obj/tests/fuzz/standalone.o: $(sort $(patsubst %/,%,$(dir $(fuzz_sources))))
+$(out)/tests/fuzz/replay: $(out)/obj/tests/fuzz/standalone.o $(fuzz_objects) $(call archives,cli)
+	@mkdir -p $(@D)
+	$(Q)$(link_tests)
 define fuzz_rule
-$(call fuzz_replay,$(1)): $(out)/obj/tests/fuzz/standalone.o
-$(call fuzz_replay,$(1)) $(call fuzz_program,$(1)): $(out)/obj/$(1:.c=.o) $(patsubst %.c,$(out)/obj/%.o,$(wildcard $(dir $(1))h_*.c)) $(call archives,$(call test_folder,$(1)))
+$(call fuzz_replay,$(1)): $(out)/tests/fuzz/replay
 	@mkdir -p $$(@D)
-	$$(Q)$(CC) $(LDFLAGS_ALL) $$(if $$(filter %/standalone.o,$$^),,-fsanitize=fuzzer) -o $$@ -Wl,--start-group $$^ -Wl,--end-group $(library_l)
+	$$(Q)ln -sf ../replay $$@
+$(call fuzz_program,$(1)): $(out)/obj/$(1:.c=.o) $(call archives,$(call test_folder,$(1)))
+	@mkdir -p $$(@D)
+	$$(Q)$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $$@ -Wl,--start-group $$^ -Wl,--end-group $(library_l)
 endef
 $(foreach f,$(fuzz_sources),$(eval $(call fuzz_rule,$(f))))
 
@@ -188,7 +211,7 @@ $(mutants)/authority.list: $(judges) tests/mutants/authority.pl
 $(judge_objects): $(mutants)/%.o: $(mutants)/authority.list
 	$(Q)$(CC) $(CFLAGS_ALL) -w -c -o $@ $(@:.o=.c)
 $(mutants)/t_authority: $(judge_objects) $(patsubst %.c,$(out)/obj/%.o,tests/unit/core_casework/t_authority.c $(wildcard tests/unit/core_casework/h_*.c)) $(call archives,core/casework)
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ -Wl,--start-group $^ -Wl,--end-group $(library_l)
+	$(Q)$(CC) $(LDFLAGS_ALL) -Wl,--defsym=main=main_of_t_authority -o $@ -Wl,--start-group $^ -Wl,--end-group $(library_l)
 test_tools += $(mutants)/t_authority
 
 # The laws over all triples of acts, 5.4 million cases; STEP=10: one in ten of them.

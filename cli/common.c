@@ -71,7 +71,11 @@ add_names(struct vs_buf *out, const struct vs_agreement *const *agreements, size
         }
     }
     for (size_t i = 0; i < count; i++) {
-        vs_buf_addf(out, i == 0 ? "" : i + 1 == count ? " %s " : ", ", _("and"));
+        if (i > 0 && i + 1 == count) {
+            vs_buf_addf(out, " %s ", _("and"));
+        } else if (i > 0) {
+            vs_buf_addf(out, ", ");
+        }
         vs_buf_add_str(out, agreements[i]->id);
         if (same) {
             vs_id_short(hash, &agreements[i]->hash);

@@ -1,14 +1,31 @@
 /*
  * Replays a corpus: every file as it is, cut short at up to 64 places, and with one bit changed at
  * up to 512 places, the same in every run. The corpus is the folder given as argument, or for a
- * program t_fuzz_x the folder tests/fuzz/corpus/x. A target that crashes leaves no plan behind,
- * which the runner counts as a failure; the last line names the file.
+ * program t_fuzz_x the folder tests/fuzz/corpus/x: the name says the target too, of TARGETS, T(one)
+ * T(other), which the Makefile gives. A target that crashes leaves no plan behind, which the runner
+ * counts as a failure; the last line names the file.
  */
 #include <dirent.h>
 #include <errno.h>
 
 #include "tests/fuzz/fuzz.h"
 #include "tests/tap.h"
+
+typedef int (*target_fn)(const uint8_t *data, size_t size);
+
+#define T(name) int input_of_##name(const uint8_t *data, size_t size);
+TARGETS
+#undef T
+
+static const struct {
+    const char *name;
+    target_fn run;
+} targets[] = {
+#define T(name) {#name, input_of_##name},
+    TARGETS
+#undef T
+};
+static target_fn target;
 
 #define SIZE_MAX_FILE (1024 * 1024)
 #define CUTS          64
@@ -24,7 +41,7 @@ run(const uint8_t *data, size_t size)
         abort();
     }
     memcpy(copy, data, size);
-    if (LLVMFuzzerTestOneInput(copy, size) != 0) {
+    if (target(copy, size) != 0) {
         abort();
     }
     free(copy);
@@ -87,11 +104,18 @@ main(int argc, char **argv)
     int count;
 
     name = name ? name + 1 : argv[0];
+    name = strncmp(name, "t_fuzz_", 7) == 0 ? name + 7 : name;
+    for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++) {
+        target = strcmp(targets[i].name, name) == 0 ? targets[i].run : target;
+    }
+    if (!target) {
+        fprintf(stderr, "%s: no target of this name\n", name);
+        return 2;
+    }
     if (argc > 1) {
         snprintf(folder, sizeof(folder), "%s", argv[1]);
     } else {
-        snprintf(folder, sizeof(folder), "tests/fuzz/corpus/%s",
-                 strncmp(name, "t_fuzz_", 7) == 0 ? name + 7 : name);
+        snprintf(folder, sizeof(folder), "tests/fuzz/corpus/%s", name);
     }
     count = scandir(folder, &entries, is_file, alphasort);
     OK(count > 0, "there is a corpus in %s", folder);

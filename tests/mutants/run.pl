@@ -93,7 +93,8 @@ for my $name (@files) {
         my $dead = 0;
         for my $test (@tests) {
             my ($path, $objects, @args) = @$test;
-            system("$ENV{CC} -o $folder/t $folder/$name.o $out/obj/tests/$path.o @$objects $ENV{LIBS}") == 0 or die "does not link\n";
+            my ($main) = $path =~ m{(t_\w+)$};
+            system("$ENV{CC} -Wl,--defsym=main=main_of_$main -o $folder/t $folder/$name.o $out/obj/tests/$path.o @$objects $ENV{LIBS}") == 0 or die "does not link\n";
             my $got = run("$folder/t", @args);
             $dead = !defined $got || (defined $expected{$path} && $got ne $expected{$path});
             last if $dead;
