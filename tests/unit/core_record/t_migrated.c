@@ -38,13 +38,15 @@ stale(void)
 static void
 make_old(void)
 {
-    static const char *const sql[] = {"ALTER TABLE content DROP COLUMN received", /* 012 */
-                                      "ALTER TABLE case_key DROP COLUMN since",
-                                      "ALTER TABLE casefile DROP COLUMN ref_org", /* 011 */
-                                      "ALTER TABLE casefile DROP COLUMN household_org",
-                                      "DELETE FROM due",
-                                      "DELETE FROM tenure",
-                                      "PRAGMA user_version = 10"};
+    static const char *const sql[] = {
+        "DROP TABLE waiting",
+        /* 013 */ "ALTER TABLE content DROP COLUMN received", /* 012 */
+        "ALTER TABLE case_key DROP COLUMN since",
+        "ALTER TABLE casefile DROP COLUMN ref_org", /* 011 */
+        "ALTER TABLE casefile DROP COLUMN household_org",
+        "DELETE FROM due",
+        "DELETE FROM tenure",
+        "PRAGMA user_version = 10"};
 
     for (size_t i = 0; i < sizeof(sql) / sizeof(sql[0]); i++) {
         H_MUST(vs_sql_run(vt.store->ledger, &err, sql[i], ""));
