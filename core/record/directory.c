@@ -664,21 +664,3 @@ vs_directory_profile(struct vs_store *store, struct vs_agreement **out, const st
     vs_buf_release(&text);
     return code;
 }
-
-enum vs_code
-vs_directory_profile_known(struct vs_store *store, bool *known, const struct vs_hash *hash,
-                           vs_instant known_at, struct vs_err *err)
-{
-    struct vs_agreement *shipped;
-    enum vs_code code = vs_profile_known(store->ledger, known, hash, known_at, err);
-
-    if (code != VS_OK || *known) {
-        return code;
-    }
-    code = shipped_profile(&shipped, hash, err);
-    *known = code == VS_OK;
-    if (*known) {
-        vs_agreement_free(shipped);
-    }
-    return code == VS_E_NOT_FOUND ? VS_OK : code;
-}

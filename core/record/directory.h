@@ -116,9 +116,5 @@ void vs_directory_channel(struct vs_channel_row *out, const struct vs_org_row *o
  * (vs_agreement_free), its hash set. VS_E_NOT_FOUND. */
 enum vs_code vs_directory_profile(struct vs_store *store, struct vs_agreement **out,
                                   const struct vs_hash *hash, struct vs_err *err) VS_MUST_USE;
-/* Whether it was here at `known_at`. */
-enum vs_code vs_directory_profile_known(struct vs_store *store, bool *known,
-                                        const struct vs_hash *hash, vs_instant known_at,
-                                        struct vs_err *err) VS_MUST_USE;
 
 #endif

@@ -16,6 +16,8 @@
 struct vs_rules {
     struct vs_agreement **agreements;
     size_t agreement_count;
+    struct vs_hash *texts; /* of the agreements that came with the program, as asked */
+    size_t text_count;
     struct vs_calendar **calendars; /* every shipped edition, oldest first; then others, as asked */
     size_t calendar_count;
     size_t shipped; /* so many of them came with the program; 0: not loaded yet */
@@ -94,6 +96,7 @@ vs_rules_free(struct vs_rules *rules)
         vs_calendar_free(rules->calendars[i]);
     }
     vs_free(rules->agreements);
+    vs_free(rules->texts);
     vs_free(rules->calendars);
     vs_free(rules->duties);
     vs_free(rules->roles);
@@ -169,21 +172,77 @@ vs_rules_agreement(struct vs_store *store, const struct vs_agreement **out,
     return code;
 }
 
+/* The hashes of the agreements that came with the program, made when first asked for. */
+static enum vs_code
+list_shipped(struct vs_rules *rules, struct vs_err *err)
+{
+    struct vs_hash *list = NULL;
+    size_t count = 0;
+    struct vs_str bytes;
+    enum vs_code code = VS_OK;
+
+    while (vs_shipped_agreement(&bytes, count)) {
+        count++;
+    }
+    if (rules->texts || count == 0) {
+        return VS_OK;
+    }
+    list = vs_calloc(count, sizeof(*list));
+    if (!list) {
+        return vs_fail_memory(err);
+    }
+    for (size_t i = 0; code == VS_OK && i < count && vs_shipped_agreement(&bytes, i); i++) {
+        struct vs_agreement *agreement;
+
+        code = vs_agreement_load(&agreement, bytes.p, bytes.len, err);
+        if (code == VS_OK) {
+            vs_sha256(&list[i], agreement->canonical.p, agreement->canonical.len);
+            vs_agreement_free(agreement);
+        }
+    }
+    if (code != VS_OK) {
+        vs_free(list);
+        return code;
+    }
+    rules->texts = list;
+    rules->text_count = count;
+    return VS_OK;
+}
+
+/* Whether the text of an agreement was here at `known_at`: it came with the program, or had come
+ * with an adoption. */
+static enum vs_code
+was_here(struct vs_store *store, bool *was, const struct vs_hash *hash, vs_instant known_at,
+         struct vs_err *err)
+{
+    struct vs_rules *rules;
+    enum vs_code code = vs_profile_known(store->ledger, was, hash, known_at, err);
+
+    if (code == VS_OK && !*was) {
+        code = rules_of(store, &rules, err);
+        code = code == VS_OK ? list_shipped(rules, err) : code;
+        for (size_t i = 0; code == VS_OK && i < rules->text_count; i++) {
+            *was |= vs_hash_eq(&rules->texts[i], hash);
+        }
+    }
+    return code;
+}
+
 enum vs_code
 vs_rules_agreement_known(struct vs_store *store, const struct vs_agreement **out,
                          const struct vs_hash *hash, vs_instant known_at, struct vs_err *err)
 {
-    bool known = true;
+    bool was = true;
     enum vs_code code = VS_OK;
 
     if (known_at != VS_INSTANT_NEVER) {
-        code = vs_directory_profile_known(store, &known, hash, known_at, err);
+        code = was_here(store, &was, hash, known_at, err);
     }
     if (code != VS_OK) {
         return code;
     }
-    return known ? vs_rules_agreement(store, out, hash, err)
-                 : vs_fail(err, VS_E_NOT_FOUND, "the agreement", "its text was not here then");
+    return was ? vs_rules_agreement(store, out, hash, err)
+               : vs_fail(err, VS_E_NOT_FOUND, "the agreement", "its text was not here then");
 }
 
 /* The hash fixes the text: what is no agreement for one reader is none for anybody. */
