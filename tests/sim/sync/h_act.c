@@ -1,10 +1,7 @@
-/* What honest people do: acts that the program allows, and adoptions. */
+/* What honest people do: acts that the program allows. */
 #include "tests/sim/sync/h_life.h"
 
 #include "core/casework/authority.h"
-#include "core/casework/zone.h"
-#include "core/record/directory.h"
-#include "core/record/own.h"
 
 static struct h_org *
 any_org(struct h_life *life)
@@ -46,6 +43,9 @@ draw_settlement(struct h_life *life, struct vs_event *draft, const struct vs_fol
     draft->outcome_closed = h_draw(life, 4) == 0;
     draft->outcome = any_org(life)->id;
     draft->from = draft->at - (vs_instant)h_draw(life, 3 * 86400);
+    if (h_draw(life, 2)) {
+        h_draw_resolved(life, draft, fold);
+    }
 }
 
 void
@@ -197,8 +197,10 @@ say_act(struct h_life *life, struct h_org *org, unsigned number, const struct vs
     }
     vs_instant_text(text, draft->at);
     h_say(life, org, "case %u: %s%s%s%s, at %s", number + 1, vs_event_type_name(draft->type),
-          draft->is_agreement ? " (agrees)" : "", other ? " " : "", other ? other->alias : "",
-          text);
+          draft->is_agreement                                                         ? " (agrees)"
+          : draft->type == VS_EV_ESCALATE_ANSWER && draft->reply == VS_REPLY_DECISION ? " (decides)"
+                                                                                      : "",
+          other ? " " : "", other ? other->alias : "", text);
 }
 
 /* Would everybody call it valid? The program asks the same before it writes. */
@@ -234,15 +236,93 @@ record(struct h_life *life, struct h_org *org, unsigned number, struct vs_event 
     return h_act(org, &id, &life->cases[number], draft, h_draw(life, 3) ? NULL : "words", err);
 }
 
+/* An answer to a handover to us, whatever has become of that. */
+static bool
+draw_answer(struct h_life *life, struct vs_event *draft, const struct vs_fold *fold,
+            const struct vs_hash *us, vs_instant now)
+{
+    static const enum vs_event_type types[] = {VS_EV_ACCEPT, VS_EV_PICKUP,     VS_EV_REFUSE,
+                                               VS_EV_ACCEPT, VS_EV_WAIT_START, VS_EV_WAIT_END};
+    size_t start = fold->offer_count ? (size_t)h_draw(life, fold->offer_count) : 0;
+
+    memset(draft, 0, sizeof(*draft));
+    draft->type = types[h_draw(life, sizeof(types) / sizeof(types[0]))];
+    draft->at = now;
+    draft->has_re = true;
+    for (size_t i = 0; i < fold->offer_count; i++) {
+        const struct vs_fold_offer *offer = &fold->offers[(start + i) % fold->offer_count];
+
+        if (vs_hash_eq(&offer->to_org, us)) {
+            draft->re = fold->entries[offer->event].in->id;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Something that follows from what is there, first; else anything that is allowed. */
+static bool
+draw_act(struct h_life *life, struct vs_event *draft, struct h_org *org,
+         const struct vs_casefile *file)
+{
+    const struct vs_fold *fold = vs_casefile_fold(file);
+    vs_instant now = life->world.now + org->skew;
+    bool found = false;
+
+    if (h_draw(life, 2)) {
+        found = h_draw_decision(life, draft, fold, &org->id, now) && is_allowed(org, file, draft);
+    }
+    for (unsigned tries = 0; !found && tries < 3; tries++) {
+        found = draw_answer(life, draft, fold, &org->id, now) && is_allowed(org, file, draft);
+    }
+    for (unsigned tries = 0; !found && tries < 40; tries++) {
+        h_draw_event(life, draft, fold, now);
+        found = is_allowed(org, file, draft);
+    }
+    return found;
+}
+
+/* False: it was refused. */
+static bool
+act(struct h_life *life, struct h_org *org, unsigned number, struct vs_event *draft)
+{
+    struct vs_err err = {0};
+
+    if (!legal(life, org, record(life, org, number, draft, &err), &err)) {
+        return false;
+    }
+    life->counts->acts[draft->type]++;
+    say_act(life, org, number, draft);
+    h_check_case(life, org, number);
+    return true;
+}
+
+/* Who has decided settles, in the same hour or later. */
+static void
+settle_decided(struct h_life *life, struct h_org *org, unsigned number)
+{
+    struct vs_casefile *file;
+    struct vs_event draft;
+    struct vs_err err = {0};
+    bool found;
+
+    h_must(h_case(org, &file, &life->cases[number], &err), &err, "a case");
+    found = h_draw_decision(life, &draft, vs_casefile_fold(file), &org->id,
+                            life->world.now + org->skew) &&
+            is_allowed(org, file, &draft);
+    vs_casefile_free(file);
+    if (found) {
+        act(life, org, number, &draft);
+    }
+}
+
 void
 h_act_step(struct h_life *life, struct h_org *org)
 {
-    vs_instant now = life->world.now + org->skew;
-    struct vs_event draft = {.type = VS_EV_NOTE, .at = now};
+    struct vs_event draft;
     struct vs_casefile *file;
-    struct vs_err err = {0};
     unsigned number = 0;
-    bool found = false;
+    bool found;
 
     if (life->case_count == 0 || (life->case_count < H_CASES_MAX && h_draw(life, 16) == 0)) {
         open_case(life, org);
@@ -256,75 +336,13 @@ h_act_step(struct h_life *life, struct h_org *org)
             file = h_any_case(life, org, &number);
         }
     }
-    now = life->world.now + org->skew;
-    for (unsigned tries = 0; file && !found && tries < 40; tries++) {
-        h_draw_event(life, &draft, vs_casefile_fold(file), now);
-        found = is_allowed(org, file, &draft);
-    }
+    found = file && draw_act(life, &draft, org, file);
     vs_casefile_free(file);
-    if (!found || !legal(life, org, record(life, org, number, &draft, &err), &err)) {
-        return;
+    if (found && act(life, org, number, &draft) && draft.type == VS_EV_ESCALATE_ANSWER &&
+        draft.reply == VS_REPLY_DECISION) {
+        life->counts->decisions++;
+        if (h_draw(life, 3)) {
+            settle_decided(life, org, number);
+        }
     }
-    life->counts->acts[draft.type]++;
-    say_act(life, org, number, &draft);
-    h_check_case(life, org, number);
-}
-
-/* --- adoptions ---------------------------------------------------------------------------------
- */
-
-static enum vs_code
-keep_one(void *payload, const struct vs_adoption_row *row, struct vs_err *err)
-{
-    struct vs_adoption_row *out = payload;
-
-    (void)err;
-    if (row->ended == VS_DATE_NEVER) {
-        *out = *row;
-    }
-    return VS_OK;
-}
-
-/* A liar that showed two histories of its feed goes on as another device, and says nothing until
- * that has synced. Whoever is honest always may. */
-static bool
-may_write(struct h_life *life, struct h_org *org)
-{
-    struct vs_err err = {0};
-    enum vs_code code;
-
-    h_must(vs_store_begin(org->store, &err), &err, "begin");
-    code = vs_own_may_write(org->store, &err);
-    vs_store_rollback(org->store);
-    if (code != VS_OK && !h_is_liar(life, org)) {
-        h_broken(life, "an act is recorded or refused", "%s: %s: %.40s: %.100s", org->alias,
-                 vs_code_name(code), err.subject, err.detail);
-    }
-    return code == VS_OK;
-}
-
-void
-h_adopt_step(struct h_life *life, struct h_org *org)
-{
-    static const char *const profiles[] = {"west-brabant-2022", "west-brabant-2017"};
-    struct vs_adoption_row row = {0};
-    struct vs_err err = {0};
-
-    if (!may_write(life, org)) {
-        return;
-    }
-    h_must(vs_adoption_each(org->store->ledger, org->store->self.id, keep_one, &row, &err), &err,
-           "adoptions");
-    if (row.ended != VS_DATE_NEVER) {
-        h_org_adopt(org, profiles[h_draw(life, 4) == 0], org->party == 0 ? "vt" : "local_team");
-        h_say(life, org, "adopts an agreement");
-        return;
-    }
-    h_must(vs_store_begin(org->store, &err), &err, "begin");
-    h_must(vs_directory_adopt_end(
-               org->store, &row.hash,
-               vs_zone_date(life->world.now + org->skew) + (vs_date)h_draw(life, 3), &err),
-           &err, "end an adoption");
-    h_must(vs_store_commit(org->store, &err), &err, "commit");
-    h_say(life, org, "ends its adoption of %s", row.name);
 }

@@ -1,5 +1,6 @@
 /* The end of a life: rest, and then all who hold the same must say the same. */
 #include "tests/sim/sync/h_life.h"
+#include "tests/sim/sync/h_rules.h"
 
 #include <stdlib.h>
 
@@ -215,6 +216,15 @@ count_states(struct h_life *life, const struct copy *copy)
         life->counts->pending += fold->entries[i].state == VS_ENTRY_PENDING;
         life->counts->voids += fold->entries[i].state == VS_ENTRY_VOID;
         life->counts->unreadable += fold->entries[i].state == VS_ENTRY_UNREADABLE;
+    }
+    for (size_t i = 0; i < fold->offer_count; i++) {
+        const struct vs_event *offer = fold->entries[fold->offers[i].event].in->event;
+
+        life->counts->counted += offer->has_calendar && h_is_ours(&offer->calendar);
+    }
+    for (size_t i = 0; i < fold->settlement_count; i++) {
+        life->counts->bound +=
+            fold->settlements[i].effective && fold->settlements[i].bound_count > 0;
     }
 }
 

@@ -14,6 +14,8 @@ struct h_counts {
     unsigned long acts[VS_EVENT_TYPE_COUNT];
     unsigned long lives, cases, copies, events, syncs, stale, broken, refused, changes, tampered,
         rebuilt, verified, forks, forks_seen, pending, voids, unreadable;
+    unsigned long adopted, ended, calendars, decisions;
+    unsigned long counted, bound; /* offers under such a calendar, settlements by a decision */
     unsigned long lies[16];
 };
 
@@ -34,7 +36,8 @@ struct h_life {
     struct h_org twin;     /* a copy of the liar's ledger that goes on by itself, from a fork on */
     struct h_org *twin_of; /* NULL: nothing is forked */
     bool tampered;         /* a host has changed something since it was last put right */
-    uint64_t sent;         /* leaves, by all together */
+    struct vs_hash resolves[VS_EVENT_RESOLVES_MAX]; /* of the event drawn last */
+    uint64_t sent;                                  /* leaves, by all together */
     struct h_counts *counts;
     struct h_verdict verdicts[H_VERDICTS_MAX];
     FILE *words;     /* what happens, in words; NULL: silence */
@@ -67,6 +70,11 @@ void h_act_step(struct h_life *life, struct h_org *org);
 /* Draws an event of any kind; whether it is allowed is another matter. */
 void h_draw_event(struct h_life *life, struct vs_event *draft, const struct vs_fold *fold,
                   vs_instant now);
+/* Draws the next act towards a decision in a handover of `us`. False: there is none to do. */
+bool h_draw_decision(struct h_life *life, struct vs_event *draft, const struct vs_fold *fold,
+                     const struct vs_hash *us, vs_instant now);
+/* The escalations that are open are those that a proposal resolves. */
+void h_draw_resolved(struct h_life *life, struct vs_event *draft, const struct vs_fold *fold);
 void h_lie_step(struct h_life *life, struct h_org *org);
 void h_host_step(struct h_life *life);
 void h_adopt_step(struct h_life *life, struct h_org *org);

@@ -1,5 +1,7 @@
 #include "tests/sim/sync/h_plan.h"
 
+#include "tests/sim/sync/h_rules.h"
+
 /* --- grounds -----------------------------------------------------------------------------------
  */
 
@@ -59,7 +61,6 @@ number_devices(struct h_world *world)
 const struct h_world *
 h_ground(unsigned n)
 {
-    static const char *const profiles[] = {"west-brabant-2022", "west-brabant-2017"};
     struct h_world *world = &grounds[n];
     unsigned orgs = (unsigned)strlen(kinds[n].devices);
 
@@ -71,9 +72,7 @@ h_ground(unsigned n)
         for (char d = '1'; d < kinds[n].devices[i]; d++) {
             add_device(world, &world->orgs[i]);
         }
-        if (i + n % 3 != 3) { /* not everybody has adopted something, nor the same */
-            h_org_adopt(&world->orgs[i], profiles[(i + n) % 4 == 3], i == 0 ? "vt" : "local_team");
-        }
+        h_rules_start(&world->orgs[i], n);
     }
     let_meet(world);
     number_devices(world);
