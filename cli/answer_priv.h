@@ -29,9 +29,10 @@ void vs_answer_claim(struct vs_question *question, const struct vs_fold_claim *c
 void vs_say_gap(struct vs_buf *out, struct vs_store *store, const struct vs_fold *fold,
                 const char *missing, uint32_t span);
 
-/* "by the decision of A at level 4, which binds B", appended: of a settlement that rests on one. */
+/* "by the agreement A decides at level 4, and that binds B", appended: of a settlement that rests
+ * on a decision. `begins`: a sentence of its own. */
 void vs_say_decision(struct vs_buf *out, struct vs_store *store, const struct vs_fold *fold,
-                     const struct vs_fold_settlement *settlement);
+                     const struct vs_fold_settlement *settlement, bool begins);
 
 /* The settlement of this proposal, NULL. */
 const struct vs_fold_settlement *vs_settlement_of(const struct vs_fold *fold, uint32_t proposal);

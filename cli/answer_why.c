@@ -126,7 +126,7 @@ vs_settlement_of(const struct vs_fold *fold, uint32_t proposal)
 
 void
 vs_say_decision(struct vs_buf *out, struct vs_store *store, const struct vs_fold *fold,
-                const struct vs_fold_settlement *settlement)
+                const struct vs_fold_settlement *settlement, bool begins)
 {
     const struct vs_fold_entry *decision = &fold->entries[settlement->decision];
     const struct vs_event *event = decision->in->event;
@@ -137,7 +137,10 @@ vs_say_decision(struct vs_buf *out, struct vs_store *store, const struct vs_fold
     char by[VS_LABEL_LEN];
 
     vs_label_org(by, store, &decision->in->org);
-    vs_buf_addf(out, _("By the agreement %s decides at level %u"), by, level);
+    vs_buf_addf(out,
+                begins ? _("By the agreement %s decides at level %u")
+                       : _("by the agreement %s decides at level %u"),
+                by, level);
     if (settlement->bound_count > 0) {
         vs_buf_add_text(out, _(", and that binds "));
         vs_say_orgs(out, store, settlement->bound, settlement->bound_count, _("and"));
@@ -164,7 +167,7 @@ add_settled(struct vs_buf *buf, const struct vs_question *question,
     }
     if (settlement && settlement->decision != VS_FOLD_NONE) {
         vs_buf_add_text(buf, ";\n");
-        vs_say_decision(buf, question->store, fold, settlement);
+        vs_say_decision(buf, question->store, fold, settlement, false);
     }
 }
 

@@ -15,6 +15,20 @@
 #include "core/record/directory.h"
 #include "core/record/rules.h"
 
+static const char *
+say_kind(enum vs_agreement_kind kind)
+{
+    switch (kind) {
+    case VS_KIND_VISION:
+        return _("vision");
+    case VS_KIND_COVENANT:
+        return _("covenant");
+    case VS_KIND_AGREEMENT:
+        break;
+    }
+    return _("agreement");
+}
+
 /* --- list ------------------------------------------------------------------------------------- */
 
 static void
@@ -120,7 +134,7 @@ list_shipped(struct vs_cli *cli, struct vs_json *list, struct vs_err *err)
             vs_range_text(from, &agreement->from);
             vs_range_text(until, &agreement->until);
             vs_print(&cli->out, "  %-22.*s %-10s %-24s %-12s %s\n", (int)agreement->id.len,
-                     agreement->id.p, vs_agreement_kind_name(agreement->kind), from, until,
+                     agreement->id.p, say_kind(agreement->kind), from, until,
                      now == VS_SURELY_IN_FORCE     ? _("in force")
                      : now == VS_POSSIBLY_IN_FORCE ? _("possibly in force")
                                                    : _("not in force"));
@@ -174,12 +188,12 @@ print_header(struct vs_out *out, const struct vs_agreement *agreement)
     vs_id_short(id, &agreement->hash);
     vs_print_style(out, VS_STYLE_STRONG, "%.*s\n", (int)agreement->title.len, agreement->title.p);
     vs_print(out, "  %-14s %.*s  (%s)\n", "id", (int)agreement->id.len, agreement->id.p, id);
-    vs_print(out, "  %-14s %s\n", "kind", vs_agreement_kind_name(agreement->kind));
-    vs_print(out, "  %-14s %.*s\n", "region", (int)agreement->region.len, agreement->region.p);
-    vs_print(out, "  %-14s %s\n", "from", from);
-    vs_print(out, "  %-14s %s\n", "until", until);
+    vs_print(out, "  %-14s %s\n", _("kind"), say_kind(agreement->kind));
+    vs_print(out, "  %-14s %.*s\n", _("region"), (int)agreement->region.len, agreement->region.p);
+    vs_print(out, "  %-14s %s\n", _("from"), from);
+    vs_print(out, "  %-14s %s\n", _("until"), until);
     for (size_t i = 0; i < agreement->role_count; i++) {
-        vs_print(out, "  %-14s %.*s: %.*s\n", i == 0 ? "roles" : "",
+        vs_print(out, "  %-14s %.*s: %.*s\n", i == 0 ? _("roles") : "",
                  (int)agreement->roles[i].role.len, agreement->roles[i].role.p,
                  (int)agreement->roles[i].name.len, agreement->roles[i].name.p);
     }
@@ -215,7 +229,7 @@ show_adoption(void *payload, const struct vs_adoption_row *row, struct vs_err *e
         return VS_OK;
     }
     vs_date_text(date, row->since);
-    vs_print(out, "  %-14s ", showing->adopted++ == 0 ? "adopted" : "");
+    vs_print(out, "  %-14s ", showing->adopted++ == 0 ? _("adopted") : "");
     vs_print(out, _("%s as %s from %s"), name, row->role, date);
     vs_json_set_hash(doc, "adoption", &row->hash);
     if (vs_org_by_id(showing->store->ledger, &org, row->org, NULL) == VS_OK) {

@@ -220,10 +220,41 @@ set_aside(struct vs_cli *cli, const char *dir, struct vs_err *err)
     return vs_fail(err, VS_E_EXISTS, dir, "%s", _("there is a ledger in this folder"));
 }
 
+/* The name and the code of a new organisation, as its card may have them; a code in capitals is the
+ * same one. */
+static enum vs_code
+read_own(struct vs_store_making *making, char code[VS_CARD_CODE_MAX + 1], const struct vs_cli *cli,
+         struct vs_err *err)
+{
+    const char *typed = vs_opt_value(&cli->args, "code");
+    size_t len = typed ? strlen(typed) : 0;
+
+    making->name = vs_opt_value(&cli->args, "name");
+    if (making->name && !vs_card_is_name(vs_str(making->name))) {
+        return vs_fail(err, VS_E_USAGE, "--name",
+                       _("a name is one line of at most %d bytes, without spaces at its ends"),
+                       VS_CARD_NAME_MAX);
+    }
+    memset(code, 0, VS_CARD_CODE_MAX + 1);
+    for (size_t i = 0; i < len && i < VS_CARD_CODE_MAX; i++) {
+        bool capital = typed[i] >= 'A' && typed[i] <= 'Z';
+
+        code[i] = (char)(capital ? typed[i] - 'A' + 'a' : typed[i]);
+    }
+    if (typed && (len > VS_CARD_CODE_MAX || !vs_card_is_code(vs_str(code)))) {
+        return vs_fail(err, VS_E_USAGE, "--code",
+                       _("a code has 2 to %d letters, digits or hyphens, such as gm0826"),
+                       VS_CARD_CODE_MAX);
+    }
+    making->code = typed ? code : NULL;
+    return VS_OK;
+}
+
 enum vs_code
 vs_cmd_init(struct vs_cli *cli, struct vs_err *err)
 {
     struct vs_store_making making = {0};
+    char own_code[VS_CARD_CODE_MAX + 1];
     struct vs_store *store = NULL;
     struct vs_secret held = {NULL, 0};
     char recovery[VS_RECOVERY_TEXT_LEN + 1] = "";
@@ -233,10 +264,11 @@ vs_cmd_init(struct vs_cli *cli, struct vs_err *err)
     const char *card = vs_opt_value(&cli->args, "join");
     bool key_made = false;
     struct vs_json *doc = NULL;
-    enum vs_code code;
+    enum vs_code code = read_own(&making, own_code, cli, err);
 
-    making.name = vs_opt_value(&cli->args, "name");
-    making.code = vs_opt_value(&cli->args, "code");
+    if (code != VS_OK) {
+        return code;
+    }
     making.root_dir = vs_opt_value(&cli->args, "root");
     making.cost = VS_KEY_COST_MODERATE;
     if (!card && !making.name) {

@@ -230,7 +230,7 @@ say_signers(const struct vs_sentence *s)
         vs_buf_release(&names);
         if (settlement->decision != VS_FOLD_NONE) {
             vs_buf_add_text(s->out, " ");
-            vs_say_decision(s->out, s->explained->question->store, fold, settlement);
+            vs_say_decision(s->out, s->explained->question->store, fold, settlement, true);
             vs_buf_add_text(s->out, ".");
         }
     }

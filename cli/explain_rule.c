@@ -177,7 +177,7 @@ print_decision(struct vs_explained *explained, uint32_t offer, const struct vs_f
         if (!level) {
             continue;
         }
-        vs_say_decision(&buf, explained->question->store, fold, settlement);
+        vs_say_decision(&buf, explained->question->store, fold, settlement, true);
         if (level->decides_text.len > 0) {
             vs_buf_addf(&buf, " (%.*s)", (int)level->decides_text.len, level->decides_text.p);
         }

@@ -30,8 +30,14 @@ is_line(struct vs_str text, size_t max)
            !memchr(text.p, '\0', text.len);
 }
 
-static bool
-is_code(struct vs_str text)
+bool
+vs_card_is_name(struct vs_str text)
+{
+    return is_line(text, VS_CARD_NAME_MAX);
+}
+
+bool
+vs_card_is_code(struct vs_str text)
 {
     if (text.len < 2 || text.len > VS_CARD_CODE_MAX) {
         return false;
@@ -56,8 +62,8 @@ vs_card_identity_read_kept(struct vs_card_identity *out, const struct vs_json *v
     bool has_code = vs_json_get(value, "code") != NULL;
 
     memset(out, 0, sizeof(*out));
-    if (vs_json_size(value) != (has_code ? 5u : 4u) || !is_line(name, VS_CARD_NAME_MAX) ||
-        (has_code && !is_code(code)) || !vs_json_get_hash(&out->root, value, "root") ||
+    if (vs_json_size(value) != (has_code ? 5u : 4u) || !vs_card_is_name(name) ||
+        (has_code && !vs_card_is_code(code)) || !vs_json_get_hash(&out->root, value, "root") ||
         !vs_json_get_hash(&out->next, value, "next") ||
         !vs_json_get_hash(&directory, value, "directory")) {
         return bad(err, "its identity is malformed");

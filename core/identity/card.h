@@ -60,6 +60,10 @@ enum vs_code vs_card_write(struct vs_buf *out, const struct vs_card *card,
 enum vs_code vs_card_identity_write(struct vs_buf *out, const struct vs_card_identity *identity,
                                     struct vs_err *err) VS_MUST_USE;
 
+/* Whether a card may have this name, this code. */
+bool vs_card_is_name(struct vs_str text);
+bool vs_card_is_code(struct vs_str text);
+
 /* From the JSON value of an identity; strict. VS_E_CARD_FORMAT. */
 struct vs_json;
 enum vs_code vs_card_identity_read(struct vs_card_identity *out, const struct vs_json *value,

@@ -7,6 +7,14 @@ is_rc 0 "init"
 out_has "recovery code"
 is "$(stat -c %a vt) $(stat -c %a vt.key)" "700 600" "nobody else can read the folder and the key"
 refused 1 exists as vt init --name Again
+refused 2 usage as coded init --name Coded --code 'gm 0826'
+err_has '"subject": "--code"'
+refused 2 usage as coded init --name ' Coded'
+is "$(find . -name 'coded*')" "" "and nothing is made"
+as coded init --name Coded --code GM0826
+is_rc 0 "a code in capitals"
+as coded card
+out_has '"gm0826"'
 refused 12 key-file run --ledger vt --key-file nokey list
 head -c 32 /dev/zero >wrong.key
 chmod 600 wrong.key

@@ -244,6 +244,8 @@ answers ladder '2026-06-29 08:30' 'certain b []'
 as "$b" who ladder --explain
 out_has "By the agreement Gever vb decides at level 4, and that binds"
 out_has "showed for the first time that it knew of it. Until then the answer is unconfirmed."
+as "$b" who ladder --at '2026-06-29 08:30'
+out_has "by the agreement Gever vb decides at level 4, and that binds"
 as "$b" who ladder --json
 is "$(json .holders.0.because.0.bound | grep -c .)" 1 "the document names whom the decision binds"
 done_testing
