@@ -75,15 +75,22 @@ vs_agreement_is_auditor(const struct vs_agreement *agreement, struct vs_str role
     return false;
 }
 
-static bool
-replaces(const struct vs_agreement *a, const struct vs_agreement *b)
+bool
+vs_agreement_replaces(const struct vs_agreement *agreement, const struct vs_agreement *old)
 {
-    for (size_t i = 0; i < a->replaces_count; i++) {
-        if (vs_str_eq(a->replaces[i], b->id)) {
+    for (size_t i = 0; i < agreement->replaces_count; i++) {
+        if (vs_str_eq(agreement->replaces[i], old->id)) {
             return true;
         }
     }
     return false;
+}
+
+bool
+vs_agreement_has_ended(const struct vs_agreement *old, const struct vs_agreement *by, vs_date day)
+{
+    return vs_agreement_replaces(by, old) && !vs_agreement_replaces(old, by) &&
+           vs_agreement_in_force(by, day) == VS_SURELY_IN_FORCE;
 }
 
 bool
@@ -93,8 +100,9 @@ vs_agreement_overlap(vs_date *day, const struct vs_agreement *a, const struct vs
     vs_date last = a->until.earliest < b->until.earliest ? a->until.earliest : b->until.earliest;
 
     if (a->kind != VS_KIND_AGREEMENT || b->kind != VS_KIND_AGREEMENT ||
-        !vs_str_eq(a->region, b->region) || vs_str_eq(a->id, b->id) || replaces(a, b) ||
-        replaces(b, a) || first > last || first == VS_DATE_NEVER) {
+        !vs_str_eq(a->region, b->region) || vs_str_eq(a->id, b->id) ||
+        vs_agreement_replaces(a, b) || vs_agreement_replaces(b, a) || first > last ||
+        first == VS_DATE_NEVER) {
         return false;
     }
     *day = first;

@@ -502,6 +502,14 @@ void vs_agreement_check(const struct vs_agreement *agreement,
                         void (*each)(void *payload, const struct vs_open_question *question),
                         void *payload);
 
+/* True if `old` is among the texts that `agreement` ends: its id stands in `replaces`. */
+bool vs_agreement_replaces(const struct vs_agreement *agreement, const struct vs_agreement *old);
+
+/* True if `by` has ended `old` on `day` (FOLD.md 3): it replaces it and is surely in force, and
+ * `old` does not say that it replaces `by`. */
+bool vs_agreement_has_ended(const struct vs_agreement *old, const struct vs_agreement *by,
+                            vs_date day);
+
 /*
  * True if both are agreements of one region, other texts than each other, and are surely in force
  * on the same day although neither replaces the other: then nobody could say which one counts. The

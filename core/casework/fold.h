@@ -43,6 +43,7 @@ struct vs_fold_adoption {
     struct vs_hash org, profile;
     struct vs_str role; /* borrowed; as long as the fold lives */
     vs_date from;       /* adopted from this day on */
+    vs_instant made;    /* of its leaf, as that says; the fold sets 0 before it asks */
 };
 
 /*

@@ -102,12 +102,25 @@ ended_for(struct vs_fold_data *d, const struct vs_hash *leaf, const struct vs_ha
     return first;
 }
 
+/* What was not written yet when the offer was is no ground of it, whatever day it names: nobody
+ * hands over under it into the past. */
+static enum vs_held
+written_before(struct vs_fold_data *d, struct vs_fold_adoption *out, const struct vs_hash *leaf,
+               const struct ev *offer)
+{
+    enum vs_held held;
+
+    memset(out, 0, sizeof(*out));
+    held = d->source->adoption(d->source->payload, out, leaf, offer->in);
+    return held == VS_HELD && out->made > offer->rec ? VS_NO_SUCH : held;
+}
+
 static enum vs_held
 one_adoption(struct vs_fold_data *d, struct vs_fold_adoption *out, const struct vs_hash *leaf,
              const struct ev *offer, const struct vs_hash *org, const struct vs_hash *profile,
              vs_date date)
 {
-    enum vs_held held = d->source->adoption(d->source->payload, out, leaf, offer->in);
+    enum vs_held held = written_before(d, out, leaf, offer);
 
     if (held != VS_HELD) {
         return held;
@@ -196,17 +209,6 @@ join(struct vs_fold_rule *rule, const struct vs_fold_rule *other)
     rule->transfer = NULL;
 }
 
-static bool
-replaces(const struct vs_agreement *agreement, struct vs_str id)
-{
-    for (size_t i = 0; i < agreement->replaces_count; i++) {
-        if (vs_str_eq(agreement->replaces[i], id)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A text that may take over, and the first day on which it may be in force. */
 struct successor {
     uint32_t entry; /* of `under` */
@@ -226,7 +228,7 @@ adopted_from(struct vs_fold_data *d, enum vs_held *held, struct successor *out,
 {
     vs_date ended;
 
-    *held = d->source->adoption(d->source->payload, adoption, leaf, offer->in);
+    *held = written_before(d, adoption, leaf, offer);
     if (*held != VS_HELD) {
         adoption->from = 0;
         return *held == VS_NOT_HELD;
@@ -257,8 +259,9 @@ succeeds(struct vs_fold_data *d, struct successor *out, const struct vs_fold_rul
     out->held = text == VS_HELD && by_giver == VS_HELD && by_receiver == VS_HELD;
     if (text == VS_HELD) {
         out->first = out->text->from.earliest;
-        if (out->text->kind != VS_KIND_AGREEMENT || !replaces(out->text, rule->agreement->id) ||
-            out->giver.from > out->first || out->receiver.from > out->first) {
+        if (out->text->kind != VS_KIND_AGREEMENT ||
+            !vs_agreement_replaces(out->text, rule->agreement) || out->giver.from > out->first ||
+            out->receiver.from > out->first) {
             return false;
         }
     } else {
@@ -317,28 +320,57 @@ next_stage(struct vs_fold_data *d, struct stage *out, const struct stage *stage,
     return true;
 }
 
+/* Whether another of them, surely in force, has ended the text of this one. Two that each say that
+ * they end the other end neither. */
+static bool
+is_replaced(const struct candidate *list, uint32_t bits, uint32_t i, vs_date date)
+{
+    for (uint32_t k = 0; k < VS_EVENT_UNDER_MAX; k++) {
+        if ((bits >> k & 1) && k != i &&
+            vs_agreement_has_ended(list[i].agreement, list[k].agreement, date)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Those that are left when texts that were replaced are taken out; all of them if none would be. */
+static uint32_t
+not_replaced(const struct candidate *list, uint32_t bits, vs_date date)
+{
+    uint32_t left = 0;
+
+    for (uint32_t i = 0; i < VS_EVENT_UNDER_MAX; i++) {
+        left |= (bits >> i & 1) && !is_replaced(list, bits, i, date) ? 1u << i : 0;
+    }
+    return left ? left : bits;
+}
+
 /* The rule of the offer's own day. */
 static void
 choose(struct vs_fold_data *d, struct vs_fold_rule *rule, const struct ev *offer, vs_date date)
 {
+    struct candidate list[VS_EVENT_UNDER_MAX];
     bool not_held = false, surely = false;
     uint32_t found = 0, bits = 0;
 
     memset(rule, 0, sizeof(*rule));
     for (uint32_t i = 0; i < offer->e->under_count && i < VS_EVENT_UNDER_MAX; i++) {
-        struct candidate candidate;
-        enum vs_held held = one_candidate(d, &candidate, offer, &offer->e->under[i], date);
+        enum vs_held held = one_candidate(d, &list[i], offer, &offer->e->under[i], date);
 
         not_held |= held == VS_NOT_HELD;
-        if (held != VS_HELD) {
+        bits |= held == VS_HELD ? 1u << i : 0;
+    }
+    bits = not_replaced(list, bits, date);
+    for (uint32_t i = 0; i < VS_EVENT_UNDER_MAX; i++) {
+        if (!(bits >> i & 1)) {
             continue;
         }
-        bits |= 1u << i;
-        surely = candidate.in_force == VS_SURELY_IN_FORCE;
+        surely = list[i].in_force == VS_SURELY_IN_FORCE;
         if (found++ == 0) {
-            *rule = candidate.rule;
+            *rule = list[i].rule;
         } else {
-            join(rule, &candidate.rule);
+            join(rule, &list[i].rule);
         }
     }
     rule->candidates = bits;

@@ -569,17 +569,6 @@ pair_own(void *payload, const struct vs_adoption_row *own, struct vs_err *err)
     return vs_adoption_each(common->store->ledger, common->offer->to, pair_with, common, err);
 }
 
-static bool
-replaces(const struct vs_agreement *agreement, const struct vs_agreement *old)
-{
-    for (size_t i = 0; i < agreement->replaces_count; i++) {
-        if (vs_str_eq(agreement->replaces[i], old->id)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Leaves of the texts those that are named, what replaces them, what replaces that, and so on. */
 static void
 keep_named(struct common *common)
@@ -593,7 +582,8 @@ keep_named(struct common *common)
             bool one = is_named(common->offer, &common->texts[i].under.profile_hash);
 
             for (size_t k = 0; k < common->count && !one; k++) {
-                one = keep[k] && replaces(common->texts[i].agreement, common->texts[k].agreement);
+                one = keep[k] &&
+                      vs_agreement_replaces(common->texts[i].agreement, common->texts[k].agreement);
             }
             kept += one && !keep[i];
             keep[i] |= one;
@@ -608,6 +598,20 @@ keep_named(struct common *common)
     common->count = kept;
 }
 
+/* Whether another of the texts has ended this one: then it decides nothing about the handover. */
+static bool
+is_replaced(const struct common *common, size_t i)
+{
+    for (size_t k = 0; k < common->count; k++) {
+        if (k != i && common->texts[k].counts &&
+            vs_agreement_has_ended(common->texts[i].agreement, common->texts[k].agreement,
+                                   common->today)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The calendar of the text that is in force, as surely as there is one; of several the first that
  * was adopted. */
 static struct vs_str
@@ -615,14 +619,17 @@ calendar_of(const struct common *common)
 {
     struct vs_str calendar = {NULL, 0};
     enum vs_in_force best = VS_NOT_IN_FORCE;
+    bool replaced = false;
 
     for (size_t i = 0; i < common->count; i++) {
         const struct vs_agreement *agreement = common->texts[i].agreement;
         enum vs_in_force force = vs_agreement_in_force(agreement, common->today);
 
-        if (i == 0 || force > best) {
+        if (i == 0 || (force > best && !is_replaced(common, i)) ||
+            (force == best && replaced && !is_replaced(common, i))) {
             calendar = agreement->calendar;
             best = force;
+            replaced = is_replaced(common, i);
         }
     }
     return calendar;
@@ -673,7 +680,8 @@ vs_act_offer_rules(struct vs_store *store, const struct vs_act_offer *offer, vs_
         struct vs_rule_text text = {one->agreement, vs_str(one->giver_role),
                                     vs_str(one->receiver_role)};
 
-        if (one->counts && vs_agreement_in_force(one->agreement, day) != VS_NOT_IN_FORCE) {
+        if (one->counts && vs_agreement_in_force(one->agreement, day) != VS_NOT_IN_FORCE &&
+            !is_replaced(&common, i)) {
             code = each(payload, &text, err);
         }
     }

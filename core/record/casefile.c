@@ -670,6 +670,7 @@ adoption(struct vs_casefile *file, struct vs_fold_adoption *out, const struct vs
         out->role.p = keep(file, row.role, strlen(row.role));
         out->role.len = strlen(row.role);
         out->from = row.since;
+        out->made = row.made;
         code = out->role.p ? VS_OK : vs_fail_memory(why(file));
     }
     return held(file, code);

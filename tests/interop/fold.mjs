@@ -16,7 +16,7 @@ function textOf({ of, members, direction }) {
 }
 function context(facts, { agreements, adoptions }) {
   const calendars = new Map(facts.filter((f) => f?.calendar).map((f) => [f.calendar, calendar]));
-  return { agreements: new Map(agreements.map((a) => [a.hash, textOf(a)])), calendars, adoptions: new Map(adoptions.map((a) => [a.leaf, { ...a, ends: a.end && [a.end] }])) };
+  return { agreements: new Map(agreements.map((a) => [a.hash, textOf(a)])), calendars, adoptions: new Map(adoptions.map((a) => [a.leaf, { ...a, made: a.made ? Date.parse(a.made) / 1000 : 0, ends: a.end && [a.end] }])) };
 }
 for (const v of vectors.positive) check(v, (facts) => context(facts, v.agreements ? v : vectors));
 ok(vectors.positive.length >= 15, 'there are vectors');

@@ -33,18 +33,20 @@ const text = (r) => JSON.stringify([r.move, r.n, r.unit, r.counting, r.countsFro
 // The ends of an adoption, [{feed, index, from}]: the leaf that says so, and the first day. One counts for an offer if it stands before
 // the offer, or before an event of its organisation that lies in the offer's past.
 const hasEnded = (s, day, seen) => (s.ends ?? []).some((x) => dayOf(x.from) <= day && seen.some((e) => e.org === s.org && e.feed === x.feed && e.index > x.index));
-const isAdoption = (s, org, hash, day, seen) => s.org === org && s.profile === hash && dayOf(s.from) <= day && !hasEnded(s, day, seen);
+const isAdoption = (s, org, hash, day, seen, rec) => s.org === org && s.profile === hash && (s.made ?? 0) <= rec && dayOf(s.from) <= day && !hasEnded(s, day, seen);
+// One text has ended another on a day on which it is surely in force; two that say so of each other have not.
+const ends = (a, b) => a.force === 'surely' && a.profile.replaces?.includes(b.profile.id) && !b.profile.replaces?.includes(a.profile.id);
 const sidesOf = (entry, context) => [entry.giver, entry.receiver].map((leaf) => context.adoptions.get(leaf));
 
 // The rule that takes over from a text which decides from `day` on, or null. What is not held is not ruled out.
-function successor(profile, rule, day, offer, context, seen) {
+function successor(profile, rule, day, offer, rec, context, seen) {
   if (rule.version !== 'new_rule') return null;
   const parties = [offer.org, offer.facts.to], found = [];
   for (const entry of offer.facts.under ?? []) {
     const text = context.agreements.get(entry.hash), sides = sidesOf(entry, context);
     const first = text ? dayOf(text.in_force.from?.on ?? text.in_force.from?.not_before ?? '1600-01-01') : Math.max(...sides.map((s) => (s ? dayOf(s.from) : 0)));
     if (text && !(text.kind === 'agreement' && text.replaces?.includes(profile.id))) continue;
-    if (first > day && sides.every((s, i) => !s || isAdoption(s, parties[i], entry.hash, first, seen))) found.push({ first, text, sides });
+    if (first > day && sides.every((s, i) => !s || isAdoption(s, parties[i], entry.hash, first, seen, rec))) found.push({ first, text, sides });
   }
   const first = Math.min(...found.map((f) => f.first)), now = found.filter((f) => f.first === first);
   if (!now.length) return null;
@@ -58,7 +60,7 @@ function successor(profile, rule, day, offer, context, seen) {
 export function rulesOf(offer, rec, context, seen) {
   const list = [{ ...ruleOf(offer, rec, context, seen), from: -Infinity, named: 'transfer' }];
   for (let day = localDay(rec); list.length < 8;) {
-    const last = list.at(-1), next = last.profile && last.move !== 'acceptance_only' ? successor(last.profile, last, day, offer, context, seen) : null;
+    const last = list.at(-1), next = last.profile && last.move !== 'acceptance_only' ? successor(last.profile, last, day, offer, rec, context, seen) : null;
     if (!next) break;
     list.push(next);
     day = next.first;
@@ -66,15 +68,16 @@ export function rulesOf(offer, rec, context, seen) {
   return list;
 }
 function ruleOf(offer, rec, context, seen) {
-  const { facts } = offer, day = localDay(rec), usable = [];
+  const { facts } = offer, day = localDay(rec), all = [];
   for (const entry of facts.under ?? []) {
     const profile = context.agreements.get(entry.hash), sides = sidesOf(entry, context);
-    const fits = sides.every((s, i) => !s || isAdoption(s, [offer.org, facts.to][i], entry.hash, day, seen));
+    const fits = sides.every((s, i) => !s || isAdoption(s, [offer.org, facts.to][i], entry.hash, day, seen, rec));
     const force = fits && (!profile || (profile.kind === 'agreement' && inForce(profile, day)));
     if (!force) continue;
     if (!profile || sides.some((s) => !s)) return { ...UNKNOWN, finding: 'agreement-not-held' };
-    usable.push({ rule: fromProfile(profile, sides[0].role, sides[1].role, facts.kind), force, profile, roles: sides.map((s) => s.role) });
+    all.push({ rule: fromProfile(profile, sides[0].role, sides[1].role, facts.kind), force, profile, roles: sides.map((s) => s.role) });
   }
+  const left = all.filter((b) => !all.some((a) => ends(a, b))), usable = left.length ? left : all;
   if (!usable.length) return { ...ACCEPTANCE_ONLY, returnUnknown: false, finding: 'no-common-agreement' };
   const calendar = usable.length === 1 ? usable[0].profile.calendar?.value : undefined;
   if (usable.length === 1 && usable[0].force === 'surely') return { ...usable[0].rule, calendarId: calendar, profile: usable[0].profile, roles: usable[0].roles, single: usable[0] };

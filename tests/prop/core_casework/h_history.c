@@ -104,6 +104,10 @@ odd_texts(struct h_case *c, struct h_random *random)
     if (h_below(&apart, 3) == 2) {
         comes_later(c, &apart, day);
     }
+    for (unsigned org = 0; org < H_ORGS; org++) {
+        c->written[org] =
+            h_below(&apart, 12) == 0 ? START + (vs_instant)h_below(&apart, 20 * 86400) : 0;
+    }
 }
 
 /* Who may decide, and who has to be heard before. */

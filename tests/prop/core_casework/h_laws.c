@@ -240,7 +240,7 @@ adopted(const struct vs_fold *fold, const struct vs_fold_offer *offer)
         if ((offer->rule.candidates >> i & 1) &&
             c->source.adoption(c, &adoption, &under->receiver_adoption, e->in) == VS_HELD &&
             vs_hash_eq(&adoption.org, &offer->to_org) && adoption.from <= day &&
-            vs_hash_eq(&adoption.profile, &under->profile_hash)) {
+            adoption.made <= e->rec && vs_hash_eq(&adoption.profile, &under->profile_hash)) {
             return true;
         }
     }

@@ -181,6 +181,7 @@ adoptions_json(void)
             vs_json_set_hash(out, "profile", &adoption.profile);
             vs_json_set_str(out, "role", adoption.role);
             vs_json_set(out, "from", day_json(adoption.from));
+            vs_json_set_int(out, "made", adoption.made);
             vs_json_add(list, out);
         }
     }

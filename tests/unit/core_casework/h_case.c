@@ -79,6 +79,7 @@ give_adoption(void *payload, struct vs_fold_adoption *out, const struct vs_hash 
     out->profile = marked(0xA6, leaf->b[2], 0);
     out->role = vs_str(leaf->b[1] == A ? "vt" : "local_team");
     out->from = c->later[leaf->b[1]] ? c->later_from : 0;
+    out->made = c->written[leaf->b[1]];
     return VS_HELD;
 }
 

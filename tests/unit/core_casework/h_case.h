@@ -51,6 +51,7 @@ struct h_case {
     bool not_held[H_PROFILES];                   /* this reader does not have the profile */
     bool later[H_ORGS];                          /* adopted only from the date `later_from` on */
     vs_date later_from;
+    vs_instant written[H_ORGS];   /* when its adoptions were; 0: before everything */
     struct h_end end[H_ORGS];     /* of its adoptions; day 0: none */
     struct vs_calendar *calendar; /* not owned */
     struct vs_fold_source source;

@@ -260,6 +260,23 @@ adopted_later(void *payload, struct vs_fold_adoption *out, const struct vs_hash 
     return VS_HELD;
 }
 
+/* B writes its adoption of the second text on Friday: from Monday on, as that says. */
+static enum vs_held
+written_later(void *payload, struct vs_fold_adoption *out, const struct vs_hash *leaf,
+              const struct vs_fold_event *event)
+{
+    if (adoption(payload, out, leaf, event) != VS_HELD) {
+        return VS_NO_SUCH;
+    }
+    if (leaf->b[1] == B && leaf->b[2] == 1) {
+        out->from = vs_zone_date(T("2026-09-28 12:00"));
+        out->made = T("2026-10-02 12:00");
+    }
+    return VS_HELD;
+}
+
+#define LAST 13 /* of the cases below */
+
 static void
 which_text(void)
 {
@@ -270,9 +287,8 @@ which_text(void)
         {"the successor", "2026-10-02 00:00 B unconfirmed"},
         {"a text that does not replace it",
          "2026-10-02 00:00 A certain; 2026-10-03 00:00 B unconfirmed"},
-        {"one that is in force already", /* and so is the first: both say working days, not how many
-                                          */
-         "2026-09-30 14:20 undetermined A,B missing transfer"},
+        {"one that is in force already", /* it has ended the first, which says nothing any more */
+         "2026-10-01 23:59 A certain; 2026-10-02 00:00 B unconfirmed"},
         {"one that is no agreement", "2026-10-02 00:00 A certain; 2026-10-03 00:00 B unconfirmed"},
         {"one that B adopts on Friday",
          "2026-10-02 00:00 A certain; 2026-10-03 00:00 B unconfirmed"},
@@ -283,16 +299,37 @@ which_text(void)
         {"two on one day",
          "2026-09-30 23:59 A certain; 2026-10-01 00:00 undetermined A,B missing version"},
         {"one that replaces it later, and another", "2026-10-02 00:00 B unconfirmed"},
+        {"one that may be in force already", "2026-09-30 14:20 undetermined A,B missing transfer"},
+        {"one in force already, and the first says that it ends that one",
+         "2026-09-30 14:20 undetermined A,B missing transfer"},
+        {"one in force already that ended one that ended the first",
+         "2026-10-05 23:59 A certain; 2026-10-06 00:00 B unconfirmed"},
+        {"one in force already that B adopts only after the handover",
+         "2026-10-02 00:00 A certain; 2026-10-03 00:00 B unconfirmed"},
         {"one that leaves it to a third on Friday", /* three working days from Wednesday */
          "2026-10-02 00:00 A certain; 2026-10-05 23:59 A certain; 2026-10-06 00:00 B unconfirmed"},
     };
 
     for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        begin(i == 9 ? "2 | 2" : "2 | 1");
+        begin(i == LAST ? "2 | 2" : "2 | 1");
         if (i == 1) {
             c.agreement[1].replaces[0] = VS_STR("another");
-        } else if (i == 2) {
+        } else if (i == 2 || i == 9 || i == 10 || i == 11 || i == 12) {
             c.agreement[1].from.earliest = c.agreement[1].from.latest = thursday - 1;
+            if (i == 9) {
+                c.agreement[1].from.latest = thursday;
+            } else if (i == 10) {
+                c.agreement[0].replaces[0] = c.agreement[1].id;
+                c.agreement[0].replaces_count = 1;
+            } else if (i == 11) {
+                c.profiles = 3;
+                c.agreement[2].replaces[0] = c.agreement[1].id;
+                c.agreement[2].replaces_count = 1;
+                set_rule(&c.transfer[2][0], "3");
+            } else if (i == 12) {
+                adoption = c.source.adoption;
+                c.source.adoption = written_later;
+            }
         } else if (i == 3) {
             c.agreement[1].kind = VS_KIND_VISION;
         } else if (i == 4) {
@@ -304,7 +341,7 @@ which_text(void)
             c.not_held[1] = true;
         } else if (i >= 7) {
             c.profiles = 3;
-            c.agreement[2].replaces[0] = c.agreement[i == 9 ? 1 : 0].id;
+            c.agreement[2].replaces[0] = c.agreement[i == LAST ? 1 : 0].id;
             c.agreement[2].replaces_count = 1;
             c.agreement[2].from.earliest = c.agreement[2].from.latest = thursday + (i == 7 ? 0 : 1);
             set_rule(&c.transfer[2][0], "3");

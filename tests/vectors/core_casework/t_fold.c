@@ -148,6 +148,10 @@ read_texts(const struct vs_json *from)
             !vs_date_parse(&a->is.from, vs_json_get_str(row, "from"))) {
             return false;
         }
+        if (vs_json_get(row, "made") &&
+            !vs_instant_parse(&a->is.made, vs_json_get_str(row, "made"))) {
+            return false;
+        }
         if (end) {
             a->end_index = (uint64_t)vs_json_int(vs_json_get(end, "index"), 0);
             if (!vs_date_parse(&a->end, vs_json_get_str(end, "from")) ||
@@ -347,6 +351,18 @@ new_text(void)
     h_ack(&c, B1, offer, T("2026-09-30 15:00"));
     h_tell_all(&c);
     h_re(&c, B1, VS_EV_REFUSE, offer, T("2026-10-01 09:00"));
+}
+
+/* Both adopted the old text and the new one, which has ended it by the day of the handover. */
+static void
+under_new_text(void)
+{
+    uint32_t offer;
+
+    h_open(&c, A1, T("2026-10-01 11:00"));
+    offer = h_offer(&c, A1, B, T("2026-10-02 14:20"));
+    h_tell_all(&c);
+    h_ack(&c, B1, offer, T("2026-10-02 15:00"));
 }
 
 /* Refused on the last day of the old text. */
@@ -573,7 +589,12 @@ succeeded(void)
 static const struct {
     const char *name;
     void (*play)(void);
-    enum { SHIPPED, EXAMPLE, EXAMPLE_AND_NEXT } texts;
+    enum {
+        SHIPPED,
+        EXAMPLE,
+        EXAMPLE_AND_NEXT,
+        EXAMPLE_AND_LATE /* the next one, which the receiver adopted only on 3 October */
+    } texts;
     int ends_at;           /* index in the feed of the end of an adoption; 0: none */
     enum h_device ends_on; /* by whom it is, and of which device the feed */
 } plays[] = {
@@ -587,6 +608,10 @@ static const struct {
     {"taken up by another than the one who opened", nobody, SHIPPED, 0, A1},
     {"a new text takes over while the delay runs", new_text, EXAMPLE_AND_NEXT, 0, A1},
     {"refused before a new text takes over", before_new_text, EXAMPLE_AND_NEXT, 0, A1},
+    {"handed over when the new text has ended the old one", under_new_text, EXAMPLE_AND_NEXT, 0,
+     A1},
+    {"the same, the receiver having adopted the new one only since", under_new_text,
+     EXAMPLE_AND_LATE, 0, A1},
     {"decided at the step that decides", decided, EXAMPLE, 0, A1},
     {"decided at a step that does not", decided_too_low, EXAMPLE, 0, A1},
     {"an adoption that ended, in the feed of the offer", ended, EXAMPLE, 1, A1},
@@ -619,6 +644,16 @@ end_adoption(struct vs_json *vector, enum h_device device, int index)
     vs_json_set(vs_json_at(list, i), "end", end);
 }
 
+/* The second organisation adopted the last text only when the handover was there. */
+static void
+adopt_late(struct vs_json *vector)
+{
+    struct vs_json *list = vs_json_get(vector, "adoptions");
+
+    vs_json_set_text(vs_json_at(list, vs_json_size(list) - (C + 1) + B), "made",
+                     "2026-10-03T08:00:00Z");
+}
+
 static int
 make(void)
 {
@@ -631,10 +666,13 @@ make(void)
         struct vs_fold *fold;
 
         if (plays[i].texts != SHIPPED) {
-            set_texts(vector, example, plays[i].texts == EXAMPLE_AND_NEXT);
+            set_texts(vector, example, plays[i].texts >= EXAMPLE_AND_NEXT);
         }
         if (plays[i].ends_at > 0) {
             end_adoption(vector, plays[i].ends_on, plays[i].ends_at);
+        }
+        if (plays[i].texts == EXAMPLE_AND_LATE) {
+            adopt_late(vector);
         }
         if (!read_texts(plays[i].texts != SHIPPED ? vector : doc)) {
             return 2;
