@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/act.h"
+#include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/i18n.h"
 #include "core/casework/zone.h"
@@ -26,6 +27,29 @@ tell(struct vs_json *doc, const struct vs_doing *doing)
     vs_json_set_bool(doc, "auditor", d->auditor);
 }
 
+/* Who can show it: whoever holds it, or may hold it. */
+static void
+hint_holders(const struct vs_doing *doing)
+{
+    static char hint[400]; /* read when the failure is printed, at the end of the program */
+    struct vs_answer answer;
+    struct vs_buf names;
+
+    if (vs_answer_at(&answer, vs_casefile_fold(doing->file), doing->now, NULL) != VS_OK) {
+        return;
+    }
+    vs_buf_init(&names, VS_PRINT_MAX);
+    vs_say_orgs(&names, doing->store,
+                answer.holder_count > 0 ? &answer.holders[0].org : answer.candidates,
+                answer.holder_count > 0 ? 1 : answer.candidate_count, _("or"));
+    if (names.len > 0 && vs_buf_check(&names, "answer", NULL) == VS_OK) {
+        (void)snprintf(hint, sizeof hint, _("ask %s to do it, which can"), (const char *)names.p);
+        doing->cli->hint = hint;
+    }
+    vs_buf_release(&names);
+    vs_answer_release(&answer);
+}
+
 static enum vs_code
 disclose(struct disclosing *d, struct vs_hash *id, struct vs_err *err)
 {
@@ -39,6 +63,8 @@ disclose(struct disclosing *d, struct vs_hash *id, struct vs_err *err)
     }
     if (code == VS_E_EXISTS) {
         doing->cli->hint = "vs show CASE";
+    } else if (code == VS_E_NOT_AUTHORISED) {
+        hint_holders(doing);
     }
     return code;
 }

@@ -74,6 +74,34 @@ warn_one_sided(void *out, const char *sentence)
     vs_warn(out, "%s\n", sentence);
 }
 
+/* Who is to monitor a case has to see it, and only as long as we hold it can we show it. Ourselves
+ * we remind: nobody else begins it for us. `fold` NULL: of many cases. */
+static void
+tell_monitor(struct vs_cli *cli, struct vs_store *store, const struct vs_fold *fold,
+             const struct vs_event *told, const struct vs_org_row *to)
+{
+    enum vs_party_role role;
+    char name[VS_LABEL_LEN];
+
+    if (!told->has_monitor || told->monitor_nobody || vs_hash_eq(&told->monitor, &to->org)) {
+        return;
+    }
+    vs_label_org(name, store, &told->monitor);
+    if (vs_hash_eq(&told->monitor, &store->self.org)) {
+        vs_note(&cli->out, "%s\n",
+                _("next, once it has moved: vs monitor CASE start, since your organisation is to "
+                  "monitor"));
+    } else if (!fold || !vs_fold_party_role(&role, fold, &told->monitor)) {
+        vs_warn(&cli->out,
+                fold ? _("%s, which is to monitor, does not see this case: vs disclose CASE --to "
+                         "ORG --full, before it has moved; after that only who holds it can\n")
+                     : _("%s, which is to monitor, has to see each of these cases: vs disclose "
+                         "CASE --to ORG --full, before it has moved; after that only who holds it "
+                         "can\n"),
+                name);
+    }
+}
+
 /* A handover, or one that gives back. */
 static enum vs_code
 offer_case(struct vs_cli *cli, enum vs_offer_kind kind, struct vs_err *err)
@@ -128,6 +156,7 @@ offer_case(struct vs_cli *cli, enum vs_offer_kind kind, struct vs_err *err)
     }
     if (code == VS_OK) {
         vs_common_warn(cli, doing.store, &offer);
+        tell_monitor(cli, doing.store, vs_casefile_fold(doing.file), &told, &to);
     }
     if (code == VS_OK && rules == 0) {
         vs_warn(&cli->out, "%s\n",
@@ -230,6 +259,9 @@ offer_all(struct vs_cli *cli, struct vs_err *err)
     if (code == VS_OK) {
         vs_warn_unconfirmed(cli, &bulk.other);
         vs_common_warn(cli, bulk.store, &offer);
+        if (bulk.done > 0) {
+            tell_monitor(cli, bulk.store, NULL, &told, &bulk.other);
+        }
     }
     vs_store_close(bulk.store);
     return code;

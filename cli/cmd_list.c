@@ -22,6 +22,7 @@ struct listing {
     struct vs_stale stale;
     struct vs_json *list; /* with --json; making it for nobody costs as much as the question */
     size_t shown;
+    size_t skip, most; /* of a list that is looked through */
 };
 
 /* What only a command that writes can work out, because there is so much of it: the cases were
@@ -143,6 +144,54 @@ list_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
     return code;
 }
 
+/* One that our organisation monitors, open or not, whoever holds it. */
+static enum vs_code
+list_monitored(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
+{
+    struct listing *listing = payload;
+    struct vs_casefile *file = NULL;
+    bool ours = false;
+    enum vs_code code = VS_OK;
+
+    if (listing->shown == listing->most) {
+        return VS_OK;
+    }
+    code = vs_casefile_load(&file, listing->store, row->id, VS_INSTANT_NEVER, err);
+    if (code == VS_OK) {
+        ours = vs_monitors(vs_casefile_fold(file), &listing->store->self.org, listing->now);
+    }
+    vs_casefile_free(file);
+    if (!ours) {
+        return code;
+    }
+    if (listing->skip > 0) {
+        listing->skip--;
+        return VS_OK;
+    }
+    return list_case(listing, row, err);
+}
+
+/* The cases that are asked for, each to list_case. */
+static enum vs_code
+list_cases(struct listing *listing, struct vs_err *err)
+{
+    const struct vs_cli *cli = listing->cli;
+    struct vs_ledger *ledger = listing->store->ledger;
+    const char *household = vs_opt_value(&cli->args, "household");
+
+    listing->skip = (size_t)vs_opt_number(&cli->args, "skip", 0);
+    listing->most = (size_t)vs_opt_number(&cli->args, "most", 100);
+    if (vs_opt_given(&cli->args, "monitored")) {
+        return household ? vs_fail(err, VS_E_USAGE, "--monitored", "%s",
+                                   _("it is a list of its own: without --household"))
+                         : vs_casefile_monitored(ledger, list_monitored, listing, err);
+    }
+    return household
+               ? vs_casefile_by_household(ledger, vs_str(household), list_case, listing, err)
+               : vs_casefile_list(ledger, vs_opt_given(&cli->args, "all"), (int64_t)listing->skip,
+                                  (int64_t)listing->most, list_case, listing, err);
+}
+
 enum vs_code
 vs_cmd_list(struct vs_cli *cli, struct vs_err *err)
 {
@@ -162,14 +211,7 @@ vs_cmd_list(struct vs_cli *cli, struct vs_err *err)
         code = vs_stale_find(&listing.stale, listing.store, listing.now, 0, err);
     }
     if (code == VS_OK) {
-        const char *household = vs_opt_value(&cli->args, "household");
-
-        code = household ? vs_casefile_by_household(listing.store->ledger, vs_str(household),
-                                                    list_case, &listing, err)
-                         : vs_casefile_list(listing.store->ledger, vs_opt_given(&cli->args, "all"),
-                                            (int64_t)vs_opt_number(&cli->args, "skip", 0),
-                                            (int64_t)vs_opt_number(&cli->args, "most", 100),
-                                            list_case, &listing, err);
+        code = list_cases(&listing, err);
     }
     vs_json_set_int(doc, "open", open);
     vs_json_set_int(doc, "all", all);
@@ -179,7 +221,7 @@ vs_cmd_list(struct vs_cli *cli, struct vs_err *err)
         vs_note(&cli->out, _("%zu shown; %lld open, %lld in all\n"), listing.shown, (long long)open,
                 (long long)all);
         if (listing.shown == 0 && all > 0 && !vs_opt_given(&cli->args, "all") &&
-            !vs_opt_given(&cli->args, "household")) {
+            !vs_opt_given(&cli->args, "household") && !vs_opt_given(&cli->args, "monitored")) {
             vs_note(&cli->out, "%s\n", _("closed ones too: vs list --all"));
         }
         code = vs_out_json(&cli->out, doc, err);

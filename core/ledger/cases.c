@@ -95,6 +95,22 @@ vs_casefile_by_household(struct vs_ledger *ledger, struct vs_str household, vs_c
 }
 
 enum vs_code
+vs_casefile_monitored(struct vs_ledger *ledger, vs_casefile_each each, void *payload,
+                      struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    size_t seen;
+    enum vs_code code = vs_sql_start(ledger, &s, err,
+                                     "SELECT " CASE_COLUMNS " FROM casefile WHERE id IN"
+                                     " (SELECT \"case\" FROM event INDEXED BY event_monitoring"
+                                     " WHERE type = 'monitoring.start')"
+                                     " ORDER BY changed DESC, id",
+                                     "");
+
+    return walk_cases(ledger, s, code, each, payload, &seen, err);
+}
+
+enum vs_code
 vs_casefile_one(struct vs_ledger *ledger, int64_t id, vs_casefile_each each, void *payload,
                 struct vs_err *err)
 {

@@ -47,6 +47,10 @@ enum vs_code vs_casefile_totals(struct vs_ledger *ledger, int64_t *all, int64_t 
 enum vs_code vs_casefile_by_household(struct vs_ledger *ledger, struct vs_str household,
                                       vs_casefile_each each, void *payload,
                                       struct vs_err *err) VS_MUST_USE;
+/* Cases in which somebody, ourselves or not, began to monitor: newest change first, closed ones
+ * too. */
+enum vs_code vs_casefile_monitored(struct vs_ledger *ledger, vs_casefile_each each, void *payload,
+                                   struct vs_err *err) VS_MUST_USE;
 /* Cases with this reference (of a partner only where none is called so by ourselves), or whose id
  * begins with these bytes: at most two. */
 enum vs_code vs_casefile_by_ref(struct vs_ledger *ledger, int64_t ids[2], size_t *count,

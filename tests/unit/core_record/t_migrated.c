@@ -39,6 +39,7 @@ static void
 make_old(void)
 {
     static const char *const sql[] = {
+        "DROP INDEX event_monitoring", /* 014 */
         "DROP TABLE waiting",
         /* 013 */ "ALTER TABLE content DROP COLUMN received", /* 012 */
         "ALTER TABLE case_key DROP COLUMN since",
