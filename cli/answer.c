@@ -67,12 +67,16 @@ vs_question_facts_only(const struct vs_question *question)
            role == VS_PARTY_FACTS;
 }
 
+vs_instant
+vs_question_known(const struct vs_question *question)
+{
+    return question->known_at < question->now ? question->known_at : question->now;
+}
+
 bool
 vs_question_projects(const struct vs_question *question)
 {
-    vs_instant known = question->known_at < question->now ? question->known_at : question->now;
-
-    return question->at > known;
+    return question->at > vs_question_known(question);
 }
 
 enum vs_exit
@@ -299,6 +303,43 @@ print_undetermined(struct vs_question *question)
     vs_buf_release(&buf);
 }
 
+/* The certainty, and since when it is what it is where that is later than what it is about:
+ * "certain since Mon 24 August 2026 09:00; before that unconfirmed". */
+static const char *
+certainty_since(char *out, size_t size, const struct vs_question *question,
+                const struct vs_answer_holder *holder)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    const struct vs_answer *answer = &question->answer;
+    enum vs_certainty other = answer->certainty;
+    vs_instant since = holder->since;
+    char when[VS_WHEN_LEN];
+
+    for (size_t i = fold->boundary_count; i-- > 0 && other == answer->certainty;) {
+        struct vs_answer then;
+
+        if (fold->boundaries[i] > question->at || fold->boundaries[i] < holder->since) {
+            continue;
+        }
+        if (vs_answer_at(&then, fold, fold->boundaries[i], NULL) == VS_OK) {
+            if (then.certainty == answer->certainty) {
+                since = fold->boundaries[i];
+            }
+            other = then.certainty;
+            vs_answer_release(&then);
+        }
+    }
+    if (other == answer->certainty || since == holder->since) {
+        return certainty_words(answer->certainty);
+    }
+    vs_when_text(when, since, VS_WHEN_FULL);
+    (void)snprintf(out, size,
+                   answer->certainty == VS_CERTAIN ? _("%s since %s; before that %s")
+                                                   : _("%s; so since %s, before that %s"),
+                   certainty_words(answer->certainty), when, vs_say_certainty(other));
+    return out;
+}
+
 static void
 print_holders(struct vs_question *question)
 {
@@ -310,6 +351,7 @@ print_holders(struct vs_question *question)
     struct vs_hash before;
     char name[VS_LABEL_LEN];
     char when[VS_WHEN_LEN];
+    char sure[512];
 
     for (size_t i = 0; i < answer->holder_count; i++) {
         const struct vs_answer_holder *holder = next_holder(answer, i > 0 ? &before : NULL);
@@ -317,11 +359,15 @@ print_holders(struct vs_question *question)
         before = holder->org;
         vs_label_org(name, question->store, &holder->org);
         vs_when_text(when, holder->since, VS_WHEN_FULL);
-        vs_print_style(&question->cli->out, style, _("%s holds responsibility since %s (%s).\n"),
-                       name, when, certainty_words(answer->certainty));
+        vs_print_style(&question->cli->out, style,
+                       holder->since > vs_question_known(question)
+                           ? _("%s will hold responsibility from %s on (%s).\n")
+                           : _("%s holds responsibility since %s (%s).\n"),
+                       name, when, certainty_since(sure, sizeof sure, question, holder));
         for (size_t c = 0; c < holder->claim_count; c++) {
             vs_answer_claim(question, &fold->claims[answer->claims[holder->first_claim + c]]);
         }
+        vs_answer_held_before(question, holder);
     }
     if (answer->contested_by_closing) {
         vs_when_text(when, closed_since(question), VS_WHEN_FULL);
@@ -378,7 +424,10 @@ print_monitors(struct vs_question *question)
         if (vs_monitors(fold, &fold->parties[i].org, question->at)) {
             vs_label_org(name, question->store, &fold->parties[i].org);
             vs_answer_labelf(&question->cli->out, _("note"),
-                             _("%s monitors, and does not hold it by that"), name);
+                             holder_of(&question->answer, &fold->parties[i].org)
+                                 ? _("%s monitors too")
+                                 : _("%s monitors, and does not hold it by that"),
+                             name);
         }
     }
 }

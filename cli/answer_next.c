@@ -62,6 +62,20 @@ add_waits(struct vs_buf *buf, const struct vs_fold *fold, const struct vs_fold_o
     }
 }
 
+/* What came of an offer that was open at the instant of the question. */
+static void
+add_ended(struct vs_buf *buf, const struct vs_fold_offer *offer, const char *to)
+{
+    char when[VS_WHEN_LEN];
+
+    vs_when_text(when, offer->over, VS_WHEN_FULL);
+    vs_buf_addf(buf,
+                offer->settled_by != VS_FOLD_NONE     ? _("offered to %s; settled from %s on")
+                : offer->withdrawn_by != VS_FOLD_NONE ? _("offered to %s; withdrawn %s")
+                                                      : _("offered to %s, which refused it %s"),
+                to, when);
+}
+
 void
 vs_question_print_next(struct vs_question *question, const char *label, bool rule)
 {
@@ -89,6 +103,8 @@ vs_question_print_next(struct vs_question *question, const char *label, bool rul
                             ? _("to %s from %s (%s), if nothing else is recorded")
                             : _("to %s from %s (%s)"),
                         to, when, certainty_then(fold, offer));
+        } else if (offer->has_end && offer->over != VS_INSTANT_NEVER) {
+            add_ended(&buf, offer, to); /* later than what is asked about */
         } else if (vs_objected(fold, offer, question->at)) {
             vs_buf_addf(&buf, _("offered to %s, which refused it"), to);
         } else {

@@ -24,6 +24,9 @@ void vs_answer_rule(struct vs_buf *buf, const struct vs_fold_rule *rule);
 /* Why a claim is there, with the rule, the conventions and the source of a handover that moved. */
 void vs_answer_claim(struct vs_question *question, const struct vs_fold_claim *claim);
 
+/* Where a holder held it before by other claims of its own: the first of them, as a line. */
+void vs_answer_held_before(struct vs_question *question, const struct vs_answer_holder *holder);
+
 /* What is missing, in words, appended: "what a refusal does", "whether this day is a working day:
  * Fri 6 May 2022". `span` is that of the answer's missing rule. */
 void vs_say_gap(struct vs_buf *out, struct vs_store *store, const struct vs_fold *fold,
@@ -56,7 +59,10 @@ void vs_print_left(const struct vs_question *question, const char *when);
 /* Whether we were shown the facts of the case and nothing else: we sign nothing of it. */
 bool vs_question_facts_only(const struct vs_question *question);
 
-/* The question is about later than what was known. */
+/* Until when it is known what was recorded: what comes later comes if nothing else is. */
+vs_instant vs_question_known(const struct vs_question *question);
+
+/* The question is about later than that. */
 bool vs_question_projects(const struct vs_question *question);
 
 #endif

@@ -40,10 +40,11 @@ say_when_after(char out[VS_WHEN_LEN], vs_instant instant, vs_instant before)
 
 /* "2 working days passed: Tue 7, Wed 8 April (skipped: ...)" */
 static void
-add_passed(struct vs_buf *buf, const struct vs_fold *fold, const struct vs_fold_offer *offer)
+add_passed(struct vs_buf *buf, const struct vs_fold *fold, const struct vs_fold_offer *offer,
+           bool ahead)
 {
     vs_say_delay(buf, &offer->rule.delay);
-    vs_buf_addf(buf, " %s", _("passed"));
+    vs_buf_addf(buf, " %s", ahead ? _("will have passed") : _("passed"));
     vs_say_days(buf, fold, offer);
 }
 
@@ -70,7 +71,7 @@ add_moved(struct vs_buf *buf, const struct vs_question *question, const struct v
     }
     vs_buf_add_text(buf, ";\n");
     if (claim->by_rule) {
-        add_passed(buf, fold, offer);
+        add_passed(buf, fold, offer, claim->start > vs_question_known(question));
     } else {
         say_when(when, claim->start, sent);
         /* Under this rule an acceptance alone moves nothing. */
@@ -147,7 +148,8 @@ vs_say_decision(struct vs_buf *out, struct vs_store *store, const struct vs_fold
     }
 }
 
-/* "settled together, proposed Mon 20 April 2026 09:00, signed by A and B" */
+/* "settled together from Fri 17 April 2026 09:00 on, proposed Mon 20 April 2026 09:00, signed by A
+ * and B" */
 static void
 add_settled(struct vs_buf *buf, const struct vs_question *question,
             const struct vs_fold_claim *claim, const char *when)
@@ -157,12 +159,15 @@ add_settled(struct vs_buf *buf, const struct vs_question *question,
     struct vs_hash orgs[64];
     size_t count = find_signers(orgs, fold, claim->event);
     char name[VS_LABEL_LEN];
+    char from[VS_WHEN_LEN];
 
+    vs_when_text(from, claim->start, VS_WHEN_FULL);
     if (count == 1) {
         vs_label_org(name, question->store, &orgs[0]);
-        vs_buf_addf(buf, _("settled, proposed %s and signed by %s alone"), when, name);
+        vs_buf_addf(buf, _("settled from %s on, proposed %s and signed by %s alone"), from, when,
+                    name);
     } else {
-        vs_buf_addf(buf, _("settled together, proposed %s, signed by "), when);
+        vs_buf_addf(buf, _("settled together from %s on, proposed %s, signed by "), from, when);
         vs_say_orgs(buf, question->store, orgs, count, _("and"));
     }
     if (settlement && settlement->decision != VS_FOLD_NONE) {
@@ -190,6 +195,7 @@ add_because(struct vs_buf *buf, const struct vs_question *question,
         add_moved(buf, question, claim);
         break;
     case VS_CLAIM_TAKEN_UP:
+        vs_when_text(when, claim->start, VS_WHEN_FULL);
         vs_buf_addf(buf, _("took the case up %s"), when);
         break;
     case VS_CLAIM_WITHDRAWN:
@@ -199,7 +205,8 @@ add_because(struct vs_buf *buf, const struct vs_question *question,
         vs_label_org(by, question->store, &claim->org);
         vs_buf_addf(buf, _("%s closed the case %s"), by, when);
         break;
-    case VS_CLAIM_REOPENED:
+    case VS_CLAIM_REOPENED: /* an earlier moment than the closing counts as that */
+        vs_when_text(when, claim->start, VS_WHEN_FULL);
         vs_buf_addf(buf, _("reopened the case %s"), when);
         break;
     case VS_CLAIM_SETTLED:
@@ -345,6 +352,37 @@ vs_answer_claim(struct vs_question *question, const struct vs_fold_claim *claim)
         if (offer->rule.agreement && offer->rule.transfer) {
             print_source(out, offer->rule.agreement, offer->rule.transfer->move.basis.source);
         }
+    }
+    vs_buf_release(&buf);
+}
+
+void
+vs_answer_held_before(struct vs_question *question, const struct vs_answer_holder *holder)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    const struct vs_fold_claim *first = NULL;
+    struct vs_buf buf;
+
+    for (size_t c = 0; c < holder->claim_count; c++) {
+        if (fold->claims[question->answer.claims[holder->first_claim + c]].start == holder->since) {
+            return; /* said above */
+        }
+    }
+    for (size_t i = 0; i < fold->claim_count && !first; i++) {
+        const struct vs_fold_claim *claim = &fold->claims[i];
+
+        if (claim->holder == VS_HOLDER_ORG && claim->start == holder->since &&
+            claim->start < claim->end && vs_hash_eq(&claim->org, &holder->org)) {
+            first = claim;
+        }
+    }
+    if (!first) {
+        return;
+    }
+    vs_buf_init(&buf, VS_PRINT_MAX);
+    add_because(&buf, question, first);
+    if (vs_buf_check(&buf, "answer", NULL) == VS_OK) {
+        vs_answer_label(&question->cli->out, _("before"), (const char *)buf.p);
     }
     vs_buf_release(&buf);
 }

@@ -115,7 +115,9 @@ vs_cmd_agreement_end(struct vs_cli *cli, struct vs_err *err)
                  search.found.role, date);
         vs_print(&cli->out, "%s%s\n", cli->dry_run ? "; " : "",
                  cli->dry_run ? _("not done: --dry-run") : "");
-        vs_note(&cli->out, "%s\n", _("handovers before that day go on under it; next: vs sync"));
+        vs_note(&cli->out, "%s\n",
+                _("handovers before that day go on under it, and so does one that a partner makes "
+                  "before it has heard of this; next: vs sync, and tell them"));
         doc = vs_out_document("vs.adoption-end/1");
         vs_json_set_hash(doc, "adoption", &search.found.hash);
         vs_json_set_text(doc, "agreement", search.found.name);

@@ -348,6 +348,33 @@ vs_cmd_settle(struct vs_cli *cli, struct vs_err *err)
 
 /* --- reopen ----------------------------------------------------------------------------------- */
 
+/* Who holds it again holds it from the closing on at the earliest (FOLD.md 1, eff): an earlier
+ * moment would be recorded and not count. */
+static enum vs_code
+check_closed_then(const struct vs_doing *doing, struct vs_err *err)
+{
+    const struct vs_fold *fold = vs_casefile_fold(doing->file);
+    struct vs_answer answer;
+    vs_instant closed = -1;
+    char when[VS_WHEN_LEN];
+
+    if (vs_answer_at(&answer, fold, doing->now, NULL) == VS_OK) {
+        for (size_t i = 0; i < answer.claim_count && answer.state == VS_STATE_CLOSED; i++) {
+            const struct vs_fold_claim *claim = &fold->claims[answer.claims[i]];
+
+            closed = claim->start > closed ? claim->start : closed;
+        }
+        vs_answer_release(&answer);
+    }
+    if (doing->at >= closed) {
+        return VS_OK;
+    }
+    vs_when_text(when, closed, VS_WHEN_FULL);
+    doing->cli->hint = _("leave --at out, or name a moment after the closing");
+    return vs_fail(err, VS_E_TIME_TOO_EARLY, doing->cli->args.pos[0],
+                   _("it was closed %s: nobody holds it again from before that"), when);
+}
+
 enum vs_code
 vs_cmd_reopen(struct vs_cli *cli, struct vs_err *err)
 {
@@ -358,6 +385,9 @@ vs_cmd_reopen(struct vs_cli *cli, struct vs_err *err)
         vs_doing_begin(&doing, cli, false, VS_DOING_TEXT, _("Why is it reopened?"), err);
 
     draft.reason = vs_doing_word(cli, "reason", VS_WORDS_REOPEN, 0);
+    if (code == VS_OK) {
+        code = check_closed_then(&doing, err);
+    }
     if (code == VS_OK) {
         code = vs_doing_record(&doing, &id, &draft, err);
     }

@@ -100,6 +100,20 @@ is_too_late(const struct vs_fold *fold, uint32_t entry)
     return false;
 }
 
+/* The offer that the act is about moved after the act was recorded. */
+static bool
+moved_after(const struct vs_fold *fold, uint32_t entry)
+{
+    const struct vs_event *event = fold->entries[entry].in->event;
+
+    for (size_t i = 0; event && event->has_re && i < fold->offer_count; i++) {
+        if (vs_hash_eq(&fold->entries[fold->offers[i].event].in->id, &event->re)) {
+            return fold->entries[entry].rec < fold->offers[i].start;
+        }
+    }
+    return false;
+}
+
 /* The names of the findings about this event. */
 static struct vs_json *
 findings_of(const struct vs_fold *fold, const struct vs_fold_entry *entry)
@@ -367,7 +381,10 @@ vs_event_print(const struct vs_question *question, const struct vs_casefile_even
         vs_print_style(out, VS_STYLE_WARN, _("; without effect: %s"), vs_say_reason(entry->reason));
     }
     if (entry && is_too_late(fold, (uint32_t)(entry - fold->entries))) {
-        vs_print_style(out, VS_STYLE_WARN, "; %s", _("too late: it had moved"));
+        vs_print_style(out, VS_STYLE_WARN, "; %s",
+                       moved_after(fold, (uint32_t)(entry - fold->entries))
+                           ? _("it moved later all the same: who accepted it had not heard of this")
+                           : _("too late: it had moved"));
     }
     if (entry && entry->state == VS_ENTRY_PENDING && !entry->reason) {
         vs_print_style(out, VS_STYLE_WARN, "; %s", _("waits for what came before it"));

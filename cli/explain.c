@@ -200,6 +200,7 @@ print_step(const struct vs_explained *explained, const struct vs_step *step, siz
         vs_label_org(s.receiver, store, &s.offer->to_org);
     }
     vs_when_text(s.from, step->from, VS_WHEN_FULL);
+    s.ahead = step->when > vs_question_known(explained->question);
     if (step->kind == VS_STEP_ACT && s.event) {
         at = s.event->at;
     }

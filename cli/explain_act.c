@@ -4,6 +4,8 @@
 #include "cli/explain_priv.h"
 #include "cli/i18n.h"
 #include "cli/when.h"
+#include "core/casework/zone.h"
+#include "core/ledger/orgs.h"
 
 /* By what the case moves, as the offer stands. */
 void
@@ -63,6 +65,35 @@ vs_say_offer_rule(const struct vs_sentence *s)
     }
 }
 
+/* An adoption that had ended by the day of the handover, of which nothing that it rests on told
+ * (FOLD.md 3). */
+static void
+say_ended(const struct vs_sentence *s)
+{
+    const struct vs_fold_rule *rule = &s->offer->rules[0];
+    struct vs_store *store = s->explained->question->store;
+
+    for (size_t i = 0; i < s->event->under_count && rule->agreement; i++) {
+        const struct vs_event_under *under = &s->event->under[i];
+        const struct vs_hash *adoption[] = {&under->giver_adoption, &under->receiver_adoption};
+
+        for (size_t k = 0; k < 2 && (rule->candidates >> i & 1); k++) {
+            struct vs_adoption_row row;
+            char when[VS_WHEN_LEN];
+
+            if (vs_adoption_by_hash(store->ledger, &row, adoption[k], NULL) == VS_OK &&
+                row.ended <= vs_zone_date(s->entry->rec)) {
+                vs_when_date(when, row.ended, true);
+                vs_buf_addf(s->out,
+                            _(" %s had ended its adoption from %s on; nothing that the handover "
+                              "rests on told of that, so that the agreement decides about it "
+                              "still."),
+                            k == 0 ? s->giver : s->receiver, when);
+            }
+        }
+    }
+}
+
 static void
 say_offer(const struct vs_sentence *s)
 {
@@ -79,6 +110,7 @@ say_offer(const struct vs_sentence *s)
         vs_buf_addf(s->out, _(" Nothing shows by then that %s had received it."), s->receiver);
     }
     vs_say_offer_rule(s);
+    say_ended(s);
 }
 
 /* Whether the acceptance, made in the knowledge of an objection, has done with it. */
@@ -98,6 +130,30 @@ ends_dispute(const struct vs_sentence *s)
     return false;
 }
 
+/* What else an acceptance ends: the waiting list, and the objections of its writer. */
+static void
+say_ends(const struct vs_sentence *s)
+{
+    const struct vs_fold *fold = s->explained->fold;
+    char id[VS_ID_LEN_MAX];
+
+    for (size_t i = 0; i < fold->wait_count && s->event->type == VS_EV_PICKUP; i++) {
+        const struct vs_fold_wait *wait = &fold->waits[i];
+
+        if (wait->offer == s->step->offer && wait->until == s->entry->eff &&
+            vs_fold_knows(fold, s->step->event, wait->start_event)) {
+            vs_buf_add_text(s->out, _(" That ended the waiting list."));
+            break;
+        }
+    }
+    for (size_t i = 0; i < fold->escalation_count; i++) {
+        if (fold->escalations[i].ended_by == s->step->event) {
+            vs_id_short(id, &fold->entries[fold->escalations[i].event].in->id);
+            vs_buf_addf(s->out, _(" That ended its escalation %s."), id);
+        }
+    }
+}
+
 static void
 say_acceptance(const struct vs_sentence *s)
 {
@@ -114,8 +170,10 @@ say_acceptance(const struct vs_sentence *s)
         break;
     case VS_EFFECT_CONFIRMS:
         vs_buf_addf(s->out,
-                    _("%s confirmed the handover that had passed to it already: it shows that it "
-                      "knows."),
+                    pickup ? _("%s picked up the case, which had passed to it already: it shows "
+                               "that it knows.")
+                           : _("%s confirmed the handover that had passed to it already: it shows "
+                               "that it knows."),
                     s->by);
         if (ends_dispute(s)) {
             vs_buf_add_text(s->out, _(" It knew of the objection: nothing is disputed any more."));
@@ -138,6 +196,7 @@ say_acceptance(const struct vs_sentence *s)
         }
         break;
     }
+    say_ends(s);
 }
 
 static void
@@ -147,6 +206,12 @@ say_refusal(const struct vs_sentence *s)
     case VS_EFFECT_ENDS_OFFER:
         vs_buf_addf(s->out, _("%s refused the handover (%s). That ended it, and nothing moved."),
                     s->by, vs_say_word(VS_WORDS_REFUSE, s->event->reason));
+        break;
+    case VS_EFFECT_CROSSED:
+        vs_buf_addf(s->out,
+                    _("%s refused the handover (%s). Its own acceptance, which had not heard of "
+                      "that, moved it from %s on."),
+                    s->by, vs_say_word(VS_WORDS_REFUSE, s->event->reason), s->from);
         break;
     case VS_EFFECT_TOO_LATE:
         vs_buf_addf(s->out,
@@ -327,6 +392,11 @@ say_own(const struct vs_sentence *s)
                         _("%s withdrew the handover after responsibility had passed. That moved "
                           "nothing."),
                         s->by);
+        } else if (s->step->effect == VS_EFFECT_CROSSED) {
+            vs_buf_addf(s->out,
+                        _("%s withdrew the handover. %s had not heard of that when it accepted: "
+                          "both had signed for it, and it moved from %s on."),
+                        s->by, s->receiver, s->from);
         } else {
             vs_buf_addf(s->out, _("%s withdrew the handover. That ended it, and nothing moved."),
                         s->by);
@@ -370,7 +440,7 @@ vs_say_act(const struct vs_sentence *s)
 {
     char id[VS_ID_LEN_MAX];
 
-    if (!s->event || s->step->effect >= VS_EFFECT_VOID) {
+    if (!s->event || (s->step->effect >= VS_EFFECT_VOID && s->step->effect <= VS_EFFECT_PENDING)) {
         say_uncounted(s);
         return;
     }

@@ -65,6 +65,7 @@ struct vs_sentence {
     char giver[VS_LABEL_LEN];
     char receiver[VS_LABEL_LEN];
     char from[VS_WHEN_LEN];
+    bool ahead; /* it lies beyond what is known: it comes if nothing else is recorded */
     struct vs_buf *out;
 };
 

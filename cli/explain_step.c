@@ -73,8 +73,11 @@ say_lapse(const struct vs_sentence *s)
 
     if (!s->explained->fold->claims[s->step->claim].by_rule) {
         vs_buf_addf(s->out,
-                    _("What the acceptance had to wait for was over. Responsibility passed from %s "
-                      "to %s, as both had signed."),
+                    s->ahead ? _("What the acceptance has to wait for will be over. "
+                                 "Responsibility will pass from %s to %s, as both have signed, if "
+                                 "nothing else is recorded.")
+                             : _("What the acceptance had to wait for was over. Responsibility "
+                                 "passed from %s to %s, as both had signed."),
                     s->giver, s->receiver);
         return;
     }
@@ -83,8 +86,11 @@ say_lapse(const struct vs_sentence *s)
     vs_say_delay(&delay, &s->offer->rule.delay);
     if (vs_buf_check(&delay, "explain", NULL) == VS_OK) {
         vs_buf_addf(s->out,
-                    _("The delay of %s was over. Responsibility passed from %s to %s by the rule "
-                      "that both adopted; no act was needed."),
+                    s->ahead ? _("The delay of %s will be over. Responsibility will pass from %s "
+                                 "to %s by the rule that both adopted, if nothing else is "
+                                 "recorded; no act is needed.")
+                             : _("The delay of %s was over. Responsibility passed from %s to %s by "
+                                 "the rule that both adopted; no act was needed."),
                     (const char *)delay.p, s->giver, s->receiver);
     }
     vs_buf_release(&delay);
@@ -149,8 +155,11 @@ vs_say_step(const struct vs_sentence *s)
 
     switch (s->step->kind) {
     case VS_STEP_TEXT:
-        vs_buf_add_text(s->out, _("From here on another text decides about the handover, which had "
-                                  "neither moved nor ended."));
+        vs_buf_add_text(s->out,
+                        s->ahead ? _("From here on another text will decide about the handover, "
+                                     "if it has neither moved nor ended by then.")
+                                 : _("From here on another text decides about the handover, which "
+                                     "had neither moved nor ended."));
         vs_say_offer_rule(s);
         break;
     case VS_STEP_ACT:
@@ -169,6 +178,9 @@ vs_say_step(const struct vs_sentence *s)
         break;
     case VS_STEP_SPAN:
         say_span(s);
+        if (s->ahead) {
+            vs_buf_add_text(s->out, _(" So it will be if nothing else is recorded."));
+        }
         break;
     }
 }

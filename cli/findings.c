@@ -10,6 +10,7 @@
 #include "cli/id.h"
 #include "cli/one_sided.h"
 #include "cli/when.h"
+#include "core/casework/chain.h"
 #include "core/casework/zone.h"
 
 /* --- settlements ------------------------------------------------------------------------------ */
@@ -144,6 +145,56 @@ opened_by_us(const struct vs_question *question)
            vs_hash_eq(&fold->entries[opening].in->org, &question->store->self.org);
 }
 
+/* The ways out by one signature, which are the simple ones: the receiver accepts, or the giver
+ * withdraws. False if there is none. */
+static bool
+print_answers(struct vs_question *question)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    const struct vs_answer *answer = &question->answer;
+    const struct vs_hash *self = &question->store->self.org;
+    struct vs_out *out = &question->cli->out;
+    char name[VS_LABEL_LEN];
+    bool said = false;
+
+    for (size_t i = 0; i < answer->missing_count; i++) {
+        uint32_t span = answer->missing[i].span;
+        uint32_t index = span == VS_FOLD_NONE ? VS_FOLD_NONE : fold->spans[span].offer;
+        unsigned ways = vs_missing_ways_out(fold, &answer->missing[i]);
+        bool seen = index == VS_FOLD_NONE;
+
+        for (size_t k = 0; k < i && !seen; k++) {
+            uint32_t other = answer->missing[k].span;
+
+            seen = other != VS_FOLD_NONE && fold->spans[other].offer == index;
+        }
+        if (seen) {
+            continue;
+        }
+        if (ways & VS_OUT_ACCEPT) {
+            const struct vs_hash *to = &fold->offers[index].to_org;
+
+            vs_label_org(name, question->store, to);
+            vs_answer_labelf(out, said ? _("or") : _("to do"),
+                             vs_hash_eq(to, self) ? _("vs accept, if %s takes it")
+                                                  : _("%s accepts it (vs accept)"),
+                             name);
+            said = true;
+        }
+        if (ways & VS_OUT_WITHDRAW) {
+            const struct vs_hash *from = &fold->offers[index].from_org;
+
+            vs_label_org(name, question->store, from);
+            vs_answer_labelf(out, said ? _("or") : _("to do"),
+                             vs_hash_eq(from, self) ? _("vs withdraw, if %s keeps it")
+                                                    : _("%s withdraws it (vs withdraw)"),
+                             name);
+            said = true;
+        }
+    }
+    return said;
+}
+
 void
 vs_question_print_settle(struct vs_question *question)
 {
@@ -171,7 +222,8 @@ vs_question_print_settle(struct vs_question *question)
                                 "--full), or take it up: vs accept CASE --pick-up")
                             : _("one of the parties picks it up: vs accept CASE --pick-up"));
     } else if (concerned.count > 0 && vs_buf_check(&names, "answer", NULL) == VS_OK) {
-        vs_answer_labelf(&question->cli->out, beyond ? _("or") : _("to do"),
+        vs_answer_labelf(&question->cli->out,
+                         print_answers(question) || beyond ? _("or") : _("to do"),
                          _("vs settle: who holds it and from when, signed by %s and by whoever is "
                            "to hold it"),
                          (const char *)names.p);
@@ -190,6 +242,9 @@ struct about {
     char to[VS_LABEL_LEN];
     char when[VS_WHEN_LEN];
     char moved[VS_WHEN_LEN]; /* that offer; empty */
+    char ended[VS_WHEN_LEN]; /* that offer, without moving; empty */
+    bool crossed;            /* the act came before it moved: whoever signed did not know of it */
+    bool giver_holds;        /* at the instant of the question */
 };
 
 /* Whether the rule of the offer is said above: it made a claim that the answer rests on. */
@@ -224,6 +279,12 @@ find_offer(struct about *about, const struct vs_question *question,
         vs_label_org(about->to, question->store, &offer->to_org);
         if (offer->start != VS_INSTANT_NEVER) {
             vs_when_text(about->moved, offer->start, VS_WHEN_FULL);
+        } else if (offer->has_end && offer->over != VS_INSTANT_NEVER) {
+            vs_when_text(about->ended, offer->over, VS_WHEN_FULL);
+        }
+        about->crossed = about->entry->rec < offer->start;
+        for (size_t h = 0; h < question->answer.holder_count; h++) {
+            about->giver_holds |= vs_hash_eq(&question->answer.holders[h].org, &offer->from_org);
         }
     }
 }
@@ -281,15 +342,27 @@ print_told(struct vs_out *out, const char *name, const struct about *about)
                          _("%s escalated at level %u %s, and a step below it in the ladder of the "
                            "agreement was left out"),
                          about->by, about->entry->in->event->level, about->when);
+    } else if (strcmp(name, "withdrawn-too-late") == 0 && moved && about->crossed) {
+        vs_answer_labelf(out, note,
+                         _("%s withdrew the handover to %s %s; %s had not heard of that when it "
+                           "accepted: both had signed for it, and it moved %s"),
+                         about->by, about->to, about->when, about->to, about->moved);
     } else if (strcmp(name, "withdrawn-too-late") == 0 && moved) {
         vs_answer_labelf(out, note, _("%s withdrew the handover to %s %s, too late: it moved %s"),
                          about->by, about->to, about->when, about->moved);
     } else if (strcmp(name, "refused-too-late") == 0 && moved) {
         vs_answer_labelf(out, note, _("%s refused the handover of %s %s, too late: it moved %s"),
                          about->by, about->from, about->when, about->moved);
+    } else if (strcmp(name, "offer-still-open") == 0 && about->to[0] && about->ended[0]) {
+        vs_answer_labelf(out, note, _("the handover of %s to %s, %s, was open until %s"),
+                         about->from, about->to, about->when, about->ended);
     } else if (strcmp(name, "offer-still-open") == 0 && about->to[0]) {
         vs_answer_labelf(
-            out, note, _("the handover of %s to %s, %s, is still open although the case has moved"),
+            out, note,
+            about->giver_holds
+                ? _("the handover of %s to %s, %s, is still open, although the one who offered it "
+                    "holds the case by something else since")
+                : _("the handover of %s to %s, %s, is still open although the case has moved"),
             about->from, about->to, about->when);
     } else if (strcmp(name, "closed-unknowing") == 0 && about->other) {
         vs_answer_labelf(out, note, _("%s closed the case %s without knowing of this: %s"),

@@ -95,10 +95,13 @@ say_settle(struct vs_buf *out, struct vs_store *store, const struct vs_due_item 
         vs_buf_addf(out, _("%s holds it, and it is closed too: settle which (vs settle)"),
                     (const char *)names.p);
     } else if (certainty == VS_UNDETERMINED) {
-        vs_buf_addf(out, _("the agreement does not say whether %s holds it: vs settle"),
+        vs_buf_addf(out,
+                    _("the agreement does not say whether %s holds it: vs accept, if the receiver "
+                      "takes it; else vs settle (vs who CASE)"),
                     (const char *)names.p);
     } else {
-        vs_buf_addf(out, _("%s holds it, and that is disputed: vs settle"), (const char *)names.p);
+        vs_buf_addf(out, _("%s holds it, and that is disputed: vs who CASE says what ends it"),
+                    (const char *)names.p);
     }
     vs_buf_release(&names);
 }

@@ -207,7 +207,9 @@ static const struct vs_cmd handover_rows[] = {
         .cannot = N_("cannot give the case back"),
         .details =
             N_("A handover in the other direction. Unless the agreement has a rule for it, only an "
-               "acceptance moves the case back; until then your organisation holds it."),
+               "acceptance moves the case back; until then your organisation holds it. Where the "
+               "agreement does not say what a return does, that is disputed until it is accepted "
+               "or withdrawn."),
         .example = "vs return ab12cd34 --text why.txt",
         .schema = "vs.act/1",
         .args = vs_case_args,

@@ -260,6 +260,16 @@ refusals_end(const struct vs_fold_rule *rule)
            rule->refusal == VS_REFUSAL_CANCELS;
 }
 
+/* What ends an offer does so, unless it moved later: by an acceptance that did not know of it. */
+static void
+ends_unless_crossed(struct vs_step *step, const struct vs_fold_offer *offer)
+{
+    step->effect = offer->start == NEVER ? VS_EFFECT_ENDS_OFFER : VS_EFFECT_CROSSED;
+    if (offer->start != NEVER) {
+        step->from = offer->start;
+    }
+}
+
 static void
 refused(struct maker *m, struct vs_step *step)
 {
@@ -268,7 +278,7 @@ refused(struct maker *m, struct vs_step *step)
     if (offer->start <= step->when) {
         step->effect = VS_EFFECT_TOO_LATE;
     } else if (refusals_end(rule_then(m, step))) {
-        step->effect = VS_EFFECT_ENDS_OFFER;
+        ends_unless_crossed(step, offer);
     } else if (rule_then(m, step)->refusal == VS_REFUSAL_NONE) {
         step->effect = VS_EFFECT_NONE;
     } else {
@@ -285,7 +295,11 @@ withdrawn(struct maker *m, struct vs_step *step)
     if (claims(m, step, VS_EFFECT_HOLDS)) {
         return;
     }
-    step->effect = offer->start <= step->when ? VS_EFFECT_TOO_LATE : VS_EFFECT_ENDS_OFFER;
+    if (offer->start <= step->when) {
+        step->effect = VS_EFFECT_TOO_LATE;
+    } else {
+        ends_unless_crossed(step, offer);
+    }
 }
 
 static void
@@ -773,11 +787,11 @@ vs_step_kind_name(enum vs_step_kind kind)
 const char *
 vs_step_effect_name(enum vs_step_effect effect)
 {
-    static const char *const names[] = {"holds",  "nobody",   "offers",     "moves",     "confirms",
-                                        "awaits", "undone",   "ends-offer", "ends-wait", "too-late",
-                                        "none",   "unsaid",   "keeps",      "stops",     "raised",
-                                        "closes", "proposes", "settles",    "agrees",    "answers",
-                                        "void",   "newer",    "unreadable", "left-out",  "pending"};
+    static const char *const names[] = {
+        "holds",      "nobody",     "offers",   "moves",   "confirms", "awaits",  "undone",
+        "ends-offer", "ends-wait",  "too-late", "none",    "unsaid",   "keeps",   "stops",
+        "raised",     "closes",     "proposes", "settles", "agrees",   "answers", "void",
+        "newer",      "unreadable", "left-out", "pending", "crossed"};
 
     return names[effect];
 }

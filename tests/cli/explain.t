@@ -154,7 +154,7 @@ as vt who 2026-0140 --at '2026-04-14 12:00' --explain
 out_has "By region-a responsibility passes after 2 working days, accepted or not."
 out_lacks "another text"
 as vt who 2026-0140 --at '2026-04-21 12:00' --explain
-out_has "From here on another text decides about the handover, which had neither moved nor ended. By region-b responsibility passes after 5 working days, accepted or not."
+out_has "From here on another text will decide about the handover, if it has neither moved nor ended by then. By region-b responsibility passes after 5 working days, accepted or not."
 out_has "What region-a says"
 out_has "A new text takes over handovers under way, from its first day on."
 out_has "The agreement says so: article 9, Samenwerkingsafspraken"

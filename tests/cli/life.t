@@ -115,6 +115,18 @@ is_rc 0 "monitors without holding it"
 out_has "Lokaal team Voorbeeld since"
 as vt contact A1 --kind monitoring
 is_rc 0 "and looks"
+as vt who A1
+out_has "Veilig Thuis Voorbeeld monitors, and does not hold it by that"
+as vt list --monitored
+out_has "  A1  "
+err_has "1 shown"
+refused 1 not-authorised as vt disclose A1 --to elders --full
+err_has "ask Lokaal team Voorbeeld to do it, which can"
+as vt open --ref M1
+as vt handover M1 --to team --incomplete --monitor elders -n
+err_has "Veilig Thuis Elders, which is to monitor, does not see this case: vs disclose CASE --to ORG --full"
+as vt close M1 --reason other
+refused 2 usage as vt list --monitored --household H-3
 as team who --household H-9
 is_rc 0 "the team's own label of the household"
 out_has "Lokaal team Voorbeeld holds responsibility"
@@ -193,6 +205,8 @@ is "$(json '.offers.0.lacks.0.fields' | tr -d ' \n')" \
 as vt withdraw B1
 
 # The household moves: the other Veilig Thuis has no common agreement, and holds when it accepts.
+as vt handover B1 --to elders --relocation --monitor me -n
+err_has "next, once it has moved: vs monitor CASE start"
 as vt handover B1 --to elders --relocation
 is_rc 0 "to another region"
 err_has "it moves only when they accept it"
@@ -225,12 +239,18 @@ is_rc 0 "nobody holds it"
 out_has "with the persons involved"
 as vt monitor C1 start
 is_rc 0 "monitoring a closed case"
+as vt list --monitored
+out_has "C1"
 as vt contact C1 --kind pilot-light
 is_rc 0 "a pilot-light contact"
 out_has "closed"
 as vt monitor C1 end
 is_rc 0 "and its end"
 is_empty "$err" "nothing to say about it"
+as vt list --monitored
+out_lacks "C1"
+refused 2 time-too-early as vt reopen C1 --reason new-concerns --at '2026-04-20 09:00'
+err_has "nobody holds it again from before that"
 refused 1 not-authorised as vt trajectory C1 start --service investigation
 as vt reopen C1 --reason new-concerns --household H-3
 is_rc 0 "reopened, with a label"

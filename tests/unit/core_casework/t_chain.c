@@ -240,6 +240,16 @@ objections(void)
     h_re(&c, B1, VS_EV_ACCEPT, offer, T("2026-12-28 16:00"));
     CHAIN("2026-12-29 00:00", "case.open holds* C5; handover.offer offers; "
                               "handover.withdraw ends-offer; handover.accept void");
+
+    name = "crossed";
+    h_case_init(&c, calendar);
+    h_open(&c, A1, T("2026-12-21 11:00"));
+    offer = h_offer(&c, A1, B, T("2026-12-23 15:00"));
+    h_tell_all(&c);
+    h_re(&c, A1, VS_EV_WITHDRAW, offer, T("2026-12-24 16:00"));
+    h_re(&c, B1, VS_EV_ACCEPT, offer, T("2026-12-24 17:00"));
+    CHAIN("2026-12-29 00:00", "case.open holds C5; handover.offer offers; "
+                              "handover.withdraw crossed; handover.accept moves*");
 }
 
 static void
