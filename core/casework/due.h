@@ -55,6 +55,10 @@ struct vs_due {
     const struct vs_agreement *agreement; /* that sets the term, NULL */
     struct vs_str term;                   /* its id there; empty */
     enum vs_nature nature; /* of the term: statutory ones are told apart from agreed ones */
+    bool start_unknown;    /* the text says how long, and not from when it counts: `earliest` counts
+                              from `first`, `when` from `since` */
+    vs_instant first;      /* the earliest that a source counts from: the report, or `since` */
+    struct vs_delay length; /* if start_unknown: how long */
     vs_instant kept;  /* of a term: recorded instant of the act that kept it, VS_INSTANT_NEVER */
     uint32_t kept_by; /* its entry, VS_FOLD_NONE */
     bool unseen; /* nothing that is recorded shows whether the term was kept: it stands until `when`
@@ -91,14 +95,18 @@ struct vs_due_rules {
  *
  * Terms of an agreement stand under `rules` (NULL: none). A term counts under the agreement that
  * was in force on the day on which it began, for every organisation that had its role on that day;
- * of several such agreements the one adopted last. A trajectory begins with an assessment only if
- * that decides on one. Where the act that it begins with was done by an organisation of that role,
- * it is that one's alone. Where the case goes to another (a settlement may give it, too) contact is
- * for who receives it, monitoring for who does not. It ends with the first act that keeps it
+ * of several such agreements the one adopted last. Only a report begins what counts from one, and a
+ * trajectory begins with an assessment only if that decides on one. Where the act that it begins
+ * with was done by an organisation of that role, it is that one's alone; assessment, trajectory and
+ * feedback are nobody else's in any case. Where the text does not say from when it counts, what
+ * ends with the trajectory begins with it, and what ends with the assessment with the report. Where
+ * the case goes to another (a settlement may give it, too) contact is for who receives it,
+ * monitoring for who does not. It ends with the first act that keeps it
  * (`at` of that act not before the beginning) when that was recorded, with the closing of the case
  * unless it begins with a closing or monitoring goes on, and, if it binds a holder (it began with
  * the report, an assessment or a trajectory; or with the transfer to it), as soon as that one holds
- * no more; feedback to the reporter is owed all the same. A term that repeats begins again with
+ * no more (a statutory one that was past by then goes on until it is kept or the case closed);
+ * feedback to the reporter is owed all the same. A term that repeats begins again with
  * every act that keeps it.
  *
  * What an offer and an escalation about it are to be answered by, and the first contact that it

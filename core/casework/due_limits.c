@@ -15,12 +15,38 @@ struct limiting {
     vs_instant now;
 };
 
+/* Counts from where the term began; where the text does not say from when, the earliest end counts
+ * from the earliest instant that it may. */
+static enum vs_code
+count_ends(struct vs_due *row, const struct vs_delay *delay, const struct vs_calendar *calendar,
+           struct vs_err *err)
+{
+    struct vs_count count;
+    enum vs_code code = vs_calendar_count(&count, calendar, row->since, *delay, err);
+
+    if (code != VS_OK) {
+        return code;
+    }
+    row->when = count.latest;
+    row->earliest = count.earliest;
+    row->missing = count.missing_count > 0 ? count.missing[0] : VS_DATE_NEVER;
+    row->nature = delay->nature;
+    vs_count_release(&count);
+    if (row->start_unknown && row->first < row->since) {
+        code = vs_calendar_count(&count, calendar, row->first, *delay, err);
+        if (code == VS_OK) {
+            row->earliest = least(row->earliest, count.earliest);
+            vs_count_release(&count);
+        }
+    }
+    return code;
+}
+
 enum vs_code
 vs_due_term_add(struct vs_due_terms *out, struct vs_due row, enum vs_due_stand stand,
                 const struct vs_delay *delay, const struct vs_calendar *calendar, vs_instant now,
                 struct vs_err *err)
 {
-    struct vs_count count;
     enum vs_code code;
 
     if (row.until <= now) {
@@ -28,16 +54,11 @@ vs_due_term_add(struct vs_due_terms *out, struct vs_due row, enum vs_due_stand s
     }
     row.missing = VS_DATE_NEVER;
     if (delay) {
-        code = vs_calendar_count(&count, calendar, row.since, *delay, err);
-        if (code == VS_OK) {
-            row.when = count.latest;
-            row.earliest = count.earliest;
-            row.missing = count.missing_count > 0 ? count.missing[0] : VS_DATE_NEVER;
-            row.nature = delay->nature;
-            vs_count_release(&count);
-        } else if (code == VS_E_INVALID && !calendar) {
+        code = count_ends(&row, delay, calendar, err);
+        if (code == VS_E_INVALID && !calendar) {
             row.when = row.earliest = NEVER;
-        } else {
+            row.nature = delay->nature;
+        } else if (code != VS_OK) {
             return code;
         }
     }

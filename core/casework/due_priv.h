@@ -47,6 +47,26 @@ enum vs_code vs_due_term_add(struct vs_due_terms *out, struct vs_due row, enum v
                              const struct vs_delay *delay, const struct vs_calendar *calendar,
                              vs_instant now, struct vs_err *err) VS_MUST_USE;
 
+/* Where a term begins: an instant, by an act of `writer`, about an offer or not; where the case
+ * goes to somebody, to whom. */
+struct vs_due_beginning {
+    vs_instant at;
+    vs_instant first; /* the earliest instant from which it may count: `at`, unless unsaid */
+    const struct vs_hash *writer, *receiver; /* receiver: NULL */
+    uint32_t event, offer;
+    bool unsaid; /* the text does not say from when the term counts */
+};
+
+/* Where a term may begin in a case, whoever it binds, in no order. `list` has room for every entry
+ * and every offer. (due_begins.c) */
+size_t vs_due_beginnings(struct vs_due_beginning *list, const struct vs_fold *fold,
+                         const struct vs_term *term);
+
+/* Whether the case began with a report: -1 does not say. */
+int vs_due_reported(const struct vs_fold *fold);
+
+enum vs_due_kind vs_due_term_kind(const struct vs_term *term);
+
 /* Whether it does at an instant. (due_spans.c) */
 bool vs_due_stands(const struct vs_fold *fold, const struct vs_due_term *term, vs_instant at);
 

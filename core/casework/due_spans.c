@@ -303,6 +303,15 @@ monitors(const struct vs_fold *fold, const struct vs_hash *org, vs_instant at)
     return began > ended;
 }
 
+/* A term in law that its organisation missed while it held the case stays missed: it goes on while
+ * the case is open, whoever holds it since. */
+static bool
+was_missed(const struct vs_fold *fold, const struct vs_due *row, vs_instant at)
+{
+    return row->nature == VS_STATUTORY && !row->unseen && row->when <= at &&
+           holds(fold, &row->org, row->when - 1) && holds(fold, NULL, at);
+}
+
 bool
 vs_due_stands(const struct vs_fold *fold, const struct vs_due_term *term, vs_instant at)
 {
@@ -312,7 +321,7 @@ vs_due_stands(const struct vs_fold *fold, const struct vs_due_term *term, vs_ins
     case VS_STANDS_OPEN:
         return holds(fold, NULL, at);
     case VS_STANDS_HELD:
-        return holds(fold, &term->row.org, at);
+        return holds(fold, &term->row.org, at) || was_missed(fold, &term->row, at);
     case VS_STANDS_MONITORED:
         return holds(fold, NULL, at) || monitors(fold, &term->row.org, at);
     }

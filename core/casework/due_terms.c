@@ -10,8 +10,6 @@
 #include "core/casework/fold_in.h"
 #include "core/casework/zone.h"
 
-struct beginning;
-
 struct keeping {
     struct vs_due_terms *out;
     const struct vs_fold *fold;
@@ -19,22 +17,26 @@ struct keeping {
     const struct vs_due_duty *duty;
     const struct vs_term *term;
     vs_instant now;
-    struct beginning *acts; /* that keep the term, by time */
+    struct vs_due_beginning *acts; /* that keep the term, by time */
     size_t act_count;
 };
 
-/* Where a term begins: an instant, by an act of `writer`, about an offer or not; where the case
- * goes to somebody, to whom. */
-struct beginning {
-    vs_instant at;
-    const struct vs_hash *writer, *receiver; /* receiver: NULL */
-    uint32_t event, offer;
-};
-
-static bool
-is_valid(const struct vs_fold_entry *entry, enum vs_event_type type)
+enum vs_due_kind
+vs_due_term_kind(const struct vs_term *term)
 {
-    return entry->state == VS_ENTRY_VALID && entry->in->event->type == type;
+    static const struct {
+        const char *id;
+        enum vs_due_kind kind;
+    } kinds[] = {{"assessment", VS_DUE_ASSESSMENT},       {"trajectory", VS_DUE_TRAJECTORY},
+                 {"first_contact", VS_DUE_FIRST_CONTACT}, {"contact", VS_DUE_CONTACT},
+                 {"monitoring", VS_DUE_MONITORING},       {"feedback", VS_DUE_FEEDBACK}};
+
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (vs_str_is(term->id, kinds[i].id)) {
+            return kinds[i].kind;
+        }
+    }
+    return VS_DUE_TERM;
 }
 
 /* --- whose it is ------------------------------------------------------------------------------ */
@@ -89,15 +91,29 @@ has_role(const struct keeping *k, const struct vs_hash *org, vs_date date)
     return false;
 }
 
+/* To assess, to end a trajectory and to tell the reporter is for who received the report, assessed
+ * or began the trajectory, in the role of the term; another's report or trajectory gives nobody a
+ * term. Nor does an opening that does not say whether it is a report. */
+static bool
+is_of_writer(const struct keeping *k)
+{
+    return k->term->end == VS_TERM_ENDS_ASSESS || k->term->end == VS_TERM_ENDS_TRAJECTORY_END ||
+           vs_due_term_kind(k->term) == VS_DUE_FEEDBACK ||
+           (k->term->start == VS_TERM_FROM_RECEIPT && vs_due_reported(k->fold) < 0);
+}
+
 /* The term binds the one of its role that did the act, of an offer one of its two sides, else
  * whoever has the role. Contact is for who receives the case, monitoring for others. */
 static bool
-is_bound(const struct keeping *k, const struct beginning *b)
+is_bound(const struct keeping *k, const struct vs_due_beginning *b)
 {
     vs_date date = vs_zone_date(b->at);
 
     if (!applies(k, date)) {
         return false;
+    }
+    if (vs_due_term_kind(k->term) == VS_DUE_FEEDBACK && vs_due_reported(k->fold) == 0) {
+        return false; /* nobody reported */
     }
     if (b->receiver && k->term->end == VS_TERM_ENDS_CONTACT) {
         return vs_hash_eq(b->receiver, &k->duty->org);
@@ -112,125 +128,22 @@ is_bound(const struct keeping *k, const struct beginning *b)
         return vs_hash_eq(&offer->from_org, &k->duty->org) ||
                vs_hash_eq(&offer->to_org, &k->duty->org);
     }
-    return vs_hash_eq(b->writer, &k->duty->org) || !has_role(k, b->writer, date);
+    return vs_hash_eq(b->writer, &k->duty->org) ||
+           (!is_of_writer(k) && !has_role(k, b->writer, date));
 }
 
-/* --- where it begins -------------------------------------------------------------------------- */
-
-static size_t
-begins_with(struct beginning *list, const struct vs_fold *fold, enum vs_event_type type)
-{
-    size_t count = 0;
-
-    for (uint32_t i = 0; i < fold->data->n; i++) {
-        const struct vs_fold_entry *entry = &fold->entries[i];
-
-        if (is_valid(entry, type) && (type != VS_EV_OPEN || i == fold->data->opening)) {
-            list[count++] =
-                (struct beginning){entry->in->event->at, &entry->in->org, NULL, i, VS_FOLD_NONE};
-        }
-    }
-    return count;
-}
-
-/* The acceptance of an offer, a pick-up being one: the earliest by the time that it claims. */
-static uint32_t
-accepted_by(const struct vs_fold *fold, const struct vs_fold_offer *offer)
-{
-    const struct vs_hash *id = &fold->entries[offer->event].in->id;
-    uint32_t first = NONE;
-
-    for (uint32_t i = offer->event + 1; i < fold->data->n; i++) {
-        const struct vs_fold_entry *entry = &fold->entries[i];
-
-        if ((is_valid(entry, VS_EV_ACCEPT) || is_valid(entry, VS_EV_PICKUP)) &&
-            entry->in->event->has_re && vs_hash_eq(&entry->in->event->re, id) &&
-            (first == NONE || entry->in->event->at < fold->entries[first].in->event->at)) {
-            first = i;
-        }
-    }
-    return first;
-}
-
-/* Settlements that give the case to one that did not hold it just before. */
-static size_t
-settled_to(struct beginning *list, const struct vs_fold *fold)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < fold->claim_count; i++) {
-        const struct vs_fold_claim *claim = &fold->claims[i];
-        bool gives = claim->kind == VS_CLAIM_SETTLED && claim->holder == VS_HOLDER_ORG &&
-                     claim->start < claim->end;
-
-        for (size_t k = 0; gives && k < fold->claim_count; k++) {
-            const struct vs_fold_claim *other = &fold->claims[k];
-
-            gives = other->holder != VS_HOLDER_ORG || !vs_hash_eq(&other->org, &claim->org) ||
-                    other->start >= claim->start || other->end < claim->start;
-        }
-        if (gives) {
-            list[count++] =
-                (struct beginning){claim->start, &claim->org, &claim->org, claim->event, NONE};
-        }
-    }
-    return count;
-}
-
-/* `list` has room for every entry and every offer. */
-static size_t
-beginnings(struct beginning *list, const struct vs_fold *fold, enum vs_term_start start)
-{
-    size_t count = 0;
-
-    switch (start) {
-    case VS_TERM_FROM_UNKNOWN:
-        return 0;
-    case VS_TERM_FROM_RECEIPT:
-        return begins_with(list, fold, VS_EV_OPEN);
-    case VS_TERM_FROM_ASSESSMENT:
-        return begins_with(list, fold, VS_EV_ASSESS);
-    case VS_TERM_FROM_TRAJECTORY_START:
-        return begins_with(list, fold, VS_EV_TRAJECTORY_START);
-    case VS_TERM_FROM_ESCALATION:
-        return begins_with(list, fold, VS_EV_ESCALATE);
-    case VS_TERM_FROM_CLOSING:
-        return begins_with(list, fold, VS_EV_CLOSE);
-    case VS_TERM_FROM_HANDOVER:
-    case VS_TERM_FROM_TRANSFER:
-    case VS_TERM_FROM_ACCEPTANCE:
-        break;
-    }
-    count = start == VS_TERM_FROM_TRANSFER ? settled_to(list, fold) : 0;
-    for (uint32_t i = 0; i < fold->offer_count; i++) {
-        const struct vs_fold_offer *offer = &fold->offers[i];
-        struct beginning b = {offer->start, &offer->from_org, &offer->to_org, offer->event, i};
-
-        if (start == VS_TERM_FROM_HANDOVER) {
-            b.at = fold->entries[offer->event].rec;
-        } else if (start == VS_TERM_FROM_ACCEPTANCE) {
-            b.event = accepted_by(fold, offer);
-            b.at = b.event != NONE ? fold->entries[b.event].in->event->at : NEVER;
-        }
-        if (b.at != NEVER) {
-            list[count++] = b;
-        }
-    }
-    return count;
-}
+/* --- how it ends ------------------------------------------------------------------------------ */
 
 static int
 by_instant(const void *a, const void *b)
 {
-    const struct beginning *x = a, *y = b;
+    const struct vs_due_beginning *x = a, *y = b;
 
     if (x->at != y->at) {
         return x->at < y->at ? -1 : 1;
     }
     return (x->event > y->event) - (x->event < y->event);
 }
-
-/* --- how it ends ------------------------------------------------------------------------------ */
 
 static bool
 keeps(const struct keeping *k, const struct vs_event *event)
@@ -261,7 +174,7 @@ keeps(const struct keeping *k, const struct vs_event *event)
 
 /* The acts of the organisation that keep the term, by the time that they claim. */
 static size_t
-find_acts(const struct keeping *k, struct beginning *acts)
+find_acts(const struct keeping *k, struct vs_due_beginning *acts)
 {
     size_t count = 0;
 
@@ -270,8 +183,8 @@ find_acts(const struct keeping *k, struct beginning *acts)
 
         if (entry->state == VS_ENTRY_VALID && vs_hash_eq(&entry->in->org, &k->duty->org) &&
             keeps(k, entry->in->event)) {
-            acts[count++] =
-                (struct beginning){entry->in->event->at, &entry->in->org, NULL, i, NONE};
+            acts[count++] = (struct vs_due_beginning){
+                entry->in->event->at, entry->in->event->at, &entry->in->org, NULL, i, NONE, false};
         }
     }
     if (count > 0) {
@@ -281,7 +194,7 @@ find_acts(const struct keeping *k, struct beginning *acts)
 }
 
 /* The first of them at or after an instant, NULL. */
-static const struct beginning *
+static const struct vs_due_beginning *
 kept_by(const struct keeping *k, vs_instant from)
 {
     size_t low = 0, high = k->act_count;
@@ -298,31 +211,14 @@ kept_by(const struct keeping *k, vs_instant from)
     return low < k->act_count ? &k->acts[low] : NULL;
 }
 
-static enum vs_due_kind
-kind_of(struct vs_str id)
-{
-    static const struct {
-        const char *id;
-        enum vs_due_kind kind;
-    } kinds[] = {{"assessment", VS_DUE_ASSESSMENT},       {"trajectory", VS_DUE_TRAJECTORY},
-                 {"first_contact", VS_DUE_FIRST_CONTACT}, {"contact", VS_DUE_CONTACT},
-                 {"monitoring", VS_DUE_MONITORING},       {"feedback", VS_DUE_FEEDBACK}};
-
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-        if (vs_str_is(id, kinds[i].id)) {
-            return kinds[i].kind;
-        }
-    }
-    return VS_DUE_TERM;
-}
-
 static enum vs_due_stand
-stand_of(const struct keeping *k, const struct beginning *b)
+stand_of(const struct keeping *k, const struct vs_due_beginning *b)
 {
-    if (kind_of(k->term->id) == VS_DUE_FEEDBACK) {
+    if (vs_due_term_kind(k->term) == VS_DUE_FEEDBACK) {
         return VS_STANDS; /* owed to the reporter, whoever holds the case by then */
     }
     switch (k->term->start) {
+    case VS_TERM_FROM_UNKNOWN:
     case VS_TERM_FROM_RECEIPT:
     case VS_TERM_FROM_ASSESSMENT:
     case VS_TERM_FROM_TRAJECTORY_START:
@@ -337,7 +233,6 @@ stand_of(const struct keeping *k, const struct beginning *b)
         break;
     case VS_TERM_FROM_CLOSING:
         return VS_STANDS;
-    case VS_TERM_FROM_UNKNOWN:
     case VS_TERM_FROM_HANDOVER:
     case VS_TERM_FROM_ACCEPTANCE:
     case VS_TERM_FROM_ESCALATION:
@@ -351,21 +246,27 @@ stand_of(const struct keeping *k, const struct beginning *b)
 /* The span from a beginning to the act that keeps it, and, if it repeats, those that follow;
  * *until becomes the instant of the last such act, or NEVER. */
 static enum vs_code
-run(const struct keeping *k, const struct beginning *b, vs_instant *until, struct vs_err *err)
+run(const struct keeping *k, const struct vs_due_beginning *b, vs_instant *until,
+    struct vs_err *err)
 {
-    struct vs_due row = {.kind = kind_of(k->term->id),
+    struct vs_due row = {.kind = vs_due_term_kind(k->term),
                          .org = k->duty->org,
                          .since = b->at,
                          .event = b->event,
                          .offer = b->offer,
                          .agreement = k->duty->agreement,
+                         .start_unknown = b->unsaid,
+                         .first = b->first,
                          .term = k->term->id,
                          .from = b->at};
     vs_instant from = b->at;
 
+    if (b->unsaid) {
+        row.length = k->term->delay;
+    }
     row.unseen = k->term->end == VS_TERM_ENDS_UNKNOWN || k->term->end == VS_TERM_ENDS_NOTHING;
     for (;;) {
-        const struct beginning *kept = kept_by(k, from);
+        const struct vs_due_beginning *kept = kept_by(k, from);
         const struct vs_fold_entry *entry = kept ? &k->fold->entries[kept->event] : NULL;
         enum vs_code code;
 
@@ -384,31 +285,19 @@ run(const struct keeping *k, const struct beginning *b, vs_instant *until, struc
             entry->in->event->type == VS_EV_MONITORING_END) {
             return code;
         }
-        row.since = kept->at;
+        row.since = row.first = kept->at;
+        row.start_unknown = false; /* the interval counts from the act that kept the last one */
         row.from = entry->rec;
         row.event = kept->event;
         from = kept->at + 1;
     }
 }
 
-/* A trajectory is limited from the assessment that decides on one; another decision begins none. */
-static bool
-without_trajectory(const struct keeping *k, const struct beginning *b)
-{
-    const char *word;
-
-    if (k->term->start != VS_TERM_FROM_ASSESSMENT || k->term->end != VS_TERM_ENDS_TRAJECTORY_END) {
-        return false;
-    }
-    word = vs_word(VS_WORDS_ASSESS, k->fold->entries[b->event].in->event->outcome_word);
-    return vs_word_find(VS_WORDS_SERVICE, vs_str(word)) < 0;
-}
-
 /* A beginning before the term that runs was kept begins nothing new: the older one ends first. */
 static enum vs_code
-one_term(struct keeping *k, struct beginning *list, struct vs_err *err)
+one_term(struct keeping *k, struct vs_due_beginning *list, struct vs_err *err)
 {
-    size_t count = beginnings(list, k->fold, k->term->start);
+    size_t count = vs_due_beginnings(list, k->fold, k->term);
     vs_instant until = INT64_MIN;
     enum vs_code code = VS_OK;
 
@@ -417,7 +306,7 @@ one_term(struct keeping *k, struct beginning *list, struct vs_err *err)
         qsort(list, count, sizeof(*list), by_instant);
     }
     for (size_t i = 0; code == VS_OK && i < count; i++) {
-        if (list[i].at > until && is_bound(k, &list[i]) && !without_trajectory(k, &list[i])) {
+        if (list[i].at > until && is_bound(k, &list[i])) {
             code = run(k, &list[i], &until, err);
         }
     }
@@ -437,7 +326,7 @@ vs_due_terms_make(struct vs_due_terms *out, const struct vs_fold *fold, vs_insta
                   const struct vs_due_rules *rules, struct vs_err *err)
 {
     size_t room = (size_t)fold->data->n + fold->offer_count;
-    struct beginning *list;
+    struct vs_due_beginning *list;
     enum vs_code code = VS_OK;
 
     if (fold->data->opening == NONE || rules->count == 0) {

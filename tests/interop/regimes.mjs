@@ -36,7 +36,7 @@ function deadlines(file, history, all, profiles, calendar) {
   const adoptions = (history.adoptions ?? file.adoptions).map((a) => ({ ...a, org: idOf(a.org), end: (a.ends ?? []).map((e) => e.end).sort()[0] })), { state } = all;
   const rows = rowsOf(state, dutiesOf(adoptions, adoptions[0].org, profiles, [calendar])).filter((r) => r.term || !['first-contact'].includes(r.kind));
   const instants = (r) => [r.from, ...state.boundaries(), ...state.events.map((e) => e.rec)].filter((t) => r.from <= t && t < r.until);
-  return rows.filter((r) => instants(r).some((t) => r.stands(t))).map((r) => [r.kind, nameOf(r.org), r.end === NEVER ? 'never' : instant(r.end)]);
+  return rows.filter((r) => instants(r).some((t) => r.stands(t, r.end))).map((r) => [r.kind, nameOf(r.org), r.end === NEVER ? 'never' : instant(r.end)]);
 }
 function checkHistory(file, history, profiles, calendar) {
   const where = `${file.agreements[0]}: ${history.name}`, all = foldOf(file, history, profiles);

@@ -31,12 +31,24 @@ function settled(view) {
   const reaches = (c) => view.claims.some((x) => x.holder === c.holder && x.start < c.start && x.end >= c.start);
   return view.claims.filter((c) => given(c) && !reaches(c)).map((c) => ({ at: c.start, event: c.event, writer: c.holder, receiver: c.holder }));
 }
+// Whether the case began with a report; undefined: the opening does not say.
+const opening = (view) => view.valid.filter((e) => e.id === view.all.id);
+const reported = (view) => { const origin = opening(view)[0]?.facts.origin; return origin && ['report', 're_report', 'follow_up_report'].includes(origin); };
+const ofAct = (e) => ({ at: e.at, event: e, writer: e.org });
+// Of a length without a start: what ends with the assessment runs from the report, what ends with the trajectory from
+// its start; it may count from the report.
+function unsaid(view, ends) {
+  const [report] = opening(view), told = reported(view);
+  const list = { assess: told === false ? [] : opening(view), trajectory_end: view.valid.filter((e) => e.type === 'trajectory.start') }[ends] ?? [];
+  return list.map(ofAct).map((b) => ({ ...b, first: told || (told === undefined && b.writer === report.org) ? Math.min(b.at, report.at) : b.at }));
+}
 function beginnings(view, { starts, ends }) {
   const start = starts.value;
-  if (start === 'receipt') return view.valid.filter((e) => e.id === view.all.id).map((e) => ({ at: e.at, event: e, writer: e.org }));
+  if (start === 'unknown') return unsaid(view, ends.value);
+  if (start === 'receipt') return reported(view) === false ? [] : opening(view).map(ofAct);
   if (BEGINS[start]) {
     const decides = (e) => start !== 'assessment' || ends.value !== 'trajectory_end' || ['conditions_service', 'investigation'].includes(e.facts.outcome);
-    return view.valid.filter((e) => e.type === BEGINS[start] && decides(e)).map((e) => ({ at: e.at, event: e, writer: e.org }));
+    return view.valid.filter((e) => e.type === BEGINS[start] && decides(e)).map(ofAct);
   }
   if (!['handover', 'transfer', 'acceptance'].includes(start)) return [];
   const at = (o) => (start === 'handover' ? o.event.rec : start === 'transfer' ? o.start : least(o.signings().map((a) => a.at)));
@@ -44,19 +56,23 @@ function beginnings(view, { starts, ends }) {
   return [...(start === 'transfer' ? settled(view) : []), ...view.offers.filter((o) => at(o) !== NEVER).map((o) => ({ at: at(o), event: first(o), writer: o.giver, receiver: o.receiver, offer: o }))];
 }
 const inOrder = (view, list) => [...list].sort((a, b) => view.all.events.indexOf(a) - view.all.events.indexOf(b));
-function binds(b, term, duty, duties) {
+// To assess, to end a trajectory and to tell the reporter is nobody's but of who began it; so is all of an opening that does not say whether it is a report.
+const isOfWriter = (view, term) => ['assess', 'trajectory_end'].includes(term.ends.value) || term.id === 'feedback' || (term.starts.value === 'receipt' && reported(view) === undefined);
+function binds(view, b, term, duty, duties) {
   const { org } = duty, day = localDay(b.at);
-  if (!applies(duty, duties, day)) return false;
+  if (!applies(duty, duties, day) || (term.id === 'feedback' && reported(view) === false)) return false;
   if (b.receiver && term.ends.value === 'contact') return b.receiver === org;
   if (b.receiver && term.ends.value === 'monitoring' && b.receiver === org) return false;
   if (b.offer) return [b.offer.giver, b.offer.receiver].includes(org);
-  return b.writer === org || !duties.some((d) => d.org === b.writer && d.text === duty.text && d.role === duty.role && covers(d, day));
+  return b.writer === org || (!isOfWriter(view, term) && !duties.some((d) => d.org === b.writer && d.text === duty.text && d.role === duty.role && covers(d, day)));
 }
 function standing(view, term, duty, b) {
   const start = term.starts.value, { org } = duty, monitoring = term.ends.value === 'monitoring';
   if (term.id === 'feedback' || start === 'closing') return () => true;
-  const own = ['receipt', 'assessment', 'trajectory_start'].includes(start) && b.writer === org && !monitoring;
-  if (own || (start === 'transfer' && b.receiver === org)) return (t) => holds(view, org, t);
+  // A term in law that was missed while it held the case stays missed, whoever holds it since.
+  const missed = (t, end) => term.length.nature === 'statutory' && !['nothing', 'unknown'].includes(term.ends.value) && end <= t && holds(view, org, end - 1) && isOpen(view, t);
+  const own = ['unknown', 'receipt', 'assessment', 'trajectory_start'].includes(start) && b.writer === org && !monitoring;
+  if (own || (start === 'transfer' && b.receiver === org)) return (t, end) => holds(view, org, t) || missed(t, end);
   return (t) => isOpen(view, t) || (monitoring && monitors(view, org, t));
 }
 function* runsOf(view, term, duty, duties) {
@@ -65,15 +81,16 @@ function* runsOf(view, term, duty, duties) {
   const list = beginnings(view, term).sort((a, b) => by(a, b) || position(a.event) - position(b.event)), unseen = ['nothing', 'unknown'].includes(term.ends.value);
   let free = -Infinity;
   for (const b of list) {
-    if (b.at <= free || !binds(b, term, duty, duties)) continue;
+    if (b.at <= free || !binds(view, b, term, duty, duties)) continue;
     const stands = standing(view, term, duty, b), nothing = b.offer && term.starts.value === 'handover' && b.offer.start === NEVER && b.offer.ended ? b.offer.over : NEVER;
-    for (let since = b.at, from = b.at, event = b.event, next = (e) => e.at >= b.at; ;) {
-      const keeper = acts.find(next), { end, earliest } = termEnds(duty.calendar, since, term.length);
+    for (let since = b.at, first = b.first ?? b.at, from = b.at, event = b.event, next = (e) => e.at >= b.at; ;) {
+      const keeper = acts.find(next), { end, ...its } = termEnds(duty.calendar, since, term.length);
+      const earliest = first < since ? Math.min(its.earliest, termEnds(duty.calendar, first, term.length).earliest) : its.earliest;
       yield { kind: KINDS[term.id] ?? 'term', term: term.id, org: duty.org, event: event.id, since, from, end, earliest, keeper, unseen, stands, until: least([nothing, keeper ? keeper.rec : NEVER]) };
       free = keeper ? keeper.at : NEVER;
       if (!keeper || term.repeats !== true || keeper.type === 'monitoring.end') break;
       const after = keeper.at;
-      [since, from, event, next] = [after, keeper.rec, keeper, (e) => e.at > after];
+      [since, first, from, event, next] = [after, after, keeper.rec, keeper, (e) => e.at > after];
     }
   }
 }
@@ -113,10 +130,12 @@ function stateBy(row, now, end) {
   if (row.keeper && row.keeper.rec <= now) return row.keeper.rec < end ? 'kept' : row.keeper.at < end ? 'recorded-late' : 'late';
   if (row.objection) return null;
   const last = row.end <= now ? row.end - 1 : now;
-  if (row.until <= last || !row.stands(last)) return 'lapsed';
+  if (row.until <= last || !row.stands(last, row.end)) return 'lapsed';
   return now < end ? 'runs' : row.unseen ? 'unseen' : 'past';
 }
 export function rowsOf(view, duties) {
+  // A term in law that was missed while it held the case stays missed, whoever holds it since.
+  const missed = (t, end) => term.length.nature === 'statutory' && !['nothing', 'unknown'].includes(term.ends.value) && end <= t && holds(view, org, end - 1) && isOpen(view, t);
   const own = duties.filter((d) => view.parties.get(d.org) === 'full').flatMap((d) => (d.text.terms ?? []).filter((t) => t.role === d.role && t.length.value === 'delay').flatMap((t) => [...runsOf(view, t, d, duties)]));
   const rows = [...view.offers.flatMap((o) => [...ofOffer(view, o)]), ...view.escalations.flatMap((x) => [...ofEscalation(view, x)]), ...own];
   return rows.map((r) => ({ ...r, until: r.unseen ? Math.min(r.until, r.end) : r.until })).filter((r) => r.from < r.until);

@@ -22,6 +22,11 @@ h_terms_prepare(struct h_case *c)
     for (uint32_t i = 0; i < c->n; i++) {
         struct vs_event *event = &c->event[i];
 
+        if (event->type == VS_EV_OPEN) { /* most are of a report; some do not say */
+            static const unsigned origins[] = {1, 1, 2, 3, 1, 0, 0, 6};
+
+            event->origin = origins[c->n % 8];
+        }
         if (event->type == VS_EV_ASSESS && i % 4 > 0) {
             event->outcome_word =
                 (unsigned)vs_word_find(VS_WORDS_ASSESS, vs_str("conditions_service"));
@@ -92,9 +97,9 @@ h_terms_json(const struct vs_fold *fold, const struct vs_agreement *agreement,
         duties[i] = (struct vs_due_duty){
             h_org(i), vs_str(i == A ? "vt" : "local_team"), agreement, calendar, 0, VS_DATE_NEVER};
     }
-    for (size_t i = 1; i <= 3 && fold->boundary_count > 0; i++) {
-        size_t n = fold->boundary_count * i / 3 - (fold->boundary_count * i / 3 > 0);
-        vs_instant now = fold->boundaries[n] + (i == 3 ? 60 * DAY : 0);
+    for (size_t i = 1; i <= 5 && fold->boundary_count > 0; i++) {
+        size_t n = fold->boundary_count * i / 5 - (fold->boundary_count * i / 5 > 0);
+        vs_instant now = fold->boundaries[n] + (i == 5 ? 60 * DAY : 0);
         char text[VS_INSTANT_TEXT_LEN + 1];
         struct vs_json *one = vs_json_new_object();
 

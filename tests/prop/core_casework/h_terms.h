@@ -10,7 +10,7 @@
  * assessments and contacts other outcomes and kinds. */
 void h_terms_prepare(struct h_case *c);
 
-/* All rows of the terms at three instants, everybody working under `agreement`, A as vt: {"at",
+/* All rows of the terms at five instants, everybody working under `agreement`, A as vt: {"at",
  * "rows": ["kind org event since end earliest state[ perhaps]", ...]}. */
 struct vs_json *h_terms_json(const struct vs_fold *fold, const struct vs_agreement *agreement,
                              const struct vs_calendar *calendar);

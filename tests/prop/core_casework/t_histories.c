@@ -17,7 +17,8 @@
 
 static struct h_case c;
 static struct vs_calendar *calendar;
-static struct vs_agreement *example; /* under whose terms everybody works */
+/* Under whose terms everybody works: the second does not say from when a trajectory counts. */
+static struct vs_agreement *texts[2];
 
 static void
 make(uint64_t seed)
@@ -216,7 +217,8 @@ history_json(uint64_t seed)
     vs_json_set(out, "events", h_events_json(&c));
     vs_json_set(out, "tenures", h_tenures_json(fold));
     vs_json_set(out, "dump", h_dump_json(fold));
-    vs_json_set(out, "terms", h_terms_json(fold, example, calendar));
+    vs_json_set_str(out, "text", texts[seed % 8 == 3]->id);
+    vs_json_set(out, "terms", h_terms_json(fold, texts[seed % 8 == 3], calendar));
     vs_fold_free(fold);
     return out;
 }
@@ -303,14 +305,16 @@ main(int argc, char **argv)
     int status = 0;
 
     calendar = h_shipped_calendar("nl-atw", "2026-1");
-    example = h_shipped_agreement("voorbeeld");
-    if (!calendar || !example) {
+    texts[0] = h_shipped_agreement("voorbeeld");
+    texts[1] = h_shipped_agreement("gelderland-zuid-2020");
+    if (!calendar || !texts[0] || !texts[1]) {
         return 2;
     }
     if (argc == 4 && strcmp(argv[1], "--write") == 0) {
         status = write_all(strtoull(argv[2], NULL, 10), strtoull(argv[3], NULL, 10));
         vs_calendar_free(calendar);
-        vs_agreement_free(example);
+        vs_agreement_free(texts[0]);
+        vs_agreement_free(texts[1]);
         return status;
     }
     for (uint64_t seed = 1; seed <= ROUNDS; seed++) {
@@ -321,6 +325,7 @@ main(int argc, char **argv)
     }
     IS_INT(wrong, 0, "what is written and read again folds to the same, over %d histories", ROUNDS);
     vs_calendar_free(calendar);
-    vs_agreement_free(example);
+    vs_agreement_free(texts[0]);
+    vs_agreement_free(texts[1]);
     return tap_done();
 }
