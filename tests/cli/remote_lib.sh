@@ -62,6 +62,8 @@ start_sshd()
     [ "$(id -u)" != 0 ] || [ -d /run/sshd ] || mkdir -m 755 /run/sshd
     [ -f "$trash/sshd/host_key" ] || new_key "$trash/sshd/host_key"
     port=${port:-$(free_port)}
+    # A bash that sshd starts reads the user's own .bashrc, nobody's settings in a test, unless it is told that
+    # it is not the first shell.
     cat >"$trash/sshd/config" <<EOF
 Port $port
 ListenAddress 127.0.0.1
@@ -72,6 +74,8 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 PermitRootLogin prohibit-password
 UsePAM no
+SetEnv SHLVL=2
+KexAlgorithms curve25519-sha256
 StrictModes no
 MaxStartups 100
 LogLevel ERROR
