@@ -41,7 +41,7 @@ tell_practice(struct vs_telling *t)
         if (practice->who.len > 0) {
             vs_buf_addf(&t->line, "%.*s: ", (int)practice->who.len, practice->who.p);
         }
-        vs_tell_add(t, practice->note);
+        vs_tell_prose(t, practice->note);
         vs_tell_period(t, &practice->from, &practice->until);
         vs_buf_addf(&t->line, _(" (source %.*s)"), (int)practice->source.len, practice->source.p);
         vs_tell_line(t, "  - ");
@@ -50,6 +50,16 @@ tell_practice(struct vs_telling *t)
             vs_tell_line(t, INDENT);
         }
     }
+}
+
+struct vs_str
+vs_tell_kept(struct vs_prose of)
+{
+    bool word = vs_str_eq(of.nl, of.en);
+
+    return word && vs_str_is(of.en, "case")  ? vs_str(_("the case"))
+           : word && vs_str_is(of.en, "log") ? vs_str(_("the log"))
+                                             : vs_say_prose(of);
 }
 
 static const char *
@@ -86,7 +96,7 @@ tell_retention(struct vs_telling *t)
         struct vs_str limit = vs_json_get_str(entry, "limit");
         struct vs_basis basis = vs_agreement_basis(entry);
 
-        vs_tell_add(t, vs_json_get_str(entry, "of"));
+        vs_tell_add(t, vs_tell_kept(vs_agreement_prose(entry, "of")));
         vs_buf_add_text(&t->line, ": ");
         if (n > 0) {
             vs_buf_addf(&t->line, "%s%lu %s%s",
@@ -135,7 +145,7 @@ vs_tell_others(struct vs_telling *t)
     for (size_t i = 0; i < vs_json_size(reporting); i++) {
         struct vs_basis basis = vs_agreement_basis(vs_json_at(reporting, i));
 
-        vs_tell_add(t, vs_json_get_str(vs_json_at(reporting, i), "what"));
+        vs_tell_prose(t, vs_agreement_prose(vs_json_at(reporting, i), "what"));
         vs_buf_addf(&t->line, " [%s]",
                     say_every(vs_json_get_str(vs_json_at(reporting, i), "every")));
         vs_tell_rule(t, &basis);
@@ -169,7 +179,7 @@ vs_tell_sources(struct vs_telling *t)
 
         vs_tell_add(t, vs_json_get_str(source, "id"));
         vs_buf_add_text(&t->line, ": ");
-        vs_tell_add(t, vs_json_get_str(source, "title"));
+        vs_tell_prose(t, vs_agreement_prose(source, "title"));
         vs_buf_add_text(&t->line, by.len > 0 ? ", " : "");
         vs_tell_add(t, by);
         vs_buf_add_text(&t->line, address.len > 0 ? ", " : "");

@@ -26,13 +26,28 @@ set_document(struct vs_json *list, const struct vs_open_question *question)
     if (question->level > 0) {
         vs_json_set_int(doc, "level", question->level);
     }
-    if (question->about.len > 0) {
-        vs_json_set_str(doc, "about", question->about);
+    if (question->about.en.len > 0) {
+        vs_json_set_str(doc, "about", vs_say_prose(question->about));
     }
     if (question->convention.len > 0) {
         vs_json_set_str(doc, "convention", question->convention);
     }
     vs_json_add(list, doc);
+}
+
+static void
+add_about(struct vs_telling *t, const struct vs_open_question *question)
+{
+    if (question->term) {
+        vs_tell_add(t, vs_tell_term_name(question->term->id));
+        vs_buf_addf(&t->line, " (%.*s)", (int)question->term->role.len, question->term->role.p);
+    } else if (strncmp(question->path, "retention[", 10) == 0) {
+        vs_tell_add(t, vs_tell_kept(question->about));
+    } else if (question->about.en.len > 0) {
+        vs_tell_prose(t, question->about);
+    } else {
+        vs_buf_add_text(&t->line, _("the text"));
+    }
 }
 
 static void
@@ -52,14 +67,14 @@ tell_question(void *payload, const struct vs_open_question *question)
         vs_tell_heading(t, opening->conventions ? _("What a convention fills in for the text")
                                                 : _("What the text leaves open"));
     }
-    (void)snprintf(about, sizeof about, "%u%.*s", question->level, (int)question->about.len,
-                   question->about.p);
+    (void)snprintf(about, sizeof about, "%u%.*s", question->level, (int)question->about.en.len,
+                   question->about.en.p);
     if (strcmp(about, opening->about) != 0) {
         (void)snprintf(opening->about, sizeof opening->about, "%s", about);
         if (question->level > 0) {
             vs_buf_addf(&t->line, _("level %u"), question->level);
         } else {
-            vs_tell_add(t, question->about.len > 0 ? question->about : vs_str(_("the text")));
+            add_about(t, question);
         }
         vs_tell_line(t, "  ");
     }

@@ -101,6 +101,16 @@ vs_tell_transfer(struct vs_telling *t, const struct vs_transfer *rule)
 /* --- what a handover has to be like ------------------------------------------------------------
  */
 
+/* "structural unsafety", after a comma unless it is the first, appended. */
+static void
+add_one(struct vs_telling *t, const char **comma, enum vs_word_list list, const char *name)
+{
+    int value = vs_word_find(list, vs_str(name));
+
+    vs_buf_addf(&t->line, "%s%s", *comma, value < 0 ? name : vs_say_word(list, (unsigned)value));
+    *comma = ", ";
+}
+
 static void
 add_condition(struct vs_telling *t, const struct vs_mode_case *mode)
 {
@@ -112,15 +122,13 @@ add_condition(struct vs_telling *t, const struct vs_mode_case *mode)
     vs_buf_add_text(&t->line, " [");
     for (unsigned i = 0; i < VS_AFTER_COUNT; i++) {
         if (mode->after & 1u << i) {
-            vs_buf_addf(&t->line, "%s%s", comma, vs_after_name((enum vs_after)i));
-            comma = ", ";
+            add_one(t, &comma, VS_WORDS_ASSESS, vs_after_name((enum vs_after)i));
         }
     }
     comma = mode->after ? "; " : "";
     for (unsigned i = 0; i < VS_UNSAFETY_COUNT; i++) {
         if (mode->unsafety & 1u << i) {
-            vs_buf_addf(&t->line, "%s%s", comma, vs_unsafety_name((enum vs_unsafety)i));
-            comma = ", ";
+            add_one(t, &comma, VS_WORDS_UNSAFETY, vs_unsafety_name((enum vs_unsafety)i));
         }
     }
     vs_buf_add_text(&t->line, "]");
@@ -137,7 +145,7 @@ vs_tell_handover(struct vs_telling *t)
                            : _("Which case is handed over in which way is not known."),
             &a->modes_basis);
     for (size_t i = 0; i < a->mode_count; i++) {
-        vs_tell_add(t, a->modes[i].when);
+        vs_tell_prose(t, a->modes[i].when);
         vs_buf_addf(&t->line, ": %s", vs_say_word(VS_WORDS_MODE, a->modes[i].mode));
         add_condition(t, &a->modes[i]);
         vs_tell_line(t, INDENT "- ");
@@ -145,7 +153,7 @@ vs_tell_handover(struct vs_telling *t)
     if (a->contents_known) {
         vs_buf_add_text(&t->line, _("A handover has to hold:"));
         for (size_t i = 0; i < a->field_count; i++) {
-            vs_buf_addf(&t->line, "%s %s", i > 0 ? "," : "", vs_field_name(a->fields[i]));
+            vs_buf_addf(&t->line, "%s %s", i > 0 ? "," : "", vs_say_field(a->fields[i]));
         }
         vs_buf_add_text(&t->line, ".");
         vs_tell_rule(t, &a->contents_basis);
@@ -169,6 +177,25 @@ vs_tell_handover(struct vs_telling *t)
 
 /* --- terms -------------------------------------------------------------------------------------
  */
+
+struct vs_str
+vs_tell_term_name(struct vs_str id)
+{
+    static const struct {
+        const char *id, *words;
+    } names[] = {
+        {"assessment", N_("safety assessment")}, {"trajectory", N_("trajectory")},
+        {"first_contact", N_("first contact")},  {"contact", N_("contact")},
+        {"monitoring", N_("monitoring")},        {"feedback", N_("feedback to the reporter")},
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (vs_str_is(id, names[i].id)) {
+            return vs_str(_(names[i].words));
+        }
+    }
+    return id;
+}
 
 static void
 tell_term(struct vs_telling *t, const struct vs_term *term)
@@ -195,9 +222,10 @@ tell_term(struct vs_telling *t, const struct vs_term *term)
         N_("The closing of the case fulfils it."),
         N_("Nothing that the log records fulfils it."),
     };
+    struct vs_str name = vs_tell_term_name(term->id);
     char delay[60];
 
-    vs_buf_addf(&t->line, "%.*s (%.*s): ", (int)term->id.len, term->id.p, (int)term->role.len,
+    vs_buf_addf(&t->line, "%.*s (%.*s): ", (int)name.len, name.p, (int)term->role.len,
                 term->role.p);
     if (term->known) {
         vs_buf_addf(&t->line, term->repeats ? _("every %s") : "%s",
@@ -231,6 +259,8 @@ vs_tell_terms(struct vs_telling *t)
 static void
 add_decider(struct vs_telling *t, const struct vs_level *level)
 {
+    struct vs_str words = vs_say_prose(level->decides_text);
+
     switch (level->decides) {
     case VS_DECIDES_UNKNOWN:
         vs_buf_add_text(&t->line, _("Who may decide is not known."));
@@ -249,8 +279,8 @@ add_decider(struct vs_telling *t, const struct vs_level *level)
         vs_buf_addf(&t->line, _("%.*s may decide."), (int)level->decider.len, level->decider.p);
         break;
     }
-    if (level->decides_text.len > 0) {
-        vs_buf_addf(&t->line, " (%.*s)", (int)level->decides_text.len, level->decides_text.p);
+    if (words.len > 0) {
+        vs_buf_addf(&t->line, " (%.*s)", (int)words.len, words.p);
     }
     vs_tell_rule(t, &level->decides_basis);
 }
@@ -271,8 +301,8 @@ tell_level(struct vs_telling *t, const struct vs_level *level)
         N_("The receiver is responsible while it is open."),
     };
     struct vs_str nobody = vs_str(_("not known"));
-    struct vs_str giver = level->giver.len > 0 ? level->giver : nobody;
-    struct vs_str receiver = level->receiver.len > 0 ? level->receiver : nobody;
+    struct vs_str giver = level->giver.nl.len > 0 ? vs_say_prose(level->giver) : nobody;
+    struct vs_str receiver = level->receiver.nl.len > 0 ? vs_say_prose(level->receiver) : nobody;
 
     vs_buf_addf(&t->line, _("Level %u. For the giver: %.*s. For the receiver: %.*s."),
                 (unsigned)level->level, (int)giver.len, giver.p, (int)receiver.len, receiver.p);

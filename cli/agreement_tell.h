@@ -20,9 +20,18 @@ void vs_tell_heading(struct vs_telling *t, const char *text);
 void vs_tell_line(struct vs_telling *t, const char *first);
 void vs_tell_add(struct vs_telling *t, struct vs_str text);
 
+/* The words of the text, in the language of the reader where it has them. */
+void vs_tell_prose(struct vs_telling *t, struct vs_prose prose);
+
 /* The line that was made is a rule: behind it stands what it rests on, below it the note. */
 void vs_tell_rule(struct vs_telling *t, const struct vs_basis *basis);
 void vs_tell(struct vs_telling *t, const char *words, const struct vs_basis *basis);
+
+/* The usual terms have names ("safety assessment"); one of the text's own has its id. */
+struct vs_str vs_tell_term_name(struct vs_str id);
+
+/* What is kept: the case, the log, or something in the words of the text (`of` of a retention). */
+struct vs_str vs_tell_kept(struct vs_prose of);
 
 /* "2 working days"; returns `out`. */
 #define VS_TELL_DELAY_LEN 60

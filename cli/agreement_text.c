@@ -54,6 +54,12 @@ vs_tell_add(struct vs_telling *t, struct vs_str text)
     vs_buf_add_str(&t->line, text);
 }
 
+void
+vs_tell_prose(struct vs_telling *t, struct vs_prose prose)
+{
+    vs_buf_add_str(&t->line, vs_say_prose(prose));
+}
+
 /* ": vb", ", annex B" behind what a rule rests on; the sources are listed at the end. */
 static void
 add_place(struct vs_telling *t, const struct vs_basis *basis)
@@ -89,7 +95,7 @@ vs_tell_rule(struct vs_telling *t, const struct vs_basis *basis)
         break;
     }
     vs_tell_line(t, t->inner ? INDENT "- " : "  - ");
-    vs_tell_add(t, basis->note);
+    vs_tell_prose(t, basis->note);
     vs_tell_line(t, t->inner ? INDENT "  " : INDENT);
 }
 
@@ -155,9 +161,9 @@ tell_text(struct vs_telling *t)
     for (size_t i = 0; i < vs_json_size(decisions); i++) {
         const struct vs_json *decision = vs_json_at(decisions, i);
 
-        vs_tell_add(t, vs_json_get_str(decision, "by"));
+        vs_tell_prose(t, vs_agreement_prose(decision, "by"));
         vs_buf_add_text(&t->line, ": ");
-        vs_tell_add(t, vs_json_get_str(decision, "what"));
+        vs_tell_prose(t, vs_agreement_prose(decision, "what"));
         if (vs_json_get(decision, "on")) {
             vs_buf_add_text(&t->line, " (");
             vs_tell_add(t, vs_json_get_str(decision, "on"));
@@ -167,15 +173,15 @@ tell_text(struct vs_telling *t)
     }
     for (size_t i = 0; i < a->annex_count; i++) {
         const struct vs_annex *annex = &a->annexes[i];
+        struct vs_str decider = vs_say_prose(annex->decided_by);
 
         vs_buf_addf(&t->line, _("Annex: %.*s"), (int)annex->title.len, annex->title.p);
         if (annex->version.len > 0) {
             vs_buf_addf(&t->line, _(", version %.*s"), (int)annex->version.len, annex->version.p);
         }
         vs_tell_period(t, &annex->from, &annex->until);
-        if (annex->decided_by.len > 0) {
-            vs_buf_addf(&t->line, _(", which %.*s decides on"), (int)annex->decided_by.len,
-                        annex->decided_by.p);
+        if (decider.len > 0) {
+            vs_buf_addf(&t->line, _(", which %.*s decides on"), (int)decider.len, decider.p);
         }
         vs_buf_add_text(&t->line, ".");
         vs_tell_line(t, "  - ");

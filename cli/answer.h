@@ -82,6 +82,10 @@ const char *vs_say_offer(enum vs_offer_state state);
 /* A value of a list ("difference_of_view") in words. Translated. */
 const char *vs_say_word(enum vs_word_list list, unsigned value);
 
+/* Words of an agreement in the language of the reader, where it has them in both; in JSON output,
+ * which is in no language of a reader, in English. */
+struct vs_str vs_say_prose(struct vs_prose prose);
+
 /* What a handover has to hold: "whether the household was told". Translated. */
 const char *vs_say_field(enum vs_field field);
 

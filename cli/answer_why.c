@@ -309,11 +309,11 @@ print_source(struct vs_out *out, const struct vs_agreement *agreement, struct vs
     struct vs_source source = vs_agreement_source(agreement, id);
     struct vs_buf buf;
 
-    if (source.title.len == 0) {
+    if (source.id.len == 0) {
         return;
     }
     vs_buf_init(&buf, VS_PRINT_MAX);
-    vs_buf_add_str(&buf, source.title);
+    vs_buf_add_str(&buf, vs_say_prose(source.title));
     if (source.by.len > 0) {
         vs_buf_add_text(&buf, ", ");
         vs_buf_add_str(&buf, source.by);

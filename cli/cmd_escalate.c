@@ -188,6 +188,7 @@ say_level_of(const struct vs_doing *doing, const struct vs_agreement *agreement,
 {
     const struct vs_level *level = vs_agreement_level(agreement, number);
     struct vs_out *out = &doing->cli->out;
+    struct vs_str giver, receiver, decides;
 
     if (!agreement->escalation_known || agreement->level_count == 0) {
         vs_note(out, _("%.*s does not say which steps an escalation takes\n"),
@@ -199,14 +200,16 @@ say_level_of(const struct vs_doing *doing, const struct vs_agreement *agreement,
                 agreement->id.p, number);
         return;
     }
-    if (level->giver.len > 0 && level->receiver.len > 0) {
+    giver = vs_say_prose(level->giver);
+    receiver = vs_say_prose(level->receiver);
+    decides = vs_say_prose(level->decides_text);
+    if (giver.len > 0 && receiver.len > 0) {
         vs_print(out, _("  by %.*s: %.*s for who handed over, %.*s for who received\n"),
-                 (int)agreement->id.len, agreement->id.p, (int)level->giver.len, level->giver.p,
-                 (int)level->receiver.len, level->receiver.p);
+                 (int)agreement->id.len, agreement->id.p, (int)giver.len, giver.p,
+                 (int)receiver.len, receiver.p);
     }
-    if (level->decides_text.len > 0) {
-        vs_print(out, _("  at this level decides: %.*s\n"), (int)level->decides_text.len,
-                 level->decides_text.p);
+    if (decides.len > 0) {
+        vs_print(out, _("  at this level decides: %.*s\n"), (int)decides.len, decides.p);
     }
 }
 

@@ -101,11 +101,11 @@ set_basis(struct vs_json *doc, const struct vs_agreement *agreement, const struc
     if (basis->convention.len > 0) {
         vs_json_set_str(doc, "convention", basis->convention);
     }
-    if (source.title.len > 0) {
+    if (source.id.len > 0) {
         struct vs_json *object = vs_json_new_object();
 
         vs_json_set_str(object, "id", source.id);
-        vs_json_set_str(object, "title", source.title);
+        vs_json_set_str(object, "title", vs_say_prose(source.title));
         if (source.by.len > 0) {
             vs_json_set_str(object, "by", source.by);
         }
@@ -120,8 +120,8 @@ set_basis(struct vs_json *doc, const struct vs_agreement *agreement, const struc
     if (basis->annex.len > 0) {
         vs_json_set_str(doc, "annex", basis->annex);
     }
-    if (basis->note.len > 0) {
-        vs_json_set_str(doc, "note", basis->note);
+    if (basis->note.en.len > 0) {
+        vs_json_set_str(doc, "note", vs_say_prose(basis->note));
     }
 }
 
@@ -284,7 +284,7 @@ add_practice(void *payload, const struct vs_by_practice *found)
     struct vs_json *holders = vs_json_new_array();
 
     vs_json_set_str(doc, "agreement", found->agreement->id);
-    vs_json_set_str(doc, "note", found->practice->note);
+    vs_json_set_str(doc, "note", vs_say_prose(found->practice->note));
     if (found->practice->who.len > 0) {
         vs_json_set_str(doc, "who", found->practice->who);
     }

@@ -94,14 +94,16 @@ static void
 add_source(struct vs_buf *buf, const struct vs_agreement *agreement, const struct vs_basis *basis)
 {
     struct vs_source source = vs_agreement_source(agreement, basis->source);
+    struct vs_str title = vs_say_prose(source.title);
+    struct vs_str decider;
     const struct vs_annex *annex =
         basis->annex.len > 0 ? vs_agreement_annex(agreement, basis->annex) : NULL;
 
     if (basis->article.len > 0) {
         vs_buf_addf(buf, " %.*s,", (int)basis->article.len, basis->article.p);
     }
-    if (source.title.len > 0) {
-        vs_buf_addf(buf, " %.*s", (int)source.title.len, source.title.p);
+    if (title.len > 0) {
+        vs_buf_addf(buf, " %.*s", (int)title.len, title.p);
     }
     if (source.by.len > 0) {
         vs_buf_addf(buf, ", %.*s", (int)source.by.len, source.by.p);
@@ -111,9 +113,9 @@ add_source(struct vs_buf *buf, const struct vs_agreement *agreement, const struc
         if (annex->version.len > 0) {
             vs_buf_addf(buf, _(", version %.*s"), (int)annex->version.len, annex->version.p);
         }
-        if (annex->decided_by.len > 0) {
-            vs_buf_addf(buf, _(", which %.*s decides on"), (int)annex->decided_by.len,
-                        annex->decided_by.p);
+        decider = vs_say_prose(annex->decided_by);
+        if (decider.len > 0) {
+            vs_buf_addf(buf, _(", which %.*s decides on"), (int)decider.len, decider.p);
         }
     }
     vs_buf_add_text(buf, ".");
@@ -141,9 +143,9 @@ say_basis(struct vs_buf *buf, const struct vs_agreement *agreement, const struct
         vs_buf_add_text(buf, _("The text as it is known does not say it."));
         break;
     }
-    if (basis->note.len > 0) {
+    if (basis->note.nl.len > 0) {
         vs_buf_add_text(buf, " ");
-        vs_buf_add_str(buf, basis->note);
+        vs_buf_add_str(buf, vs_say_prose(basis->note));
     }
 }
 
@@ -173,13 +175,15 @@ print_decision(struct vs_explained *explained, uint32_t offer, const struct vs_f
                     vs_hash_eq(&asked->re, &fold->entries[fold->offers[offer].event].in->id)
                 ? vs_agreement_level(rule->agreement, asked->level)
                 : NULL;
+        struct vs_str words;
 
         if (!level) {
             continue;
         }
         vs_say_decision(&buf, explained->question->store, fold, settlement, true);
-        if (level->decides_text.len > 0) {
-            vs_buf_addf(&buf, " (%.*s)", (int)level->decides_text.len, level->decides_text.p);
+        words = vs_say_prose(level->decides_text);
+        if (words.len > 0) {
+            vs_buf_addf(&buf, " (%.*s)", (int)words.len, words.p);
         }
         vs_buf_add_text(&buf, ".");
         vs_explain_line(out, "   - ", &buf);
@@ -388,6 +392,7 @@ print_practice(void *payload, const struct vs_by_practice *found)
     struct vs_out *out = &question->cli->out;
     const struct vs_practice *practice = found->practice;
     struct vs_source source = vs_agreement_source(found->agreement, practice->source);
+    struct vs_str title = vs_say_prose(source.title);
     struct vs_buf buf;
 
     if (text->count++ == 0) {
@@ -397,9 +402,9 @@ print_practice(void *payload, const struct vs_by_practice *found)
     if (practice->who.len > 0) {
         vs_buf_addf(&buf, _("Recorded of %.*s: "), (int)practice->who.len, practice->who.p);
     }
-    vs_buf_add_str(&buf, practice->note);
-    if (source.title.len > 0) {
-        vs_buf_addf(&buf, " (%.*s)", (int)source.title.len, source.title.p);
+    vs_buf_add_str(&buf, vs_say_prose(practice->note));
+    if (title.len > 0) {
+        vs_buf_addf(&buf, " (%.*s)", (int)title.len, title.p);
     }
     vs_explain_line(out, INDENT, &buf);
     if (!found->differs) {

@@ -188,10 +188,12 @@ check_one(void *payload, const struct vs_rule_text *text, struct vs_err *err)
         code = vs_fail(err, VS_E_INCOMPLETE, agreement->id.p, _("it asks for %s"),
                        (const char *)names.p);
     } else if (other) {
+        struct vs_str when = vs_say_prose(other->when);
+
         checking->cli->hint = _("--mode as it is asked for; or --incomplete, if it was done so");
         code = vs_fail(err, VS_E_INCOMPLETE, agreement->id.p,
                        _("it asks for --mode %s in such a case: %.*s"), vs_mode_name(other->mode),
-                       (int)other->when.len, other->when.p);
+                       (int)when.len, when.p);
     }
     vs_buf_release(&names);
     return code;

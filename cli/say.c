@@ -314,6 +314,12 @@ vs_say_word(enum vs_word_list list, unsigned value)
     return text ? text : word ? word : "?";
 }
 
+struct vs_str
+vs_say_prose(struct vs_prose prose)
+{
+    return vs_i18n_lang() == VS_LANG_NL ? prose.nl : prose.en;
+}
+
 const char *
 vs_say_field(enum vs_field field)
 {

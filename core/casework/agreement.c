@@ -15,7 +15,7 @@ vs_agreement_source(const struct vs_agreement *agreement, struct vs_str id)
 
         if (vs_str_eq(vs_json_get_str(source, "id"), id)) {
             return (struct vs_source){
-                vs_json_get_str(source, "id"), vs_json_get_str(source, "title"),
+                vs_json_get_str(source, "id"), vs_agreement_prose(source, "title"),
                 vs_json_get_str(source, "by"), vs_json_get_str(source, "address")};
         }
     }
@@ -128,7 +128,7 @@ vs_agreement_member(struct vs_member *member, const struct vs_agreement *agreeme
     member->organisation = vs_json_get_str(entry, "organisation");
     member->code = vs_json_get_str(entry, "code");
     member->source = vs_json_get_str(entry, "source");
-    member->note = vs_json_get_str(entry, "note");
+    member->note = vs_agreement_prose(entry, "note");
     vs_agreement_read_period(&member->from, &member->until, entry);
     return true;
 }

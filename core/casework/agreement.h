@@ -25,13 +25,19 @@ enum vs_basis_kind {
     VS_BASIS_UNKNOWN     /* the value is unknown */
 };
 
+/* Words for people, in Dutch and in English: the same words twice where the file has them in one
+ * language only; both empty where it has none. */
+struct vs_prose {
+    struct vs_str nl, en;
+};
+
 struct vs_basis {
     enum vs_basis_kind kind;
     struct vs_str convention; /* "C9" if the kind is convention, else empty */
     struct vs_str source;     /* id in `sources`, or empty */
     struct vs_str annex;      /* id in `annexes`, or empty */
     struct vs_str article;    /* where in the text, "article 4, second paragraph"; or empty */
-    struct vs_str note;       /* for people, or empty */
+    struct vs_prose note;     /* or empty */
 };
 
 enum vs_move_kind {
@@ -197,13 +203,13 @@ enum vs_decides {
 /* One step of the escalation ladder. The next one is the level after it. */
 struct vs_level {
     uint32_t level;                  /* 1, 2, ... */
-    struct vs_str giver;             /* who speaks for the giver, in words; empty: not known */
-    struct vs_str receiver;          /* who speaks for the receiver; likewise */
+    struct vs_prose giver;           /* who speaks for the giver, in words; empty: not known */
+    struct vs_prose receiver;        /* who speaks for the receiver; likewise */
     struct vs_limit answer;          /* within how long the escalation is to be answered */
     enum vs_answered_by answered_by; /* who has to answer it */
     enum vs_decides decides;
-    struct vs_str decider;      /* the role of VS_DECIDES_ROLE, else empty */
-    struct vs_str decides_text; /* who that is, in words; or empty */
+    struct vs_str decider;        /* the role of VS_DECIDES_ROLE, else empty */
+    struct vs_prose decides_text; /* who that is, in words; or empty */
     enum vs_holder_during during;
     struct vs_basis basis; /* of the level itself */
     struct vs_basis answered_by_basis;
@@ -247,7 +253,7 @@ enum vs_mode {
 /* A case that the text hands over in one way. With neither bit set it is prose only, and no
  * program can tell whether a handover is one of these cases. */
 struct vs_mode_case {
-    struct vs_str when;
+    struct vs_prose when;
     unsigned after;    /* 1u << enum vs_after, any of these; 0: whatever the outcome */
     unsigned unsafety; /* 1u << enum vs_unsafety, likewise */
     enum vs_mode mode;
@@ -284,10 +290,11 @@ enum vs_adoption_rule {
 /* A part of the text with a date and a decider of its own. */
 struct vs_annex {
     struct vs_str id, title;
-    struct vs_str decided_by;         /* who may change it; empty: not known */
+    struct vs_prose decided_by;       /* who may change it; empty: not known */
     struct vs_str version, on;        /* or empty; `on` is the date of the decision */
     struct vs_date_range from, until; /* without limits where nothing is said */
-    struct vs_str source, note;
+    struct vs_str source;
+    struct vs_prose note;
 };
 
 /* One organisation, or one municipality whose organisation is not known (then empty), of a role. */
@@ -295,7 +302,8 @@ struct vs_member {
     struct vs_str municipality, organisation; /* at least one is known */
     struct vs_str code;                       /* of a public register, or empty */
     struct vs_date_range from, until;         /* without limits where nothing is said */
-    struct vs_str source, note;
+    struct vs_str source;
+    struct vs_prose note;
 };
 
 /* Somebody whom the agreement lets look at cases, without a part in any. */
@@ -318,7 +326,8 @@ enum vs_practice_rule {
     VS_PRACTICE_MOVE
 };
 struct vs_practice {
-    struct vs_str note, who, source;  /* who: a member's name; empty: everybody */
+    struct vs_prose note;
+    struct vs_str who, source;        /* who: a member's name; empty: everybody */
     struct vs_date_range from, until; /* without limits where nothing is said */
     bool departs;
     struct vs_str giver, receiver; /* roles */
@@ -389,12 +398,16 @@ enum vs_code vs_agreement_load(struct vs_agreement **out, const void *bytes, siz
                                struct vs_err *err) VS_MUST_USE;
 void vs_agreement_free(struct vs_agreement *agreement);
 
-/* The basis of a rule of the document: for what is only shown (reporting, retention). */
+/* The basis of a rule of the document, and the words of a member: for what is only shown
+ * (reporting, retention). */
 struct vs_basis vs_agreement_basis(const struct vs_json *rule);
+struct vs_prose vs_agreement_prose(const struct vs_json *object, const char *name);
 
 /* The title, author and address of a source by its id; empty strings where there is none. */
 struct vs_source {
-    struct vs_str id, title, by, address;
+    struct vs_str id;
+    struct vs_prose title;
+    struct vs_str by, address;
 };
 struct vs_source vs_agreement_source(const struct vs_agreement *agreement, struct vs_str id);
 
@@ -490,11 +503,12 @@ enum vs_open {
  */
 struct vs_open_question {
     enum vs_open what;
-    const char *path;         /* of the member: "transfer[0].refusal" */
-    struct vs_str about;      /* "vt -> local_team", "assessment (vt)", a title; may be empty */
-    unsigned level;           /* the step of the ladder that it is about, or 0 */
-    const char *words;        /* without a stop */
-    struct vs_str convention; /* "C9"; empty: really open */
+    const char *path;           /* of the member: "transfer[0].refusal" */
+    struct vs_prose about;      /* "vt -> local_team", "assessment (vt)", a title; may be empty */
+    const struct vs_term *term; /* that it is about, or NULL */
+    unsigned level;             /* the step of the ladder that it is about, or 0 */
+    const char *words;          /* without a stop */
+    struct vs_str convention;   /* "C9"; empty: really open */
 };
 
 /* Everything that the text leaves open, in the order of the format. */

@@ -18,10 +18,18 @@ struct asking {
     const struct vs_agreement *agreement;
     void (*each)(void *payload, const struct vs_open_question *question);
     void *payload;
-    struct vs_str about; /* what the questions are about at the moment */
+    struct vs_prose about; /* what the questions are about at the moment */
+    const struct vs_term *term;
     unsigned level;
     char text[100]; /* holds `about` where it is composed of two ids */
 };
+
+/* What has no language, or is in that of the text. */
+static void
+set_about(struct asking *a, struct vs_str about)
+{
+    a->about = (struct vs_prose){about, about};
+}
 
 __attribute__((format(printf, 2, 3))) static void
 compose(struct asking *a, const char *format, ...)
@@ -31,7 +39,7 @@ compose(struct asking *a, const char *format, ...)
     va_start(args, format);
     vsnprintf(a->text, sizeof(a->text), format, args);
     va_end(args);
-    a->about = vs_str(a->text);
+    set_about(a, vs_str(a->text));
 }
 
 __attribute__((format(printf, 4, 0))) static void
@@ -43,6 +51,7 @@ tell(const struct asking *a, enum vs_open what, struct vs_str convention, const 
         .what = what,
         .path = path,
         .about = a->about,
+        .term = a->term,
         .level = a->level,
         .words = convention.len > 0 ? words[what].convention : words[what].open,
         .convention = convention,
@@ -87,15 +96,15 @@ ask_annexes(struct asking *a)
     for (size_t i = 0; i < a->agreement->annex_count; i++) {
         const struct vs_annex *annex = &a->agreement->annexes[i];
 
-        a->about = annex->title;
-        if (annex->decided_by.len == 0) {
+        set_about(a, annex->title);
+        if (annex->decided_by.nl.len == 0) {
             ask(a, VS_OPEN_ANNEX_DECIDER, "annexes[%zu].decided_by", i);
         }
         if (annex->from.earliest != annex->from.latest) {
             ask(a, VS_OPEN_ANNEX_DATE, "annexes[%zu].in_force", i);
         }
     }
-    a->about = VS_STR("");
+    set_about(a, VS_STR(""));
 }
 
 static void
@@ -108,7 +117,7 @@ ask_members(struct asking *a)
         struct vs_str role = a->agreement->roles[i].role;
         bool named = true;
 
-        a->about = role;
+        set_about(a, role);
         if (!vs_json_bool(vs_json_get(vs_json_at(list, i), "members_complete"), false)) {
             ask(a, VS_OPEN_MEMBERS, "organisations[%zu].members", i);
         }
@@ -119,7 +128,7 @@ ask_members(struct asking *a)
             ask(a, VS_OPEN_MEMBER_ORGANISATION, "organisations[%zu].members", i);
         }
     }
-    a->about = VS_STR("");
+    set_about(a, VS_STR(""));
 }
 
 static void
@@ -210,7 +219,7 @@ ask_transfers(struct asking *a)
             ask_rule(a, VS_OPEN_OTHER_WAY, &none, "transfer");
         }
     }
-    a->about = VS_STR("");
+    set_about(a, VS_STR(""));
 }
 
 static void
@@ -225,7 +234,7 @@ ask_handover(struct asking *a)
         if (!mode->after && !mode->unsafety) {
             a->about = mode->when;
             ask(a, VS_OPEN_MODE_CONDITION, "modes.cases[%zu]", i);
-            a->about = VS_STR("");
+            set_about(a, VS_STR(""));
         }
     }
     ask_rule(a, VS_OPEN_CONTENTS, &agreement->contents_basis, "contents");
@@ -261,6 +270,7 @@ ask_terms(struct asking *a)
     for (size_t i = 0; i < a->agreement->term_count; i++) {
         const struct vs_term *term = &a->agreement->terms[i];
 
+        a->term = term;
         compose(a, "%.*s (%.*s)", (int)term->id.len, term->id.p, (int)term->role.len, term->role.p);
         ask_rule(a, VS_OPEN_TERM_LENGTH, &term->basis, "terms[%zu].length", i);
         if (term->known) {
@@ -270,7 +280,8 @@ ask_terms(struct asking *a)
         ask_rule(a, VS_OPEN_TERM_START, &term->start_basis, "terms[%zu].starts", i);
         ask_rule(a, VS_OPEN_TERM_END, &term->end_basis, "terms[%zu].ends", i);
     }
-    a->about = VS_STR("");
+    a->term = NULL;
+    set_about(a, VS_STR(""));
     for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
         if (!has_term(a->agreement, expected[i].id)) {
             ask(a, expected[i].what, "terms");
@@ -286,10 +297,10 @@ ask_level(struct asking *a, const struct vs_level *level, size_t i)
 
     a->level = level->level;
     ask_rule(a, VS_OPEN_LEVEL, &level->basis, "escalation.levels[%zu]", i);
-    if (level->giver.len == 0) {
+    if (level->giver.nl.len == 0) {
         ask(a, VS_OPEN_LEVEL_GIVER, "escalation.levels[%zu].giver", i);
     }
-    if (level->receiver.len == 0) {
+    if (level->receiver.nl.len == 0) {
         ask(a, VS_OPEN_LEVEL_RECEIVER, "escalation.levels[%zu].receiver", i);
     }
     snprintf(path, sizeof(path), "escalation.levels[%zu].answer", i);
@@ -332,15 +343,14 @@ ask_reporting(struct asking *a)
     for (size_t i = 0; i < vs_json_size(list); i++) {
         const struct vs_json *entry = vs_json_at(list, i);
         struct vs_basis basis = vs_agreement_basis(entry);
-        struct vs_str what = vs_json_get_str(entry, "what");
 
-        a->about = what;
+        a->about = vs_agreement_prose(entry, "what");
         ask_rule(a, VS_OPEN_REPORTING, &basis, "reporting[%zu]", i);
         if (vs_str_is(vs_json_get_str(entry, "every"), "unknown")) {
             ask(a, VS_OPEN_REPORTING_EVERY, "reporting[%zu].every", i);
         }
     }
-    a->about = VS_STR("");
+    set_about(a, VS_STR(""));
 }
 
 static void
@@ -357,14 +367,14 @@ ask_retention(struct asking *a)
 
         of_case = of_case || vs_str_is(of, "case");
         of_log = of_log || vs_str_is(of, "log");
-        a->about = of;
+        a->about = vs_agreement_prose(entry, "of");
         ask_rule(a, VS_OPEN_KEPT, &basis, "retention[%zu].value", i);
         if (vs_str_is(vs_json_get_str(entry, "limit"), "unknown")) {
             ask(a, VS_OPEN_KEPT_LIMIT, "retention[%zu].limit", i);
         }
         ask_rule(a, VS_OPEN_KEPT_FROM, &starts, "retention[%zu].starts", i);
     }
-    a->about = VS_STR("");
+    set_about(a, VS_STR(""));
     if (!of_case) {
         ask(a, VS_OPEN_RETENTION_CASE, "retention");
     }
@@ -382,10 +392,10 @@ ask_auditors(struct asking *a)
     for (size_t i = 0; i < a->agreement->auditor_count; i++) {
         const struct vs_auditor *auditor = &a->agreement->auditors[i];
 
-        a->about = auditor->name;
+        set_about(a, auditor->name);
         ask_rule(a, VS_OPEN_AUDITOR, &auditor->basis, "auditors[%zu]", i);
     }
-    a->about = VS_STR("");
+    set_about(a, VS_STR(""));
 }
 
 void
@@ -393,8 +403,7 @@ vs_agreement_check(const struct vs_agreement *agreement,
                    void (*each)(void *payload, const struct vs_open_question *question),
                    void *payload)
 {
-    struct asking a = {
-        .agreement = agreement, .each = each, .payload = payload, .about = VS_STR("")};
+    struct asking a = {.agreement = agreement, .each = each, .payload = payload};
 
     ask_text(&a);
     /* A vision or a covenant has no rules to be silent about. */

@@ -12,6 +12,17 @@ word(const struct vs_json *object, const char *name, const char *const *words)
     return vs_shape_word(words, vs_json_get_str(object, name), 0);
 }
 
+struct vs_prose
+vs_agreement_prose(const struct vs_json *object, const char *name)
+{
+    const struct vs_json *value = vs_json_get(object, name);
+
+    if (vs_json_kind(value) == VS_JSON_OBJECT) {
+        return (struct vs_prose){vs_json_get_str(value, "nl"), vs_json_get_str(value, "en")};
+    }
+    return (struct vs_prose){vs_json_str(value), vs_json_str(value)};
+}
+
 struct vs_basis
 vs_agreement_basis(const struct vs_json *rule)
 {
@@ -22,7 +33,7 @@ vs_agreement_basis(const struct vs_json *rule)
         .source = vs_json_get_str(rule, "source"),
         .annex = vs_json_get_str(rule, "annex"),
         .article = vs_json_get_str(rule, "article"),
-        .note = vs_json_get_str(rule, "note"),
+        .note = vs_agreement_prose(rule, "note"),
     };
 }
 
@@ -137,15 +148,15 @@ read_decides(struct vs_level *level, const struct vs_json *entry)
     level->decides = (enum vs_decides)vs_shape_word(words, value, VS_DECIDES_ROLE);
     level->decider = level->decides == VS_DECIDES_ROLE ? value : VS_STR("");
     level->decides_basis = vs_agreement_basis(rule);
-    level->decides_text = vs_json_get_str(entry, "decides_text");
+    level->decides_text = vs_agreement_prose(entry, "decides_text");
 }
 
 static void
 read_level(struct vs_level *level, const struct vs_json *entry)
 {
     level->level = (uint32_t)vs_json_int(vs_json_get(entry, "level"), 0);
-    level->giver = vs_json_get_str(entry, "giver");
-    level->receiver = vs_json_get_str(entry, "receiver");
+    level->giver = vs_agreement_prose(entry, "giver");
+    level->receiver = vs_agreement_prose(entry, "receiver");
     read_limit(&level->answer, vs_json_get(entry, "answer"));
     level->answered_by = (enum vs_answered_by)read_rule(&level->answered_by_basis, entry,
                                                         "answered_by", vs_words_answered_by);
@@ -189,7 +200,7 @@ read_practice(struct vs_practice *p, const struct vs_json *entry)
 {
     const struct vs_json *transfer = vs_json_get(entry, "transfer");
 
-    p->note = vs_json_get_str(entry, "note");
+    p->note = vs_agreement_prose(entry, "note");
     p->who = vs_json_get_str(entry, "who");
     p->source = vs_json_get_str(entry, "source");
     vs_agreement_read_period(&p->from, &p->until, entry);
@@ -211,11 +222,11 @@ read_annex(struct vs_annex *annex, const struct vs_json *entry)
 {
     annex->id = vs_json_get_str(entry, "id");
     annex->title = vs_json_get_str(entry, "title");
-    annex->decided_by = vs_json_get_str(entry, "decided_by");
+    annex->decided_by = vs_agreement_prose(entry, "decided_by");
     annex->version = vs_json_get_str(entry, "version");
     annex->on = vs_json_get_str(entry, "on");
     annex->source = vs_json_get_str(entry, "source");
-    annex->note = vs_json_get_str(entry, "note");
+    annex->note = vs_agreement_prose(entry, "note");
     vs_agreement_read_period(&annex->from, &annex->until, vs_json_get(entry, "in_force"));
 }
 
@@ -234,7 +245,7 @@ read_bits(const struct vs_json *list, const char *const *words)
 static void
 read_mode(struct vs_mode_case *mode, const struct vs_json *entry)
 {
-    mode->when = vs_json_get_str(entry, "when");
+    mode->when = vs_agreement_prose(entry, "when");
     mode->after = read_bits(vs_json_get(entry, "after"), vs_words_after);
     mode->unsafety = read_bits(vs_json_get(entry, "unsafety"), vs_words_unsafety);
     mode->mode = (enum vs_mode)word(entry, "mode", vs_words_mode);

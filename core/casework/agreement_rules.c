@@ -190,7 +190,7 @@ check_level(const struct vs_agreement *a, size_t index, struct vs_err *err)
                                      "a ladder has an end"),
                                   "escalation.levels[%zu].decides.value", index);
     }
-    if (level->decides == VS_DECIDES_NOBODY && level->decides_text.len > 0) {
+    if (level->decides == VS_DECIDES_NOBODY && level->decides_text.nl.len > 0) {
         return vs_agreement_wrong(err, N_("says who decides, but \"decides\" says nobody"),
                                   "escalation.levels[%zu].decides_text", index);
     }

@@ -116,7 +116,14 @@ static const struct vs_shape name = {.kind = VS_SHAPE_NAME, .min = 1, .max = 40}
 static const struct vs_shape profile_id = {.kind = VS_SHAPE_SLUG, .min = 1, .max = 64};
 static const struct vs_shape code = {.kind = VS_SHAPE_TEXT, .min = 1, .max = 40};
 static const struct vs_shape text = {.kind = VS_SHAPE_TEXT, .min = 1, .max = 200};
-static const struct vs_shape prose = {.kind = VS_SHAPE_TEXT, .min = 1, .max = 1000};
+static const struct vs_shape sentences = {.kind = VS_SHAPE_TEXT, .min = 1, .max = 1000};
+static const struct vs_shape_member m_line[] = {{"nl", true, &text}, {"en", true, &text}, END};
+static const struct vs_shape line = {.kind = VS_SHAPE_PROSE, .min = 1, .max = 200,
+                                     .members = m_line};
+static const struct vs_shape_member m_prose[] = {
+    {"nl", true, &sentences}, {"en", true, &sentences}, END};
+static const struct vs_shape prose = {.kind = VS_SHAPE_PROSE, .min = 1, .max = 1000,
+                                      .members = m_prose};
 static const struct vs_shape date = {.kind = VS_SHAPE_DATE};
 static const struct vs_shape truth = {.kind = VS_SHAPE_BOOL};
 static const struct vs_shape amount = {.kind = VS_SHAPE_INT, .min = 1, .max = VS_DELAY_MAX};
@@ -240,9 +247,9 @@ static const struct vs_shape contents = {.kind = VS_SHAPE_CHOICE, .tag = "value"
 /* --- the ladder ------------------------------------------------------------------------------ */
 
 static const struct vs_shape_member m_level[] = {
-    {"level", true, &level}, {"giver", false, &text}, {"receiver", false, &text},
+    {"level", true, &level}, {"giver", false, &line}, {"receiver", false, &line},
     {"answer", true, &r_limit}, {"answered_by", true, &r_answered_by}, {"decides", true, &r_decides},
-    {"decides_text", false, &text}, {"holder_during", true, &r_during}, BASIS, END};
+    {"decides_text", false, &line}, {"holder_during", true, &r_during}, BASIS, END};
 static const struct vs_shape ladder_level = OBJECT(m_level);
 static const struct vs_shape levels = LIST(1, VS_LEVELS_MAX, &ladder_level);
 static const struct vs_shape abouts = {.kind = VS_SHAPE_ARRAY, .min = 0, .max = 3,
@@ -274,13 +281,13 @@ static const struct vs_shape replaces = {.kind = VS_SHAPE_ARRAY, .min = 0, .max 
                                          .distinct = true, .element = &profile_id};
 
 static const struct vs_shape_member m_decision[] = {
-    {"by", true, &text}, {"what", true, &prose}, {"on", false, &date}, {"source", true, &name},
+    {"by", true, &line}, {"what", true, &prose}, {"on", false, &date}, {"source", true, &name},
     END};
 static const struct vs_shape decision = OBJECT(m_decision);
 static const struct vs_shape decisions = LIST(0, 32, &decision);
 
 static const struct vs_shape_member m_annex[] = {
-    {"id", true, &name}, {"title", true, &text}, {"decided_by", false, &text},
+    {"id", true, &name}, {"title", true, &text}, {"decided_by", false, &line},
     {"version", false, &text}, {"in_force", false, &in_force}, {"on", false, &date},
     {"source", true, &name}, {"note", false, &prose}, END};
 static const struct vs_shape annex = OBJECT(m_annex);
@@ -304,10 +311,10 @@ static const struct vs_shape auditor = OBJECT(m_auditor);
 static const struct vs_shape auditors = LIST(0, VS_AUDITORS_MAX, &auditor);
 
 static const struct vs_shape_member m_kept_plain[] = {
-    {"of", true, &text}, {"limit", true, &w_kept_limit}, {"value", true, &w_length},
+    {"of", true, &line}, {"limit", true, &w_kept_limit}, {"value", true, &w_length},
     {"starts", true, &r_kept_from}, BASIS, END};
 static const struct vs_shape_member m_kept_delay[] = {
-    {"of", true, &text}, {"limit", true, &w_kept_limit}, {"value", true, &w_length},
+    {"of", true, &line}, {"limit", true, &w_kept_limit}, {"value", true, &w_length},
     {"n", true, &amount}, {"unit", true, &w_kept_unit}, {"starts", true, &r_kept_from}, BASIS, END};
 static const struct vs_shape kept_plain = OBJECT(m_kept_plain);
 static const struct vs_shape kept_delay = OBJECT(m_kept_delay);

@@ -136,7 +136,7 @@ check_name(struct check *c, size_t path, const struct vs_shape *shape, struct vs
 static enum vs_code
 check_text(struct check *c, size_t path, const struct vs_shape *shape, struct vs_str text)
 {
-    char expected[160];
+    char expected[240];
     size_t count = 0;
 
     if (text.p && vs_shape_text_ok(text, &count) && count >= (size_t)shape->min &&
@@ -145,8 +145,11 @@ check_text(struct check *c, size_t path, const struct vs_shape *shape, struct vs
     }
     snprintf(expected, sizeof(expected),
              "must be a text of %d to %d characters without control characters other than newline "
-             "and tab",
-             (int)shape->min, (int)shape->max);
+             "and tab%s",
+             (int)shape->min, (int)shape->max,
+             shape->kind == VS_SHAPE_PROSE
+                 ? ", or an object with one in each language: \"nl\" and \"en\""
+                 : "");
     return wrong(c, path, expected);
 }
 
@@ -294,6 +297,11 @@ enter(struct check *c, size_t path, const struct vs_shape *shape, const struct v
         return enter_choice(c, path, shape, value);
     case VS_SHAPE_ARRAY:
         return enter_array(c, path, shape, value);
+    case VS_SHAPE_PROSE:
+        if (vs_json_kind(value) == VS_JSON_OBJECT) {
+            return enter_object(c, path, shape, value);
+        }
+        return check_text(c, path, shape, vs_json_str(value));
     case VS_SHAPE_TEXT:
         return check_text(c, path, shape, vs_json_str(value));
     case VS_SHAPE_WORD:

@@ -11,12 +11,13 @@ enum vs_shape_kind {
     VS_SHAPE_OBJECT, /* members */
     VS_SHAPE_CHOICE, /* an object whose member `tag` says which of `choices` it is */
     VS_SHAPE_ARRAY,  /* min..max times `element`; `distinct`: texts without repeats */
-    VS_SHAPE_TEXT, /* min..max code points that canonical content allows (protocol: no controls) */
-    VS_SHAPE_WORD, /* one of `words` */
-    VS_SHAPE_NAME, /* min..max of a-z, 0-9, '-', '_'; first a letter or digit */
-    VS_SHAPE_SLUG, /* a NAME without '_' */
-    VS_SHAPE_DATE, /* YYYY-MM-DD, a real date of the years 1970 to 2099 */
-    VS_SHAPE_INT,  /* min..max */
+    VS_SHAPE_TEXT,  /* min..max code points that canonical content allows (protocol: no controls) */
+    VS_SHAPE_PROSE, /* a TEXT, or an object of `members`: one in each language */
+    VS_SHAPE_WORD,  /* one of `words` */
+    VS_SHAPE_NAME,  /* min..max of a-z, 0-9, '-', '_'; first a letter or digit */
+    VS_SHAPE_SLUG,  /* a NAME without '_' */
+    VS_SHAPE_DATE,  /* YYYY-MM-DD, a real date of the years 1970 to 2099 */
+    VS_SHAPE_INT,   /* min..max */
     VS_SHAPE_BOOL
 };
 

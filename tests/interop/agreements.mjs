@@ -109,19 +109,23 @@ function compare(kind, schemaFile, documents, wanted) {
     ok(validate(d.document), `${d.name} fits ${schemaFile}`, JSON.stringify(validate.errors));
     ok(files[i] === 'ok', `${d.name} is taken by the program`, files[i]);
   });
-  const tried = documents.flatMap((d) => [...changed(d.document, wanted)]);
-  const answers = judge(kind, tried);
-  ok(answers.length === tried.length, `${tried.length} changed documents are judged (seed ${seed})`);
   const seen = { ok: 0, meaning: 0, shape: 0, other: 0 };
   const differing = [];
-  tried.forEach((document, i) => {
-    const word = answers[i].split(' ')[0];
-    seen[word in seen ? word : 'other']++;
-    // A text that JSON can write but the parser refuses (U+0000) is refused by the schema as well.
-    if (validate(document) !== (word === 'ok' || word === 'meaning')) {
-      differing.push(`${answers[i]}; ajv: ${JSON.stringify(validate.errors?.[0] ?? 'accepts')}; ${JSON.stringify(document).slice(0, 3000)}`);
-    }
-  });
+  let made = 0, judged = 0;
+  for (const { document: from } of documents) { // one after the other: together they are too long for one text
+    const tried = [...changed(from, wanted)], answers = judge(kind, tried);
+    made += tried.length;
+    judged += answers.length;
+    tried.forEach((document, i) => {
+      const word = answers[i].split(' ')[0];
+      seen[word in seen ? word : 'other']++;
+      // A text that JSON can write but the parser refuses (U+0000) is refused by the schema as well.
+      if (validate(document) !== (word === 'ok' || word === 'meaning')) {
+        differing.push(`${answers[i]}; ajv: ${JSON.stringify(validate.errors?.[0] ?? 'accepts')}; ${JSON.stringify(document).slice(0, 3000)}`);
+      }
+    });
+  }
+  ok(judged === made, `${made} changed documents are judged (seed ${seed})`);
   ok(differing.length === 0, `program and schema agree on each (${JSON.stringify(seen)})`, `${differing.length} differ`, ...differing.slice(0, 5));
   ok(seen.ok > 50 && seen.meaning > 50 && seen.shape > 1000, 'and there were enough of every kind');
 }

@@ -17,6 +17,8 @@ function* objects(value, path) {
   if (!Array.isArray(value)) yield [value, path];
   for (const key of Object.keys(value)) yield* objects(value[key], `${path}.${key}`);
 }
+const isBoth = (value) => typeof value?.nl === 'string' && typeof value.en === 'string'; // words in both languages
+const quotations = (text) => text.split('"').filter((_, i) => i % 2 === 1);
 const used = new Map([...quoted.keys()].map((id) => [id, []])); // what is quoted of each
 for (const regime of list('vectors/regimes')) {
   for (const [object] of objects(read(`vectors/regimes/${regime}.json`), regime)) if (object.quote) used.get(object.source)?.push(object.quote);
@@ -25,9 +27,11 @@ for (const profile of profiles) {
   const wrong = [];
   let count = 0;
   for (const [object, path] of objects(profile, profile.id)) {
-    for (const [key, text] of Object.entries(object)) {
+    if (isBoth(object)) continue; // read where it stands
+    for (const [key, value] of Object.entries(object)) {
+      const text = isBoth(value) ? value.en : value;
       if (typeof text !== 'string' || ['title', 'id'].includes(key)) continue;
-      const pieces = text.split('"').filter((_, i) => i % 2 === 1);
+      const pieces = quotations(text);
       count += pieces.length;
       if (text.split('"').length % 2 === 0) wrong.push(`${path}.${key}: a quotation without an end`);
       used.get(object.source)?.push(...pieces);
@@ -38,6 +42,12 @@ for (const profile of profiles) {
   }
   is(wrong, [], `${profile.id}: ${count} quotations are true to their sources`);
   ok(count > 0, `${profile.id}: and there are some`);
+  // Every reader reads the rest in his own language, and what is quoted as it was written.
+  const both = [...objects(profile, profile.id)].filter(([object]) => isBoth(object));
+  is(both.filter(([{ nl, en }]) => JSON.stringify(quotations(nl)) !== JSON.stringify(quotations(en)) || nl.split('"').length % 2 === 0).map(([, path]) => path), [], `${profile.id}: quoted alike in both languages`);
+  is(both.filter(([{ nl, en }]) => nl === en).map(([, path]) => path), [], `${profile.id}: and the two are not the same`);
+  const own = [...objects(profile, profile.id)].flatMap(([object, path]) => Object.entries(object).filter(([key, value]) => ['note', 'what'].includes(key) && typeof value === 'string').map(([key, value]) => [`${path}.${key}`, value]));
+  is(own.filter(([, value]) => /[a-z]/i.test(value.split('"').filter((_, i) => i % 2 === 0).join(''))).map(([path]) => path), [], `${profile.id}: what is in one language is nothing but a quotation`);
   // The text is the authority for what has the basis "agreement": a source that is quoted, or that could be read in part.
   is(profile.sources.filter((s) => s.id.startsWith('s-') && !quoted.has(s.id)).map((s) => s.id), [], `${profile.id}: its documents are quoted`);
 }

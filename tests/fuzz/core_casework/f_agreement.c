@@ -9,7 +9,8 @@ each_question(void *payload, const struct vs_open_question *question)
     unsigned *count = payload;
 
     FUZZ_CHECK(question->path[0] && question->words[0]);
-    FUZZ_CHECK(question->what < VS_OPEN_COUNT && (question->about.p || question->about.len == 0));
+    FUZZ_CHECK(question->what < VS_OPEN_COUNT &&
+               (question->about.nl.p || question->about.nl.len == 0));
     (*count)++;
 }
 

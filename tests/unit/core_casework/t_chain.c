@@ -344,7 +344,8 @@ static void
 by_practice(void)
 {
     struct vs_practice practice = {
-        .note = vs_str("the giver keeps it while the receiver has it waiting"),
+        .note = {vs_str("de gever houdt de casus zolang die bij de ontvanger wacht"),
+                 vs_str("the giver keeps it while the receiver has it waiting")},
         .from = {.earliest = h_date("2026-10-01"), .latest = h_date("2026-10-01")},
         .until = {.earliest = h_date("2026-12-31"), .latest = h_date("2026-12-31")},
         .departs = true,

@@ -129,7 +129,7 @@ compare(void *payload, const struct vs_open_question *question)
     if (!vs_str_is(vs_json_get_str(row, "path"), question->path) ||
         !vs_str_is(vs_json_get_str(row, "words"), question->words) ||
         !same(convention, question->convention) ||
-        !same(vs_json_get_str(row, "about"), question->about) ||
+        !same(vs_json_get_str(row, "about"), question->about.en) ||
         vs_json_int(vs_json_get(row, "level"), 0) != question->level) {
         printf("# %s: %s (%.*s)\n", question->path, question->words, (int)question->convention.len,
                question->convention.p);
@@ -151,10 +151,19 @@ test_everything(const struct vs_agreement *a)
            vs_str_is(a->adoption_basis.article, "article 1"),
        "each member adopts it; annex and article of the rule");
     OK(a->annex_count == 2 && vs_agreement_annex(a, VS_STR("a2")) == &a->annexes[1] &&
-           !vs_agreement_annex(a, VS_STR("a3")) && vs_str_is(a->annexes[0].decided_by, "b") &&
+           !vs_agreement_annex(a, VS_STR("a3")) && vs_str_is(a->annexes[0].decided_by.nl, "b") &&
            a->annexes[0].from.earliest == a->annexes[0].from.latest &&
            a->annexes[1].from.latest == VS_DATE_NEVER,
        "annexes, one with a date");
+    OK(vs_str_is(level->decides_text.nl, "wie beslist") &&
+           vs_str_is(level->decides_text.en, "who decides") &&
+           vs_str_is(a->practices[0].note.nl, "zo gaat het") &&
+           vs_str_is(a->practices[0].note.en, "it is done so") &&
+           vs_str_is(vs_agreement_source(a, VS_STR("s")).title.en, "Title"),
+       "words in both languages");
+    OK(vs_str_is(a->practices[1].note.nl, "n") && vs_str_is(a->practices[1].note.en, "n") &&
+           a->practices[0].move.basis.note.nl.len == 0,
+       "in one they are those of every reader; none are none");
     OK(vs_agreement_rule_in_force(a, &a->adoption_basis, a->annexes[0].from.latest - 1) ==
                VS_NOT_IN_FORCE &&
            vs_agreement_rule_in_force(a, &a->adoption_basis, a->annexes[0].from.latest) ==
