@@ -16,9 +16,11 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
@@ -93,6 +95,32 @@ fopen(const char *restrict path, const char *restrict mode)
         return NULL;
     }
     return fopen64(path, mode);
+}
+
+#define LARGE (64UL << 20)
+
+static void *
+map(void *at, size_t size, int allowed, int flags, int fd, off_t from)
+{
+    union {
+        long number;
+        void *p;
+    } got;
+
+    got.number = syscall(SYS_mmap, at, size, allowed, flags, fd, from);
+    return got.p;
+}
+
+void *
+mmap(void *at, size_t size, int allowed, int flags, int fd, off_t from)
+{
+    bool large = size >= LARGE && (flags & MAP_POPULATE);
+    void *got = map(at, size, allowed, large ? flags & ~MAP_POPULATE : flags, fd, from);
+
+    if (large && got != MAP_FAILED) {
+        (void)madvise(got, size, MADV_HUGEPAGE);
+    }
+    return got;
 }
 
 int
