@@ -15,7 +15,10 @@
 
 #define HOLDERS_MAX 64
 
+enum vs_due_group { VS_GROUP_NONE, VS_GROUP_PAST, VS_GROUP_AHEAD };
+
 struct listing {
+    enum vs_due_group group; /* of the last row that was told */
     struct vs_cli *cli;
     struct vs_store *store;
     vs_instant now;
@@ -245,7 +248,9 @@ print_due(struct listing *listing, const struct vs_due_item *item)
     char when[VS_WHEN_LEN] = "";
 
     vs_label_case(label, listing->store, item->case_leaf);
-    if (item->at != VS_INSTANT_NEVER) {
+    if (item->at != VS_INSTANT_NEVER && vs_due_is_term(item)) {
+        (void)vs_when_end(when, item->at, VS_WHEN_FULL);
+    } else if (item->at != VS_INSTANT_NEVER) {
         vs_when_text(when, item->at, VS_WHEN_FULL);
     }
     vs_print(out, "  ");
@@ -254,11 +259,13 @@ print_due(struct listing *listing, const struct vs_due_item *item)
     vs_buf_init(&words, VS_PRINT_MAX);
     vs_say_due(&words, listing->store, item, listing->now);
     if (vs_buf_check(&words, "due", NULL) == VS_OK) {
-        vs_print(out, "  %s: %s%s", label,
-                 words.p ? (const char *)words.p : vs_due_kind_name(item->kind),
-                 overdue   ? _(", past")
-                 : perhaps ? _(", perhaps past")
-                           : "");
+        vs_print(out, "  ");
+        if (overdue || perhaps) {
+            vs_print_style(out, VS_STYLE_BAD, "%s", overdue ? _("past") : _("perhaps past"));
+            vs_print(out, ", ");
+        }
+        vs_print(out, "%s: %s", label,
+                 words.p ? (const char *)words.p : vs_due_kind_name(item->kind));
         if (item->known_until != VS_INSTANT_NEVER) {
             vs_when_text(when, item->known_until, VS_WHEN_SHORT);
             vs_print(out, _(", as known until %s"), when);
@@ -287,6 +294,9 @@ due_json(const struct listing *listing, const struct vs_due_item *item)
     vs_when_json(doc, "known_until", item->known_until);
     vs_when_json(doc, "since", item->since);
     vs_when_json(doc, "when", item->at);
+    if (vs_due_is_term(item)) {
+        vs_when_json_last_day(doc, item->at);
+    }
     if (item->latest != item->at) {
         vs_json_set_bool(doc, "uncertain", true);
         vs_when_json(doc, "latest", item->latest);
@@ -309,12 +319,34 @@ due_json(const struct listing *listing, const struct vs_due_item *item)
     if (item->unseen) {
         vs_json_set_bool(doc, "unseen", true);
     }
+    if (item->start_unknown) {
+        vs_json_set_bool(doc, "start_unknown", true);
+    }
     return doc;
+}
+
+/* Over the rows of a list that are past, and over those that come after them. */
+static void
+tell_heading(struct listing *listing, const struct vs_due_item *item)
+{
+    enum vs_due_group group =
+        vs_due_may_be_overdue(item, listing->now) ? VS_GROUP_PAST : VS_GROUP_AHEAD;
+
+    if (item->told || group == listing->group) {
+        return;
+    }
+    if (group == VS_GROUP_PAST) {
+        vs_print_style(&listing->cli->out, VS_STYLE_BAD, "%s\n", _("Overdue"));
+    } else if (listing->group == VS_GROUP_PAST) {
+        vs_print_style(&listing->cli->out, VS_STYLE_STRONG, "%s\n", _("Not overdue"));
+    }
+    listing->group = group;
 }
 
 static void
 tell_due(struct listing *listing, const struct vs_due_item *item)
 {
+    tell_heading(listing, item);
     if (listing->cli->out.json) {
         vs_json_add(listing->list, due_json(listing, item));
     } else if (!item->told) {
@@ -409,6 +441,7 @@ tell_part(struct listing *listing, enum vs_due_part part, const char *title, con
         }
         tell_due(listing, &due.items[i]);
     }
+    listing->group = VS_GROUP_NONE;
     if (code == VS_OK && due.all > due.count) {
         vs_print(&listing->cli->out, _("  and %llu more: %s\n"),
                  (unsigned long long)(due.all - due.count), more);

@@ -11,6 +11,13 @@
 #define DOC_MAX (1u << 20)
 
 bool
+vs_due_is_term(const struct vs_due_item *item)
+{
+    return item->kind != VS_DUE_TRANSFER && item->kind != VS_DUE_STILL_OPEN &&
+           item->kind != VS_DUE_REFUSED;
+}
+
+bool
 vs_due_is_overdue(const struct vs_due_item *item, vs_instant now)
 {
     return item->latest <= now;
@@ -69,6 +76,9 @@ read_doc(struct vs_due_item *item, struct vs_str text)
     copy_text(item->term, sizeof item->term, vs_json_get_str(doc, "term"));
     item->statutory = vs_json_bool(vs_json_get(doc, "statutory"), false);
     item->unseen = vs_json_bool(vs_json_get(doc, "unseen"), false);
+    item->length.n = (uint32_t)vs_json_int(vs_json_get(doc, "length"), 0);
+    item->length.unit = (enum vs_unit)vs_json_int(vs_json_get(doc, "unit"), VS_UNIT_DAY);
+    item->start_unknown = item->length.n > 0;
     vs_json_free(doc);
 }
 

@@ -58,7 +58,13 @@ struct vs_due_item {
     char term[100];         /* the term's, or empty */
     bool statutory;         /* else agreed */
     bool unseen;            /* nothing that is recorded shows whether it was kept */
+    bool start_unknown;     /* the agreement does not say from when it counts: `at` if from the
+                               report, `latest` from where it began */
+    struct vs_delay length; /* if start_unknown: n and unit */
 };
+
+/* Whether `at` is the end of a term, and not an instant at which something happens of itself. */
+bool vs_due_is_term(const struct vs_due_item *item);
 
 /* Overdue: whatever the calendar does not know; perhaps: it depends on that. */
 bool vs_due_is_overdue(const struct vs_due_item *item, vs_instant now);

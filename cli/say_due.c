@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/answer.h"
+#include "cli/answer_priv.h"
 #include "cli/dues.h"
 #include "cli/i18n.h"
 #include "cli/when.h"
@@ -289,6 +290,37 @@ say_to(struct vs_buf *out, const struct vs_due_item *item, const char *org, bool
     }
 }
 
+/* How long, and that nobody can tell from when; the ends that it may have. */
+static void
+say_unknown_start(struct vs_buf *out, const struct vs_due_item *item)
+{
+    struct vs_buf length;
+    char latest[VS_WHEN_LEN];
+
+    vs_buf_init(&length, VS_PRINT_MAX);
+    vs_say_delay(&length, &item->length);
+    if (vs_buf_check(&length, "due", NULL) == VS_OK) {
+        vs_buf_addf(out, _("; %s, and the agreement does not say from when it counts"),
+                    (const char *)length.p);
+    }
+    vs_buf_release(&length);
+    if (item->at == VS_INSTANT_NEVER) {
+        vs_buf_add_text(out, _(": when it ends cannot be told"));
+    } else if (item->latest == VS_INSTANT_NEVER) {
+        vs_buf_add_text(out, _(": this is its end if it counts from the report"));
+    } else if (item->latest != item->at) {
+        (void)vs_when_end(latest, item->latest, VS_WHEN_FULL);
+        vs_buf_addf(out,
+                    _(": this is its end if it counts from the report, %s if from the start of the "
+                      "trajectory"),
+                    latest);
+    } else if (item->kind == VS_DUE_TRAJECTORY) {
+        vs_buf_add_text(out, _(": this is its end if it counts from the start of the trajectory"));
+    } else {
+        vs_buf_add_text(out, _(": this is its end if it counts from the report"));
+    }
+}
+
 /* What kind of term it is, and what is not known of its end. */
 static void
 say_term(struct vs_buf *out, const struct vs_due_item *item)
@@ -299,12 +331,14 @@ say_term(struct vs_buf *out, const struct vs_due_item *item)
     if (item->has_term) {
         vs_buf_add_text(out, item->statutory ? _(", a statutory term") : _(", an agreed term"));
     }
-    if (item->missing != VS_DATE_NEVER) {
+    if (item->start_unknown) {
+        say_unknown_start(out, item);
+    } else if (item->missing != VS_DATE_NEVER) {
         vs_when_date(day, item->missing, true);
         if (item->latest == VS_INSTANT_NEVER) {
             vs_buf_addf(out, _("; it may end later: the calendar does not know %s"), day);
         } else if (item->latest != item->at) {
-            vs_when_text(latest, item->latest, VS_WHEN_FULL);
+            (void)vs_when_end(latest, item->latest, VS_WHEN_FULL);
             vs_buf_addf(out, _("; it may end as late as %s: the calendar does not know %s"), latest,
                         day);
         }

@@ -1,5 +1,6 @@
 #include "cli/terms.h"
 
+#include "cli/answer_priv.h"
 #include "cli/i18n.h"
 #include "cli/when.h"
 #include "core/casework/due.h"
@@ -46,6 +47,20 @@ name_of(const struct vs_due *due, const char *id)
     return id;
 }
 
+static void
+say_unknown_start(struct vs_buf *out, const struct vs_due *due)
+{
+    struct vs_buf length;
+
+    vs_buf_init(&length, VS_PRINT_MAX);
+    vs_say_delay(&length, &due->length);
+    if (due->start_unknown && vs_buf_check(&length, "show", NULL) == VS_OK) {
+        vs_buf_addf(out, _("; %s, and the agreement does not say from when it counts"),
+                    (const char *)length.p);
+    }
+    vs_buf_release(&length);
+}
+
 /* "kept Fri 5 June 2026 12:00", "past". */
 static void
 say_state(struct vs_buf *out, const struct vs_fold *fold, const struct vs_kept_term *term)
@@ -58,6 +73,7 @@ say_state(struct vs_buf *out, const struct vs_fold *fold, const struct vs_kept_t
     switch (term->state) {
     case VS_TERM_RUNS:
         vs_buf_add_text(out, term->perhaps ? _("perhaps past") : _("runs"));
+        say_unknown_start(out, due);
         return;
     case VS_TERM_PAST:
         vs_buf_add_text(out, _("past, and not kept so far"));
@@ -73,13 +89,16 @@ say_state(struct vs_buf *out, const struct vs_fold *fold, const struct vs_kept_t
         vs_buf_addf(out, _("late, %s"), kept);
         return;
     case VS_TERM_LAPSED:
-        vs_buf_add_text(out, _("lapsed before it was kept"));
+        vs_buf_add_text(out, _("fell away before it ended: the case was closed, or handed over, or "
+                               "what it came from was withdrawn"));
         return;
     case VS_TERM_UNSEEN:
         vs_buf_add_text(out, _("over; nothing that is recorded shows whether it was kept"));
         return;
     }
-    if (term->perhaps) {
+    if (term->perhaps && due->start_unknown) {
+        vs_buf_add_text(out, _(", unless it counts from the report"));
+    } else if (term->perhaps) {
         vs_buf_add_text(out, _(", if the calendar's unknown days are free"));
     }
 }
@@ -96,7 +115,7 @@ print_term(struct vs_question *question, const struct vs_kept_term *term, const 
 
     vs_buf_init(&words, VS_PRINT_MAX);
     say_state(&words, vs_casefile_fold(question->file), term);
-    vs_when_text(when, due->earliest, VS_WHEN_SHORT);
+    (void)vs_when_end(when, due->earliest, VS_WHEN_SHORT);
     vs_label_org(org, question->store, &due->org);
     if (vs_buf_check(&words, "show", NULL) == VS_OK) {
         vs_print(out, "  ");
@@ -124,6 +143,7 @@ term_json(struct vs_question *question, const struct vs_kept_term *term, const c
     vs_json_set_text(item, "state", vs_term_state_name(term->state));
     vs_when_json(item, "since", due->since);
     vs_when_json(item, "when", due->earliest);
+    vs_when_json_last_day(item, due->earliest);
     if (due->when != due->earliest) {
         vs_json_set_bool(item, "uncertain", true);
         vs_when_json(item, "latest", due->when);
@@ -134,6 +154,9 @@ term_json(struct vs_question *question, const struct vs_kept_term *term, const c
     }
     if (term->perhaps) {
         vs_json_set_bool(item, "perhaps", true);
+    }
+    if (due->start_unknown) {
+        vs_json_set_bool(item, "start_unknown", true);
     }
     if (due->kept_by != VS_FOLD_NONE && due->kept <= question->now) {
         vs_when_json(item, "kept", due->kept);

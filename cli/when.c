@@ -66,6 +66,38 @@ vs_when_text(char out[VS_WHEN_LEN], vs_instant instant, enum vs_when_form form)
     }
 }
 
+static bool
+ends_with_a_day(vs_instant end)
+{
+    return end > 0 && end <= VS_INSTANT_MAX && vs_zone_clock(end) == 0;
+}
+
+bool
+vs_when_end(char out[VS_WHEN_LEN], vs_instant end, enum vs_when_form form)
+{
+    if (!ends_with_a_day(end)) {
+        vs_when_text(out, end, form);
+        return false;
+    }
+    if (form == VS_WHEN_SHORT) {
+        vs_date_text(out, vs_zone_date(end) - 1);
+    } else {
+        vs_when_date(out, vs_zone_date(end) - 1, form != VS_WHEN_NO_YEAR);
+    }
+    return true;
+}
+
+void
+vs_when_json_last_day(struct vs_json *object, vs_instant end)
+{
+    char day[VS_DATE_TEXT_LEN + 1];
+
+    if (ends_with_a_day(end)) {
+        vs_date_text(day, vs_zone_date(end) - 1);
+        vs_json_set_text(object, "last_day", day);
+    }
+}
+
 void
 vs_when_json(struct vs_json *object, const char *name, vs_instant instant)
 {

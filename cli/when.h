@@ -25,6 +25,14 @@ void vs_when_text(char out[VS_WHEN_LEN], vs_instant instant, enum vs_when_form f
 /* "Thu 9 April" of a date, with the year if `year`. */
 void vs_when_date(char out[VS_WHEN_LEN], vs_date date, bool year);
 
+/* The end of a term, the instant after the last one in time: what ends with a day as that day, not
+ * as the midnight after it ("Wed 8 April 2026"; VS_WHEN_SHORT: "2026-04-08"), and true; else as
+ * above. */
+bool vs_when_end(char out[VS_WHEN_LEN], vs_instant end, enum vs_when_form form);
+
+/* "last_day", if such an end has one. */
+void vs_when_json_last_day(struct vs_json *object, vs_instant end);
+
 /* "instant" as RFC 3339 in UTC; VS_INSTANT_NEVER as null, which is left out. */
 void vs_when_json(struct vs_json *object, const char *name, vs_instant instant);
 

@@ -179,6 +179,10 @@ due_doc(struct vs_buf *out, const struct vs_store *store, const struct vs_casefi
     if (due->unseen) {
         vs_json_set_bool(doc, "unseen", true);
     }
+    if (due->start_unknown) {
+        vs_json_set_int(doc, "length", due->length.n);
+        vs_json_set_int(doc, "unit", due->length.unit);
+    }
     if (vs_casefile_left(&known_until, file)) {
         vs_json_set_int(doc, "known_until", known_until);
     }

@@ -30,20 +30,38 @@ is_rc 0 "in sync under the invented example"
 now='2026-06-01 08:00:00'
 as vt open --ref V-1
 as vt due
-out_has "Tue 9 June 2026 00:00"
+out_has "  Mon 8 June 2026 "
+out_lacks "00:00"
 out_has "(V-1): the term of the safety assessment ends, a statutory term"
 as vt due --json
 is "$(json .all)/$(json .due.0.kind)/$(json .due.0.when)" "1/assessment/2026-06-08T22:00:00Z" "as a document"
 is "$(json .due.0.agreement)/$(json .due.0.term)/$(json .due.0.nature)" termen/assessment/statutory "whose term"
-is "$(json .due.0.overdue)" false "not past"
+is "$(json .due.0.overdue)/$(json .due.0.last_day)" false/2026-06-08 "not past: its last day"
+as vt due
+out_lacks "Overdue"
 now='2026-06-08 22:00:00'
 as vt due
-out_has "the term of the safety assessment ends, a statutory term, past"
+is "$(head -n 1 "$out")" Overdue "under a heading"
+out_has "  past, "
+out_has "the term of the safety assessment ends, a statutory term"
 as vt due --json
 is "$(json .due.0.overdue)" true "past, without a sync between"
 as vt status
 out_has "For you"
 out_has "the term of the safety assessment ends"
+
+# A team's own case gives Veilig Thuis no term "from the report": nothing was reported to it.
+as team open --ref T-1 --origin own
+as team disclose T-1 --to vt --full
+as team assess T-1 --outcome conditions_service
+as team sync
+as vt sync
+is_rc 0 "shown"
+as vt due T-1
+out_has "nothing is due"
+as team close T-1 --reason safe
+as team sync
+as vt sync
 
 # Assessed; the trajectory and the feedback.
 now='2026-06-09 08:00:00'
@@ -202,4 +220,31 @@ is "$(json '.due.*.kind')" "assessment hand-on" "in JSON beside its own term"
 as vt handover V-8 --to team --incomplete
 as vt due V-8
 out_lacks "refused your handover"
+
+# Ten weeks of which the text does not say from when they count: they run all the same.
+now='2026-09-07 08:00:00'
+perl -MJSON::PP -0ne 'my $d = decode_json($_); $d->{id} = "zwijgend";
+    $_->{id} eq "trajectory" and $_->{starts} = {value => "unknown", basis => "unknown"} for @{$d->{terms}};
+    print JSON::PP->new->pretty->canonical->utf8->encode($d)' termen.json >zwijgend.json
+as vt agreement adopt zwijgend.json --as vt --from 2026-09-07
+is_rc 0 "a text that does not say from when"
+as vt open --ref V-9 --origin report
+as vt assess V-9 --outcome investigation
+as vt due V-9 --json
+is "$(json '.due.*.kind')" feedback "no trajectory, no limit to it"
+now='2026-09-11 08:00:00'
+as vt trajectory V-9 start --service investigation
+as vt due V-9
+out_has "  Mon 16 November 2026 "
+out_has "the term of the trajectory ends, a statutory term; 10 weeks, and the agreement does not say from when it counts: this is its end if it counts from the report, Fri 20 November 2026 if from the start of the trajectory"
+as vt due V-9 --json
+is "$(json .due.1.start_unknown)/$(json .due.1.last_day)/$(json .due.1.latest)" true/2026-11-16/2026-11-20T23:00:00Z "as a document"
+as vt show V-9
+out_has "2026-11-16        trajectory, Veilig Thuis Voorbeeld (statutory): runs; 10 weeks, and the agreement does not say from when it counts"
+now='2026-11-17 08:00:00'
+as vt status
+out_has "perhaps past, "
+now='2026-11-21 08:00:00'
+as vt due V-9
+out_has "  past, "
 done_testing
