@@ -10,31 +10,6 @@ vs_id_short(char out[VS_ID_LEN_MAX], const struct vs_hash *id)
     vs_hex(out, id->b, VS_ID_SHOWN / 2);
 }
 
-void
-vs_id_unique(char out[VS_ID_LEN_MAX], const struct vs_hash *id, const struct vs_hash *others,
-             size_t count)
-{
-    char hex[VS_ID_LEN_MAX];
-    char other[VS_ID_LEN_MAX];
-    size_t need = VS_ID_SHOWN;
-
-    vs_hex(hex, id->b, sizeof id->b);
-    for (size_t i = 0; i < count; i++) {
-        size_t same = 0;
-
-        if (vs_hash_eq(id, &others[i])) {
-            continue;
-        }
-        vs_hex(other, others[i].b, sizeof others[i].b);
-        while (hex[same] == other[same]) {
-            same++;
-        }
-        need = same + 1 > need ? same + 1 : need;
-    }
-    memcpy(out, hex, need);
-    out[need] = '\0';
-}
-
 bool
 vs_id_parse(struct vs_id_range *out, struct vs_str text)
 {

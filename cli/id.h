@@ -16,10 +16,6 @@
 /* The first VS_ID_SHOWN digits. */
 void vs_id_short(char out[VS_ID_LEN_MAX], const struct vs_hash *id);
 
-/* As many digits, at least VS_ID_SHOWN, as tell `id` from each of `others` that is not equal. */
-void vs_id_unique(char out[VS_ID_LEN_MAX], const struct vs_hash *id, const struct vs_hash *others,
-                  size_t count);
-
 /* What a person typed: the ids between `low` and `high`, both included, begin with it. */
 struct vs_id_range {
     struct vs_hash low;

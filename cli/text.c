@@ -421,14 +421,3 @@ vs_exit_row(size_t n, int *number, const char **name, const char **meaning)
     *name = exits[n].name;
     *meaning = exits[n].meaning;
 }
-
-const char *
-vs_exit_meaning(int number)
-{
-    for (size_t i = 0; i < vs_exit_count(); i++) {
-        if (exits[i].number == number) {
-            return exits[i].meaning;
-        }
-    }
-    return NULL;
-}

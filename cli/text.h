@@ -44,10 +44,8 @@ bool vs_is_predicate(const char *detail);
  * if `instants`, a whole instant in UTC becomes local time. */
 void vs_plain(struct vs_buf *out, struct vs_str text, bool instants);
 
-/* The meaning of an exit code (msgid), NULL when the number is not in the table. */
-const char *vs_exit_meaning(int number);
+/* How many exit codes there are, and the n-th row of their table; the meaning is a msgid. */
 size_t vs_exit_count(void);
-/* The n-th row of the table. */
 void vs_exit_row(size_t n, int *number, const char **name, const char **meaning);
 
 #endif

@@ -333,18 +333,6 @@ vs_remote_forget_but(const struct vs_remote_list *list, struct vs_git *git, cons
     return code;
 }
 
-enum vs_code
-vs_remote_forget(struct vs_git *git, const char *remote, struct vs_err *err)
-{
-    static const char *const prefixes[] = {"refs/vs/", VS_ROSTER_PREFIX, VS_REFUSED_PREFIX};
-    enum vs_code code = VS_OK;
-
-    for (size_t i = 0; code == VS_OK && i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
-        code = vs_remote_forget_but(NULL, git, prefixes[i], remote, err);
-    }
-    return code;
-}
-
 /* --- publishing ------------------------------------------------------------------------------- */
 
 enum vs_code

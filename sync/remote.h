@@ -115,11 +115,6 @@ enum vs_code vs_remote_push(struct vs_git *git, const struct vs_remote *remote, 
 enum vs_code vs_remote_cached(struct vs_git_id *out, struct vs_git *git, const char *remote,
                               const char *branch, struct vs_err *err) VS_MUST_USE;
 
-/* Forgets all that was fetched from a remote (the references; the cache is rebuilt for the rest).
- */
-enum vs_code vs_remote_forget(struct vs_git *git, const char *remote,
-                              struct vs_err *err) VS_MUST_USE;
-
 /* True when `id` is `ancestor` or follows from it by first parents (at most 1,000,000 steps). */
 enum vs_code vs_remote_follows(bool *out, struct vs_git *git, const struct vs_git_id *id,
                                const struct vs_git_id *ancestor, struct vs_err *err) VS_MUST_USE;

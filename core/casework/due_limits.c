@@ -295,9 +295,12 @@ of_escalation(struct limiting *l, const struct vs_fold_escalation *esc, struct v
     if (offer) {
         const struct vs_fold_rule *rule = rule_at(offer, fold->entries[esc->event].rec);
 
-        level = rule->agreement ? vs_agreement_level(rule->agreement,
-                                                     fold->entries[esc->event].in->event->level)
-                                : NULL;
+        const struct vs_event *event = fold->entries[esc->event].in->event;
+
+        /* An escalation for another reason is no step of the ladder. */
+        level = rule->agreement && vs_agreement_escalates(rule->agreement, event->reason)
+                    ? vs_agreement_level(rule->agreement, event->level)
+                    : NULL;
     }
     if (!level || level->answer.kind != VS_LIMIT_DELAY ||
         level->answered_by == VS_ANSWERED_UNKNOWN) {

@@ -1,5 +1,6 @@
 // AGREEMENTS.md 4b: the terms of a case at an instant, and how each was kept.
 import { NEVER, atLocal, dayOf, localDay, termEnds } from './calendar.mjs';
+import { ladderOf } from './fold.mjs';
 import { inForce } from './rule.mjs';
 
 const KINDS = { assessment: 'assessment', trajectory: 'trajectory', first_contact: 'first-contact', contact: 'contact', monitoring: 'monitoring', feedback: 'feedback' };
@@ -116,7 +117,7 @@ function* ofOffer(view, o) {
   if (end > event.rec) yield row('first-contact', event.rec, earliest(view.valid.filter((e) => e.type === 'contact' && e.org === o.receiver && e.at >= event.rec)), { end, earliest: end, stands: open, until: o.start === NEVER && o.ended ? o.over : NEVER });
 }
 function* ofEscalation(view, x) {
-  const o = view.offers.find((y) => y.id === x.about), rule = o?.ruleAt(x.from), level = rule?.single?.profile.escalation?.levels?.find((l) => l.level === x.event.facts.level);
+  const o = view.offers.find((y) => y.id === x.about), rule = o?.ruleAt(x.from), level = rule?.single ? ladderOf(rule.single, x).find((l) => l.level === x.event.facts.level) : undefined;
   if (level?.answer.value !== 'delay') return;
   const asked = { giver: [o.giver], receiver: [o.receiver], both: [o.giver, o.receiver] }[level.answered_by.value] ?? [], higher = least(view.valid.filter((e) => e.type === 'escalate' && e.facts.next_of === x.id).map((e) => e.rec));
   for (const org of asked.filter((a) => a !== x.org)) {

@@ -126,7 +126,7 @@ export class Case {
 // Whether a missing rule or a claim touches the closed stretch of time a to b.
 const touches = (span, a, b) => span.from <= b && span.until > a;
 // The steps of the ladder, if the text has them for an escalation of this reason.
-const ladderOf = ({ profile }, { event: { facts: { reason } } }) => {
+export const ladderOf = ({ profile }, { event: { facts: { reason } } }) => {
   const { about = [], levels = [] } = profile?.escalation ?? {}, named = ['difference_of_view', 'not_picked_up'].includes(reason) ? reason : 'other';
   return about.length === 0 || about.includes(named) ? levels : [];
 };

@@ -9,6 +9,21 @@
 #include "core/casework/authority.h"
 #include "tests/tap.h"
 
+static bool
+is_exit(int wanted)
+{
+    const char *name, *meaning;
+    bool found = false;
+
+    for (size_t i = 0; i < vs_exit_count(); i++) {
+        int number;
+
+        vs_exit_row(i, &number, &name, &meaning);
+        found |= number == wanted && meaning && meaning[0];
+    }
+    return found;
+}
+
 static void
 codes(void)
 {
@@ -17,8 +32,7 @@ codes(void)
 
         OK((int)text->code == code, "%s: has words", vs_code_name((enum vs_code)code));
         OK(text->because && text->because[0] && text->hint && text->hint[0], "both of them");
-        OK(vs_exit_meaning((int)text->exit) != NULL, "its exit code %d is in the table",
-           (int)text->exit);
+        OK(is_exit((int)text->exit), "its exit code %d is in the table", (int)text->exit);
     }
     IS_INT(vs_text_of((enum vs_code)9999)->code, VS_E_INTERNAL, "what is no code is a fault");
 }

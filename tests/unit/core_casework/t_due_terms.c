@@ -363,6 +363,31 @@ test_escalation(void)
     open_at(1, VS_FOLD_NONE, "an acceptance ends those of its writer");
 }
 
+/* A ladder that is not for the reason of the escalation. */
+static void
+test_other_reason(void)
+{
+    int reason = vs_word_find(VS_WORDS_ESCALATE, VS_STR("unsafe"));
+
+    for (int fits = 0; fits < 2; fits++) {
+        uint32_t offer, x;
+
+        begin();
+        c.agreement[0].levels = example->levels;
+        c.agreement[0].level_count = example->level_count;
+        c.agreement[0].escalation_about = example->escalation_about;
+        h_open(&c, A1, h_at("2026-06-01 10:00"));
+        h_tell_all(&c);
+        offer = h_offer(&c, A1, B, h_at("2026-06-01 14:00"));
+        h_tell_all(&c);
+        x = h_escalate(&c, B1, offer, h_at("2026-06-02 10:00"));
+        c.event[x].reason = fits ? c.event[x].reason : (unsigned)reason;
+        ask("2026-06-02 11:00");
+        ends(VS_DUE_REPLY, A, fits ? "2026-06-04 00:00" : "",
+             fits ? "for its reason there is a ladder" : "for another one nothing asks an answer");
+    }
+}
+
 /* Which agreement a term counts under, and whom it binds. */
 static void
 test_adoptions(void)
@@ -620,6 +645,7 @@ main(void)
     test_taken_over();
     test_asked_before();
     test_escalation();
+    test_other_reason();
     test_adoptions();
     test_report();
     test_unknown_start();

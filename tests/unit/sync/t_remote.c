@@ -240,9 +240,6 @@ test_foreign(void)
     OK(feed_arrived(git, "hub", &feed), "the feed is there");
     IS_INT(h_number("git -C foreign2 for-each-ref | wc -l"), 1, "one reference in the cache");
     vs_remote_list_release(&list);
-    OK(vs_remote_forget(git, "hub", &err) == VS_OK &&
-           h_number("git -C foreign2 for-each-ref | wc -l") == 0,
-       "a forgotten remote leaves no reference");
     vs_git_close(git);
     h_feed_release(&feed);
 }
