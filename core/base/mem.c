@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 static unsigned long fail_at;
 static unsigned long made;
@@ -68,22 +67,31 @@ vs_free(void *p)
     free(p);
 }
 
+#define HUGE_PAGE ((size_t)2 << 20) /* of most machines; of others the kernel does what it can */
+
 void
 vs_heap_ready(size_t bytes)
 {
 #ifdef MADV_POPULATE_WRITE
-    size_t page = (size_t)sysconf(_SC_PAGESIZE), ahead;
     char *block;
+    uintptr_t at;
 
     /* Neither a mapping of its own nor given back, so that all that follows is cut from it. */
-    (void)mallopt(M_MMAP_THRESHOLD, (int)(2 * bytes));
-    (void)mallopt(M_TRIM_THRESHOLD, (int)(4 * bytes));
-    block = malloc(bytes);
-    if (block) {
-        ahead = page - (uintptr_t)block % page;
-        (void)madvise(block + ahead, (bytes - ahead) / page * page, MADV_POPULATE_WRITE);
-        free(block);
+    if (mallopt(M_MMAP_THRESHOLD, (int)(4 * HUGE_PAGE)) != 1 ||
+        mallopt(M_TRIM_THRESHOLD, (int)(4 * HUGE_PAGE)) != 1) {
+        return;
     }
+    block = malloc(2 * HUGE_PAGE);
+    if (!block) {
+        return;
+    }
+    /* Before anything in it is touched. */
+    at = (uintptr_t)block + HUGE_PAGE - (uintptr_t)block % HUGE_PAGE;
+    (void)madvise((void *)at, HUGE_PAGE, MADV_HUGEPAGE);
+    (void)madvise((void *)at, bytes, MADV_POPULATE_WRITE);
+    /* What lies before it stays taken, so that it is used: untouched that costs nothing. */
+    block = realloc(block, at - (uintptr_t)block);
+    (void)block;
 #else
     (void)bytes;
 #endif
