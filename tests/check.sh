@@ -18,9 +18,10 @@ programs() {
     programs
     find tests -name '*.t' -o -name '*.mjs' ! -path '*/lib/*' ! -path '*/verifier/*' ! -name verify_remote.mjs | sort
 } >"$BUILD/tests"
-long='sim/sync/t_history cli/kill cli/liar cli/fulldisk cli/regimes anomaly/core_record/t_memory anomaly/sync/t_interrupted
-    interop/output cli/ssh cli/https cli/locks mutants/authority prop/core_casework cli/restore cli/torn cli/badinput
-    cli/fresh sim/sync anomaly cli interop'
+long='sim/sync/t_history cli/kill cli/liar cli/regimes cli/restore cli/fulldisk cli/terminal cli/torn cli/device cli/life
+    anomaly/core_record/t_memory anomaly/sync/t_interrupted anomaly/sync/t_fork_oom anomaly/core_vault/t_tamper
+    anomaly/core_vault/t_crash cli/https cli/badinput cli/hostile cli/ssh interop/output cli/household cli/locks
+    anomaly/core_audit anomaly/sync sim/sync anomaly cli mutants/authority prop/core_casework interop'
 first() {
     for name in $long; do
         grep "tests/$name" "$BUILD/tests" || :
