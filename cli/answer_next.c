@@ -114,7 +114,7 @@ vs_question_print_next(struct vs_question *question, const char *label, bool rul
             vs_buf_add_text(&buf, ";\n");
             vs_say_delay(&buf, &offer->rule.delay);
             vs_say_days(&buf, fold, offer);
-        } else if (rule && offer->rule.kind == VS_RULE_AFTER_DELAY && offer->rule.calendar &&
+        } else if (offer->rule.kind == VS_RULE_AFTER_DELAY && offer->rule.calendar &&
                    offer->counted_from != VS_INSTANT_NEVER && offer->latest == VS_INSTANT_NEVER) {
             vs_when_date(when, offer->rule.calendar->to, true);
             vs_buf_add_text(&buf, ";\n");

@@ -157,6 +157,26 @@ check_not_refused(const struct vs_doing *doing, const struct vs_hash *re, struct
     return VS_OK;
 }
 
+/* What passed to us is not refused any more: it says when that was, and what can be done. */
+static enum vs_code
+tell_passed(const struct vs_doing *doing, enum vs_code code, struct vs_err *err)
+{
+    const struct vs_fold *fold = vs_casefile_fold(doing->file);
+    char when[VS_WHEN_LEN];
+
+    for (uint32_t i = 0; i < fold->offer_count; i++) {
+        if (holds_by(doing, fold, i)) {
+            vs_when_text(when, fold->offers[i].start, VS_WHEN_FULL);
+            doing->cli->hint = _("vs return CASE offers it back; vs escalate CASE puts the "
+                                 "difference before those who decide");
+            return vs_fail(err, VS_E_NOTHING_OPEN, NULL,
+                           _("it passed to your organisation %s: it is too late to refuse it"),
+                           when);
+        }
+    }
+    return code;
+}
+
 /* What was picked up is at work already. */
 static enum vs_code
 check_not_picked_up(const struct vs_doing *doing, struct vs_err *err)
@@ -213,6 +233,9 @@ answer_offer(struct vs_cli *cli, struct vs_event *draft, vs_offer_fits fits, con
             draft->has_re = false;
             code = check_not_picked_up(&doing, err);
         }
+    }
+    if (code == VS_E_NOTHING_OPEN && draft->type == VS_EV_REFUSE) {
+        code = tell_passed(&doing, code, err);
     }
     if (code == VS_OK && draft->type == VS_EV_REFUSE) {
         code = check_not_refused(&doing, &draft->re, err);

@@ -318,6 +318,37 @@ check_options(struct vs_cli *cli, bool next, bool answers, struct vs_err *err)
     return VS_OK;
 }
 
+/* The same answer twice says nothing, and who has said what was decided has no view to add: that is
+ * for a further escalation. */
+static enum vs_code
+check_not_answered(const struct vs_doing *doing, uint32_t escalation, unsigned reply,
+                   struct vs_err *err)
+{
+    const struct vs_fold *fold = vs_casefile_fold(doing->file);
+    const struct vs_hash *id = &fold->entries[escalation].in->id;
+    const struct vs_fold_entry *last = NULL;
+    char when[VS_WHEN_LEN];
+
+    for (size_t i = 0; i < fold->entry_count; i++) {
+        const struct vs_fold_entry *entry = &fold->entries[i];
+        const struct vs_event *event = entry->in->event;
+
+        if (entry->state == VS_ENTRY_VALID && event && event->type == VS_EV_ESCALATE_ANSWER &&
+            vs_hash_eq(&event->re, id) && vs_hash_eq(&entry->in->org, &doing->store->self.org)) {
+            last = entry;
+        }
+    }
+    if (!last || (last->in->event->reply != reply &&
+                  last->in->event->reply != (unsigned)VS_REPLY_DECISION)) {
+        return VS_OK;
+    }
+    vs_when_text(when, last->in->event->at, VS_WHEN_FULL);
+    doing->cli->hint = _("vs escalate CASE --next takes it a level up; vs settle CASE ends it");
+    return vs_fail(err, VS_E_EXISTS, NULL,
+                   _("your organisation answered this escalation %s already: %s"), when,
+                   vs_say_word(VS_WORDS_REPLY, last->in->event->reply));
+}
+
 /* What another party says to an escalation. */
 static enum vs_code
 answer_escalation(struct vs_doing *doing, struct vs_err *err)
@@ -331,6 +362,9 @@ answer_escalation(struct vs_doing *doing, struct vs_err *err)
 
     draft.reply = vs_doing_word(doing->cli, "answer", VS_WORDS_REPLY, 0);
     code = find_escalation(&found, doing, draft.reply != VS_REPLY_DECISION, err);
+    if (code == VS_OK) {
+        code = check_not_answered(doing, fold->escalations[found].event, draft.reply, err);
+    }
     if (code == VS_OK && draft.reply == VS_REPLY_DECISION) {
         code = vs_ladder_check_decision(doing, &fold->escalations[found], err);
     }

@@ -147,6 +147,43 @@ list_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
     return code;
 }
 
+/* One of those that are looked through and wanted. */
+static enum vs_code
+list_found(struct listing *listing, const struct vs_casefile_row *row, struct vs_err *err)
+{
+    if (listing->skip > 0) {
+        listing->skip--;
+        return VS_OK;
+    }
+    return list_case(listing, row, err);
+}
+
+/* One that our organisation holds, alone or not. */
+static enum vs_code
+list_held(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
+{
+    struct listing *listing = payload;
+    struct vs_hash orgs[HOLDERS_MAX];
+    struct vs_standing standing;
+    bool ours = false;
+    enum vs_code code;
+
+    if (listing->shown == listing->most) {
+        return VS_OK;
+    }
+    code = vs_standing_get(&standing, listing->store, row->id,
+                           vs_stale_has(&listing->stale, row->id), listing->now, err);
+    if (code == VS_OK) {
+        size_t count = vs_standing_orgs(orgs, HOLDERS_MAX, &standing, "holders");
+
+        for (size_t i = 0; i < count; i++) {
+            ours |= vs_hash_eq(&orgs[i], &listing->store->self.org);
+        }
+    }
+    vs_standing_release(&standing);
+    return code == VS_OK && ours ? list_found(listing, row, err) : code;
+}
+
 /* One that our organisation monitors, open or not, whoever holds it. */
 static enum vs_code
 list_monitored(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
@@ -164,14 +201,7 @@ list_monitored(void *payload, const struct vs_casefile_row *row, struct vs_err *
         ours = vs_monitors(vs_casefile_fold(file), &listing->store->self.org, listing->now);
     }
     vs_casefile_free(file);
-    if (!ours) {
-        return code;
-    }
-    if (listing->skip > 0) {
-        listing->skip--;
-        return VS_OK;
-    }
-    return list_case(listing, row, err);
+    return code == VS_OK && ours ? list_found(listing, row, err) : code;
 }
 
 /* The cases that are asked for, each to list_case. */
@@ -184,10 +214,16 @@ list_cases(struct listing *listing, struct vs_err *err)
 
     listing->skip = (size_t)vs_opt_number(&cli->args, "skip", 0);
     listing->most = (size_t)vs_opt_number(&cli->args, "most", 100);
-    if (vs_opt_given(&cli->args, "monitored")) {
-        return household ? vs_fail(err, VS_E_USAGE, "--monitored", "%s",
-                                   _("it is a list of its own: without --household"))
-                         : vs_casefile_monitored(ledger, list_monitored, listing, err);
+    if (vs_opt_given(&cli->args, "monitored") || vs_opt_given(&cli->args, "held")) {
+        bool held = vs_opt_given(&cli->args, "held");
+
+        if (household || vs_opt_given(&cli->args, "all") ||
+            (held && vs_opt_given(&cli->args, "monitored"))) {
+            return vs_fail(err, VS_E_USAGE, held ? "--held" : "--monitored", "%s",
+                           _("it is a list of its own: without --household, --all and the like"));
+        }
+        return held ? vs_casefile_list(ledger, false, 0, INT64_MAX, list_held, listing, err)
+                    : vs_casefile_monitored(ledger, list_monitored, listing, err);
     }
     return household
                ? vs_casefile_by_household(ledger, vs_str(household), list_case, listing, err)
@@ -221,10 +257,16 @@ vs_cmd_list(struct vs_cli *cli, struct vs_err *err)
     vs_json_set(doc, "cases", listing.list);
     if (code == VS_OK) {
         tell_stale(&listing, doc);
-        vs_note(&cli->out, _("%zu shown; %lld open, %lld in all\n"), listing.shown, (long long)open,
-                (long long)all);
-        if (listing.shown == 0 && all > 0 && !vs_opt_given(&cli->args, "all") &&
-            !vs_opt_given(&cli->args, "household") && !vs_opt_given(&cli->args, "monitored")) {
+        bool part = vs_opt_given(&cli->args, "household") || vs_opt_given(&cli->args, "held") ||
+                    vs_opt_given(&cli->args, "monitored");
+
+        if (part) { /* the totals are of all that we see */
+            vs_note(&cli->out, _("%zu shown\n"), listing.shown);
+        } else {
+            vs_note(&cli->out, _("%zu shown; %lld open, %lld in all\n"), listing.shown,
+                    (long long)open, (long long)all);
+        }
+        if (listing.shown == 0 && all > 0 && !part && !vs_opt_given(&cli->args, "all")) {
             vs_note(&cli->out, "%s\n", _("closed ones too: vs list --all"));
         }
         code = vs_out_json(&cli->out, doc, err);

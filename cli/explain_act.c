@@ -103,6 +103,9 @@ say_offer(const struct vs_sentence *s)
                 s->event->kind == VS_OFFER_RETURN ? _("%s returned the case to %s (%s).")
                                                   : _("%s handed the case over to %s (%s)."),
                 s->by, s->receiver, vs_say_word(VS_WORDS_MODE, s->event->mode));
+    if (s->event->relocates == VS_FLAG_YES) {
+        vs_buf_addf(s->out, _(" The household moves to the region of %s."), s->receiver);
+    }
     if (s->offer->delivered <= s->explained->question->at) {
         vs_when_text(when, s->offer->delivered, VS_WHEN_FULL);
         vs_buf_addf(s->out, _(" %s showed that it had received it %s."), s->receiver, when);

@@ -422,6 +422,23 @@ print_one_sided(void *out, const char *sentence)
     vs_answer_label(out, _("note"), sentence);
 }
 
+/* How a handover would move that has ended without moving. */
+static bool
+is_over(const struct vs_question *question, const struct vs_fold_finding *finding)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+
+    if (strcmp(finding->name, "no-common-agreement") != 0) {
+        return false;
+    }
+    for (size_t i = 0; i < fold->offer_count; i++) {
+        if (fold->offers[i].event == finding->event) {
+            return vs_fold_offer_state(&fold->offers[i], question->at) >= VS_OFFER_WITHDRAWN;
+        }
+    }
+    return false;
+}
+
 void
 vs_question_print_findings(struct vs_question *question)
 {
@@ -435,6 +452,9 @@ vs_question_print_findings(struct vs_question *question)
 
         if (finding->event == VS_FOLD_NONE) {
             vs_answer_label(out, _("note"), vs_say_finding(finding->name));
+            continue;
+        }
+        if (is_over(question, finding)) {
             continue;
         }
         look_up(&about, question, finding);

@@ -269,6 +269,10 @@ vs_cli_run(int argc, const char *const *argv, const struct vs_env *env, FILE *re
     } else {
         code = run_command(&cli, &err);
     }
+    if (code == VS_E_TIME_TOO_EARLY && !cli.hint && !vs_opt_given(&cli.args, "at")) {
+        cli.hint = _("the clock of this machine is behind what was recorded before: set it right, "
+                     "and type the same again");
+    }
     if ((code == VS_E_USAGE || code == VS_E_NEEDS_INPUT) && !cli.hint && cli.cmd) {
         cli.hint = hint; /* vs help and the name of the command */
     }

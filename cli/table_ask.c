@@ -25,6 +25,8 @@ static const struct vs_opt log_opts[] = {
 static const struct vs_opt list_opts[] = {
     {"household", 0, VS_OPT_TEXT, false, "LABEL", NULL,
      N_("every case of the household, closed ones too"), false},
+    {"held", 0, VS_OPT_FLAG, false, NULL, NULL, N_("the cases that your organisation holds"),
+     false},
     {"monitored", 0, VS_OPT_FLAG, false, NULL, NULL,
      N_("the cases that your organisation monitors, closed ones too"), false},
     {"all", 0, VS_OPT_FLAG, false, NULL, NULL, N_("closed cases too"), false},

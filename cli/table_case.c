@@ -47,7 +47,8 @@ static const struct vs_opt contact_opts[] = {
 };
 static const struct vs_opt close_opts[] = {
     {"reason", 0, VS_OPT_CHOICE, false, "REASON",
-     "safe|no_abuse_found|moved_away|involved_persons|held_elsewhere|deceased|other",
+     "safe|no_abuse_found|moved_away|involved_persons|held_elsewhere|deceased|end_of_involvement|"
+     "other",
      N_("why it is closed"), true},
     VS_NO_OPT,
 };

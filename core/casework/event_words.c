@@ -21,7 +21,7 @@ static const char *const words[VS_WORD_LISTS][24] = {
                          "moved_away", "other"},
     [VS_WORDS_ESCALATE] = {"difference_of_view", "not_picked_up", "no_contact", "unsafe", "other"},
     [VS_WORDS_CLOSE] = {"safe", "no_abuse_found", "moved_away", "involved_persons",
-                        "held_elsewhere", "deceased", "other"},
+                        "held_elsewhere", "deceased", "end_of_involvement", "other"},
     [VS_WORDS_REOPEN] = {"new_concerns", "closed_in_error", "other"},
     [VS_WORDS_ASSESS] = {"direct_handover", "conditions_service", "investigation",
                          "child_protection_board", "involved_persons", "end_of_involvement",

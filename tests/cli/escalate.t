@@ -29,6 +29,9 @@ as vt handover 2026-0131 --to oosterhout
 as vt sync
 as ost sync
 now='2026-04-09 08:00:00'
+refused 1 nothing-open as ost refuse 2026-0131 --reason no-capacity
+err_has "it passed to your organisation Thu 9 April 2026 00:00: it is too late to refuse it"
+err_has "vs return CASE offers it back"
 as ost opschalen 2026-0131 --reason difference-of-view --text text
 is_rc 0 "by its Dutch name"
 out_has "about the handover of Veilig Thuis West-Brabant to Sociaal team Oosterhout"

@@ -51,14 +51,25 @@ refused 1 not-found as vt trajectory A9 end
 as vt trajectory A1 start --service investigation
 is_rc 0 "a trajectory begins"
 out_has "Veilig Thuis Voorbeeld since"
+refused 1 exists as vt trajectory A1 start --service conditions-service
+err_has "your organisation began a trajectory"
 as vt traject A1 end --outcome handed-over --text text
 is_rc 0 "and ends, by its Dutch name"
 as vt log A1
 out_has "trajectory begun (investigation)"
 out_has "trajectory ended; handed over"
-as vt trajectory A1 end
-is_rc 0 "an end without a beginning is recorded"
+refused 1 nothing-open as vt trajectory A1 end
+err_has "Veilig Thuis Voorbeeld ended the trajectory"
+as vt open --ref N1
+as vt trajectory N1 end
+is_rc 0 "an end without a beginning is recorded: that may be on another machine"
 err_has "no trajectory of this case was open"
+refused 1 nothing-open as vt join N1
+err_has "your organisation holds the case"
+as vt close N1 --reason end-of-involvement
+is_rc 0 "closed without a handover, as the assessment may say"
+refused 1 nothing-open as vt join N1
+err_has "the case is closed"
 as vt monitor A1 end
 err_has "your organisation did not monitor"
 
@@ -113,10 +124,21 @@ err_has not-holder
 as vt monitoren A1 start
 is_rc 0 "monitors without holding it"
 out_has "Lokaal team Voorbeeld since"
+refused 1 exists as vt monitor A1 start
+now='2026-04-02 10:00:00'
+refused 2 time-too-early as vt note A1 --text text
+err_has "the clock of this machine is behind what was recorded before"
+now='2026-04-03 08:00:00'
 as vt contact A1 --kind monitoring
 is_rc 0 "and looks"
 as vt who A1
 out_has "Veilig Thuis Voorbeeld monitors, and does not hold it by that"
+as vt list --held
+out_lacks "  A1  "
+as team list --held
+out_has "  T1  "
+err_has "1 shown"
+refused 2 usage as team list --held --all
 as vt list --monitored
 out_has "  A1  "
 err_has "1 shown"

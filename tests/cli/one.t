@@ -98,7 +98,7 @@ as vt due
 out_has "nothing is due"
 refused 2 usage as vt close "$id"
 as vt close "$id"
-is "$(sed -n 2p "$err")" "  because: --reason REASON is missing: one of safe|no_abuse_found|moved_away|involved_persons|held_elsewhere|deceased|other" "what is missing, said once"
+is "$(sed -n 2p "$err")" "  because: --reason REASON is missing: one of safe|no_abuse_found|moved_away|involved_persons|held_elsewhere|deceased|end_of_involvement|other" "what is missing, said once"
 as vt close "$id" --reason safe -n
 out_has "case closed (not done: --dry-run)"
 as vt close "$id" --reason safe
