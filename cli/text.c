@@ -299,10 +299,14 @@ add_told(struct vs_out *out, struct vs_buf *line, const struct vs_err *err)
     bool itself = tells_itself(err);
     bool predicate = itself && err->subject[0] && vs_is_predicate(err->detail);
     bool named = err->subject[0] && (!itself || !strstr(err->detail, err->subject));
-    struct vs_buf plain;
+    struct vs_buf plain, shape;
 
     vs_buf_init(&plain, VS_PRINT_MAX);
-    vs_plain(&plain, vs_str(vs_say_detail(err->detail)), true);
+    vs_buf_init(&shape, VS_PRINT_MAX);
+    vs_plain(&plain,
+             vs_say_shape(&shape, err->detail) ? vs_buf_str(&shape)
+                                               : vs_str(vs_say_detail(err->detail)),
+             true);
     if (predicate) {
         add_subject(line, err);
         vs_buf_add_text(line, " ");
@@ -321,6 +325,7 @@ add_told(struct vs_out *out, struct vs_buf *line, const struct vs_err *err)
         vs_clean_marked(out, line, vs_buf_str(&plain), false);
         vs_buf_add_text(line, ")");
     }
+    vs_buf_release(&shape);
     vs_buf_release(&plain);
 }
 

@@ -37,6 +37,10 @@ void vs_text_error(struct vs_out *out, const char *cannot, const struct vs_err *
 /* The detail of a failure in the language of the person, as far as it is in the catalogue. */
 const char *vs_say_detail(const char *detail);
 
+/* What a document of the wrong shape should be (core/casework/shape.h), translated and appended;
+ * false, and nothing appended, if the detail is no such thing. */
+bool vs_say_shape(struct vs_buf *out, const char *detail);
+
 /* True if the (untranslated) detail says something of what is named: "is closed already". */
 bool vs_is_predicate(const char *detail);
 

@@ -128,6 +128,17 @@ as vt agreement check onze.json
 is_rc 0 "with an id and a region of its own it can be adopted"
 out_has "onze-regio"
 
+# What people wrote is read in the language of the reader; what they quote stays as it was written.
+as vt agreement show gelderland-zuid-2020
+out_has '"tussen de regiogemeenten en Veilig Thuis Gelderland Zuid"; who has to adopt it is not known to us.'
+as vt agreement show gelderland-zuid-2020 --lang nl
+out_has '"tussen de regiogemeenten en Veilig Thuis Gelderland Zuid"; wie de tekst moet vaststellen, is ons niet bekend.'
+! grep -q "known to us" "$out"
+ok $? "nothing in the other language"
+own two -e "$region" -e '0,/"nl": "[^"]*", /s///' >bad.json
+refused 1 agreement-format as vt agreement check bad.json
+err_has ".nl\""
+
 # Each fault with its place and what would be right; vectors/agreements.json has all of them.
 fault() { # fault CODE PATH WORDS SED-EXPRESSION
     own bad -e "$region" -e "$4" >bad.json

@@ -140,6 +140,41 @@ errors(void)
     free(text);
 }
 
+/* What core says of a document of the wrong shape is known to the catalogue: in English it comes
+ * back as it was. */
+static void
+shapes(void)
+{
+    static const char *const details[] = {
+        "must be an object",
+        "must be one of: working_day, day, week, hour",
+        "must be a list of 0 to 32",
+        "must be a whole number from 1 to 366",
+        "must be a real date YYYY-MM-DD from 1970-01-01 to 2099-12-31",
+        "must be 1 to 40 of a-z, 0-9, '-' and '_', beginning with a letter or digit",
+        "must be 1 to 64 of a-z, 0-9 and '-', beginning with a letter or digit",
+        "must be a text of 1 to 200 characters without control characters other than newline and "
+        "tab",
+        "must be a text of 1 to 1000 characters without control characters other than newline and "
+        "tab, or an object with one in each language: \"nl\" and \"en\"",
+        "is not a member that the format knows",
+    };
+    static const char *const others[] = {"", "is missing here", "must be an", "must be a list of 3",
+                                         "is closed already"};
+    struct vs_buf buf;
+
+    vs_buf_init(&buf, VS_PRINT_MAX);
+    for (size_t i = 0; i < sizeof details / sizeof *details; i++) {
+        OK(vs_say_shape(&buf, details[i]) && vs_str_is(vs_buf_str(&buf), details[i]), "%s",
+           details[i]);
+        vs_buf_clear(&buf);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        OK(!vs_say_shape(&buf, others[i]) && buf.len == 0, "not a shape: '%s'", others[i]);
+    }
+    vs_buf_release(&buf);
+}
+
 static void
 clean(const char *from, const char *to, bool lines, const char *what)
 {
@@ -200,6 +235,7 @@ main(void)
     reasons();
     errors();
     hints();
+    shapes();
     cleaning();
     writing();
     return tap_done();
