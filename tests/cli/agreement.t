@@ -103,7 +103,7 @@ ok $? "it counts"
 now='2026-04-20 06:00:00'
 as vt handover V-END --to oosterhout -n
 err_has "it moves only when they accept it"
-err_has "Veilig Thuis West-Brabant has not adopted west-brabant-2022"
+err_has "Veilig Thuis West-Brabant ended its adoption of west-brabant-2022 from Mon 20 April 2026 on"
 now='2026-04-02 14:10:00'
 
 # A profile to begin from: the check takes what is printed, and it is the text to the letter.
