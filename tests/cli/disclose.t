@@ -123,4 +123,24 @@ out_has "Sociaal team Oosterhout since"
 as ost sync
 as vt sync
 refused 1 not-authorised as vt disclose 2026-0139 --to igj --full
+
+# A dispute, as an auditor sees it: who has to act is told, and it is asked for nothing itself.
+as vt open --ref 2026-0140 --json
+disputed=$(json .case)
+as vt disclose 2026-0140 --to gia --facts
+as vt handover 2026-0140 --to oosterhout --incomplete
+as vt sync
+as ost sync
+as ost refuse "$disputed" --reason no-capacity
+as ost sync
+now='2026-06-30 09:00:00'
+for who in vt gia; do as $who sync; done
+as gia who "$disputed"
+is_rc 21 "a dispute"
+as gia status
+is_rc 0 "its status"
+out_has "and that is disputed: it is for the parties to settle"
+out_lacks "vs settle"
+as gia due --mine --json
+is "$(json .due)" '[]' "nothing is asked of it"
 done_testing
