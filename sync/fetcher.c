@@ -255,6 +255,9 @@ may_end_with(uint32_t code)
     case VS_E_REMOTE_REFUSED:
     case VS_E_REMOTE_MOVED:
     case VS_E_REMOTE_CONTENT:
+    case VS_E_REMOTE_DAMAGED:
+    case VS_E_REMOTE_CROWDED:
+    case VS_E_REMOTE_IN_THE_WAY:
         return true;
     default:
         return false;
@@ -584,7 +587,8 @@ is_about_remote(enum vs_code code)
 {
     return code == VS_E_REMOTE_ABORTED || code == VS_E_REMOTE_UNREACHABLE ||
            code == VS_E_REMOTE_REFUSED || code == VS_E_REMOTE_CONTENT || code == VS_E_TOO_LARGE ||
-           code == VS_E_LIMIT || code == VS_E_REMOTE_NOT_REPOSITORY;
+           code == VS_E_LIMIT || code == VS_E_REMOTE_NOT_REPOSITORY ||
+           code == VS_E_REMOTE_DAMAGED;
 }
 
 enum vs_code

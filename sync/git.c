@@ -441,6 +441,24 @@ new_builder(git_packbuilder **out, git_repository **objects, const struct vs_git
     return rc;
 }
 
+/* Can each of the objects be read where it comes from? Only asked when a pack could not be made. */
+static enum vs_code
+find_damage(struct vs_git *from, const struct vs_git_id *ids, size_t count, struct vs_err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        git_odb_object *object = NULL;
+        git_oid oid = vs_git_oid(&ids[i]);
+        char text[2 * VS_GIT_ID_LEN + 1];
+
+        vs_git_id_text(text, &ids[i]);
+        if (git_odb_read(&object, from->odb, &oid) < 0) {
+            return vs_git_fail(err, VS_E_REMOTE_CONTENT, text, "the object is damaged");
+        }
+        git_odb_object_free(object);
+    }
+    return VS_OK;
+}
+
 enum vs_code
 vs_git_copy_pack(struct vs_git *to, struct vs_git *from, const struct vs_git_id *ids, size_t count,
                  struct vs_err *err)
@@ -470,6 +488,16 @@ vs_git_copy_pack(struct vs_git *to, struct vs_git *from, const struct vs_git_id 
         packing.pack->commit(packing.pack, &packing.progress) < 0) {
         code = vs_git_fail(err, errno == ENOSPC || errno == EDQUOT ? VS_E_NO_SPACE : VS_E_IO, path,
                            "cannot write a pack");
+        if (code == VS_E_IO) {
+            struct vs_err why = {0};
+
+            if (find_damage(from, ids, count, &why) != VS_OK) {
+                code = why.code;
+                if (err) {
+                    *err = why;
+                }
+            }
+        }
     }
 out:
     if (packing.pack) {
@@ -551,6 +579,38 @@ vs_git_ref_get(struct vs_git_id *out, struct vs_git *git, const char *name, stru
     }
     git_reference_free(ref);
     return code;
+}
+
+bool
+vs_git_ref_obstacle(char *out, size_t room, struct vs_git *git, const char *name)
+{
+    git_reference *ref = NULL;
+    git_reference_iterator *iterator = NULL;
+    char path[4200];
+    struct stat info;
+    const char *within = NULL;
+    bool found = false;
+
+    if (git_reference_lookup(&ref, git->repo, name) == 0 &&
+        git_reference_type(ref) == GIT_REFERENCE_SYMBOLIC) {
+        (void)snprintf(out, room, "%s is a symbolic reference to %.100s", name,
+                       git_reference_symbolic_target(ref));
+        found = true;
+    }
+    (void)snprintf(path, sizeof(path), "%s/*", name);
+    if (!found && git_reference_iterator_glob_new(&iterator, git->repo, path) == 0 &&
+        git_reference_next_name(&within, iterator) == 0) {
+        (void)snprintf(out, room, "%s is a folder, of the branch %.120s", name, within);
+        found = true;
+    }
+    (void)snprintf(path, sizeof(path), "%s%s", git_repository_path(git->repo), name);
+    if (!found && stat(path, &info) == 0 && S_ISDIR(info.st_mode) && rmdir(path) != 0) {
+        (void)snprintf(out, room, "%s is a folder", name);
+        found = true;
+    }
+    git_reference_iterator_free(iterator);
+    git_reference_free(ref);
+    return found;
 }
 
 enum vs_code

@@ -85,6 +85,10 @@ enum vs_code vs_git_copy_pack(struct vs_git *to, struct vs_git *from, const stru
 enum vs_code vs_git_ref_get(struct vs_git_id *out, struct vs_git *git, const char *name,
                             struct vs_err *err) VS_MUST_USE;
 
+/* Is there what no direct reference can be put in the place of: a symbolic one, or a folder? Says
+ * what in `out`. Takes an empty folder away. */
+bool vs_git_ref_obstacle(char *out, size_t room, struct vs_git *git, const char *name);
+
 /* Compare and swap: sets `name` to `id` if it now is `old` (NULL = does not exist yet).
  * VS_E_REMOTE_MOVED if it is something else. */
 enum vs_code vs_git_ref_set(struct vs_git *git, const char *name, const struct vs_git_id *id,

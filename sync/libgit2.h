@@ -31,8 +31,9 @@
     X(packbuilder_new) X(packbuilder_set_threads) X(packbuilder_insert) X(packbuilder_foreach) \
     X(packbuilder_free) \
     X(reference_lookup) X(reference_create_matching) X(reference_name) X(reference_type) \
-    X(reference_target) X(reference_remove) X(reference_free) X(reference_iterator_new) \
-    X(reference_next) X(reference_iterator_free) \
+    X(reference_target) X(reference_symbolic_target) X(reference_remove) X(reference_free) \
+    X(reference_iterator_new) X(reference_iterator_glob_new) X(reference_next) \
+    X(reference_next_name) X(reference_iterator_free) \
     X(remote_create_options_init) X(remote_create_with_opts) X(remote_connect_options_init) \
     X(remote_connect_ext) X(remote_ls) X(remote_download) X(remote_upload) X(remote_stats) \
     X(remote_disconnect) X(remote_free) \
@@ -95,7 +96,10 @@ enum vs_code vs_libgit2_load(const char *file, struct vs_err *err) VS_MUST_USE;
 #define git_reference_target              vs_libgit2.reference_target
 #define git_reference_remove              vs_libgit2.reference_remove
 #define git_reference_free                vs_libgit2.reference_free
+#define git_reference_symbolic_target     vs_libgit2.reference_symbolic_target
 #define git_reference_iterator_new        vs_libgit2.reference_iterator_new
+#define git_reference_iterator_glob_new   vs_libgit2.reference_iterator_glob_new
+#define git_reference_next_name           vs_libgit2.reference_next_name
 #define git_reference_next                vs_libgit2.reference_next
 #define git_reference_iterator_free       vs_libgit2.reference_iterator_free
 #define git_remote_create_options_init    vs_libgit2.remote_create_options_init

@@ -32,6 +32,19 @@ try_program(struct vs_link *link, struct vs_git *git, const struct vs_remote *re
     return vs_fail(err, code, remote->url, "libgit2: %.140s; %.170s", first->detail, second.detail);
 }
 
+/* Trouble with the files of a folder that is a remote is that remote's, not this machine's. */
+static enum vs_code
+of_folder(enum vs_code code, struct vs_err *err)
+{
+    if (code != VS_E_IO) {
+        return code;
+    }
+    if (err) {
+        err->code = VS_E_REMOTE_DAMAGED;
+    }
+    return VS_E_REMOTE_DAMAGED;
+}
+
 enum vs_code
 vs_link_open(struct vs_link *link, struct vs_git *git, const struct vs_remote *remote, bool push,
              struct vs_err *err)
@@ -46,7 +59,7 @@ vs_link_open(struct vs_link *link, struct vs_git *git, const struct vs_remote *r
         code = vs_fail(err, VS_E_INVALID, remote->name, "is no name of a remote");
     }
     if (code == VS_OK && path) {
-        code = vs_git_open_existing(&link->folder, path, err);
+        code = of_folder(vs_git_open_existing(&link->folder, path, err), err);
     } else if (code == VS_OK) {
         if (!push) {
             code = vs_incoming_open(&link->incoming, git, err);
@@ -84,7 +97,7 @@ vs_link_refs(struct vs_link *link,
              void *payload, struct vs_err *err)
 {
     if (link->folder) {
-        return vs_git_refs(link->folder, each, payload, err);
+        return of_folder(vs_git_refs(link->folder, each, payload, err), err);
     }
     return link->wire ? vs_wire_refs(link->wire, each, payload, err)
                       : vs_program_refs(link->program, VS_REMOTE_BRANCHES_MAX, each, payload, err);

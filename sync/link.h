@@ -18,12 +18,13 @@ struct vs_link {
 };
 
 /* For fetching, or for pushing commits of `git`, the cache. Codes as vs_wire_open and
- * vs_git_open_existing; when two ways failed the detail says what either said. */
+ * vs_git_open_existing, VS_E_REMOTE_DAMAGED where a folder's files cannot be read; when two ways
+ * failed the detail says what either said. */
 enum vs_code vs_link_open(struct vs_link *link, struct vs_git *git, const struct vs_remote *remote,
                           bool push, struct vs_err *err) VS_MUST_USE;
 void vs_link_close(struct vs_link *link); /* accepts one that is zeroed */
 
-/* As vs_git_refs. */
+/* As vs_git_refs; VS_E_REMOTE_DAMAGED where those of a folder cannot be read. */
 enum vs_code vs_link_refs(struct vs_link *link,
                           enum vs_code (*each)(void *payload, const char *name,
                                                const struct vs_git_id *id),

@@ -474,7 +474,7 @@ list_line(struct run *run, const char *line, struct vs_err *err)
                        "what the remote has is not told as git tells it");
     }
     if (listing->count++ == listing->max) {
-        return vs_fail(err, VS_E_TOO_LARGE, run->program->url,
+        return vs_fail(err, VS_E_REMOTE_CROWDED, run->program->url,
                        "the remote has more than %zu references", listing->max);
     }
     return listing->each(listing->payload, line + 41, &id);

@@ -198,8 +198,8 @@ list_ref(void *payload, const char *name, const struct vs_git_id *id)
         return VS_OK;
     }
     if (list->count + list->foreign >= VS_REMOTE_BRANCHES_MAX) {
-        return vs_fail(listing->err, VS_E_TOO_LARGE, name, "the remote has more than %d references",
-                       VS_REMOTE_BRANCHES_MAX);
+        return vs_fail(listing->err, VS_E_REMOTE_CROWDED, name,
+                       "the remote has more than %d references", VS_REMOTE_BRANCHES_MAX);
     }
     if (strncmp(name, VS_BRANCH_PREFIX, strlen(VS_BRANCH_PREFIX)) != 0 ||
         !vs_branch_name_ok(name + strlen(VS_BRANCH_PREFIX))) {
@@ -374,6 +374,7 @@ push_folder(struct vs_git *folder, struct vs_git *git, const char *name, const s
     const struct vs_wire_limits limits = {UINT64_MAX, UINT64_MAX};
     struct vs_wire_count count = {0};
     struct vs_git_id now;
+    char obstacle[300];
     enum vs_code code = vs_git_ref_get(&now, folder, name, err);
 
     if (code == VS_E_REMOTE_CONTENT && !expected) {
@@ -384,6 +385,10 @@ push_folder(struct vs_git *folder, struct vs_git *git, const char *name, const s
     }
     if (code != VS_OK && code != VS_E_NOT_FOUND) {
         return refused_by_folder(code, err);
+    }
+    if (code == VS_E_NOT_FOUND &&
+        vs_git_ref_obstacle(obstacle, sizeof(obstacle), folder, name)) {
+        return vs_fail(err, VS_E_REMOTE_IN_THE_WAY, name, "%s", obstacle);
     }
     if ((code == VS_OK) != (expected != NULL) || (expected && !vs_git_id_eq(&now, expected))) {
         return moved(err, name);
@@ -402,6 +407,7 @@ struct finding {
     const char *name;
     struct vs_git_id id;
     bool found;
+    char below[120]; /* a branch of which `name` is a folder */
 };
 
 static enum vs_code
@@ -412,6 +418,10 @@ find_ref(void *payload, const char *name, const struct vs_git_id *id)
     if (strcmp(name, finding->name) == 0) {
         finding->id = *id;
         finding->found = true;
+    }
+    if (strncmp(name, finding->name, strlen(finding->name)) == 0 &&
+        name[strlen(finding->name)] == '/') {
+        (void)snprintf(finding->below, sizeof(finding->below), "%s", name);
     }
     return VS_OK;
 }
@@ -424,6 +434,10 @@ push_wire(struct vs_wire *wire, struct vs_git *git, const char *branch, const ch
     struct vs_refname outgoing;
     enum vs_code code = vs_wire_refs(wire, find_ref, &finding, err);
 
+    if (code == VS_OK && finding.below[0] != '\0') {
+        code = vs_fail(err, VS_E_REMOTE_IN_THE_WAY, name, "%s is a folder, of the branch %s", name,
+                       finding.below);
+    }
     if (code == VS_OK && (finding.found != (expected != NULL) ||
                           (expected && !vs_git_id_eq(&finding.id, expected)))) {
         return moved(err, name);

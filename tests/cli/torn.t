@@ -115,6 +115,33 @@ is_rc 20 "a sync that reads a half object"
 err_has 'was damaged, and is removed'
 torn_cache 'a cache with half objects'
 
+# --- one remote of two
+git init -q --bare --template= zb.git
+as vt remote add zb "$trash/zb.git"
+echo garbage >>hub.git/packed-refs
+as vt sync
+is_rc 3 "a remote whose references cannot be read is one remote's failure"
+out_has 'hub: the repository there is damaged and cannot be read (cannot list the references: corrupted'
+out_has '  try: ask who manages the remote to mend it'
+out_has 'In sync with zb: 0 received,'
+as vt sync hub --json
+is_rc 30 "where none can be reached"
+is "$(json .remotes.0.code)" remote-damaged "as a program reads it"
+rm hub.git/packed-refs
+branch=$(ls zb.git/refs/heads/vs1)
+rm "hub.git/refs/heads/vs1/$branch"
+git --git-dir=hub.git symbolic-ref "refs/heads/vs1/$branch" refs/heads/elsewhere
+as vt sync
+is_rc 31 "a symbolic reference where the own branch belongs"
+out_has 'hub: something else stands where the branch of this machine belongs'
+out_has 'is a symbolic reference to refs/heads/elsewhere'
+git --git-dir=hub.git symbolic-ref -d "refs/heads/vs1/$branch"
+as vt sync
+is_rc 0 "and all is well when it was taken away"
+arrived 'a reference that was in the way'
+as vt remote remove zb
+back
+
 # --- the remote
 empty $(hub_ref)
 as vt sync

@@ -351,6 +351,56 @@ test_limits(void)
     h_feed_release(&feed);
 }
 
+/* What is wrong with a folder is that remote's failure, and the words say what it is. */
+static void
+test_damaged(void)
+{
+    struct vs_remote remote = {"hub", h_path("damaged.git"), NULL};
+    struct vs_git *git = open_cache("damaged");
+    struct vs_remote_list list;
+    struct vs_err err = {0};
+    struct h_feed feed;
+
+    h_run("git init -q --bare damaged.git");
+    h_feed_init(&feed, 5);
+    h_must(h_feed_commit(&feed, git, 5, &err), &err, "commit");
+    h_run("git -C damaged.git symbolic-ref refs/heads/vs1/%s refs/heads/main", feed.branch);
+    OK(vs_remote_push(git, &remote, feed.branch, &feed.tip, NULL, false, &err) ==
+               VS_E_REMOTE_IN_THE_WAY &&
+           strstr(err.detail, "a symbolic reference to refs/heads/main"),
+       "a symbolic reference in the way: %s", err.detail);
+    h_run("git -C damaged.git symbolic-ref -d refs/heads/vs1/%s && "
+          "mkdir -p damaged.git/refs/heads/vs1/%s && echo x >damaged.git/refs/heads/vs1/%s/x",
+          feed.branch, feed.branch, feed.branch);
+    OK(vs_remote_push(git, &remote, feed.branch, &feed.tip, NULL, false, &err) ==
+               VS_E_REMOTE_IN_THE_WAY &&
+           strstr(err.detail, "is a folder"),
+       "a folder in the way: %s", err.detail);
+    h_run("rm damaged.git/refs/heads/vs1/%s/x", feed.branch);
+    OK(vs_remote_push(git, &remote, feed.branch, &feed.tip, NULL, false, &err) == VS_OK,
+       "an empty folder is in nobody's way: %s", err.detail);
+    h_run("cp -r damaged.git bad.git && echo garbage >bad.git/packed-refs");
+    remote.url = h_path("bad.git");
+    IS_INT(fetch(&list, git, &remote, &err), VS_E_REMOTE_DAMAGED, "a list that cannot be read");
+    h_run("{ echo '# pack-refs with: peeled fully-peeled sorted '; "
+          "for i in $(seq 10000 75600); do echo \"$(git -C damaged.git rev-parse vs1/%s) "
+          "refs/heads/x$i\"; done; } >many && cp many bad.git/packed-refs",
+          feed.branch);
+    IS_INT(fetch(&list, git, &remote, &err), VS_E_REMOTE_CROWDED, "a list without end");
+    h_run("rm bad.git/packed-refs && git -C bad.git repack -adq && "
+          "for pack in bad.git/objects/pack/*.pack; do chmod u+w $pack && "
+          "printf XXXXXXXXXXXXXXXX | dd of=$pack bs=1 seek=$(($(stat -c %%s $pack) / 2)) "
+          "conv=notrunc 2>/dev/null; done");
+    vs_git_close(git);
+    git = open_cache("damaged2");
+    OK(fetch(&list, git, &remote, &err) == VS_OK && list.count == 1 &&
+           list.branches[0].code == VS_E_REMOTE_CONTENT,
+       "a damaged pack is the branch's failure: %s", err.detail);
+    vs_remote_list_release(&list);
+    vs_git_close(git);
+    h_feed_release(&feed);
+}
+
 static enum vs_code
 want_none(void *payload, struct vs_remote_list *list, struct vs_err *err)
 {
@@ -500,6 +550,7 @@ main(void)
     test_foreign();
     test_strange_entries();
     test_limits();
+    test_damaged();
     test_long_branch();
     test_nobodys_configuration();
     test_concurrent();
