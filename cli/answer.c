@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/answer_priv.h"
+#include "cli/behind.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
 #include "cli/succession.h"
@@ -87,7 +88,8 @@ vs_question_exit(const struct vs_question *question)
     if (question->answer.certainty < VS_UNCONFIRMED && question->answer.state != VS_STATE_NO_CASE) {
         return VS_EXIT_DECIDE;
     }
-    return vs_question_incomplete(question) || vs_question_left(&until, question)
+    return vs_question_incomplete(question) || vs_question_left(&until, question) ||
+                   vs_question_behind(question)
                ? VS_EXIT_INCOMPLETE
                : VS_EXIT_OK;
 }
@@ -201,6 +203,9 @@ vs_question_line(struct vs_buf *out, struct vs_question *question)
             vs_buf_addf(out, _("%s since %s"), name, when);
         }
         vs_buf_addf(out, " (%s)", vs_say_certainty(answer->certainty));
+    }
+    if (vs_question_behind(question)) {
+        vs_buf_add_text(out, _("; more was recorded than is here: vs who"));
     }
 }
 

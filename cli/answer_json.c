@@ -4,6 +4,7 @@
 #include "cli/answer.h"
 
 #include "cli/answer_priv.h"
+#include "cli/behind.h"
 #include "cli/common.h"
 #include "cli/succession.h"
 #include "cli/when.h"
@@ -436,6 +437,10 @@ vs_question_json(struct vs_json *doc, struct vs_question *question)
                 orgs_document(question->store, answer->candidates, answer->candidate_count));
     vs_json_set(doc, "last", orgs_document(question->store, answer->last, answer->last_count));
     vs_json_set(doc, "missing", missing);
+    if (vs_question_behind(question)) {
+        add_named(findings, "behind");
+        vs_question_json_behind(doc, question);
+    }
     vs_json_set(doc, "findings", findings);
     set_under_way(doc, question);
     set_rule(doc, question);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/answer.h"
+#include "cli/behind.h"
 #include "cli/commands.h"
 #include "cli/dues.h"
 #include "cli/faults.h"
@@ -255,6 +256,9 @@ vs_cmd_list(struct vs_cli *cli, struct vs_err *err)
     vs_json_set_int(doc, "open", open);
     vs_json_set_int(doc, "all", all);
     vs_json_set(doc, "cases", listing.list);
+    if (code == VS_OK) {
+        code = vs_tell_behind(&cli->out, listing.store, doc, err);
+    }
     if (code == VS_OK) {
         tell_stale(&listing, doc);
         bool part = vs_opt_given(&cli->args, "household") || vs_opt_given(&cli->args, "held") ||
@@ -575,6 +579,9 @@ vs_cmd_status(struct vs_cli *cli, struct vs_err *err)
             code = vs_tell_forks(&cli->out, listing.store, forks, err);
         }
         vs_json_set(doc, "forks", forks);
+        if (code == VS_OK) {
+            code = vs_tell_behind(&cli->out, listing.store, doc, err);
+        }
         if (copied) {
             vs_json_set_bool(doc, "unsettled", true);
         }

@@ -6,6 +6,7 @@
 
 #include "cli/answer.h"
 #include "cli/answer_priv.h"
+#include "cli/behind.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
 #include "cli/one_sided.h"
@@ -484,6 +485,7 @@ vs_question_print_findings(struct vs_question *question)
     if (vs_question_incomplete(question)) {
         vs_answer_label(out, _("note"), vs_say_finding("pending"));
     }
+    vs_question_print_behind(question);
     if (vs_question_left(&until, question)) {
         vs_answer_label(out, _("note"),
                         vs_say_finding(vs_casefile_lacks_key(question->file) ? "no-key" : "left"));

@@ -70,7 +70,8 @@ static const struct vs_cmd ask_rows[] = {
             "The answer follows from signed acts and from the agreements that they name, and from "
             "nothing else. With --known-at it is given from what had arrived here by then, so "
             "that one can see who could have known what. Later than now it says what holds if "
-            "nothing else is recorded."),
+            "nothing else is recorded. Where partners have signed for more of the log of a party "
+            "than is here, a note says so and the exit code is 23."),
         .example = "vs who 2026-0131\n"
                    "vs who 2026-0131 --at '2026-04-08 12:00' --known-at '2026-04-03 09:00'\n"
                    "vs who --household H-17",

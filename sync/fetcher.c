@@ -587,8 +587,7 @@ is_about_remote(enum vs_code code)
 {
     return code == VS_E_REMOTE_ABORTED || code == VS_E_REMOTE_UNREACHABLE ||
            code == VS_E_REMOTE_REFUSED || code == VS_E_REMOTE_CONTENT || code == VS_E_TOO_LARGE ||
-           code == VS_E_LIMIT || code == VS_E_REMOTE_NOT_REPOSITORY ||
-           code == VS_E_REMOTE_DAMAGED;
+           code == VS_E_LIMIT || code == VS_E_REMOTE_NOT_REPOSITORY || code == VS_E_REMOTE_DAMAGED;
 }
 
 enum vs_code

@@ -386,8 +386,7 @@ push_folder(struct vs_git *folder, struct vs_git *git, const char *name, const s
     if (code != VS_OK && code != VS_E_NOT_FOUND) {
         return refused_by_folder(code, err);
     }
-    if (code == VS_E_NOT_FOUND &&
-        vs_git_ref_obstacle(obstacle, sizeof(obstacle), folder, name)) {
+    if (code == VS_E_NOT_FOUND && vs_git_ref_obstacle(obstacle, sizeof(obstacle), folder, name)) {
         return vs_fail(err, VS_E_REMOTE_IN_THE_WAY, name, "%s", obstacle);
     }
     if ((code == VS_OK) != (expected != NULL) || (expected && !vs_git_id_eq(&now, expected))) {

@@ -152,8 +152,9 @@ keep_fork(struct vs_store *store, const struct vs_feed_row *feed, struct vs_str 
 static enum vs_code
 keep_ahead(struct looking *at, struct vs_err *err)
 {
-    struct vs_ahead_row row = {at->feed.id, at->parsed->checkpoint.size,
-                               at->parsed->checkpoint.root, at->by->id, at->file};
+    struct vs_ahead_row row = {
+        at->feed.id, at->parsed->checkpoint.size, at->parsed->checkpoint.root, at->by->id,
+        at->file,    vs_store_now(at->store)};
 
     *at->changed = true;
     return vs_ahead_insert(at->store->ledger, &row, vs_store_now(at->store), err);

@@ -191,7 +191,7 @@ vs_ahead_each(struct vs_ledger *ledger, int64_t feed,
     sqlite3_stmt *s = NULL;
     bool row = true;
     enum vs_code code = vs_sql_start(ledger, &s, err,
-                                     "SELECT feed, size, root, witness, file FROM ahead"
+                                     "SELECT feed, size, root, witness, file, received FROM ahead"
                                      " WHERE ?1 = 0 OR feed = ?1 ORDER BY feed, size, root",
                                      "i", feed);
 
@@ -205,6 +205,7 @@ vs_ahead_each(struct vs_ledger *ledger, int64_t feed,
             vs_sql_hash(&at.root, s, 2);
             at.witness = sqlite3_column_int64(s, 3);
             at.file = vs_sql_str(s, 4);
+            at.received = sqlite3_column_int64(s, 5);
             code = each(payload, &at, err);
         }
     }

@@ -63,6 +63,7 @@ struct vs_ahead_row {
     struct vs_hash root;
     int64_t witness;
     struct vs_str file;
+    vs_instant received; /* when it was shown; set by vs_ahead_each */
 };
 #define VS_AHEAD_MAX 16 /* of one feed */
 /* At most VS_AHEAD_MAX a feed, the smallest of them; what is beyond is not kept. */
