@@ -216,6 +216,28 @@ tell_effect(const struct vs_doing *doing, const struct vs_hash *re)
     }
 }
 
+/* A second wait would say nothing that the first one did not. */
+static enum vs_code
+check_not_waiting(const struct vs_doing *doing, const struct vs_hash *re, struct vs_err *err)
+{
+    const struct vs_fold *fold = vs_casefile_fold(doing->file);
+    char when[VS_WHEN_LEN];
+
+    for (size_t i = 0; i < fold->wait_count; i++) {
+        const struct vs_fold_wait *wait = &fold->waits[i];
+
+        if (vs_hash_eq(&fold->entries[fold->offers[wait->offer].event].in->id, re) &&
+            wait->from <= doing->now && doing->now < wait->over) {
+            vs_when_text(when, wait->from, VS_WHEN_FULL);
+            doing->cli->hint =
+                _("vs waitlist CASE end when it waits no more; vs accept CASE --pick-up begins");
+            return vs_fail(err, VS_E_NOTHING_OPEN, NULL,
+                           _("this case is on your waiting list already, since %s"), when);
+        }
+    }
+    return VS_OK;
+}
+
 /* Records an answer to one offer. */
 static enum vs_code
 answer_offer(struct vs_cli *cli, struct vs_event *draft, vs_offer_fits fits, const char *none,
@@ -239,6 +261,8 @@ answer_offer(struct vs_cli *cli, struct vs_event *draft, vs_offer_fits fits, con
     }
     if (code == VS_OK && draft->type == VS_EV_REFUSE) {
         code = check_not_refused(&doing, &draft->re, err);
+    } else if (code == VS_OK && draft->type == VS_EV_WAIT_START) {
+        code = check_not_waiting(&doing, &draft->re, err);
     }
     if (code == VS_OK) {
         code = vs_doing_record(&doing, &id, draft, err);

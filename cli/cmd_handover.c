@@ -10,6 +10,7 @@
 #include "cli/i18n.h"
 #include "cli/offer.h"
 #include "cli/one_sided.h"
+#include "cli/terms.h"
 #include "cli/when.h"
 #include "core/casework/zone.h"
 
@@ -157,6 +158,7 @@ offer_case(struct vs_cli *cli, enum vs_offer_kind kind, struct vs_err *err)
     if (code == VS_OK) {
         vs_common_warn(cli, doing.store, &offer);
         tell_monitor(cli, doing.store, vs_casefile_fold(doing.file), &told, &to);
+        vs_warn_unassessed(cli, doing.store, vs_casefile_fold(doing.file), doing.now);
     }
     if (code == VS_OK && rules == 0) {
         vs_warn(&cli->out, "%s\n",

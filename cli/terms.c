@@ -203,3 +203,37 @@ vs_show_terms(struct vs_question *question, struct vs_json *doc, struct vs_err *
     vs_kept_terms_release(&terms);
     return code;
 }
+
+void
+vs_warn_unassessed(struct vs_cli *cli, struct vs_store *store, const struct vs_fold *fold,
+                   vs_instant now)
+{
+    const struct vs_due_rules *rules;
+    struct vs_kept_terms terms = {0};
+    char when[VS_WHEN_LEN];
+
+    if (vs_rules_due(store, &rules, NULL) != VS_OK ||
+        vs_kept_terms_make(&terms, fold, now, rules, NULL) != VS_OK) {
+        return;
+    }
+    for (size_t i = 0; i < terms.count; i++) {
+        const struct vs_kept_term *term = &terms.rows[i];
+
+        if (term->due.kind != VS_DUE_ASSESSMENT || !vs_hash_eq(&term->due.org, &store->self.org)) {
+            continue;
+        }
+        (void)vs_when_end(when, term->due.earliest, VS_WHEN_FULL);
+        if (term->state == VS_TERM_RUNS) {
+            vs_warn(&cli->out,
+                    _("no safety assessment is recorded; its term runs until %s, and who does not "
+                      "hold the case cannot record one: vs assess\n"),
+                    when);
+        } else if (term->state == VS_TERM_PAST) {
+            vs_warn(&cli->out,
+                    _("no safety assessment is recorded; its term ended %s, and who does not hold "
+                      "the case cannot record one: vs assess\n"),
+                    when);
+        }
+    }
+    vs_kept_terms_release(&terms);
+}

@@ -184,7 +184,7 @@ dues_of_offers(struct making *m)
         const struct vs_fold_wait *wait = &fold->waits[i];
         const struct vs_fold_offer *offer = &fold->offers[wait->offer];
 
-        if (wait->from <= m->now && m->now < wait->over) {
+        if (wait->told <= m->now && m->now < wait->over) {
             due(m, VS_DUE_WAITING, &offer->to_org, &offer->from_org, wait->from, NEVER,
                 wait->start_event, wait->offer);
         }

@@ -69,6 +69,8 @@ find_turns(struct turns *turns, const struct vs_fold *fold)
     for (size_t i = 0; i < fold->wait_count; i++) {
         turn(turns, fold->waits[i].from);
         turn(turns, fold->waits[i].until);
+        turn(turns, fold->waits[i].over);
+        turn(turns, fold->waits[i].told);
     }
     for (size_t i = 0; i < fold->escalation_count; i++) {
         turn(turns, fold->escalations[i].from);

@@ -180,6 +180,8 @@ struct vs_fold_wait {
     vs_instant from, until; /* until VS_INSTANT_NEVER: nothing says that the wait has ended */
     vs_instant over; /* from when nothing waits: it has ended, or there is nothing to wait for
                         any more (finding `waiting`) */
+    vs_instant told; /* from when this wait is the one that is told: no other of the same offer that
+                        began before it goes on */
     bool counts;     /* the offer was open in the view of who recorded it */
 };
 

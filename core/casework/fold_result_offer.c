@@ -204,6 +204,24 @@ add_spans(struct maker *m, uint32_t offer, struct spans *spans)
     vs_free(spans->v);
 }
 
+/* One waiting list is told once, however often it was recorded: from when no wait that began before
+ * goes on. */
+static vs_instant
+told_from(const struct calc *calc, uint32_t of, vs_instant gone)
+{
+    const struct wait *wait = &calc->waits[of];
+    vs_instant from = wait->from;
+
+    for (uint32_t i = 0; i < calc->wait_n; i++) {
+        const struct wait *other = &calc->waits[i];
+
+        if (other->from < wait->from || (other->from == wait->from && i < of)) {
+            from = most(from, least(other->until, gone));
+        }
+    }
+    return from;
+}
+
 /* A wait is over, too, when what was offered is no longer there for who waits: the claim that the
  * offer gave it has ended; or it gave none, and has ended or all that it could move has. */
 static void
@@ -221,9 +239,14 @@ add_waits(struct maker *m, uint32_t offer, const struct obj *obj, uint32_t slot,
         if (!out) {
             return;
         }
-        *out = (struct vs_fold_wait){
-            offer, wait->ev, wait->from, wait->until, least(wait->until, gone), wait->counts};
-        made_finding(m, "waiting", wait->ev, obj->ev, wait->from, out->over);
+        *out = (struct vs_fold_wait){.offer = offer,
+                                     .start_event = wait->ev,
+                                     .from = wait->from,
+                                     .until = wait->until,
+                                     .over = least(wait->until, gone),
+                                     .told = told_from(calc, i, gone),
+                                     .counts = wait->counts};
+        made_finding(m, "waiting", wait->ev, obj->ev, out->told, out->over);
     }
 }
 

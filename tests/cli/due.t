@@ -205,8 +205,15 @@ ok $? "a rebuild gives the same list"
 now='2026-09-01 08:00:00'
 as vt open --ref V-8
 as vt handover V-8 --to team --incomplete
+err_has "no safety assessment is recorded; its term runs until Tue 8 September 2026"
 as vt sync
 as team sync
+as team waitlist V-8 start
+is_rc 0 "on the waiting list"
+refused 1 nothing-open as team waitlist V-8 start
+err_has "this case is on your waiting list already, since Tue 1 September 2026 10:00"
+as team due V-8 --json
+is "$(json '.due.*.kind' | tr ' ' '\n' | grep -c waiting)" 1 "once"
 as team refuse V-8 --reason no-capacity
 as team sync
 as vt sync

@@ -277,7 +277,9 @@ class Offer {
     for (const rule of this.stages) if (rule.finding) add(rule.finding, this.id, null, Math.max(this.event.rec, rule.from));
     add('offer-still-open', this.id, null, Math.max(gone, this.event.rec), this.over);
     const nothingLeft = this.start < NEVER ? ends(this.id) : Math.min(this.over, gone);
-    for (const w of this.waits) add('waiting', w.start.id, this.id, w.from, Math.min(w.until, nothingLeft));
+    // One waiting list is told once: from when no wait that began before goes on.
+    const before = (x, w) => x.from < w.from || (x.from === w.from && this.waits.indexOf(x) < this.waits.indexOf(w)), over = (w) => Math.min(w.until, nothingLeft);
+    for (const w of this.waits) add('waiting', w.start.id, this.id, Math.max(w.from, ...this.waits.filter((x) => before(x, w)).map(over)), over(w));
     for (const w of this.withdrawals) if (this.lapse === NEVER ? this.results.length > 0 && this.signed < NEVER : w.rec >= this.lapse) add('withdrawn-too-late', w.id, this.id, w.rec);
     for (const r of this.refusals) if (r.rec >= this.start) add('refused-too-late', r.id, this.id, r.rec);
     for (const a of this.accepts) {

@@ -268,7 +268,7 @@ static const struct row rows[] = {
 
     /* --- waitlist --- */
     {"waitlist.start, waitlist.start", "w=g", P, "B1:wait.p", "B2:wait.p", "",
-     "now=A certain; late=A unconfirmed; waiting 1@first; waiting 0@first-; waiting 2@last", NONE},
+     "now=A certain; late=A unconfirmed; waiting 1@first; waiting 0@first-; waiting 1@last", NONE},
     {"waitlist.start, waitlist.start", "k=u w=g", P, "B1:wait.p", "B2:wait.p", "all A1:note",
      "first-=undetermined A,B missing transfer; first=A unconfirmed; last=A unconfirmed; "
      "now=A certain",

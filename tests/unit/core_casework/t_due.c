@@ -477,6 +477,43 @@ test_many_escalations(void)
     vs_fold_free(fold);
 }
 
+/* How many rows of this kind stand. */
+static unsigned
+count_of(const char *when, enum vs_due_kind kind)
+{
+    struct vs_dues dues = dues_at(when);
+    unsigned count = 0;
+
+    for (size_t i = 0; i < dues.count; i++) {
+        count += dues.rows[i].kind == kind && dues.rows[i].from <= asked_at &&
+                 asked_at < dues.rows[i].until;
+    }
+    vs_dues_release(&dues);
+    return count;
+}
+
+/* Two devices put a case on one waiting list, neither knowing of the other: one row. */
+static void
+test_two_waits(void)
+{
+    uint32_t offer;
+
+    h_case_init(&c, calendar);
+    h_open(&c, A1, h_at("2026-04-02 16:10"));
+    h_tell_all(&c);
+    offer = h_offer(&c, A1, B, h_at("2026-04-02 17:10"));
+    h_tell_all(&c);
+    h_re(&c, B2, VS_EV_WAIT_START, offer, h_at("2026-04-03 11:00"));
+    h_re(&c, B1, VS_EV_WAIT_START, offer, h_at("2026-04-03 10:00"));
+    IS_INT(count_of("2026-04-03 10:30", VS_DUE_WAITING), 1, "on the waiting list");
+    IS_INT(count_of("2026-04-03 12:00", VS_DUE_WAITING), 1, "of another device too: once");
+    h_re(&c, B1, VS_EV_WAIT_END, offer, h_at("2026-04-03 13:00"));
+    IS_INT(count_of("2026-04-03 13:30", VS_DUE_WAITING), 1, "the wait that nobody ended goes on");
+    h_tell_all(&c);
+    h_re(&c, B1, VS_EV_WAIT_END, offer, h_at("2026-04-03 14:00"));
+    IS_INT(count_of("2026-04-03 14:30", VS_DUE_WAITING), 0, "until it is ended");
+}
+
 int
 main(void)
 {
@@ -496,6 +533,7 @@ main(void)
     test_newer_again();
     test_newer_settled();
     test_many_escalations();
+    test_two_waits();
     vs_calendar_free(calendar);
     vs_agreement_free(agreement);
     return tap_done();
