@@ -116,7 +116,9 @@ static const struct words reason_words[] = {
     {"no-such-proposal", N_("there is no such proposal")},
     {"contested", N_("another organisation holds this case too")},
     {"undetermined", N_("it is not determined who holds this case")},
-    {"escalation-open", N_("an escalation is open")},
+    {"escalation-open",
+     N_("an escalation is open: it ends by a settlement (vs settle), or when its writer accepts "
+        "the handover that it is about")},
     {"step-skipped", N_("a step of the ladder was left out")},
     {"not-closed", N_("the case is not closed")},
     {"closed", N_("the case is closed")},

@@ -127,16 +127,29 @@ say_sign(struct vs_buf *out, struct vs_store *store, const struct vs_due_item *i
 }
 
 static void
-say_escalation(struct vs_buf *out, struct vs_store *store, const struct vs_due_item *item)
+say_escalation(struct vs_buf *out, struct vs_store *store, const struct vs_due_item *item,
+               bool ours)
 {
+    bool written = item->has_other && vs_hash_eq(&item->other, &store->self.org);
+    char writer[VS_LABEL_LEN];
     struct act act;
 
-    vs_buf_add_text(out, _("an escalation is open"));
+    if (written) {
+        vs_buf_add_text(out, _("your escalation is open, and waits for the others"));
+    } else if (item->has_other) {
+        vs_label_org(writer, store, &item->other);
+        vs_buf_addf(out, _("an escalation of %s is open"), writer);
+    } else {
+        vs_buf_add_text(out, _("an escalation is open"));
+    }
     if (find_act(&act, store, item)) {
         vs_buf_addf(out, _(" (%s, level %u)"), vs_say_word(VS_WORDS_ESCALATE, act.event.reason),
                     (unsigned)act.event.level);
         vs_event_release(&act.event);
     }
+    vs_buf_add_text(out, written ? " (vs escalate --next, vs settle)"
+                         : ours  ? " (vs escalate --answer, vs settle)"
+                                 : "");
 }
 
 /* --- what was refused without ending ---------------------------------------------------------- */
@@ -371,7 +384,7 @@ vs_say_due(struct vs_buf *out, struct vs_store *store, const struct vs_due_item 
     } else if (item->kind == VS_DUE_SIGN) {
         say_sign(out, store, item, org, ours);
     } else if (item->kind == VS_DUE_ESCALATION) {
-        say_escalation(out, store, item);
+        say_escalation(out, store, item, ours);
     } else if (item->kind == VS_DUE_REFUSED) {
         say_refused(out, store, item, org, ours);
     } else if (item->kind == VS_DUE_HAND_ON) {

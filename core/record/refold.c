@@ -198,6 +198,9 @@ part_of(const struct vs_store *store, const struct vs_due *due)
     if (due->kind == VS_DUE_CONFIRM || due->kind == VS_DUE_SETTLE || due->kind == VS_DUE_PICK_UP) {
         return VS_DUE_LOOK;
     }
+    if (due->kind == VS_DUE_ESCALATION && vs_hash_eq(&due->org, &due->other)) {
+        return VS_DUE_OTHERS; /* who escalated waits for the others */
+    }
     return vs_hash_eq(&due->org, &store->self.org) ? VS_DUE_OURS : VS_DUE_OTHERS;
 }
 

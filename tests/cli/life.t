@@ -300,7 +300,7 @@ in_sync
 as team escalate "$shown" --reason difference-of-view
 out_has "offered to Lokaal team Voorbeeld; the escalation keeps the delay from moving it"
 as team due
-out_has "an escalation is open (difference of view, level 1)"
+out_has "your escalation is open, and waits for the others (difference of view, level 1)"
 as team accept "$shown" --ref T4
 refused 1 nothing-open as team accept T4
 as team waitlist T4 start
