@@ -51,6 +51,9 @@ vs_doing_begin(struct vs_doing *doing, struct vs_cli *cli, bool opening, enum vs
     if (code == VS_OK) {
         code = vs_session_begin(&doing->store, cli, err);
     }
+    if (code == VS_OK) {
+        vs_session_warn_clock(cli, doing->store);
+    }
     if (code == VS_OK && !opening) {
         code = vs_session_case(&doing->case_leaf, doing->store, cli, err);
     }

@@ -192,6 +192,7 @@ vs_cmd_sync(struct vs_cli *cli, struct vs_err *err)
         code = vs_sync_cache_open(&git, &lock, store, err);
     }
     if (code == VS_OK) {
+        vs_session_warn_clock(cli, store);
         vs_claims_know(&claims, store);
         code = run(&result, cli, store, &remotes, git, err);
         if (vs_sync_cache_mend(&result, code, store)) {

@@ -440,6 +440,37 @@ is_over(const struct vs_question *question, const struct vs_fold_finding *findin
     return false;
 }
 
+/* What is here and dated ahead, each with its moment; what is not here, or cannot be read, once. */
+static void
+print_waiting(struct vs_question *question)
+{
+    const struct vs_fold *fold = vs_casefile_fold(question->file);
+    struct vs_out *out = &question->cli->out;
+    bool lacking = false;
+
+    for (size_t i = 0; i < fold->entry_count; i++) {
+        const struct vs_fold_entry *entry = &fold->entries[i];
+        bool waits = entry->state == VS_ENTRY_PENDING && !entry->reason;
+        char name[VS_LABEL_LEN];
+        char when[VS_WHEN_LEN];
+
+        if (waits && entry->in->ahead) {
+            vs_label_org(name, question->store, &entry->in->org);
+            vs_when_text(when, entry->in->event->made, VS_WHEN_FULL);
+            vs_answer_labelf(out, _("note"),
+                             _("an act of %s is dated ahead, %s (%s): it is here, and counts for "
+                               "nobody before then, nor does what rests on it"),
+                             name, when, vs_say_event(entry->in->event));
+        } else if (entry->state == VS_ENTRY_UNREADABLE ||
+                   (waits && vs_casefile_lacks_cause(fold, entry))) {
+            lacking = true;
+        }
+    }
+    if (lacking) {
+        vs_answer_label(out, _("note"), vs_say_finding("pending"));
+    }
+}
+
 void
 vs_question_print_findings(struct vs_question *question)
 {
@@ -482,9 +513,7 @@ vs_question_print_findings(struct vs_question *question)
     if (vs_question_projects(question)) {
         vs_answer_label(out, _("note"), vs_say_finding("projection"));
     }
-    if (vs_question_incomplete(question)) {
-        vs_answer_label(out, _("note"), vs_say_finding("pending"));
-    }
+    print_waiting(question);
     vs_question_print_behind(question);
     if (vs_question_left(&until, question)) {
         vs_answer_label(out, _("note"),

@@ -9,7 +9,9 @@
 #include "cli/i18n.h"
 #include "cli/id.h"
 #include "cli/term.h"
+#include "cli/when.h"
 #include "core/base/mem.h"
+#include "core/ledger/events.h"
 #include "core/record/directory.h"
 
 #define QUESTION_HEAP                                                                              \
@@ -345,4 +347,24 @@ vs_session_set_host_key(struct vs_store *store, const char *remote, const char *
 
     (void)snprintf(name, sizeof name, "host-key %.40s", remote);
     return vs_ledger_meta_set(store->ledger, name, key, strlen(key), err);
+}
+
+#define CLOCKS_DIFFER 600 /* seconds; FOLD.md 2 */
+
+void
+vs_session_warn_clock(struct vs_cli *cli, struct vs_store *store)
+{
+    vs_instant made;
+    char when[VS_WHEN_LEN];
+
+    if (vs_event_newest_made(store->ledger, &made, store->feed.id, NULL) == VS_OK &&
+        made > vs_store_now(store) + CLOCKS_DIFFER) {
+        vs_when_text(when, made, VS_WHEN_FULL);
+        vs_warn(
+            &cli->out,
+            _("this machine's clock stands before its last entry, of %s: it is wrong now, or "
+              "was then. Partners take what is dated ahead only when that moment has come; try: "
+              "set the clock right\n"),
+            when);
+    }
 }

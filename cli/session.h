@@ -94,4 +94,8 @@ enum vs_code vs_session_case_row(struct vs_casefile_row *row, char ref[VS_LABEL_
                                  struct vs_store *store, int64_t case_leaf,
                                  struct vs_err *err) VS_MUST_USE;
 
+/* Warns where the clock stands before this device's last entry by more than the ten minutes that
+ * clocks may differ: one of the two was or is wrong. */
+void vs_session_warn_clock(struct vs_cli *cli, struct vs_store *store);
+
 #endif

@@ -147,6 +147,11 @@ static const struct vs_text texts[VS_CODE_COUNT] = {
     /* casework */
     ROW(NOT_AUTHORISED, FAILED, N_("your organisation cannot do this now"),
         N_("vs show CASE tells who holds it and what is open")),
+    ROW(DATED_AHEAD, FAILED,
+        N_("this machine recorded something in this case that is dated ahead of its clock, and "
+           "whatever it adds counts for nobody until then"),
+        N_("see that the clock is right; wait until that moment, or record it from another machine "
+           "of your organisation")),
     ROW(NOTHING_OPEN, FAILED, N_("there is nothing here that this could be about"),
         N_("vs show CASE tells what is open, and for whom")),
     ROW(INCOMPLETE, FAILED, N_("the agreement asks for more in a handover"),

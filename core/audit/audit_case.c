@@ -343,7 +343,9 @@ check_entries(struct checking *c, struct vs_err *err)
             if (vs_hash_eq(&event->id, &entry->in->id)) {
                 code = tell_event(c, VS_FOUND_EVENT_PENDING, event,
                                   entry->in->ahead ? "it is dated in the future, and waits"
-                                                   : "it waits for another that is not here",
+                                  : vs_casefile_lacks_cause(fold, entry)
+                                      ? "it waits for another that is not here"
+                                      : "it waits for one that is dated in the future",
                                   err);
                 break;
             }

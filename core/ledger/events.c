@@ -251,3 +251,25 @@ vs_party_each(struct vs_ledger *ledger, int64_t case_leaf,
     vs_sql_end(ledger, s);
     return code;
 }
+
+enum vs_code
+vs_event_newest_made(struct vs_ledger *ledger, vs_instant *made, int64_t feed, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    bool row = false;
+    enum vs_code code =
+        vs_sql_start(ledger, &s, err,
+                     "SELECT made FROM event WHERE leaf >= ? AND leaf < ? AND made > 0"
+                     " ORDER BY leaf DESC LIMIT 1",
+                     "ii", VS_LEAF_ID(feed, 0), VS_LEAF_ID(feed + 1, 0));
+
+    *made = 0;
+    if (code == VS_OK) {
+        code = vs_sql_step(ledger, s, &row, err);
+    }
+    if (row) {
+        *made = sqlite3_column_int64(s, 0);
+    }
+    vs_sql_end(ledger, s);
+    return code;
+}

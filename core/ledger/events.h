@@ -97,4 +97,8 @@ enum vs_code vs_party_each(struct vs_ledger *ledger, int64_t case_leaf,
                                                 struct vs_err *err),
                            void *payload, struct vs_err *err) VS_MUST_USE;
 
+/* When the newest entry of a feed that opened was made; 0: there is none. */
+enum vs_code vs_event_newest_made(struct vs_ledger *ledger, vs_instant *made, int64_t feed,
+                                  struct vs_err *err) VS_MUST_USE;
+
 #endif

@@ -366,6 +366,31 @@ check_room(const struct vs_store *store, const struct vs_casefile *file, struct 
                          "this device has written as much in this case as counts");
 }
 
+/* What this device writes in a case stands behind what it wrote there before (FOLD.md 2). If that
+ * is dated so far ahead that it waits, so would this, and whoever recorded it would think it
+ * counted. */
+static enum vs_code
+check_not_behind(const struct vs_store *store, const struct vs_casefile *file, vs_instant now,
+                 struct vs_err *err)
+{
+    vs_instant last = 0;
+    char text[VS_INSTANT_TEXT_LEN + 1];
+
+    for (size_t i = 0; i < vs_casefile_count(file); i++) {
+        const struct vs_casefile_event *event = vs_casefile_event(file, i);
+
+        if (event->feed == store->feed.id && event->event &&
+            vs_casefile_counts_from(event->event) > now && event->event->made > last) {
+            last = event->event->made;
+        }
+    }
+    if (last == 0) {
+        return VS_OK;
+    }
+    vs_instant_text(text, last);
+    return vs_fail(err, VS_E_DATED_AHEAD, NULL, "it is of %s", text);
+}
+
 /* Fills in what the case decides: its id, the heads, the instant of recording. */
 static void
 place_in_case(struct vs_event *draft, struct vs_hash heads[VS_EVENT_HEADS_MAX],
@@ -394,6 +419,9 @@ act(struct vs_store *store, struct vs_hash *id, int64_t case_leaf, struct vs_eve
     }
     if (code == VS_OK) {
         code = check_room(store, file, err);
+    }
+    if (code == VS_OK) {
+        code = check_not_behind(store, file, now, err);
     }
     if (code == VS_OK) {
         place_in_case(draft, heads, file, now);

@@ -39,7 +39,8 @@ enum vs_code vs_act_open_as(struct vs_store *store, int64_t *case_leaf, struct v
  * case_id are filled in here. *id is the leaf hash.
  *   VS_E_TIME_FUTURE      at is more than two minutes ahead of the clock
  *   VS_E_TIME_TOO_EARLY   at lies before what the act rests on
- *   VS_E_NOT_AUTHORISED   it would be void; subject = the reason
+ *   VS_E_DATED_AHEAD      this device wrote here under a clock that was ahead: what it adds would
+ * wait VS_E_NOT_AUTHORISED   it would be void; subject = the reason
  */
 enum vs_code vs_act(struct vs_store *store, struct vs_hash *id, int64_t case_leaf,
                     struct vs_event *draft, const struct vs_act_text *text,

@@ -877,3 +877,16 @@ vs_casefile_set_acked(struct vs_casefile *file, size_t index, enum vs_acked acke
     file->acked[index] = acked;
     return vs_event_set_acked(file->store->ledger, file->events[index].leaf, acked, err);
 }
+
+bool
+vs_casefile_lacks_cause(const struct vs_fold *fold, const struct vs_fold_entry *entry)
+{
+    const struct vs_event *event = entry->in->event;
+
+    for (size_t i = 0; event && i < event->head_count; i++) {
+        if (vs_fold_find(fold, &event->heads[i]) == VS_FOLD_NONE) {
+            return true;
+        }
+    }
+    return !event;
+}

@@ -52,6 +52,10 @@ bool vs_casefile_left(vs_instant *until, const struct vs_casefile *file);
  * it. NULL: it is not. */
 const struct vs_hash *vs_casefile_lacks_key(const struct vs_casefile *file);
 
+/* Of an entry that waits: does it rest on something that is not here at all? Else what it waits for
+ * is dated ahead, or waits itself. */
+bool vs_casefile_lacks_cause(const struct vs_fold *fold, const struct vs_fold_entry *entry);
+
 /* The events with what surrounds the facts. Index i is that of the fold's input. */
 struct vs_casefile_event {
     const struct vs_event *event; /* NULL when unreadable */

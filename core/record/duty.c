@@ -123,8 +123,9 @@ ack_case(struct vs_store *store, int64_t case_leaf, size_t *written, struct vs_e
         code = vs_act(store, &id, case_leaf, &ack->event, NULL, err);
         if (code == VS_OK) {
             (*written)++;
-        } else if (code == VS_E_NOT_AUTHORISED || code == VS_E_TIME_TOO_EARLY) {
-            code = VS_OK; /* not a party (yet), or their clock is ahead: nothing to say now */
+        } else if (code == VS_E_NOT_AUTHORISED || code == VS_E_TIME_TOO_EARLY ||
+                   code == VS_E_DATED_AHEAD) {
+            code = VS_OK; /* not a party (yet), or a clock is ahead: nothing to say now */
         }
     } else if (code == VS_E_NOT_FOUND) {
         code = VS_OK;

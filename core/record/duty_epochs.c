@@ -84,7 +84,8 @@ rekey_if_ours(struct vs_store *store, const struct vs_casefile *file, bool *sett
     if (code == VS_OK && ours && !waits_behind_own(store, file)) {
         code = vs_epoch_rekey(store, vs_casefile_leaf(file), err);
         *settled = code == VS_OK;
-        if (code == VS_E_NOT_AUTHORISED || code == VS_E_TIME_TOO_EARLY || code == VS_E_TOO_LARGE) {
+        if (code == VS_E_NOT_AUTHORISED || code == VS_E_TIME_TOO_EARLY || code == VS_E_TOO_LARGE ||
+            code == VS_E_DATED_AHEAD) {
             code = VS_OK; /* not now */
         }
     }
