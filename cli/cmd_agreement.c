@@ -330,10 +330,21 @@ refuse_overlap(const struct vs_agreement *agreement, const struct vs_agreement *
     char date[VS_DATE_TEXT_LEN + 1];
     vs_date day;
 
+    if (vs_str_eq(agreement->id, other->id) && !vs_str_eq(agreement->canonical, other->canonical)) {
+        return vs_fail(err, VS_E_AGREEMENT_MEANING, "id", "%s",
+                       _("is the id of another text, which came with vs or is adopted: a text that "
+                         "changes gets an id of its own, and names the old one in \"replaces\""));
+    }
     if (!vs_agreement_overlap(&day, agreement, other)) {
         return VS_OK;
     }
     vs_date_text(date, day);
+    if (vs_agreement_replaces(agreement, other)) {
+        return vs_fail(err, VS_E_AGREEMENT_MEANING, "replaces",
+                       _("names %.*s, which names this text in its own \"replaces\": two texts "
+                         "cannot end each other"),
+                       (int)other->id.len, other->id.p);
+    }
     return vs_fail(
         err, VS_E_AGREEMENT_MEANING,
         agreement->from.latest >= other->from.latest ? "in_force.from" : "in_force.until",

@@ -76,6 +76,14 @@ vs_agreement_is_auditor(const struct vs_agreement *agreement, struct vs_str role
 }
 
 bool
+vs_refusal_only_ends(const struct vs_transfer *transfer)
+{
+    return (transfer->move.kind == VS_MOVE_AT_ACCEPTANCE ||
+            transfer->move.kind == VS_MOVE_AT_PICKUP) &&
+           transfer->giving_back.kind != VS_MOVE_AFTER_DELAY;
+}
+
+bool
 vs_agreement_replaces(const struct vs_agreement *agreement, const struct vs_agreement *old)
 {
     for (size_t i = 0; i < agreement->replaces_count; i++) {
@@ -100,8 +108,9 @@ vs_agreement_overlap(vs_date *day, const struct vs_agreement *a, const struct vs
     vs_date last = a->until.earliest < b->until.earliest ? a->until.earliest : b->until.earliest;
 
     if (a->kind != VS_KIND_AGREEMENT || b->kind != VS_KIND_AGREEMENT ||
-        !vs_str_eq(a->region, b->region) || vs_str_eq(a->id, b->id) ||
-        vs_agreement_replaces(a, b) || vs_agreement_replaces(b, a) || first > last ||
+        !vs_str_eq(a->region, b->region) ||
+        (vs_str_eq(a->id, b->id) && vs_str_eq(a->canonical, b->canonical)) ||
+        vs_agreement_replaces(a, b) != vs_agreement_replaces(b, a) || first > last ||
         first == VS_DATE_NEVER) {
         return false;
     }

@@ -447,6 +447,10 @@ bool vs_agreement_escalates(const struct vs_agreement *agreement, unsigned reaso
 /* The level of the ladder, or NULL if it has none of this number. */
 const struct vs_level *vs_agreement_level(const struct vs_agreement *agreement, uint32_t level);
 
+/* True where only an acceptance moves responsibility, this way and back (a return without a rule of
+ * its own is such): there a refusal ends the handover, whatever `refusal` says (FOLD.md 4). */
+bool vs_refusal_only_ends(const struct vs_transfer *transfer);
+
 /*
  * The first case of `modes` with a condition that holds for a handover after this outcome
  * (1u << enum vs_after; 0: not known) with this unsafety (bits; 0: not known; both: acute and
@@ -526,8 +530,8 @@ bool vs_agreement_has_ended(const struct vs_agreement *old, const struct vs_agre
 
 /*
  * True if both are agreements of one region, other texts than each other, and are surely in force
- * on the same day although neither replaces the other: then nobody could say which one counts. The
- * first such day is set.
+ * on the same day although neither, or each, replaces the other: then nobody could say which one
+ * counts. The first such day is set.
  */
 bool vs_agreement_overlap(vs_date *day, const struct vs_agreement *a, const struct vs_agreement *b);
 

@@ -180,7 +180,9 @@ ask_transfer(struct asking *a, const struct vs_transfer *t, size_t i)
     compose(a, "%.*s -> %.*s", (int)t->from.len, t->from.p, (int)t->to.len, t->to.p);
     ask_move(a, VS_OPEN_MOVE, &t->move, i, "move");
     ask_rule(a, VS_OPEN_WAITLIST, &t->waitlist_basis, "transfer[%zu].waitlist", i);
-    ask_rule(a, VS_OPEN_REFUSAL, &t->refusal_basis, "transfer[%zu].refusal", i);
+    if (!vs_refusal_only_ends(t)) {
+        ask_rule(a, VS_OPEN_REFUSAL, &t->refusal_basis, "transfer[%zu].refusal", i);
+    }
     ask_rule(a, VS_OPEN_DISPUTE, &t->dispute_basis, "transfer[%zu].dispute", i);
     if (t->move.kind == VS_MOVE_AFTER_DELAY) {
         ask_rule(a, VS_OPEN_EARLY_ACCEPT, &t->early_accept_basis, "transfer[%zu].early_accept", i);

@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "core/casework/shape.h"
 
@@ -48,6 +49,33 @@ check_unknown(const struct visitor *v, const char *path, const struct vs_json *r
                      "%s.basis", path);
 }
 
+/* The one rule and value for which each convention stands in; C5, C6 and C8 are of the program and
+ * stand in for no rule of a text. */
+static bool
+convention_fits(struct vs_str convention, const char *path, struct vs_str value)
+{
+    static const struct {
+        const char *name, *rule, *value;
+    } rules[] = {
+        {"C1", "counting", "whole_days"},   {"C1b", "counting", "same_time"},
+        {"C2", "version", "of_offer"},      {"C3", "move", "at_acceptance"},
+        {"C4", "refusal", "none"},          {"C4", "dispute", "none"},
+        {"C4", "waitlist", "none"},         {"C7", "calendar", "nl-atw"},
+        {"C9", "counts_from", "sent"},      {"C10", "early_accept", "moves"},
+        {"C11", "return", "at_acceptance"},
+    };
+    const char *dot = strrchr(path, '.');
+    struct vs_str rule = vs_str(dot ? dot + 1 : path);
+
+    for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+        if (vs_str_is(convention, rules[i].name) && vs_str_is(rule, rules[i].rule) &&
+            vs_str_is(value, rules[i].value)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum vs_code
 check_rule(const struct visitor *v, const char *path, const struct vs_json *rule)
 {
@@ -61,6 +89,12 @@ check_rule(const struct visitor *v, const char *path, const struct vs_json *rule
                                         "%s.convention", path)
                    : vs_agreement_wrong(v->err, N_("must name the convention (C1 to C11)"),
                                         "%s.convention", path);
+    }
+    if (convention && !convention_fits(vs_json_get_str(rule, "convention"), path,
+                                       vs_json_get_str(rule, "value"))) {
+        return vs_agreement_wrong(
+            v->err, N_("is the convention of another rule, or of another value of this one"),
+            "%s.convention", path);
     }
     if ((basis == VS_BASIS_AGREEMENT || basis == VS_BASIS_PRACTICE) &&
         !vs_json_get(rule, "source")) {
@@ -237,6 +271,11 @@ check_dates(const struct vs_agreement *a, struct vs_err *err)
         snprintf(path, sizeof(path), "annexes[%zu].in_force", i);
         rc = vs_agreement_period_meaning(vs_json_get(vs_json_at(annexes, i), "in_force"),
                                          &a->annexes[i].from, &a->annexes[i].until, path, err);
+        if (rc == VS_OK && (a->annexes[i].from.earliest > a->until.latest ||
+                            a->annexes[i].until.latest < a->from.earliest)) {
+            rc = vs_agreement_wrong(err, N_("has no day on which the text is in force too"), "%s",
+                                    path);
+        }
     }
     for (size_t i = 0; rc == VS_OK && i < a->practice_count; i++) {
         snprintf(path, sizeof(path), "practice[%zu]", i);

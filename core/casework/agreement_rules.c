@@ -63,11 +63,27 @@ check_transfer(const struct vs_agreement *a, size_t index, struct vs_err *err)
                                   N_("can be \"none\" only where a delay moves responsibility"),
                                   "transfer[%zu].early_accept.value", index);
     }
+    if (t->refusal == VS_REFUSAL_NONE && vs_refusal_only_ends(t)) {
+        return vs_agreement_wrong(
+            err,
+            N_("can be \"none\" only where a delay moves responsibility: what "
+               "only an acceptance moves a refusal ends"),
+            "transfer[%zu].refusal.value", index);
+    }
     return check_units(a, index, err);
 }
 
 /* --- handovers --------------------------------------------------------------------------------
  */
+
+/* Whether every handover of which the second case speaks is one of the first. */
+static bool
+covers(const struct vs_mode_case *first, const struct vs_mode_case *second)
+{
+    return (first->after || first->unsafety) &&
+           (!first->after || (second->after && !(second->after & ~first->after))) &&
+           (!first->unsafety || (second->unsafety && !(second->unsafety & ~first->unsafety)));
+}
 
 static enum vs_code
 check_handover(const struct vs_agreement *a, struct vs_err *err)
@@ -76,9 +92,10 @@ check_handover(const struct vs_agreement *a, struct vs_err *err)
         const struct vs_mode_case *mode = &a->modes[i];
 
         for (size_t j = 0; j < i && (mode->after || mode->unsafety); j++) {
-            if (a->modes[j].after == mode->after && a->modes[j].unsafety == mode->unsafety) {
+            if (covers(&a->modes[j], mode)) {
                 return vs_agreement_wrong(
-                    err, N_("has the condition of an earlier case, so it would never count"),
+                    err,
+                    N_("is covered by the condition of an earlier case, so it would never count"),
                     "modes.cases[%zu]", i);
             }
         }

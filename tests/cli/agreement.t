@@ -37,6 +37,10 @@ is "$(json .id)" ours "its id"
 grep -q '"words": "nothing says what a refusal does"' "$out"
 ok $? "what it leaves open is in the document too"
 
+own west-brabant-2022 -e "$region" >same-id.json
+refused 1 agreement-meaning as vt agreement check same-id.json
+err_has '"subject": "id"'
+
 own twice >twice.json
 refused 1 agreement-meaning as vt agreement check twice.json
 err_has '"subject": "in_force.from"'
