@@ -91,7 +91,7 @@ vs('vt', t0, 'assess', '2026-0131', '--outcome', 'direct_handover');
 vs('vt', t0, 'note', '2026-0131', '--text', 'text');
 vs('vt', t0, 'trajectory', '2026-0131', 'start', '--service', 'investigation');
 vs('vt', t0, 'trajectory', '2026-0131', 'end', '--outcome', 'handed_over');
-vs('vt', t0, 'join', '2026-0131');
+vs('vt', t0, 'join', '2026-0131'); // it holds it: vs.error/1
 vs('vt', t0, 'contact', '2026-0131', '--kind', 'safety');
 vs('vt', t0, 'monitor', '2026-0131', 'start');
 vs('vt', t1, 'handover', '2026-0131', '--to', 'oosterhout', '-n');
@@ -106,6 +106,7 @@ vs('ost', t2, 'sync');
 const id = vs('ost', t2, 'list').doc.cases?.[0]?.case ?? 'none';
 vs('ost', t2, 'due');
 vs('ost', t2, 'status');
+vs('ost', t2, 'join', id);
 vs('ost', t2, 'waitlist', id, 'start');
 vs('ost', t3, 'who', id, '--at', '2026-04-07 10:00');
 const answer = vs('ost', t3, 'who', id);
