@@ -286,8 +286,8 @@ forks(void)
     H_MUST(
         vs_checkpoint_sign(&b, &checkpoint, &pair.vt.store->device.signer, VS_INSTANT_NEVER, &err));
     {
-        struct vs_ahead_row ahead = {feed.id, checkpoint.size, checkpoint.root, feed.id,
-                                     vs_buf_str(&b)};
+        struct vs_ahead_row ahead = {feed.id, checkpoint.size, checkpoint.root,
+                                     feed.id, vs_buf_str(&b),  0};
 
         H_MUST(vs_ahead_insert(store->ledger, &ahead, pair.world.now, &err));
     }
