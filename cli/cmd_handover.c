@@ -10,6 +10,7 @@
 #include "cli/i18n.h"
 #include "cli/offer.h"
 #include "cli/one_sided.h"
+#include "cli/succession.h"
 #include "cli/terms.h"
 #include "cli/when.h"
 #include "core/casework/zone.h"
@@ -154,8 +155,7 @@ offer_case(struct vs_cli *cli, enum vs_offer_kind kind, struct vs_err *err)
     }
     if (code == VS_OK) {
         vs_warn_unconfirmed(cli, &to);
-    }
-    if (code == VS_OK) {
+        vs_warn_succeeded(cli, doing.store, &to.org);
         vs_common_warn(cli, doing.store, &offer);
         tell_monitor(cli, doing.store, vs_casefile_fold(doing.file), &told, &to);
         vs_warn_unassessed(cli, doing.store, vs_casefile_fold(doing.file), doing.now);
@@ -260,6 +260,7 @@ offer_all(struct vs_cli *cli, struct vs_err *err)
     }
     if (code == VS_OK) {
         vs_warn_unconfirmed(cli, &bulk.other);
+        vs_warn_succeeded(cli, bulk.store, &bulk.other.org);
         vs_common_warn(cli, bulk.store, &offer);
         if (bulk.done > 0) {
             tell_monitor(cli, bulk.store, NULL, &told, &bulk.other);

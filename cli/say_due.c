@@ -273,7 +273,13 @@ say_to(struct vs_buf *out, const struct vs_due_item *item, const char *org, bool
 {
     enum vs_due_kind kind = item->kind;
 
-    if (kind == VS_DUE_TRANSFER && ours) {
+    if (kind == VS_DUE_TRANSFER && item->latest == VS_INSTANT_NEVER && ours) {
+        vs_buf_add_text(
+            out, _("from then on it is undetermined whether responsibility has passed to you"));
+    } else if (kind == VS_DUE_TRANSFER && item->latest == VS_INSTANT_NEVER) {
+        vs_buf_addf(
+            out, _("from then on it is undetermined whether responsibility has passed to %s"), org);
+    } else if (kind == VS_DUE_TRANSFER && ours) {
         vs_buf_add_text(out, _("responsibility passes to you by the agreement"));
     } else if (kind == VS_DUE_TRANSFER) {
         vs_buf_addf(out, _("responsibility passes to %s by the agreement"), org);
@@ -358,7 +364,9 @@ say_term(struct vs_buf *out, const struct vs_due_item *item)
     } else if (item->has_term && item->at == VS_INSTANT_NEVER) {
         vs_buf_add_text(out, _("; when cannot be told: the calendar of the agreement is not here"));
     } else if (item->latest != item->at) {
-        vs_buf_add_text(out, _("; it may end later: the calendar does not reach so far"));
+        vs_buf_add_text(out,
+                        _("; the delay cannot be counted to its end: the calendar ends before, "
+                          "is not here, or was not added by the receiver"));
     }
     if (item->kind == VS_DUE_REFUSE_BY) {
         vs_buf_add_text(out, _("; no refusal is recorded so far, and none is needed"));

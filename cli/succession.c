@@ -110,6 +110,43 @@ vs_question_successions(struct vs_question *question, struct vs_json *doc)
     }
 }
 
+struct receiving {
+    struct vs_cli *cli;
+    struct vs_store *store;
+    const struct vs_hash *org;
+};
+
+static enum vs_code
+warn_ended(void *payload, const struct vs_succession *succession, struct vs_err *err)
+{
+    const struct receiving *to = payload;
+    char before[VS_LABEL_LEN];
+    char after[VS_LABEL_LEN];
+    char when[VS_WHEN_LEN];
+
+    (void)err;
+    if (vs_hash_eq(&succession->before, to->org) && vs_succession_counts(succession)) {
+        vs_label_org(before, to->store, &succession->before);
+        vs_label_org(after, to->store, &succession->after);
+        vs_when_date(when, vs_succession_since(succession), true);
+        vs_warn(&to->cli->out,
+                _("%s succeeds %s from %s on, as both have signed: if it is for the successor, vs "
+                  "withdraw, then vs handover to that one\n"),
+                after, before, when);
+    }
+    return VS_OK;
+}
+
+void
+vs_warn_succeeded(struct vs_cli *cli, struct vs_store *store, const struct vs_hash *org)
+{
+    struct receiving to = {cli, store, org};
+
+    if (vs_succession_list(store, org, warn_ended, &to, NULL) != VS_OK) {
+        vs_warn(&cli->out, "%s\n", _("who succeeds whom could not be read: vs doctor"));
+    }
+}
+
 struct reversal {
     struct vs_cli *cli;
     const struct vs_hash *self, *other;

@@ -148,6 +148,14 @@ as old ledger rebuild
 is_rc 0 "the successions are derived from the log"
 as old org show new
 out_has "succeeds Sociaal team Oud from Mon 4 May 2026"
+as vt open --ref S9
+as vt handover S9 --to old
+is_rc 0 "handed over to who ended all the same"
+err_has "Sociaal team Nieuw succeeds Sociaal team Oud from"
+as vt withdraw S9
+as vt handover S9 --to new
+! has "$err" succeeds
+ok $? "nothing is said of the successor"
 for turn in old new vt; do
     as $turn verify
     is_rc 0 "$turn: verified"
