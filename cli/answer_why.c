@@ -73,11 +73,18 @@ add_moved(struct vs_buf *buf, const struct vs_question *question, const struct v
     if (claim->by_rule) {
         add_passed(buf, fold, offer, claim->start > vs_question_known(question));
     } else {
-        say_when(when, claim->start, sent);
+        vs_instant signed_at =
+            claim->signed_by != VS_FOLD_NONE ? fold->entries[claim->signed_by].eff : claim->start;
+
+        say_when(when, signed_at, sent);
         /* Under this rule an acceptance alone moves nothing. */
         vs_buf_addf(buf,
                     offer->rule.kind == VS_RULE_AT_PICKUP ? _("picked up %s") : _("accepted %s"),
                     when);
+        if (signed_at < claim->start) { /* the end of the delay, or of a waiting list */
+            say_when_after(when, claim->start, signed_at);
+            vs_buf_addf(buf, _("; it moved %s"), when);
+        }
     }
 }
 
