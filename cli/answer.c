@@ -486,7 +486,7 @@ print_asked(struct vs_question *question)
     vs_instant until;
 
     vs_when_text(when, question->at, VS_WHEN_FULL);
-    if (question->at != question->now) {
+    if (question->at != question->now || question->known_at < question->now) {
         vs_print(out, _("At %s"), when);
         if (question->known_at < question->now) {
             vs_when_text(when, question->known_at, VS_WHEN_FULL);

@@ -33,7 +33,7 @@ vs_cmd_who(struct vs_cli *cli, struct vs_err *err)
     question.now = cli->env->now(cli->env->payload);
     code = vs_when_question(&question.at, cli, "at", question.now, err);
     if (code == VS_OK) {
-        code = vs_when_question(&question.known_at, cli, "known-at", VS_INSTANT_NEVER, err);
+        code = vs_when_known(&question.known_at, cli, err);
     }
     if (code == VS_OK) {
         code = vs_session_open(&question.store, cli, false, err);

@@ -165,7 +165,7 @@ vs_who_household(struct vs_cli *cli, struct vs_err *err)
         code = vs_when_question(&at, cli, "at", now, err);
     }
     if (code == VS_OK) {
-        code = vs_when_question(&known_at, cli, "known-at", VS_INSTANT_NEVER, err);
+        code = vs_when_known(&known_at, cli, err);
     }
     if (code == VS_OK) {
         code = vs_session_open(&store, cli, false, err);

@@ -145,6 +145,24 @@ vs_when_act(vs_instant *at, vs_instant *now, const struct vs_cli *cli, struct vs
 }
 
 enum vs_code
+vs_when_known(vs_instant *known_at, const struct vs_cli *cli, struct vs_err *err)
+{
+    const char *text = vs_opt_value(&cli->args, "known-at");
+    vs_instant now = cli->env->now(cli->env->payload);
+    enum vs_code code;
+
+    *known_at = VS_INSTANT_NEVER;
+    if (!text) {
+        return VS_OK;
+    }
+    code = vs_when_parse(known_at, text, err);
+    return code == VS_OK && *known_at > now
+               ? vs_fail(err, VS_E_TIME_FUTURE, text, _("it is %lld minutes ahead of the clock"),
+                         (long long)((*known_at - now + 59) / 60))
+               : code;
+}
+
+enum vs_code
 vs_when_question(vs_instant *at, const struct vs_cli *cli, const char *option, vs_instant otherwise,
                  struct vs_err *err)
 {

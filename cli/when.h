@@ -47,7 +47,12 @@ enum vs_code vs_when_parse(vs_instant *out, const char *text, struct vs_err *err
 enum vs_code vs_when_act(vs_instant *at, vs_instant *now, const struct vs_cli *cli,
                          struct vs_err *err) VS_MUST_USE;
 
-/* An instant option of a question ("at", "known-at"): `otherwise` when not given. */
+/* --known-at of a question: VS_INSTANT_NEVER when not given; VS_E_TIME_FUTURE: nobody knows what
+ * will be known. */
+enum vs_code vs_when_known(vs_instant *known_at, const struct vs_cli *cli,
+                           struct vs_err *err) VS_MUST_USE;
+
+/* An instant option of a question ("at"): `otherwise` when not given. */
 enum vs_code vs_when_question(vs_instant *at, const struct vs_cli *cli, const char *option,
                               vs_instant otherwise, struct vs_err *err) VS_MUST_USE;
 

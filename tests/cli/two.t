@@ -59,6 +59,9 @@ is "$(head -1 "$out")" \
 out_has "2 working days passed: Tue 7, Wed 8 April (skipped: Fri 3 Good"
 out_has "west-brabant-2022, transfer after 2 working days"
 out_has "the day of the handover does not count (C1)"
+as vt who "$id" --known-at '2026-04-02 16:15'
+out_has "as known here at Thu 2 April 2026 16:15"
+refused 2 time-future as vt who "$id" --known-at '2026-04-11 09:00'
 as vt who "$id" --at '2026-04-10 09:00' --known-at '2026-04-02 16:15'
 is_rc 0 "what was known before the other had it"
 out_has "unconfirmed"
