@@ -107,6 +107,12 @@ vs_cmd_disclose(struct vs_cli *cli, struct vs_err *err)
                   "your own decision\n"),
                 name);
     }
+    if (code == VS_OK && full && d.auditor) {
+        vs_warn(&cli->out,
+                _("the agreement lets %s, an auditor, see the facts and neither names nor words: "
+                  "that it may see more is your own decision\n"),
+                name);
+    }
     if (code == VS_OK && full) {
         vs_note(&cli->out,
                 _("%s reads the whole case from now on, names and words too; that cannot be taken "

@@ -42,6 +42,8 @@ err_has "no agreement that both adopted makes Toezicht igj an auditor"
 as vt disclose 2026-0131 --to gia --facts --json
 is "$(json .auditor)/$(json .sees)" true/facts "to an auditor by the agreement"
 refused 1 exists as vt disclose 2026-0131 --to gia --facts
+as vt disclose 2026-0131 --to gia --full -n
+err_has "the agreement lets"
 as vt sync
 for who in igj gia; do
     as $who sync
