@@ -212,6 +212,40 @@ list_shipped(struct listing *listing, struct vs_err *err)
     return code;
 }
 
+struct twin {
+    const struct vs_calendar_row *row;
+    int64_t org; /* who added another text under the same name and edition; 0: nobody */
+};
+
+static enum vs_code
+find_twin(void *payload, const struct vs_calendar_row *other, struct vs_err *err)
+{
+    struct twin *twin = payload;
+
+    (void)err;
+    if (!vs_hash_eq(&other->hash, &twin->row->hash) && strcmp(other->name, twin->row->name) == 0 &&
+        strcmp(other->edition, twin->row->edition) == 0) {
+        twin->org = other->org;
+    }
+    return VS_OK;
+}
+
+static void
+warn_twin(const struct listing *listing, const struct vs_calendar_row *row)
+{
+    struct twin twin = {row, 0};
+    char by[VS_LABEL_LEN];
+
+    if (vs_calendar_each(listing->store->ledger, 0, find_twin, &twin, NULL) == VS_OK &&
+        twin.org != 0) {
+        vs_label_org_row(by, listing->store, twin.org);
+        vs_warn(&listing->cli->out,
+                _("%s added another text as %s, edition %s: a handover is counted by the text that "
+                  "its receiver added, so agree on one, as a new edition\n"),
+                by, row->name, row->edition);
+    }
+}
+
 static enum vs_code
 list_published(void *payload, const struct vs_calendar_row *row, struct vs_err *err)
 {
@@ -246,6 +280,7 @@ list_published(void *payload, const struct vs_calendar_row *row, struct vs_err *
     }
     vs_json_add(listing->list, doc);
     print_row(&listing->cli->out, vs_str(row->name), vs_str(row->edition), rest);
+    warn_twin(listing, row);
     return code == VS_E_NOT_FOUND ? VS_OK : code;
 }
 

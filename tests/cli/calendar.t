@@ -58,7 +58,7 @@ refused 1 calendar-meaning run calendar check bad.json
 # An agreement that names it. Only one side adds it: nothing is counted by it.
 two_organisations
 sed -e 's/"id": "west-brabant-2022"/"id": "our-region"/' -e 's/^  "replaces": .*/  "replaces": [],/' \
-    -e 's/"region": {"id": "west-brabant"/"region": {"id": "our-region"/' -e 's/"value": "nl-atw"/"value": "our-days"/' \
+    -e 's/"region": {"id": "west-brabant"/"region": {"id": "our-region"/' -e 's/"value": "nl-atw", "basis": "convention", "convention": "C7"/"value": "our-days", "basis": "agreement"/' \
     "$root/schemas/agreements/west-brabant-2022.json" >region.json
 as zuid init --name 'Wijkteam Zuid'
 as zuid card
@@ -131,8 +131,8 @@ id=$(json .case)
 for who in vt zuid vt; do as $who sync; done
 for who in vt zuid; do
     as $who who "$id" --at '2026-04-09 00:00'
-    is "$(head -2 "$out" | tail -1 | cut -c1-60)" "Wijkteam Zuid holds responsibility since Thu 9 April 2026 00" "$who: moved by it"
-    out_has "2 working days passed: Mon 6, Wed 8 April (skipped: weekend, Tue 7 free by decree)"
+    is "$(head -2 "$out" | tail -1 | cut -c1-63)" "Wijkteam Zuid will hold responsibility from Thu 9 April 2026 00" "$who: moved by it"
+    out_has "2 working days will have passed: Mon 6, Wed 8 April (skipped: weekend, Tue 7 free by decree)"
     as $who who "$id" --at '2026-04-08 23:59' --json
     is "$(json .holders.0.name)" "Veilig Thuis West-Brabant" "$who: not before"
 done
@@ -165,6 +165,14 @@ as vt open --ref 2026-0133 --text text
 as vt handover 2026-0133 --to zuid --mode written
 as vt who 2026-0133 --at '2026-04-10 12:00' --json
 is "$(json .calendar.edition)" 2026-10 "2026-10 is newer than 2026-9"
+# Two texts of one name: each of them is told of.
+sed -e 's/"edition": "2026-1"/"edition": "2026-11"/' days.json >eleven.json
+sed -e 's/"edition": "2026-1"/"edition": "2026-11"/' -e 's/2026-04-30/2026-04-29/' days.json >other.json
+as zuid calendar add ./eleven.json
+as vt calendar add ./other.json
+for who in zuid vt; do as $who sync; done
+as vt calendar list
+err_has "Wijkteam Zuid added another text as our-days, edition 2026-11"
 # A day that is not known, and the end of what it speaks about.
 now='2026-04-29 08:00:00'
 as vt open --ref 2026-0134 --text text

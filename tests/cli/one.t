@@ -90,7 +90,7 @@ is "$(grep -c 'het verhaal' "$out")" 3 "texts are shown"
 as vt log "$id"
 out_lacks "het verhaal"
 as vt due
-out_has "Tue 14 April 2026 00:00"
+out_has "Mon 13 April 2026"
 out_has "safety assessment"
 as vt assess "$id" --outcome investigation
 is_rc 0 "assessed"
