@@ -94,11 +94,26 @@ vs_agreement_replaces(const struct vs_agreement *agreement, const struct vs_agre
     return false;
 }
 
-bool
-vs_agreement_has_ended(const struct vs_agreement *old, const struct vs_agreement *by, vs_date day)
+static bool
+has_ended(const struct vs_agreement *old, const struct vs_agreement *by, vs_date day)
 {
     return vs_agreement_replaces(by, old) && !vs_agreement_replaces(old, by) &&
            vs_agreement_in_force(by, day) == VS_SURELY_IN_FORCE;
+}
+
+uint32_t
+vs_agreements_left(const struct vs_agreement *const *list, uint32_t bits, vs_date day)
+{
+    uint32_t left = bits;
+
+    for (unsigned i = 0; i < 32; i++) {
+        for (unsigned k = 0; (bits >> i & 1) && k < 32; k++) {
+            if ((bits >> k & 1) && k != i && has_ended(list[i], list[k], day)) {
+                left &= ~(1u << i);
+            }
+        }
+    }
+    return left ? left : bits;
 }
 
 bool

@@ -523,10 +523,10 @@ void vs_agreement_check(const struct vs_agreement *agreement,
 /* True if `old` is among the texts that `agreement` ends: its id stands in `replaces`. */
 bool vs_agreement_replaces(const struct vs_agreement *agreement, const struct vs_agreement *old);
 
-/* True if `by` has ended `old` on `day` (FOLD.md 3): it replaces it and is surely in force, and
- * `old` does not say that it replaces `by`. */
-bool vs_agreement_has_ended(const struct vs_agreement *old, const struct vs_agreement *by,
-                            vs_date day);
+/* Of the texts in `list` (bit i: list[i]) those that no other of them has ended on `day`: it is
+ * surely in force and replaces the first, which does not replace it in turn. All of them, if none
+ * would be left (FOLD.md 3). */
+uint32_t vs_agreements_left(const struct vs_agreement *const *list, uint32_t bits, vs_date day);
 
 /*
  * True if both are agreements of one region, other texts than each other, and are surely in force

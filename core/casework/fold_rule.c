@@ -320,37 +320,12 @@ next_stage(struct vs_fold_data *d, struct stage *out, const struct stage *stage,
     return true;
 }
 
-/* Whether another of them, surely in force, has ended the text of this one. Two that each say that
- * they end the other end neither. */
-static bool
-is_replaced(const struct candidate *list, uint32_t bits, uint32_t i, vs_date date)
-{
-    for (uint32_t k = 0; k < VS_EVENT_UNDER_MAX; k++) {
-        if ((bits >> k & 1) && k != i &&
-            vs_agreement_has_ended(list[i].agreement, list[k].agreement, date)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Those that are left when texts that were replaced are taken out; all of them if none would be. */
-static uint32_t
-not_replaced(const struct candidate *list, uint32_t bits, vs_date date)
-{
-    uint32_t left = 0;
-
-    for (uint32_t i = 0; i < VS_EVENT_UNDER_MAX; i++) {
-        left |= (bits >> i & 1) && !is_replaced(list, bits, i, date) ? 1u << i : 0;
-    }
-    return left ? left : bits;
-}
-
 /* The rule of the offer's own day. */
 static void
 choose(struct vs_fold_data *d, struct vs_fold_rule *rule, const struct ev *offer, vs_date date)
 {
     struct candidate list[VS_EVENT_UNDER_MAX];
+    const struct vs_agreement *texts[VS_EVENT_UNDER_MAX];
     bool not_held = false, surely = false;
     uint32_t found = 0, bits = 0;
 
@@ -359,9 +334,10 @@ choose(struct vs_fold_data *d, struct vs_fold_rule *rule, const struct ev *offer
         enum vs_held held = one_candidate(d, &list[i], offer, &offer->e->under[i], date);
 
         not_held |= held == VS_NOT_HELD;
+        texts[i] = held == VS_HELD ? list[i].agreement : NULL;
         bits |= held == VS_HELD ? 1u << i : 0;
     }
-    bits = not_replaced(list, bits, date);
+    bits = vs_agreements_left(texts, bits, date);
     for (uint32_t i = 0; i < VS_EVENT_UNDER_MAX; i++) {
         if (!(bits >> i & 1)) {
             continue;
