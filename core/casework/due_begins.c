@@ -7,12 +7,6 @@
 #include "core/casework/due_priv.h"
 #include "core/casework/fold_in.h"
 
-static bool
-is_valid(const struct vs_fold_entry *entry, enum vs_event_type type)
-{
-    return entry->state == VS_ENTRY_VALID && entry->in->event->type == type;
-}
-
 /* --- the report ------------------------------------------------------------------------------- */
 
 int
@@ -47,7 +41,7 @@ begins_with(struct vs_due_beginning *list, const struct vs_fold *fold, enum vs_e
     for (uint32_t i = 0; i < fold->data->n; i++) {
         const struct vs_fold_entry *entry = &fold->entries[i];
 
-        if (is_valid(entry, type) && (type != VS_EV_OPEN || i == fold->data->opening)) {
+        if (vs_due_is(entry, type) && (type != VS_EV_OPEN || i == fold->data->opening)) {
             list[count++] = by_act(fold, i);
         }
     }
@@ -64,7 +58,7 @@ accepted_by(const struct vs_fold *fold, const struct vs_fold_offer *offer)
     for (uint32_t i = offer->event + 1; i < fold->data->n; i++) {
         const struct vs_fold_entry *entry = &fold->entries[i];
 
-        if ((is_valid(entry, VS_EV_ACCEPT) || is_valid(entry, VS_EV_PICKUP)) &&
+        if ((vs_due_is(entry, VS_EV_ACCEPT) || vs_due_is(entry, VS_EV_PICKUP)) &&
             entry->in->event->has_re && vs_hash_eq(&entry->in->event->re, id) &&
             (first == NONE || entry->in->event->at < fold->entries[first].in->event->at)) {
             first = i;

@@ -83,12 +83,6 @@ vs_due_term_add(struct vs_due_terms *out, struct vs_due row, enum vs_due_stand s
     return VS_OK;
 }
 
-static bool
-is_valid(const struct vs_fold_entry *entry, enum vs_event_type type)
-{
-    return entry->state == VS_ENTRY_VALID && entry->in->event->type == type;
-}
-
 static void
 keep_by(struct vs_due *row, uint32_t entry, vs_instant rec)
 {
@@ -106,7 +100,7 @@ keep_by_act(struct vs_due *row, const struct vs_fold *fold, enum vs_event_type t
     for (uint32_t i = 0; i < fold->data->n; i++) {
         const struct vs_fold_entry *entry = &fold->entries[i];
 
-        if (is_valid(entry, type) && entry->in->event->has_re &&
+        if (vs_due_is(entry, type) && entry->in->event->has_re &&
             vs_hash_eq(&entry->in->event->re, re) && vs_hash_eq(&entry->in->org, org)) {
             keep_by(row, i, entry->rec);
         }
@@ -204,7 +198,7 @@ asked_contact(struct limiting *l, uint32_t i, struct vs_err *err)
     for (uint32_t k = 0; k < l->fold->data->n; k++) {
         const struct vs_fold_entry *other = &l->fold->entries[k];
 
-        if (is_valid(other, VS_EV_CONTACT) && other->in->event->at >= row.since &&
+        if (vs_due_is(other, VS_EV_CONTACT) && other->in->event->at >= row.since &&
             vs_hash_eq(&other->in->org, &row.org)) {
             keep_by(&row, k, other->rec);
         }
@@ -247,7 +241,7 @@ taken_up(const struct vs_fold *fold, const struct vs_hash *escalation)
     for (uint32_t i = 0; i < fold->data->n; i++) {
         const struct vs_fold_entry *entry = &fold->entries[i];
 
-        if (is_valid(entry, VS_EV_ESCALATE) && entry->in->event->has_next_of &&
+        if (vs_due_is(entry, VS_EV_ESCALATE) && entry->in->event->has_next_of &&
             vs_hash_eq(&entry->in->event->next_of, escalation)) {
             first = least(first, entry->rec);
         }

@@ -47,6 +47,13 @@ enum vs_code vs_due_term_add(struct vs_due_terms *out, struct vs_due row, enum v
                              const struct vs_delay *delay, const struct vs_calendar *calendar,
                              vs_instant now, struct vs_err *err) VS_MUST_USE;
 
+/* Whether it is an act of this type, and a valid one. */
+static inline bool
+vs_due_is(const struct vs_fold_entry *entry, enum vs_event_type type)
+{
+    return entry->state == VS_ENTRY_VALID && entry->in->event->type == type;
+}
+
 /* Where a term begins: an instant, by an act of `writer`, about an offer or not; where the case
  * goes to somebody, to whom. */
 struct vs_due_beginning {

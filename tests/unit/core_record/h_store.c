@@ -211,6 +211,36 @@ h_adopt(struct h_org *org, const char *profile, const char *role, const char *fr
 }
 
 void
+h_adopt_own(struct h_org *org, const char *digits, const char *role, vs_date from)
+{
+    struct vs_agreement *agreement = NULL;
+    struct vs_str bytes = {NULL, 0};
+    char *copy = NULL;
+    struct vs_err err = {0};
+
+    for (size_t i = 0; vs_shipped_agreement(&bytes, i); i++) {
+        H_MUST(vs_agreement_load(&agreement, bytes.p, bytes.len, &err));
+        if (vs_str_is(agreement->id, "west-brabant-2022")) {
+            break;
+        }
+        vs_agreement_free(agreement);
+    }
+    copy = vs_calloc(1, bytes.len + 1);
+    memcpy(copy, bytes.p, bytes.len);
+    for (char *at = copy; (at = strstr(at, "west-brabant-2022")) != NULL; at++) {
+        memcpy(at + strlen("west-brabant-"), digits, 4);
+    }
+    vs_agreement_free(agreement);
+    H_MUST(vs_agreement_load(&agreement, copy, bytes.len, &err));
+    vs_sha256(&agreement->hash, agreement->canonical.p, agreement->canonical.len);
+    H_MUST(vs_store_begin(org->store, &err));
+    H_MUST(vs_directory_adopt(org->store, agreement, role, from, NULL, &err));
+    H_MUST(vs_store_commit(org->store, &err));
+    vs_agreement_free(agreement);
+    vs_free(copy);
+}
+
+void
 h_row(struct vs_org_row *out, struct h_org *org, const struct h_org *other)
 {
     struct vs_err err = {0};
@@ -393,6 +423,22 @@ h_offer(struct h_org *org, int64_t case_leaf, const struct h_org *to, struct vs_
     H_MUST(vs_act_offer(org->store, id, &rules, case_leaf, &offer, NULL, &err));
     H_MUST(vs_store_commit(org->store, &err));
     return rules;
+}
+
+void
+h_disclose(struct h_org *from, const struct vs_hash *id, const struct h_org *to,
+           enum vs_party_role role)
+{
+    struct vs_act_disclosure disclosure = {0, role, from->world->now};
+    struct vs_err err = {0};
+    struct vs_hash event;
+    struct vs_org_row row;
+
+    h_row(&row, from, to);
+    disclosure.org = row.id;
+    H_MUST(vs_store_begin(from->store, &err));
+    H_MUST(vs_act_disclose(from->store, &event, h_case(from, id), &disclosure, NULL, &err));
+    H_MUST(vs_store_commit(from->store, &err));
 }
 
 size_t

@@ -53,6 +53,8 @@ void h_org_reopen(struct h_org *org);
 /* `b` pins the card of `a` under its name. */
 void h_pin(struct h_org *a, struct h_org *b);
 void h_adopt(struct h_org *org, const char *profile, const char *role, const char *from);
+/* west-brabant-2022 under a name of other four digits, so that the program does not bring it. */
+void h_adopt_own(struct h_org *org, const char *digits, const char *role, vs_date from);
 
 /* The row of `other` in the ledger of `org`. */
 void h_row(struct vs_org_row *out, struct h_org *org, const struct h_org *other);
@@ -70,6 +72,8 @@ void h_simple(struct h_org *org, int64_t case_leaf, enum vs_event_type type,
               const struct vs_hash *re, struct vs_hash *id);
 size_t h_offer(struct h_org *org, int64_t case_leaf, const struct h_org *to, struct vs_hash *id);
 size_t h_acks(struct h_org *org);
+void h_disclose(struct h_org *from, const struct vs_hash *id, const struct h_org *to,
+                enum vs_party_role role);
 
 /* The case of this id in the ledger of `org`; -1 if it is not known. */
 int64_t h_case(struct h_org *org, const struct vs_hash *id);

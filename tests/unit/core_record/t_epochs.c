@@ -47,20 +47,6 @@ everybody(void)
     }
 }
 
-static void
-disclose(struct h_org *from, const struct vs_hash *id, struct h_org *to, enum vs_party_role role)
-{
-    struct vs_act_disclosure disclosure = {0, role, world.now};
-    struct vs_hash event;
-    struct vs_org_row row;
-
-    h_row(&row, from, to);
-    disclosure.org = row.id;
-    H_MUST(vs_store_begin(from->store, &err));
-    H_MUST(vs_act_disclose(from->store, &event, h_case(from, id), &disclosure, NULL, &err));
-    H_MUST(vs_store_commit(from->store, &err));
-}
-
 /* A case of vt that the team and Breda take part in and the inspectorate sees the facts of. */
 static struct vs_hash
 shared_case(const char *ref)
@@ -69,9 +55,9 @@ shared_case(const char *ref)
 
     world.now += 3600;
     (void)h_case_open(vt, ref, "first words", &id);
-    disclose(vt, &id, team, VS_PARTY_FULL);
-    disclose(vt, &id, breda, VS_PARTY_FULL);
-    disclose(vt, &id, igj, VS_PARTY_FACTS);
+    h_disclose(vt, &id, team, VS_PARTY_FULL);
+    h_disclose(vt, &id, breda, VS_PARTY_FULL);
+    h_disclose(vt, &id, igj, VS_PARTY_FACTS);
     everybody();
     world.now += 60;
     return id;
@@ -242,7 +228,7 @@ removed(void)
                "and cannot write any more");
         IS_TEXT(err.subject, "not-a-party", "as it is no party");
     }
-    disclose(vt, &id, breda, VS_PARTY_FULL);
+    h_disclose(vt, &id, breda, VS_PARTY_FULL);
     everybody();
     OK(reads(breda, &by_vt, "after") && reads(breda, &by_team, "by the team"),
        "added again it is given every epoch");
@@ -375,7 +361,7 @@ at_once(void)
     IS_INT(epoch_of(vt, &id), 2, "with the next number");
     everybody();
     OK(same_channel(vt, team, &id), "known to the team");
-    disclose(vt, &id, breda, VS_PARTY_FULL);
+    h_disclose(vt, &id, breda, VS_PARTY_FULL);
     after = note(team, &id, "all of it");
     everybody();
     OK(reads(breda, &after, "all of it") && reads(breda, &by_vt, "under one") &&
@@ -393,8 +379,8 @@ added_meanwhile(void)
 
     world.now += 3600;
     (void)h_case_open(vt, "added meanwhile", NULL, &id);
-    disclose(vt, &id, team, VS_PARTY_FULL);
-    disclose(vt, &id, igj, VS_PARTY_FACTS);
+    h_disclose(vt, &id, team, VS_PARTY_FULL);
+    h_disclose(vt, &id, igj, VS_PARTY_FACTS);
     everybody();
     rekey(team, &id);
     by_team = note(team, &id, "not for Breda yet");
@@ -635,8 +621,8 @@ facts_beside_more(void)
 
     world.now += 3600;
     (void)h_case_open(vt, "facts beside more", "first words", &id);
-    disclose(vt, &id, breda, VS_PARTY_FULL);
-    disclose(vt, &id, igj, VS_PARTY_FACTS);
+    h_disclose(vt, &id, breda, VS_PARTY_FULL);
+    h_disclose(vt, &id, igj, VS_PARTY_FACTS);
     everybody();
     world.now += 60;
     IS_INT(try_remove(vt, &id, igj), VS_OK, "who saw the facts is removed");
@@ -652,7 +638,7 @@ facts_beside_more(void)
     H_MUST(vs_store_commit(vt->store, &err));
     everybody();
     OK(knows_nothing_of(igj, &words), "the key of one who may not give it is not used");
-    disclose(team, &id, igj, VS_PARTY_FACTS);
+    h_disclose(team, &id, igj, VS_PARTY_FACTS);
     h_deliver(team, igj, UINT64_MAX, true);
     OK(h_event(igj, &words).state == VS_EVENT_OPENED, "it sees the facts again, in the new epoch");
     OK(!reads(igj, &words, "not for it"), "and no words");

@@ -1,19 +1,15 @@
 /*
  * What was known at an instant (FOLD.md): what could be read by then, by the clock of then. A leaf
- * can lie here before the key that opens it, an offer before the text of its agreement, an act
- * before our clock reaches it. (t_known_at: before an adoption.)
+ * can lie here before the key that opens it, an offer before the text of its agreement or before
+ * the adoption of its receiver, an act before our clock reaches it.
  */
-#include <stdlib.h>
 #include <string.h>
 
-#include "core/base/mem.h"
 #include "core/casework/zone.h"
 #include "core/ledger/cases.h"
-#include "core/log/hash.h"
 #include "core/record/act.h"
 #include "core/record/casefile.h"
 #include "core/record/directory.h"
-#include "core/record/epochs.h"
 #include "tests/unit/core_record/h_store.h"
 
 #define DAY 86400
@@ -21,20 +17,6 @@
 static struct h_world world;
 static struct h_org vt, team, breda;
 static struct vs_err err;
-
-static void
-disclose(const struct vs_hash *id, struct h_org *to)
-{
-    struct vs_act_disclosure disclosure = {0, VS_PARTY_FULL, world.now};
-    struct vs_hash event;
-    struct vs_org_row row;
-
-    h_row(&row, &vt, to);
-    disclosure.org = row.id;
-    H_MUST(vs_store_begin(vt.store, &err));
-    H_MUST(vs_act_disclose(vt.store, &event, h_case(&vt, id), &disclosure, NULL, &err));
-    H_MUST(vs_store_commit(vt.store, &err));
-}
 
 static void
 removed(const struct vs_hash *id, struct h_org *party)
@@ -80,7 +62,7 @@ late_key(void)
     vs_instant closed, heard, back;
 
     (void)h_case_open(&vt, "late key", "words", &id);
-    disclose(&id, &breda);
+    h_disclose(&vt, &id, &breda, VS_PARTY_FULL);
     h_sync(&vt, &breda);
     world.now += 600;
     removed(&id, &breda);
@@ -93,7 +75,7 @@ late_key(void)
             "what was written after it went it cannot read");
     IS_INT(read_at(&id, &closing), 0, "though the leaf is here");
     back = world.now += 600;
-    disclose(&id, &breda);
+    h_disclose(&vt, &id, &breda, VS_PARTY_FULL);
     h_deliver(&vt, &breda, UINT64_MAX, true);
     IS_TEXT(says(&id, heard, VS_INSTANT_NEVER), "closed certain", "then the key comes");
     IS_TEXT(says(&id, heard, heard), "open certain vt", "and it did not know before");
@@ -104,36 +86,6 @@ late_key(void)
     IS_TEXT(says(&id, heard, back - 1), "open certain vt", "and changes nothing of that");
 }
 
-/* A text that did not come with the program. */
-static void
-adopt_own(struct h_org *org, const char *role)
-{
-    struct vs_agreement *agreement = NULL;
-    struct vs_str bytes = {NULL, 0};
-    char *copy = NULL;
-
-    for (size_t i = 0; vs_shipped_agreement(&bytes, i); i++) {
-        H_MUST(vs_agreement_load(&agreement, bytes.p, bytes.len, &err));
-        if (vs_str_is(agreement->id, "west-brabant-2022")) {
-            break;
-        }
-        vs_agreement_free(agreement);
-    }
-    copy = vs_calloc(1, bytes.len + 1);
-    memcpy(copy, bytes.p, bytes.len);
-    for (char *at = copy; (at = strstr(at, "west-brabant-2022")) != NULL; at++) {
-        memcpy(at, "west-brabant-9999", strlen("west-brabant-9999"));
-    }
-    vs_agreement_free(agreement);
-    H_MUST(vs_agreement_load(&agreement, copy, bytes.len, &err));
-    vs_sha256(&agreement->hash, agreement->canonical.p, agreement->canonical.len);
-    H_MUST(vs_store_begin(org->store, &err));
-    H_MUST(vs_directory_adopt(org->store, agreement, role, vs_date_from(2026, 1, 1), NULL, &err));
-    H_MUST(vs_store_commit(org->store, &err));
-    vs_agreement_free(agreement);
-    vs_free(copy);
-}
-
 /* Breda is told of the team, and hears all that it says. */
 static void
 introduced(void)
@@ -141,7 +93,7 @@ introduced(void)
     struct vs_hash id, offer;
 
     (void)h_case_open(&vt, "introduced", "words", &id);
-    disclose(&id, &breda);
+    h_disclose(&vt, &id, &breda, VS_PARTY_FULL);
     (void)h_offer(&vt, h_case(&vt, &id), &team, &offer);
     h_deliver(&vt, &breda, UINT64_MAX, true);
     h_deliver(&vt, &breda, UINT64_MAX, true);
@@ -155,11 +107,11 @@ late_text(void)
     vs_instant heard, later;
 
     introduced();
-    adopt_own(&vt, "vt");
-    adopt_own(&team, "local_team");
+    h_adopt_own(&vt, "9999", "vt", vs_date_from(2026, 1, 1));
+    h_adopt_own(&team, "9999", "local_team", vs_date_from(2026, 1, 1));
     h_sync(&vt, &team);
     (void)h_case_open(&vt, "late text", "words", &id);
-    disclose(&id, &breda);
+    h_disclose(&vt, &id, &breda, VS_PARTY_FULL);
     OK(h_offer(&vt, h_case(&vt, &id), &team, &offer) > 0, "handed over under a text of their own");
     world.now += 10 * DAY;
     heard = world.now;
@@ -204,9 +156,64 @@ ahead(void)
             "and did not before");
 }
 
+/* --- an adoption --------------------------------------------------------------------------------
+ */
+
+#define MANY 30 /* leaves that the receiver wrote before its adoption, more than the giver has */
+
+/* Who sees a handover and has not heard yet what its receiver adopted. A world of its own. */
+static void
+late_adoption(void)
+{
+    struct vs_hash id, offer;
+    int64_t at_vt, at_team, at_breda;
+    vs_instant before;
+
+    h_world_start(&world, 45);
+    h_org_create(&vt, &world, "vt");
+    h_org_create(&team, &world, "team");
+    h_org_create(&breda, &world, "breda");
+    h_pin(&vt, &team);
+    h_pin(&team, &vt);
+    h_pin(&vt, &breda);
+    h_pin(&breda, &vt);
+    h_adopt(&vt, "west-brabant-2022", "vt", "2022-04-01");
+    at_team = h_case_open(&team, NULL, NULL, &id);
+    for (int i = 0; i < MANY; i++) {
+        h_simple(&team, at_team, VS_EV_NOTE, NULL, &offer);
+    }
+    h_adopt(&team, "west-brabant-2022", "local_team", "2022-04-01");
+    h_sync(&vt, &team);
+    h_deliver(&breda, &vt, UINT64_MAX, true);
+    at_vt = h_case_open(&vt, NULL, NULL, &id);
+    IS_INT(h_offer(&vt, at_vt, &team, &offer), 1, "handed over under one agreement");
+    h_disclose(&vt, &id, &breda, VS_PARTY_FULL);
+    world.now += 7 * DAY;
+    h_deliver(&vt, &breda, MANY, true);
+    at_breda = h_case(&breda, &id);
+    before = world.now;
+    IS_TEXT(h_answer(&vt, at_vt, world.now, VS_INSTANT_NEVER), "open unconfirmed team",
+            "the term ran out");
+    IS_TEXT(h_answer(&breda, at_breda, world.now, VS_INSTANT_NEVER), "open undetermined",
+            "a party that has not heard what the receiver adopted cannot say");
+    world.now += DAY;
+    h_sync(&vt, &breda);
+    IS_TEXT(h_answer(&breda, at_breda, before, VS_INSTANT_NEVER), "open unconfirmed team",
+            "until it hears it");
+    IS_TEXT(h_answer(&breda, at_breda, before, before), "open undetermined",
+            "then it could not have said so");
+    IS_TEXT(h_answer(&vt, at_vt, before, before), "open unconfirmed team", "who knew it could");
+    OK(h_rebuild_same(&breda), "a rebuild gives the same");
+    h_org_close(&vt);
+    h_org_close(&team);
+    h_org_close(&breda);
+    h_world_end(&world);
+}
+
 int
 main(void)
 {
+    late_adoption();
     h_world_start(&world, 57);
     h_org_create(&vt, &world, "vt");
     h_org_create(&team, &world, "team");
