@@ -1,6 +1,6 @@
 /*
  * Golden vectors of the fold (schemas/vectors/fold.json): events as facts, and the whole state and
- * all tenures that follow. With "--make" it prints the file instead, from the plays below.
+ * all tenures that follow. With "--make" it prints the file instead, from the plays of h_plays.c.
  */
 #include <stdlib.h>
 
@@ -10,6 +10,7 @@
 #include "tests/unit/core_casework/h_case.h"
 #include "tests/unit/core_casework/h_fold_json.h"
 #include "tests/unit/core_casework/h_shipped.h"
+#include "tests/vectors/core_casework/h_plays.h"
 
 static struct h_case c;
 static struct vs_calendar *calendar;
@@ -218,9 +219,6 @@ set_texts(struct vs_json *out, const char *first, bool and_next)
     vs_json_set(out, "adoptions", adoptions_json(and_next ? 2 : 1));
 }
 
-/* --- the plays ---------------------------------------------------------------------------------
- */
-
 static void
 begin(void)
 {
@@ -233,395 +231,6 @@ begin(void)
     c.source.adoption = give_adoption;
     c.source.ended = give_end;
 }
-
-static void
-silence(void)
-{
-    uint32_t offer;
-
-    h_open(&c, A1, T("2026-09-28 11:00"));
-    offer = h_offer(&c, A1, B, T("2026-09-30 14:20"));
-    h_tell_all(&c);
-    h_ack(&c, B1, offer, T("2026-10-05 03:10"));
-}
-
-static void
-over_easter(void)
-{
-    uint32_t offer;
-
-    h_open(&c, A1, T("2026-04-02 16:10"));
-    offer = h_offer(&c, A1, B, T("2026-04-02 16:20"));
-    h_tell_all(&c);
-    h_ack(&c, B1, offer, T("2026-04-02 16:30"));
-    h_re(&c, B1, VS_EV_WAIT_START, offer, T("2026-04-03 09:00"));
-}
-
-static void
-back_dated(void)
-{
-    uint32_t offer;
-
-    h_open(&c, A1, T("2026-09-01 09:00"));
-    offer = h_offer(&c, A1, B, T("2026-09-17 16:00"));
-    c.event[offer].at = T("2026-09-07 09:00");
-    h_tell_all(&c);
-    h_re_late(&c, B1, VS_EV_ACCEPT, offer, T("2026-09-14 10:00"), T("2026-09-18 12:00"));
-}
-
-static void
-two_laptops(void)
-{
-    uint32_t to_b, p;
-
-    h_open(&c, A1, T("2026-11-02 09:00"));
-    h_tell(&c, A1, A2);
-    to_b = h_offer(&c, A1, B, T("2026-11-03 10:00"));
-    h_offer(&c, A2, C, T("2026-11-03 11:00"));
-    h_tell(&c, A1, B1);
-    h_re(&c, B1, VS_EV_ACCEPT, to_b, T("2026-11-04 09:00"));
-    h_tell_all(&c);
-    p = h_settle(&c, B1, B, T("2026-11-06 00:00"), T("2026-11-06 10:00"));
-    h_tell_all(&c);
-    h_agree(&c, C1, p, T("2026-11-06 11:30"));
-}
-
-static void
-refused(void)
-{
-    uint32_t offer;
-
-    h_open(&c, A1, T("2026-12-21 09:00"));
-    offer = h_offer(&c, A1, B, T("2026-12-23 15:00"));
-    h_tell_all(&c);
-    h_re(&c, B1, VS_EV_REFUSE, offer, T("2026-12-28 16:00"));
-    h_re_late(&c, B2, VS_EV_REFUSE, offer, T("2026-12-28 16:30"), T("2026-12-29 09:00"));
-}
-
-static void
-closed_against_objection(void)
-{
-    uint32_t p;
-
-    h_open(&c, A1, T("2027-02-01 09:00"));
-    h_tell_all(&c);
-    h_plain(&c, A1, VS_EV_CLOSE, T("2027-02-10 17:00"));
-    h_escalate(&c, B1, VS_FOLD_NONE, T("2027-02-10 18:00"));
-    h_tell_all(&c);
-    p = h_settle(&c, A1, -1, T("2027-02-12 10:00"), T("2027-02-12 10:30"));
-    h_tell_all(&c);
-    h_agree(&c, B1, p, T("2027-02-12 11:00"));
-}
-
-static void
-outran(void)
-{
-    uint32_t first, second;
-
-    h_open(&c, A1, T("2026-10-05 09:00"));
-    first = h_offer(&c, A1, B, T("2026-10-06 10:00"));
-    h_tell_all(&c);
-    h_ack(&c, B1, first, T("2026-10-07 03:00"));
-    h_re(&c, A1, VS_EV_WITHDRAW, first, T("2026-10-08 10:00"));
-    second = h_offer(&c, B1, C, T("2026-10-12 10:00"));
-    h_tell(&c, B1, C1);
-    h_re(&c, C1, VS_EV_ACCEPT, second, T("2026-10-12 15:00"));
-}
-
-static void
-nobody(void)
-{
-    h_open(&c, A1, T("2026-10-05 09:00"));
-    c.event[0].takes = false;
-    h_tell_all(&c);
-    h_plain(&c, C1, VS_EV_PICKUP, T("2026-10-05 11:00"));
-    h_plain(&c, A1, VS_EV_CLOSE, T("2026-10-05 12:00"));
-}
-
-/* Two working days from the receipt would end on Saturday 3 October at 00:00; from Thursday the new
- * text counts five, to Wednesday the 7th. Under the old text the refusal would have ended it. */
-static void
-new_text(void)
-{
-    uint32_t offer;
-
-    h_open(&c, A1, T("2026-09-28 11:00"));
-    offer = h_offer(&c, A1, B, T("2026-09-30 14:20"));
-    h_tell_all(&c);
-    h_ack(&c, B1, offer, T("2026-09-30 15:00"));
-    h_tell_all(&c);
-    h_re(&c, B1, VS_EV_REFUSE, offer, T("2026-10-01 09:00"));
-}
-
-/* Both adopted the old text and the new one, which has ended it by the day of the handover. */
-static void
-under_new_text(void)
-{
-    uint32_t offer;
-
-    h_open(&c, A1, T("2026-10-01 11:00"));
-    offer = h_offer(&c, A1, B, T("2026-10-02 14:20"));
-    h_tell_all(&c);
-    h_ack(&c, B1, offer, T("2026-10-02 15:00"));
-}
-
-/* Refused on the last day of the old text. */
-static void
-before_new_text(void)
-{
-    uint32_t offer;
-
-    h_open(&c, A1, T("2026-09-28 11:00"));
-    offer = h_offer(&c, A1, B, T("2026-09-30 14:20"));
-    h_tell_all(&c);
-    h_re(&c, B1, VS_EV_REFUSE, offer, T("2026-09-30 16:00"));
-}
-
-static uint32_t
-escalate(unsigned device, uint32_t offer, unsigned level, uint32_t lower, vs_instant at)
-{
-    uint32_t x = h_escalate(&c, device, offer, at);
-
-    c.event[x].level = level;
-    if (lower != VS_FOLD_NONE) {
-        c.event[x].has_next_of = true;
-        c.event[x].next_of = c.in[lower].id;
-    }
-    return x;
-}
-
-static void
-answer(unsigned device, uint32_t escalation, enum vs_reply reply, vs_instant at)
-{
-    struct vs_event *event = h_begin(&c, device, VS_EV_ESCALATE_ANSWER, at, at);
-
-    event->has_re = true;
-    event->re = c.in[escalation].id;
-    event->reply = reply;
-    h_end(&c);
-}
-
-/* B objects in time, so that A goes on holding; up the ladder; the director of A decides. */
-static void
-decided_at(unsigned level)
-{
-    uint32_t offer, x, p;
-
-    h_open(&c, A1, T("2026-09-21 11:00"));
-    offer = h_offer(&c, A1, B, T("2026-09-21 14:20"));
-    h_tell_all(&c);
-    x = escalate(B1, offer, 1, VS_FOLD_NONE, T("2026-09-22 09:00"));
-    h_tell_all(&c);
-    for (unsigned next = 2; next <= level; next++) {
-        x = escalate(B1, offer, next, x, T("2026-09-23 09:00") + 3600 * next);
-        h_tell_all(&c);
-    }
-    answer(A1, x, VS_REPLY_DECISION, T("2026-09-25 10:00"));
-    p = h_settle(&c, A1, B, T("2026-09-25 12:00"), T("2026-09-25 12:00"));
-    c.event[p].resolves = c.more[p];
-    c.event[p].resolves[c.event[p].resolve_count++] = c.in[x].id;
-    h_tell_all(&c);
-    h_plain(&c, B1, VS_EV_NOTE, T("2026-09-28 09:00"));
-}
-
-static void
-decided(void)
-{
-    decided_at(4);
-}
-
-static void
-decided_too_low(void)
-{
-    decided_at(3);
-}
-
-/* A2 does not have A's end of its adoption in its own feed: under its offer the text counts. */
-static void
-ended_elsewhere(void)
-{
-    uint32_t offer;
-
-    h_open(&c, A1, T("2026-09-28 11:00"));
-    c.index[A1]++; /* the end */
-    h_tell(&c, A1, A2);
-    offer = h_offer(&c, A2, B, T("2026-09-30 14:20"));
-    h_tell_all(&c);
-    h_ack(&c, B1, offer, T("2026-09-30 15:00"));
-}
-
-/* A1 has: no agreement. */
-static void
-ended(void)
-{
-    uint32_t offer;
-
-    h_open(&c, A1, T("2026-09-28 11:00"));
-    c.index[A1]++;
-    offer = h_offer(&c, A1, B, T("2026-09-30 14:20"));
-    h_tell_all(&c);
-    h_ack(&c, B1, offer, T("2026-09-30 15:00"));
-    h_re(&c, B1, VS_EV_ACCEPT, offer, T("2026-10-07 10:00"));
-}
-
-/* The receiver ended its adoption and refused after that; who knows the refusal could read it. */
-static void
-left(void)
-{
-    uint32_t offer;
-
-    h_open(&c, A1, T("2026-09-28 11:00"));
-    offer = h_offer(&c, A1, B, T("2026-09-28 14:20"));
-    h_tell_all(&c);
-    h_ack(&c, B1, offer, T("2026-09-28 15:00"));
-    c.index[B1]++;
-    h_re(&c, B1, VS_EV_REFUSE, offer, T("2026-09-29 15:00"));
-    h_tell_all(&c);
-    offer = h_offer(&c, A1, B, T("2026-09-30 14:20"));
-    h_tell_all(&c);
-    h_ack(&c, B1, offer, T("2026-09-30 15:00"));
-}
-
-/* The same, but what the giver knows of it stands before the end. */
-static void
-left_unseen(void)
-{
-    uint32_t offer;
-
-    h_open(&c, A1, T("2026-09-28 11:00"));
-    offer = h_offer(&c, A1, B, T("2026-09-28 14:20"));
-    h_tell_all(&c);
-    h_re(&c, B1, VS_EV_REFUSE, offer, T("2026-09-29 15:00"));
-    h_tell_all(&c);
-    c.index[B1]++;
-    offer = h_offer(&c, A1, B, T("2026-09-30 14:20"));
-    h_tell_all(&c);
-    h_ack(&c, B1, offer, T("2026-09-30 15:00"));
-}
-
-/* On a waiting list, of which each time nothing says that the wait ended: refused; withdrawn; moved
- * and handed on; closed. */
-static void
-waits_no_more(void)
-{
-    uint32_t offer;
-
-    h_open(&c, A1, T("2026-09-21 11:00"));
-    for (unsigned i = 0; i < 2; i++) {
-        vs_instant day = T("2026-09-21 14:00") + 7 * 86400 * (vs_instant)i;
-
-        offer = h_offer(&c, A1, B, day);
-        h_tell_all(&c);
-        h_re(&c, B1, VS_EV_WAIT_START, offer, day + 3600);
-        h_tell_all(&c);
-        h_re(&c, i ? A1 : B1, i ? VS_EV_WITHDRAW : VS_EV_REFUSE, offer, day + 7200);
-        h_tell_all(&c);
-    }
-    offer = h_offer(&c, A1, B, T("2026-10-05 14:00"));
-    h_tell_all(&c);
-    h_re(&c, B1, VS_EV_WAIT_START, offer, T("2026-10-05 15:00"));
-    offer = h_offer(&c, B1, C, T("2026-10-12 15:00"));
-    h_tell_all(&c);
-    h_re(&c, C1, VS_EV_ACCEPT, offer, T("2026-10-13 09:00"));
-    h_re(&c, C1, VS_EV_WAIT_START, offer, T("2026-10-13 10:00"));
-    h_plain(&c, C1, VS_EV_CLOSE, T("2026-10-15 09:00"));
-}
-
-/* Two devices of A offer the case; C waits for what went to B. */
-static void
-waits_in_vain(void)
-{
-    uint32_t to_b, to_c;
-
-    h_open(&c, A1, T("2026-11-02 09:00"));
-    h_tell(&c, A1, A2);
-    to_b = h_offer(&c, A1, B, T("2026-11-03 10:00"));
-    h_begin(&c, A2, VS_EV_OFFER, T("2026-11-03 11:00"), T("2026-11-03 11:00"));
-    h_fill_offer(&c, A2, C, VS_OFFER_HANDOVER);
-    c.event[c.n].under_count = 0;
-    c.event[c.n].has_calendar = false;
-    to_c = h_end(&c);
-    h_tell(&c, A2, C1);
-    h_re(&c, C1, VS_EV_WAIT_START, to_c, T("2026-11-03 12:00"));
-    h_tell(&c, A1, B1);
-    h_re(&c, B1, VS_EV_ACCEPT, to_b, T("2026-11-04 09:00"));
-}
-
-/* B goes to the second step at once, and later to the first; to the third knowing the second. */
-static void
-skipped(void)
-{
-    uint32_t offer, x;
-
-    h_open(&c, A1, T("2026-09-21 11:00"));
-    offer = h_offer(&c, A1, B, T("2026-09-21 14:20"));
-    h_tell_all(&c);
-    x = escalate(B1, offer, 2, VS_FOLD_NONE, T("2026-09-22 09:00"));
-    h_tell_all(&c);
-    escalate(A1, offer, 1, VS_FOLD_NONE, T("2026-09-22 10:00"));
-    h_tell_all(&c);
-    escalate(B1, offer, 3, x, T("2026-09-22 11:00"));
-    h_tell_all(&c);
-    h_re(&c, B1, VS_EV_ACCEPT, offer, T("2026-09-23 09:00"));
-}
-
-/* C is what B became: B hands it the case, under no text, and C accepts. */
-static void
-succeeded(void)
-{
-    uint32_t offer, taken;
-
-    h_open(&c, A1, T("2026-09-28 11:00"));
-    offer = h_offer(&c, A1, B, T("2026-09-28 14:20"));
-    h_tell_all(&c);
-    h_re(&c, B1, VS_EV_ACCEPT, offer, T("2026-09-28 15:00"));
-    h_tell_all(&c);
-    h_begin(&c, B1, VS_EV_OFFER, T("2026-12-30 10:00"), T("2026-12-30 10:00"));
-    h_fill_offer(&c, B1, C, VS_OFFER_HANDOVER);
-    c.event[c.n].under_count = 0;
-    c.event[c.n].has_calendar = false;
-    c.event[c.n].why = 1 + (unsigned)vs_word_find(VS_WORDS_HANDOVER, vs_str("succession"));
-    taken = h_end(&c);
-    h_tell_all(&c);
-    h_re(&c, C1, VS_EV_ACCEPT, taken, T("2027-01-04 09:00"));
-}
-
-static const struct {
-    const char *name;
-    void (*play)(void);
-    enum {
-        SHIPPED,
-        EXAMPLE,
-        EXAMPLE_AND_NEXT,
-        EXAMPLE_AND_LATE /* the next one, which the receiver adopted only on 3 October */
-    } texts;
-    int ends_at;           /* index in the feed of the end of an adoption; 0: none */
-    enum h_device ends_on; /* by whom it is, and of which device the feed */
-} plays[] = {
-    {"silence, then a first sign", silence, SHIPPED, 0, A1},
-    {"working days over Easter, on a waiting list without effect", over_easter, SHIPPED, 0, A1},
-    {"recorded late, and accepted with an earlier instant", back_dated, SHIPPED, 0, A1},
-    {"two devices of the giver, settled", two_laptops, SHIPPED, 0, A1},
-    {"refused in time and too late, the effect not being known", refused, SHIPPED, 0, A1},
-    {"closed against an objection, settled", closed_against_objection, SHIPPED, 0, A1},
-    {"a chain that outran a withdrawal", outran, SHIPPED, 0, A1},
-    {"taken up by another than the one who opened", nobody, SHIPPED, 0, A1},
-    {"a new text takes over while the delay runs", new_text, EXAMPLE_AND_NEXT, 0, A1},
-    {"refused before a new text takes over", before_new_text, EXAMPLE_AND_NEXT, 0, A1},
-    {"handed over when the new text has ended the old one", under_new_text, EXAMPLE_AND_NEXT, 0,
-     A1},
-    {"the same, the receiver having adopted the new one only since", under_new_text,
-     EXAMPLE_AND_LATE, 0, A1},
-    {"decided at the step that decides", decided, EXAMPLE, 0, A1},
-    {"decided at a step that does not", decided_too_low, EXAMPLE, 0, A1},
-    {"an adoption that ended, in the feed of the offer", ended, EXAMPLE, 1, A1},
-    {"the same in another feed of the giver", ended_elsewhere, EXAMPLE, 1, A1},
-    {"an adoption that the receiver ended before it refused", left, EXAMPLE, 1, B1},
-    {"one that it ended after that", left_unseen, EXAMPLE, 1, B1},
-    {"taken over by a successor", succeeded, EXAMPLE, 0, A1},
-    {"waits that end with what was waited for", waits_no_more, EXAMPLE, 0, A1},
-    {"a wait for what another has", waits_in_vain, EXAMPLE, 0, A1},
-    {"a step of the ladder left out", skipped, EXAMPLE, 0, A1}};
 
 /* --- the file ----------------------------------------------------------------------------------
  */
@@ -661,27 +270,27 @@ make(void)
     struct vs_buf out;
 
     set_texts(doc, shipped_text, false);
-    for (size_t i = 0; i < sizeof(plays) / sizeof(plays[0]); i++) {
+    for (size_t i = 0; i < h_play_count; i++) {
         struct vs_json *vector = vs_json_new_object();
         struct vs_fold *fold;
 
-        if (plays[i].texts != SHIPPED) {
-            set_texts(vector, example, plays[i].texts >= EXAMPLE_AND_NEXT);
+        if (h_plays[i].texts != SHIPPED) {
+            set_texts(vector, example, h_plays[i].texts >= EXAMPLE_AND_NEXT);
         }
-        if (plays[i].ends_at > 0) {
-            end_adoption(vector, plays[i].ends_on, plays[i].ends_at);
+        if (h_plays[i].ends_at > 0) {
+            end_adoption(vector, h_plays[i].ends_on, h_plays[i].ends_at);
         }
-        if (plays[i].texts == EXAMPLE_AND_LATE) {
+        if (h_plays[i].texts == EXAMPLE_AND_LATE) {
             adopt_late(vector);
         }
-        if (!read_texts(plays[i].texts != SHIPPED ? vector : doc)) {
+        if (!read_texts(h_plays[i].texts != SHIPPED ? vector : doc)) {
             return 2;
         }
         begin();
         c.seed = 100 + i;
-        plays[i].play();
+        h_plays[i].play(&c);
         fold = h_fold(&c);
-        vs_json_set_text(vector, "name", plays[i].name);
+        vs_json_set_text(vector, "name", h_plays[i].name);
         vs_json_set_hash(vector, "case", &c.in[0].id);
         vs_json_set(vector, "events", h_events_json(&c));
         vs_json_set(vector, "tenures", h_tenures_json(fold));
@@ -803,7 +412,7 @@ main(int argc, char **argv)
     if (OK(vs_json_parse(&doc, text, len, VS_JSON_LOOSE, NULL) == VS_OK, "the vectors")) {
         const struct vs_json *positive = vs_json_get(doc, "positive");
 
-        OK(vs_json_size(positive) >= sizeof(plays) / sizeof(plays[0]), "there are enough");
+        OK(vs_json_size(positive) >= h_play_count, "there are enough");
         for (size_t i = 0; i < vs_json_size(positive); i++) {
             replay(vs_json_at(positive, i), doc);
         }
