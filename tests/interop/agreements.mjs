@@ -176,5 +176,21 @@ for (const page of ['AGREEMENTS.md', 'AGREEMENTS.nl.md']) {
   const missing = wanted.filter((name) => !new RegExp(`(?<![a-z0-9_])${name.replace(/[/.]/g, '\\$&')}(?![a-z0-9_])`).test(code));
   ok(missing.length === 0, `${page} explains all ${wanted.length} names of the format`, missing.join(', '));
 }
+
+// Section 2 lists which members are rules, that is objects with a value and a basis: those of the schema, no others.
+const schema = read('agreement.schema.json'), rules = new Set();
+const resolved = (part) => (part?.$ref ? resolved(schema.$defs[part.$ref.replace('#/$defs/', '')]) : part);
+const forms = (part) => [resolved(part), ...['oneOf', 'anyOf', 'allOf'].flatMap((word) => (resolved(part)?.[word] ?? []).flatMap(forms))];
+(function look(part, above) {
+  for (const form of forms(part).filter((f) => f && !above.includes(f))) {
+    if (form.items) look(form.items, [...above, form]);
+    for (const [name, member] of Object.entries(form.properties ?? {})) {
+      if (forms(member).some((f) => f?.properties?.value && f.properties.basis)) rules.add(name);
+      look(member, [...above, form]);
+    }
+  }
+})(schema, []);
+const listed = readFileSync(join(root, 'schemas/AGREEMENTS.md'), 'utf8').match(/Rules are these members[^.]*\./)[0].match(/`[^`]+`/g).map((name) => name.slice(1, -1));
+ok(listed.join() === [...rules].sort().join(), 'AGREEMENTS.md lists which members are rules', listed.join(' '), [...rules].sort().join(' '));
 console.log(`1..${count}`);
 process.exit(failed ? 1 : 0);
