@@ -1,0 +1,2 @@
+/* What looks at them. */
+#include "tests/sim/sync/h_look.c"
