@@ -298,7 +298,7 @@ prepare(const struct bench *bench, uint64_t large)
     uint64_t cases = bench->events / EACH, half = cases / 2;
 
     if (!bench_stage_has(bench, "pair")) {
-        bench_make_pair(bench);
+        bench_make_pair(bench, &vs_env_machine);
         bench_stage_keep(bench, "pair");
         bench_make_cases(bench, "a", 1, 3, true);
         settle(bench);

@@ -78,8 +78,11 @@ void bench_use(const struct bench *bench, const char *who);
 /* `vs sync` in one of them; the seconds that it took. */
 double bench_sync(const struct bench *bench, const char *who);
 
-/* Makes the pair, synced to rest. */
-void bench_make_pair(const struct bench *bench);
+/* The same by a clock that says `when`. */
+void bench_sync_at(const struct bench *bench, const char *who, vs_instant when);
+
+/* Makes the pair by a clock, synced to rest; they adopt west-brabant-2022 at that moment. */
+void bench_make_pair(const struct bench *bench, const struct vs_env *env);
 
 /* `cases` new cases of `each` events in the ledger of `who`: opened, notes without content, and,
  * if `offered`, an offer to the other one as the last. The text of the last case's id (hex) is kept

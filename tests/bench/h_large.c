@@ -1,8 +1,9 @@
 /*
  * `make bench-large`: what stays fast, and what stays feasible, with a lifetime of work in one
- * ledger. Cases of fifteen events each, spread from the first day of an agreement until today and
- * written by both organisations at the hours at which they would have been: most are handed over,
- * accepted and closed in the end; of the rest something is overdue, disputed, waiting or new.
+ * ledger. Cases of fifteen events each, a thousand on one day, spread from the first day of an
+ * agreement until today and written by both organisations at the hours at which they would have
+ * been: most are handed over, accepted and closed in the end; of the rest something is overdue,
+ * disputed, waiting or new.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,12 +17,14 @@
 #include "core/record/act.h"
 #include "tests/bench/h_bench.h"
 
-#define CHUNK 5000 /* cases between two exchanges */
+#define CHUNK 1000 /* cases between two exchanges */
 #define BATCH 900  /* leaves of one transaction */
 #define EACH  15   /* events of one case, with the acks of both */
 
-#define HOUR 3600
-#define DAY  86400
+#define HOUR    3600
+#define DAY     86400
+#define APART   60         /* between two cases of a chunk: all of them begin on one day */
+#define OFFERED (41 * DAY) /* after its beginning a case is handed over, a day later answered */
 
 /* --- a clock that is set ---------------------------------------------------------------------- */
 
@@ -170,14 +173,14 @@ give(struct large *l, struct life *life, enum ending ending)
         return;
     }
     plain(l, leaf, VS_EV_TRAJECTORY_END, at + 40 * DAY);
-    offer(l, life, leaf, at + 41 * DAY);
+    offer(l, life, leaf, at + OFFERED);
 }
 
 /* What the receiver writes; with the acks of both it makes fifteen. */
 static void
 receive(struct large *l, const struct life *life, enum ending ending)
 {
-    vs_instant at = life->begun + 41 * DAY;
+    vs_instant at = life->begun + OFFERED + DAY; /* it has been fetched by then */
     struct vs_event answer = {.type = VS_EV_ACCEPT, .has_re = true, .re = life->offer};
     struct vs_event close = {.type = VS_EV_CLOSE};
     int64_t leaf;
@@ -217,24 +220,37 @@ open_store(struct large *l, const char *who)
     l->partner = other.id;
 }
 
+static vs_instant
+first_morning(void)
+{
+    return vs_zone_midnight(vs_date_from(2022, 4, 4)) + 9 * HOUR;
+}
+
+/* What both know of the cases by `when`. */
+static void
+exchange(const struct large *l, const char *first, const char *then_who, vs_instant when)
+{
+    bench_sync_at(l->bench, first, when < today ? when : today);
+    bench_sync_at(l->bench, then_who, when < today ? when : today);
+}
+
 static void
 make_chunk(struct large *l, uint64_t first, uint64_t count, uint64_t cases)
 {
-    vs_instant start = vs_zone_midnight(vs_date_from(2022, 4, 4)) + 9 * HOUR;
+    vs_instant begun = first_morning(), last;
 
+    begun += (vs_instant)((double)first / (double)cases * (double)(today - begun));
+    last = begun + (vs_instant)(count - 1) * APART;
     open_store(l, "a");
     memset(l->lives, 0, CHUNK * sizeof(*l->lives));
     for (uint64_t i = 0; i < count; i++) {
-        double part = (double)(first + i) / (double)cases;
-
-        l->lives[i].begun = start + (vs_instant)(part * (double)(today - start));
+        l->lives[i].begun = begun + (vs_instant)i * APART;
         begin(l);
         give(l, &l->lives[i], ending_of(first + i));
         commit(l, i + 1 == count);
     }
     vs_store_close(l->store);
-    bench_sync(l->bench, "a");
-    bench_sync(l->bench, "b");
+    exchange(l, "a", "b", last + OFFERED + HOUR);
     open_store(l, "b");
     for (uint64_t i = 0; i < count; i++) {
         begin(l);
@@ -243,8 +259,7 @@ make_chunk(struct large *l, uint64_t first, uint64_t count, uint64_t cases)
     }
     commit(l, true);
     vs_store_close(l->store);
-    bench_sync(l->bench, "b");
-    bench_sync(l->bench, "a");
+    exchange(l, "b", "a", last + OFFERED + 82 * DAY);
     if (first <= cases / 2 && cases / 2 < first + count) {
         l->example = l->lives[cases / 2 - first].id;
     }
@@ -261,7 +276,8 @@ prepare(struct bench *bench, uint64_t cases)
 
     today = vs_env_machine.now(vs_env_machine.payload);
     l.lives = vs_calloc(CHUNK, sizeof(*l.lives));
-    bench_make_pair(bench);
+    clock_at = first_morning() - DAY; /* a handover rests on what was adopted before it */
+    bench_make_pair(bench, &then);
     for (uint64_t first = 0; l.lives && first < cases; first += CHUNK) {
         make_chunk(&l, first, cases - first < CHUNK ? cases - first : CHUNK, cases);
     }

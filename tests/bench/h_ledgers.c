@@ -58,6 +58,19 @@ bench_sync(const struct bench *bench, const char *who)
     return bench_run(0, args);
 }
 
+void
+bench_sync_at(const struct bench *bench, const char *who, vs_instant when)
+{
+    char clock[1 + VS_INSTANT_TEXT_LEN + 1] = "@"; /* @2022-04-02 14:10:00 */
+    const char *args[] = {"faketime", "-f", clock, bench->program, "sync", "--quiet", NULL};
+
+    vs_instant_text(clock + 1, when);
+    *strchr(clock, 'T') = ' ';
+    *strchr(clock, 'Z') = '\0';
+    bench_use(bench, who);
+    bench_run(0, args);
+}
+
 struct vs_store *
 bench_open(const struct bench *bench, const char *who)
 {
@@ -81,7 +94,7 @@ bench_open_at(const struct bench *bench, const char *who, const struct vs_env *e
  */
 
 static struct vs_store *
-make_one(const struct bench *bench, const char *who, const char *name)
+make_one(const struct bench *bench, const char *who, const char *name, const struct vs_env *env)
 {
     struct vs_store_making making;
     char dir[BENCH_PATH + 64], recovery[VS_RECOVERY_TEXT_LEN + 1];
@@ -95,7 +108,7 @@ make_one(const struct bench *bench, const char *who, const char *name)
     making.key.kind = VS_KEY_FILE;
     making.key.value = vs_str(bench->key);
     making.cost = VS_KEY_COST_INTERACTIVE;
-    bench_check(vs_store_create(&store, recovery, &making, &vs_env_machine, &err), dir, &err);
+    bench_check(vs_store_create(&store, recovery, &making, env, &err), dir, &err);
     return store;
 }
 
@@ -149,14 +162,14 @@ settle_in(const struct bench *bench, struct vs_store *store, const char *role)
 }
 
 void
-bench_make_pair(const struct bench *bench)
+bench_make_pair(const struct bench *bench, const struct vs_env *env)
 {
     struct vs_store *a, *b;
 
     bench_shell("rm -rf '%s' && mkdir -p '%s' && git init -q --bare '%s/hub.git'", bench->work,
                 bench->work, bench->work);
-    a = make_one(bench, "a", "Veilig Thuis");
-    b = make_one(bench, "b", "Lokaal team");
+    a = make_one(bench, "a", "Veilig Thuis", env);
+    b = make_one(bench, "b", "Lokaal team", env);
     pin(a, b, "team");
     pin(b, a, "vt");
     settle_in(bench, a, "vt");
@@ -164,8 +177,8 @@ bench_make_pair(const struct bench *bench)
     vs_store_close(a);
     vs_store_close(b);
     for (unsigned i = 0; i < 3; i++) {
-        bench_sync(bench, "a");
-        bench_sync(bench, "b");
+        bench_sync_at(bench, "a", env->now(env->payload));
+        bench_sync_at(bench, "b", env->now(env->payload));
     }
 }
 

@@ -56,7 +56,7 @@ bench_run(int allowed, const char *const *args)
         if (out < 0 || dup2(out, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0) {
             _exit(127);
         }
-        execv(copy[0], copy);
+        execvp(copy[0], copy);
         _exit(127);
     }
     if (child < 0 || waitpid(child, &status, 0) != child) {
