@@ -321,6 +321,49 @@ out:
     return code;
 }
 
+/* Whether one of this id came with vs. One that cannot be read is none. */
+static bool
+calendar_shipped(struct vs_str id)
+{
+    struct vs_str bytes;
+    bool found = false;
+
+    for (size_t i = 0; !found && vs_shipped_calendar(&bytes, i); i++) {
+        struct vs_calendar *calendar;
+
+        if (vs_calendar_load(&calendar, bytes.p, bytes.len, NULL) == VS_OK) {
+            found = vs_str_eq(calendar->id, id);
+            vs_calendar_free(calendar);
+        }
+    }
+    return found;
+}
+
+/* Days are counted by nothing as long as the calendar of the text is not here. `store`: NULL where
+ * there is no ledger. */
+static void
+warn_calendar(struct vs_cli *cli, struct vs_store *store, const struct vs_agreement *agreement)
+{
+    const struct vs_calendar *calendar;
+    struct vs_str id = agreement->calendar;
+
+    if (id.len == 0) {
+        return;
+    }
+    if (!store && !calendar_shipped(id)) {
+        vs_warn(&cli->out,
+                _("it counts by the calendar %.*s, which did not come with vs: who adopts the text "
+                  "adds it first: vs calendar add\n"),
+                (int)id.len, id.p);
+    }
+    if (store && vs_rules_newest_calendar(store, &calendar, id, NULL, NULL) == VS_E_NOT_FOUND) {
+        vs_warn(&cli->out,
+                _("it counts by the calendar %.*s, which your organisation has not added: vs "
+                  "calendar add\n"),
+                (int)id.len, id.p);
+    }
+}
+
 /* --- check ------------------------------------------------------------------------------------ */
 
 static enum vs_code
@@ -395,7 +438,7 @@ compare_adopted(void *payload, const struct vs_adoption_row *row, struct vs_err 
     return refuse_overlap(comparison->agreement, other, err);
 }
 
-/* With what came with vs, and with what is adopted where there is a ledger. */
+/* With what came with vs, and with what is adopted and added where there is a ledger. */
 static enum vs_code
 compare_others(struct vs_cli *cli, const struct vs_agreement *agreement, struct vs_err *err)
 {
@@ -407,6 +450,9 @@ compare_others(struct vs_cli *cli, const struct vs_agreement *agreement, struct 
         if (code == VS_OK) {
             code = vs_adoption_each(comparison.store->ledger, 0, compare_adopted, &comparison, err);
         }
+    }
+    if (code == VS_OK) {
+        warn_calendar(cli, comparison.store, agreement);
     }
     vs_store_close(comparison.store);
     return code;
@@ -480,22 +526,6 @@ hint_roles(struct vs_cli *cli, const struct vs_agreement *agreement, const char 
     }
     if (len > 0) {
         cli->hint = hint;
-    }
-}
-
-/* Days are counted by nothing as long as the calendar of the text is not here. */
-static void
-warn_calendar(struct vs_cli *cli, struct vs_store *store, const struct vs_agreement *agreement)
-{
-    const struct vs_calendar *calendar;
-
-    if (agreement->calendar.len > 0 &&
-        vs_rules_newest_calendar(store, &calendar, agreement->calendar, NULL, NULL) ==
-            VS_E_NOT_FOUND) {
-        vs_warn(&cli->out,
-                _("it counts by the calendar %.*s, which your organisation has not added: vs "
-                  "calendar add\n"),
-                (int)agreement->calendar.len, agreement->calendar.p);
     }
 }
 

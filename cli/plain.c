@@ -39,6 +39,17 @@ __attribute__((unused)) static const char *const core_details[] = {
     N_("is not a regular file"),
     N_("is not a backup of vs"),
     N_("is not a backup of vs, or was cut off"),
+    /* core/base/json.c, of a file that is no JSON */
+    N_("the text there is not UTF-8"),
+    N_("it ends too early: a bracket, a brace or a quote is not closed"),
+    N_("something follows after its end"),
+    N_("the name of a member stands there twice"),
+    N_("a string there has a zero character"),
+    N_("the number there is too large"),
+    N_("what stands there cannot come next: often a comma, a colon or a quote is missing before "
+       "it, or is one too many"),
+    N_("the outermost value is not an object"),
+    N_("more than 8 levels deep"),
 };
 
 const char *

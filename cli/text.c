@@ -290,6 +290,20 @@ act_words(const char *name)
     return name;
 }
 
+/* A place in a file that is no JSON, as core/base/json.c names it. */
+static bool
+add_place(struct vs_buf *out, const char *subject)
+{
+    int line, column, len = 0;
+
+    if (sscanf(subject, "line %d, column %d%n", &line, &column, &len) != 2) {
+        return false;
+    }
+    vs_buf_addf(out, _("line %d, column %d"), line, column);
+    vs_buf_add_text(out, subject + len);
+    return true;
+}
+
 static void
 add_subject(struct vs_buf *line, const struct vs_err *err)
 {
@@ -297,7 +311,9 @@ add_subject(struct vs_buf *line, const struct vs_err *err)
     struct vs_buf named;
 
     vs_buf_init(&named, VS_PRINT_MAX);
-    vs_plain(&named, vs_str(subject), false);
+    if (err->code != VS_E_JSON_SYNTAX || !add_place(&named, subject)) {
+        vs_plain(&named, vs_str(subject), false);
+    }
     vs_buf_add_text(line, "'");
     vs_clean(line, vs_buf_str(&named), false);
     vs_buf_add_text(line, "'");

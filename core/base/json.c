@@ -417,24 +417,53 @@ shallow(const char *text, size_t len)
     return true;
 }
 
-/* Why the library's parser refused. Its words without the excerpt of the input that follows them.
- */
+/* Why the library's parser refused, in words that say what to look for. */
+static const char *
+syntax_words(enum json_error_code why)
+{
+    switch ((int)why) {
+    case json_error_invalid_utf8:
+        return "the text there is not UTF-8";
+    case json_error_premature_end_of_input:
+        return "it ends too early: a bracket, a brace or a quote is not closed";
+    case json_error_end_of_input_expected:
+        return "something follows after its end";
+    case json_error_duplicate_key:
+        return "the name of a member stands there twice";
+    case json_error_null_character:
+    case json_error_null_byte_in_key:
+        return "a string there has a zero character";
+    case json_error_numeric_overflow:
+        return "the number there is too large";
+    default:
+        return "what stands there cannot come next: often a comma, a colon or a quote is missing "
+               "before it, or is one too many";
+    }
+}
+
+/* With the name that stands twice, which the library gives as "... near '"name"'". Nothing else of
+ * the input goes into an error. */
 static enum vs_code
 refused(const json_error_t *error, enum vs_json_form form, struct vs_err *err)
 {
     enum json_error_code why = json_error_code(error);
-    const char *near = strstr(error->text, " near ");
-    int len = near ? (int)(near - error->text) : (int)strlen(error->text);
+    const char *name = strstr(error->text, " near '\"");
     enum vs_code code = VS_E_JSON_SYNTAX;
-    char place[48];
+    char place[sizeof(err->subject)];
+    int len;
 
     if (form != VS_JSON_LOOSE &&
         (why == json_error_null_character || why == json_error_null_byte_in_key ||
          why == json_error_numeric_overflow)) {
         code = VS_E_JSON_NOT_CANONICAL; /* JSON, but with a value that the form does not have */
     }
-    snprintf(place, sizeof(place), "line %d, column %d", error->line, error->column);
-    return vs_fail(err, code, place, "%.*s", len, error->text);
+    len = snprintf(place, sizeof(place), "line %d, column %d", error->line, error->column);
+    if (why == json_error_duplicate_key && name) {
+        name += strlen(" near '\"");
+        snprintf(place + len, sizeof(place) - (size_t)len, ", %.*s", (int)strcspn(name, "\"\\"),
+                 name);
+    }
+    return vs_fail(err, code, place, "%s", syntax_words(why));
 }
 
 /* Whether these bytes are what the writer gives for `root`, and if not, why. */

@@ -60,6 +60,11 @@ two_organisations
 sed -e 's/"id": "west-brabant-2022"/"id": "our-region"/' -e 's/^  "replaces": .*/  "replaces": [],/' \
     -e 's/"region": {"id": "west-brabant"/"region": {"id": "our-region"/' -e 's/"value": "nl-atw", "basis": "convention", "convention": "C7"/"value": "our-days", "basis": "agreement"/' \
     "$root/schemas/agreements/west-brabant-2022.json" >region.json
+run agreement check ./region.json
+is_rc 0 "a text whose calendar is not here is well formed"
+err_has "it counts by the calendar our-days, which did not come with vs: who adopts the text adds it first: vs calendar add"
+as vt agreement check ./region.json
+err_has "it counts by the calendar our-days, which your organisation has not added: vs calendar add"
 as zuid init --name 'Wijkteam Zuid'
 as zuid card
 cp "$out" zuid.card
@@ -82,6 +87,8 @@ out_lacks "our-days"
 as vt calendar add ./days.json
 is_rc 0 "added"
 err_has "the other side has added it too"
+as vt agreement check ./region.json
+err_lacks "it counts by the calendar"
 refused 1 exists as vt calendar add ./days.json
 sed 's/2026-04-07/2026-04-08/' days.json >other.json
 refused 1 exists as vt calendar add ./other.json

@@ -63,6 +63,7 @@ is() { [ "$1" = "$2" ]; ok $? "$3 (got '$1', want '$2')"; }
 out_has() { grep -qF -- "$1" "$out"; ok $? "stdout has: $1"; }
 err_has() { has "$err" "$1"; ok $? "stderr has: $1"; }
 out_lacks() { ! grep -qF -- "$1" "$out"; ok $? "stdout lacks: $1"; }
+err_lacks() { ! has "$err" "$1"; ok $? "stderr lacks: $1"; }
 is_empty() { [ ! -s "$1" ]; ok $? "$2"; }
 
 # Refused: exit code, the code of the JSON error, and three parts in text.

@@ -375,7 +375,14 @@ test_reading(void)
     vs_json_free(value);
     SYNTAX("{\"a\":1,\"a\":2}", "duplicates");
     OK(parse("{\"a\":1,\"a\":2}", 13, VS_JSON_LOOSE) == VS_E_JSON_SYNTAX, "in ordinary JSON too");
-    OK(strstr(err.detail, "near") == NULL, "the error does not quote the input");
+    IS_TEXT(err.subject, "line 1, column 10, a", "the error names the member");
+    IS_TEXT(err.detail, "the name of a member stands there twice", "and says what is wrong");
+    OK(parse("{\"secret\": }", 12, VS_JSON_LOOSE) == VS_E_JSON_SYNTAX, "no value");
+    OK(!strstr(err.subject, "secret") && !strstr(err.detail, "secret"),
+       "the error does not quote the input");
+    OK(parse("{\"a\":", 5, VS_JSON_LOOSE) == VS_E_JSON_SYNTAX, "cut off");
+    IS_TEXT(err.detail, "it ends too early: a bracket, a brace or a quote is not closed",
+            "the error says that it ends too early");
     vs_buf_release(&buf);
 }
 
