@@ -308,40 +308,49 @@ print_undetermined(struct vs_question *question)
     vs_buf_release(&buf);
 }
 
-/* The certainty, and since when it is what it is where that is later than what it is about:
- * "certain since Mon 24 August 2026 09:00; before that unconfirmed". */
-static const char *
-certainty_since(char *out, size_t size, const struct vs_question *question,
-                const struct vs_answer_holder *holder)
+bool
+vs_answer_sure_since(vs_instant *since, enum vs_certainty *before,
+                     const struct vs_question *question, const struct vs_answer_holder *holder)
 {
     const struct vs_fold *fold = vs_casefile_fold(question->file);
-    const struct vs_answer *answer = &question->answer;
-    enum vs_certainty other = answer->certainty;
-    vs_instant since = holder->since;
-    char when[VS_WHEN_LEN];
+    enum vs_certainty now = question->answer.certainty;
 
-    for (size_t i = fold->boundary_count; i-- > 0 && other == answer->certainty;) {
+    *since = holder->since;
+    *before = now;
+    for (size_t i = fold->boundary_count; i-- > 0 && *before == now;) {
         struct vs_answer then;
 
         if (fold->boundaries[i] > question->at || fold->boundaries[i] < holder->since) {
             continue;
         }
         if (vs_answer_at(&then, fold, fold->boundaries[i], NULL) == VS_OK) {
-            if (then.certainty == answer->certainty) {
-                since = fold->boundaries[i];
+            if (then.certainty == now) {
+                *since = fold->boundaries[i];
             }
-            other = then.certainty;
+            *before = then.certainty;
             vs_answer_release(&then);
         }
     }
-    if (other == answer->certainty || since == holder->since) {
-        return certainty_words(answer->certainty);
+    return *before != now && *since != holder->since;
+}
+
+/* "certain since Mon 24 August 2026 09:00; before that unconfirmed", or only the certainty. */
+static const char *
+certainty_since(char *out, size_t size, const struct vs_question *question,
+                const struct vs_answer_holder *holder)
+{
+    enum vs_certainty now = question->answer.certainty, before;
+    vs_instant since;
+    char when[VS_WHEN_LEN];
+
+    if (!vs_answer_sure_since(&since, &before, question, holder)) {
+        return certainty_words(now);
     }
     vs_when_text(when, since, VS_WHEN_FULL);
     (void)snprintf(out, size,
-                   answer->certainty == VS_CERTAIN ? _("%s since %s; before that %s")
-                                                   : _("%s; so since %s, before that %s"),
-                   certainty_words(answer->certainty), when, vs_say_certainty(other));
+                   now == VS_CERTAIN ? _("%s since %s; before that %s")
+                                     : _("%s; so since %s, before that %s"),
+                   certainty_words(now), when, vs_say_certainty(before));
     return out;
 }
 

@@ -122,8 +122,17 @@ holder_document(const struct vs_question *question, const struct vs_answer_holde
     const struct vs_fold *fold = vs_casefile_fold(question->file);
     struct vs_json *doc = vs_json_org(question->store, &holder->org);
     struct vs_json *because = vs_json_new_array();
+    enum vs_certainty before;
+    vs_instant since;
 
     vs_when_json(doc, "since", holder->since);
+    if (vs_answer_sure_since(&since, &before, question, holder)) {
+        struct vs_json *sure = vs_json_new_object();
+
+        vs_when_json(sure, "since", since);
+        vs_json_set_text(sure, "before", vs_certainty_name(before));
+        vs_json_set(doc, "certainty_since", sure);
+    }
     for (size_t i = 0; i < holder->claim_count; i++) {
         uint32_t claim = question->answer.claims[holder->first_claim + i];
 

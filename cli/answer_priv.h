@@ -24,6 +24,12 @@ void vs_answer_rule(struct vs_buf *buf, const struct vs_fold_rule *rule);
 /* Why a claim is there, with the rule, the conventions and the source of a handover that moved. */
 void vs_answer_claim(struct vs_question *question, const struct vs_fold_claim *claim);
 
+/* Since when the answer is as certain as it is, and what it was before, where that changed after
+ * this organisation became the holder; false where it did not. */
+bool vs_answer_sure_since(vs_instant *since, enum vs_certainty *before,
+                          const struct vs_question *question,
+                          const struct vs_answer_holder *holder);
+
 /* Where a holder held it before by other claims of its own: the first of them, as a line. */
 void vs_answer_held_before(struct vs_question *question, const struct vs_answer_holder *holder);
 

@@ -94,6 +94,7 @@ for who in veilig-thuis oosterhout; do
     ask who "$id" --at '2026-04-15 12:00'
     is_rc 21 "$who: disputed"
     is "$(json .certainty)/$(json .holders.0.role)/$(json .missing)" 'disputed/local_team/["dispute"]' "$who: by what is missing"
+    is "$(json .holders.0.certainty_since.since)/$(json .holders.0.certainty_since.before)" "2026-04-15T07:00:00Z/certain" "$who: and since when it is disputed"
     is "$(json .escalations.0.reason)/$(json .escalations.length)" difference_of_view/1 "$who: the escalation is open"
     ask who "$id" --at '2026-04-16 08:59'
     is_rc 21 "$who: disputed until nine"
@@ -159,6 +160,7 @@ for who in veilig-thuis oosterhout breda; do
     ask who "$second" --at '2026-04-23 14:00'
     is_rc 0 "$who: settled from two o'clock"
     is "$(json .certainty)/$(json .holders.0.name)" "certain/Sociaal team Oosterhout" "$who: by whom"
+    is "$(json .holders.0.certainty_since.before)" contested "$who: and not from the beginning"
     ask log "$second"
     is "$(grep -cE '"type": "(case.open|handover.offer|handover.accept|handover.withdraw)"' "$out")" 6 "$who: every act is there"
     is "$(grep -c '"state": "void"' "$out")" 0 "$who: and none is void"
