@@ -35,13 +35,40 @@ tell_move(struct vs_telling *t, const char *member, const struct vs_move *move)
     t->inner = false;
 }
 
+/* "A return is to be given within 1 week." */
+static void
+say_within(struct vs_buf *out, const char *within, const struct vs_delay *delay)
+{
+    char text[60];
+
+    vs_buf_addf(out, "%s %s%s.", within, vs_tell_delay(text, delay),
+                delay->nature == VS_STATUTORY ? _(" (statutory)") : "");
+}
+
+void
+vs_say_refuse_within(struct vs_buf *out, const struct vs_delay *delay)
+{
+    say_within(out, _("A refusal is to be given within"), delay);
+}
+
+void
+vs_say_return_within(struct vs_buf *out, const struct vs_delay *delay)
+{
+    say_within(out, _("A return is to be given within"), delay);
+}
+
+void
+vs_say_answer_within(struct vs_buf *out, const struct vs_delay *delay)
+{
+    say_within(out, _("It is to be answered within"), delay);
+}
+
 /* One of three sentences; the third holds a delay. */
 static void
-vs_tell_limit(struct vs_telling *t, const char *unknown, const char *none, const char *within,
+vs_tell_limit(struct vs_telling *t, const char *unknown, const char *none,
+              void (*within)(struct vs_buf *out, const struct vs_delay *delay),
               const struct vs_limit *limit)
 {
-    char delay[60];
-
     switch (limit->kind) {
     case VS_LIMIT_UNKNOWN:
         vs_buf_add_text(&t->line, unknown);
@@ -50,12 +77,7 @@ vs_tell_limit(struct vs_telling *t, const char *unknown, const char *none, const
         vs_buf_add_text(&t->line, none);
         break;
     case VS_LIMIT_DELAY:
-        vs_buf_add_text(&t->line, within);
-        vs_buf_addf(&t->line, " %s", vs_tell_delay(delay, &limit->delay));
-        if (limit->delay.nature == VS_STATUTORY) {
-            vs_buf_add_text(&t->line, _(" (statutory)"));
-        }
-        vs_buf_add_text(&t->line, ".");
+        within(&t->line, &limit->delay);
         break;
     }
     vs_tell_rule(t, &limit->basis);
@@ -83,12 +105,12 @@ vs_tell_transfer(struct vs_telling *t, const struct vs_transfer *rule)
     vs_tell(t, vs_say_rule("waitlist", vs_waitlist_name(rule->waitlist)), &rule->waitlist_basis);
     vs_tell(t, vs_say_rule("refusal", vs_refusal_name(rule->refusal)), &rule->refusal_basis);
     vs_tell_limit(t, _("Within how long a refusal is to be given is not known."),
-                  _("A refusal may be given at any time."), _("A refusal is to be given within"),
+                  _("A refusal may be given at any time."), vs_say_refuse_within,
                   &rule->refusal_term);
     vs_tell(t, vs_say_rule("dispute", vs_dispute_name(rule->dispute)), &rule->dispute_basis);
     tell_move(t, "return", &rule->giving_back);
     vs_tell_limit(t, _("Within how long a return is to be given is not known."),
-                  _("A return may be given at any time."), _("A return is to be given within"),
+                  _("A return may be given at any time."), vs_say_return_within,
                   &rule->return_term);
     vs_tell(t, vs_say_rule("version", vs_version_rule_name(rule->version)), &rule->version_basis);
     if (rule->version == VS_VERSION_NEW_RULE) {
@@ -197,8 +219,8 @@ vs_tell_term_name(struct vs_str id)
     return id;
 }
 
-static void
-tell_term(struct vs_telling *t, const struct vs_term *term)
+const char *
+vs_say_term_start(enum vs_term_start start)
 {
     static const char *const starts[] = {
         N_("From when it counts is not known."),
@@ -211,6 +233,13 @@ tell_term(struct vs_telling *t, const struct vs_term *term)
         N_("It counts from the escalation."),
         N_("It counts from the closing of the case."),
     };
+
+    return _(starts[start]);
+}
+
+const char *
+vs_say_term_end(enum vs_term_end end)
+{
     static const char *const ends[] = {
         N_("What fulfils it is not known."),
         N_("The assessment fulfils it."),
@@ -222,23 +251,34 @@ tell_term(struct vs_telling *t, const struct vs_term *term)
         N_("The closing of the case fulfils it."),
         N_("Nothing that the log records fulfils it."),
     };
+
+    return _(ends[end]);
+}
+
+void
+vs_say_term(struct vs_buf *out, const struct vs_term *term)
+{
     struct vs_str name = vs_tell_term_name(term->id);
     char delay[60];
 
-    vs_buf_addf(&t->line, "%.*s (%.*s): ", (int)name.len, name.p, (int)term->role.len,
-                term->role.p);
+    vs_buf_addf(out, "%.*s (%.*s): ", (int)name.len, name.p, (int)term->role.len, term->role.p);
     if (term->known) {
-        vs_buf_addf(&t->line, term->repeats ? _("every %s") : "%s",
-                    vs_tell_delay(delay, &term->delay));
-        vs_buf_add_text(&t->line, term->delay.nature == VS_STATUTORY ? _(" (statutory)") : "");
+        vs_buf_addf(out, term->repeats ? _("every %s") : "%s", vs_tell_delay(delay, &term->delay));
+        vs_buf_add_text(out, term->delay.nature == VS_STATUTORY ? _(" (statutory)") : "");
     } else {
-        vs_buf_add_text(&t->line, _("how long is not known"));
+        vs_buf_add_text(out, _("how long is not known"));
     }
-    vs_buf_add_text(&t->line, ".");
+    vs_buf_add_text(out, ".");
+}
+
+static void
+tell_term(struct vs_telling *t, const struct vs_term *term)
+{
+    vs_say_term(&t->line, term);
     vs_tell_rule(t, &term->basis);
     t->inner = true;
-    vs_tell(t, _(starts[term->start]), &term->start_basis);
-    vs_tell(t, _(ends[term->end]), &term->end_basis);
+    vs_tell(t, vs_say_term_start(term->start), &term->start_basis);
+    vs_tell(t, vs_say_term_end(term->end), &term->end_basis);
     t->inner = false;
 }
 
@@ -285,8 +325,8 @@ add_decider(struct vs_telling *t, const struct vs_level *level)
     vs_tell_rule(t, &level->decides_basis);
 }
 
-static void
-tell_level(struct vs_telling *t, const struct vs_level *level)
+const char *
+vs_say_answered_by(enum vs_answered_by by)
 {
     static const char *const answers[] = {
         N_("Who has to answer is not known."),
@@ -294,6 +334,13 @@ tell_level(struct vs_telling *t, const struct vs_level *level)
         N_("The receiver has to answer."),
         N_("Both have to answer."),
     };
+
+    return _(answers[by]);
+}
+
+static void
+tell_level(struct vs_telling *t, const struct vs_level *level)
+{
     static const char *const during[] = {
         N_("Who is responsible while it is open is not known."),
         N_("Who is responsible does not change while it is open."),
@@ -309,9 +356,8 @@ tell_level(struct vs_telling *t, const struct vs_level *level)
     vs_tell_rule(t, &level->basis);
     t->inner = true;
     vs_tell_limit(t, _("Within how long it is to be answered is not known."),
-                  _("There is no term for the answer."), _("It is to be answered within"),
-                  &level->answer);
-    vs_tell(t, _(answers[level->answered_by]), &level->answered_by_basis);
+                  _("There is no term for the answer."), vs_say_answer_within, &level->answer);
+    vs_tell(t, vs_say_answered_by(level->answered_by), &level->answered_by_basis);
     add_decider(t, level);
     vs_tell(t, _(during[level->during]), &level->during_basis);
     t->inner = false;

@@ -11,6 +11,17 @@
  * when there is none, as for a delay. Translated. (explain_rule.c) */
 const char *vs_say_rule(const char *member, const char *value);
 
+/* A term ("safety assessment (vt): 5 working days (statutory)."), until when a refusal, a return
+ * and an answer are to be given, appended; from when a term counts, what fulfils it, who has to
+ * answer an escalation. Translated sentences. (agreement_rules.c) */
+void vs_say_term(struct vs_buf *out, const struct vs_term *term);
+void vs_say_refuse_within(struct vs_buf *out, const struct vs_delay *delay);
+void vs_say_return_within(struct vs_buf *out, const struct vs_delay *delay);
+void vs_say_answer_within(struct vs_buf *out, const struct vs_delay *delay);
+const char *vs_say_term_start(enum vs_term_start start);
+const char *vs_say_term_end(enum vs_term_end end);
+const char *vs_say_answered_by(enum vs_answered_by by);
+
 /* A date that may be known only within limits: "2022-04-01", "2017-01-01..2017-01-31", "-". */
 #define VS_RANGE_LEN 32
 void vs_range_text(char out[VS_RANGE_LEN], const struct vs_date_range *range);

@@ -7,6 +7,7 @@
 #include "cli/behind.h"
 #include "cli/commands.h"
 #include "cli/dues.h"
+#include "cli/explain_due.h"
 #include "cli/faults.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
@@ -24,6 +25,7 @@ struct listing {
     struct vs_store *store;
     vs_instant now;
     struct vs_stale stale;
+    struct vs_due_explained *explained; /* with --explain */
     struct vs_json *list; /* with --json; making it for nobody costs as much as the question */
     size_t shown;
     size_t skip, most; /* of a list that is looked through */
@@ -394,9 +396,17 @@ tell_due(struct listing *listing, const struct vs_due_item *item)
 {
     tell_heading(listing, item);
     if (listing->cli->out.json) {
-        vs_json_add(listing->list, due_json(listing, item));
+        struct vs_json *doc = due_json(listing, item);
+
+        if (listing->explained) {
+            vs_json_set(doc, "explain", vs_due_explain_json(listing->explained, item));
+        }
+        vs_json_add(listing->list, doc);
     } else if (!item->told) {
         print_due(listing, item);
+        if (listing->explained) {
+            vs_due_explain(listing->explained, item);
+        }
     }
     listing->shown++;
 }
@@ -415,6 +425,22 @@ whose(struct vs_due_query *query, struct vs_store *store, struct vs_cli *cli, st
         query->org = store->self.id;
     }
     return code;
+}
+
+/* What is due in one case is folded for the question itself, and explained by that fold. */
+static enum vs_code
+explain(struct listing *listing, int64_t case_leaf, struct vs_err *err)
+{
+    enum vs_code code;
+
+    if (case_leaf == 0) {
+        listing->cli->hint = "vs due CASE --explain";
+        return vs_fail(err, VS_E_USAGE, "--explain", "%s", _("of which case?"));
+    }
+    code = vs_stale_add(&listing->stale, case_leaf, err);
+    return code == VS_OK ? vs_due_explained_make(&listing->explained, listing->cli, listing->store,
+                                                 case_leaf, listing->now, err)
+                         : code;
 }
 
 enum vs_code
@@ -436,6 +462,9 @@ vs_cmd_due(struct vs_cli *cli, struct vs_err *err)
     if (code == VS_OK) {
         code = vs_stale_find(&listing.stale, listing.store, listing.now, query.case_leaf, err);
     }
+    if (code == VS_OK && vs_opt_given(&cli->args, "explain")) {
+        code = explain(&listing, query.case_leaf, err);
+    }
     if (code == VS_OK) {
         code = vs_stale_fold(&listing.stale, listing.store, err);
     }
@@ -456,10 +485,14 @@ vs_cmd_due(struct vs_cli *cli, struct vs_err *err)
             vs_note(&cli->out, _("%llu more: --most, --skip\n"),
                     (unsigned long long)(due.all - skip - due.count));
         }
+        if (listing.explained) {
+            vs_due_explain_end(listing.explained);
+        }
         vs_json_set_int(doc, "all", (int64_t)due.all);
         vs_json_set(doc, "due", listing.list);
         code = vs_out_json(&cli->out, doc, err);
     }
+    vs_due_explained_free(listing.explained);
     vs_due_list_release(&due);
     vs_stale_release(&listing.stale);
     vs_store_close(listing.store);

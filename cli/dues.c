@@ -189,6 +189,12 @@ vs_stale_find(struct vs_stale *out, struct vs_store *store, vs_instant now, int6
     return code;
 }
 
+enum vs_code
+vs_stale_add(struct vs_stale *stale, int64_t case_leaf, struct vs_err *err)
+{
+    return vs_stale_has(stale, case_leaf) ? VS_OK : keep_stale(stale, case_leaf, err);
+}
+
 bool
 vs_stale_has(const struct vs_stale *stale, int64_t case_leaf)
 {

@@ -31,6 +31,9 @@ enum vs_code vs_stale_find(struct vs_stale *out, struct vs_store *store, vs_inst
 /* Folds them, for lists of what is due. */
 enum vs_code vs_stale_fold(struct vs_stale *stale, struct vs_store *store,
                            struct vs_err *err) VS_MUST_USE;
+/* One more that is to be folded, stale or not: after this of one case (`case_leaf`). */
+enum vs_code vs_stale_add(struct vs_stale *stale, int64_t case_leaf,
+                          struct vs_err *err) VS_MUST_USE;
 bool vs_stale_has(const struct vs_stale *stale, int64_t case_leaf);
 void vs_stale_release(struct vs_stale *stale); /* also after a failure, and of zeros */
 

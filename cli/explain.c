@@ -18,8 +18,8 @@
 
 /* --- what is explained ------------------------------------------------------------------------ */
 
-static uint32_t
-convention_bits(const struct vs_basis *basis)
+uint32_t
+vs_convention_bit(const struct vs_basis *basis)
 {
     for (unsigned i = 0; basis && basis->kind == VS_BASIS_CONVENTION && i < VS_CONVENTIONS; i++) {
         if (vs_str_is(basis->convention, vs_convention_name((enum vs_convention)i))) {
@@ -60,13 +60,13 @@ vs_explained_make(struct vs_explained *out, struct vs_question *question, struct
 
         if (vs_explained_counts(out, i) && offer->rule.agreement &&
             offer->rule.delay.unit == VS_UNIT_WORKING_DAY) {
-            out->conventions |= convention_bits(&offer->rule.agreement->calendar_basis);
+            out->conventions |= vs_convention_bit(&offer->rule.agreement->calendar_basis);
         }
         for (uint32_t k = 0; k < vs_explained_stages(out, i); k++) {
             size_t count = vs_rule_members(members, out->fold, &out->chain, i, k);
 
             for (size_t m = 0; m < count; m++) {
-                out->conventions |= members[m].decided ? convention_bits(members[m].basis) : 0;
+                out->conventions |= members[m].decided ? vs_convention_bit(members[m].basis) : 0;
             }
         }
     }
@@ -265,7 +265,7 @@ print(struct vs_explained *explained)
     vs_explain_days(explained);
     vs_explain_rules(explained);
     vs_explain_practice(explained);
-    vs_explain_conventions(explained);
+    vs_explain_conventions(out, explained->conventions);
     vs_explain_missing(explained);
 }
 

@@ -20,7 +20,7 @@ run_length(const struct vs_count *count, size_t at, bool is_long)
 
     while (at + n < count->day_count) {
         const struct vs_day *day = &count->days[at + n];
-        bool counted = is_long && first->counted && day->counted && day->kind == VS_DAY_WORKING;
+        bool counted = is_long && first->counted && day->counted;
         bool weekend = is_weekend(first) && is_weekend(day) && first->counted == day->counted;
 
         if (!counted && !weekend) {
@@ -92,10 +92,10 @@ say_days(struct vs_buf *buf, const struct vs_day *first, const struct vs_day *la
 }
 
 static void
-print_days(struct vs_out *out, const struct vs_fold_offer *offer, const struct vs_count *count)
+print_days(struct vs_out *out, const struct vs_counted *counted, const struct vs_count *count)
 {
-    bool working = offer->rule.delay.unit == VS_UNIT_WORKING_DAY;
-    bool is_long = offer->rule.delay.n > 10;
+    bool working = counted->delay.unit == VS_UNIT_WORKING_DAY;
+    bool is_long = counted->delay.n > 10 || counted->delay.unit == VS_UNIT_WEEK;
     struct vs_buf buf;
     unsigned number = 0;
 
@@ -107,7 +107,7 @@ print_days(struct vs_out *out, const struct vs_fold_offer *offer, const struct v
         say_days(&buf, day, &count->days[i + n - 1]);
         vs_buf_add_text(&buf, ": ");
         if (!day->counted) {
-            say_skipped(&buf, day, n, offer->rule.calendar);
+            say_skipped(&buf, day, n, counted->calendar);
         } else if (n > 1) {
             vs_buf_addf(&buf, working ? _("working days %u to %u") : _("days %u to %u"), number + 1,
                         number + (unsigned)n);
@@ -121,44 +121,64 @@ print_days(struct vs_out *out, const struct vs_fold_offer *offer, const struct v
     vs_buf_release(&buf);
 }
 
-/* From when it was counted, and when it ended or would end. */
+/* The end of a term is a day, in which there is still time; that of a delay the instant after it.
+ */
 static void
-print_count(struct vs_explained *explained, const struct vs_fold_offer *offer,
-            const struct vs_count *count)
+say_end(char out[VS_WHEN_LEN], const struct vs_counted *counted, vs_instant end)
 {
-    struct vs_out *out = &explained->question->cli->out;
-    const struct vs_calendar *calendar = offer->rule.calendar;
+    if (counted->is_term) {
+        (void)vs_when_end(out, end, VS_WHEN_FULL);
+    } else {
+        vs_when_text(out, end, VS_WHEN_FULL);
+    }
+}
+
+static void
+say_beyond(struct vs_buf *buf, const struct vs_counted *counted)
+{
+    char when[VS_WHEN_LEN];
+
+    vs_when_date(when, counted->calendar->to, true);
+    vs_buf_addf(buf,
+                counted->is_term
+                    ? _("The term leaves what the calendar speaks about, which ends with %s: no "
+                        "end can be told.")
+                    : _("The delay leaves what the calendar speaks about, which ends with %s: no "
+                        "end can be told."),
+                when);
+}
+
+/* From when it was counted, and when it ended or would end. */
+void
+vs_explain_count(struct vs_out *out, const struct vs_counted *counted, const struct vs_count *count)
+{
+    const struct vs_calendar *calendar = counted->calendar;
     char when[VS_WHEN_LEN];
     struct vs_buf buf;
 
     vs_buf_init(&buf, VS_PRINT_MAX);
-    vs_when_text(when, offer->counted_from, VS_WHEN_FULL);
+    vs_when_text(when, counted->from, VS_WHEN_FULL);
     vs_buf_addf(&buf, _("Counted from %s"), when);
-    if (calendar && offer->rule.delay.unit == VS_UNIT_WORKING_DAY) {
+    if (calendar && counted->delay.unit == VS_UNIT_WORKING_DAY) {
         vs_buf_addf(&buf, _(" by the calendar %.*s, edition %.*s"), (int)calendar->id.len,
                     calendar->id.p, (int)calendar->edition.len, calendar->edition.p);
     }
-    vs_buf_add_text(&buf, offer->rule.delay.counting == VS_COUNT_WHOLE_DAYS &&
-                                  offer->rule.delay.unit != VS_UNIT_HOUR
+    vs_buf_add_text(&buf, counted->delay.counting == VS_COUNT_WHOLE_DAYS &&
+                                  counted->delay.unit != VS_UNIT_HOUR
                               ? _(". The first day does not count.")
                               : _("."));
     vs_explain_line(out, INDENT, &buf);
-    print_days(out, offer, count);
-    if (offer->latest == VS_INSTANT_NEVER) {
-        if (calendar) {
-            vs_when_date(when, calendar->to, true);
-            vs_buf_addf(&buf,
-                        _("The delay leaves what the calendar speaks about, which ends with %s: no "
-                          "end can be told."),
-                        when);
-        }
-    } else {
-        vs_when_text(when, offer->latest, VS_WHEN_FULL);
+    print_days(out, counted, count);
+    if (counted->latest != VS_INSTANT_NEVER) {
+        say_end(when, counted, counted->latest);
         vs_buf_addf(&buf,
-                    offer->lapse == VS_INSTANT_NEVER
-                        ? _("The delay would have ended %s; it was stopped before that.")
-                        : _("The delay ends %s."),
+                    counted->is_term   ? _("The term ends %s.")
+                    : counted->stopped ? _("The delay would have ended %s; it was stopped before "
+                                           "that.")
+                                       : _("The delay ends %s."),
                     when);
+    } else if (calendar) {
+        say_beyond(&buf, counted);
     }
     if (count->extended_1) {
         vs_buf_add_text(&buf, _(" It is a term of the law, which does not end on a day that is no "
@@ -168,12 +188,23 @@ print_count(struct vs_explained *explained, const struct vs_fold_offer *offer,
         vs_buf_add_text(&buf,
                         _(" It is a term of the law, which holds at least two working days."));
     }
-    if (offer->earliest < offer->latest) {
-        vs_when_text(when, offer->earliest, VS_WHEN_FULL);
+    if (counted->earliest < counted->latest) {
+        say_end(when, counted, counted->earliest);
         vs_buf_addf(&buf, _(" If the days that are not known are working days it ends %s."), when);
     }
     vs_explain_line(out, INDENT, &buf);
     vs_buf_release(&buf);
+}
+
+struct vs_counted
+vs_counted_offer(const struct vs_fold_offer *offer)
+{
+    return (struct vs_counted){.delay = offer->rule.delay,
+                               .calendar = offer->rule.calendar,
+                               .from = offer->counted_from,
+                               .latest = offer->latest,
+                               .earliest = offer->earliest,
+                               .stopped = offer->lapse == VS_INSTANT_NEVER};
 }
 
 void
@@ -185,6 +216,7 @@ vs_explain_days(struct vs_explained *explained)
 
     for (uint32_t i = 0; i < explained->fold->offer_count; i++) {
         const struct vs_fold_offer *offer = &explained->fold->offers[i];
+        struct vs_counted counted = vs_counted_offer(offer);
         struct vs_count count;
 
         if (!vs_explained_counts(explained, i) ||
@@ -194,7 +226,7 @@ vs_explain_days(struct vs_explained *explained)
         vs_id_short(id, &explained->fold->entries[offer->event].in->id);
         (void)snprintf(title, sizeof title, _("The days of the handover %s"), id);
         vs_explain_heading(out, title);
-        print_count(explained, offer, &count);
+        vs_explain_count(out, &counted, &count);
         vs_count_release(&count);
     }
 }

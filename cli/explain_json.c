@@ -13,8 +13,8 @@ set_event(struct vs_json *doc, const char *name, const struct vs_explained *expl
     }
 }
 
-static struct vs_json *
-conventions_document(uint32_t bits)
+struct vs_json *
+vs_json_conventions(uint32_t bits)
 {
     struct vs_json *list = vs_json_new_array();
 
@@ -86,14 +86,15 @@ step_document(const struct vs_explained *explained, const struct vs_step *step)
                     vs_json_org(explained->question->store, &fold->claims[step->claim].org));
     }
     vs_json_set_bool(doc, "current", step->current);
-    vs_json_set(doc, "conventions", conventions_document(step->conventions));
+    vs_json_set(doc, "conventions", vs_json_conventions(step->conventions));
     return doc;
 }
 
 /* --- rules ------------------------------------------------------------------------------------ */
 
-static void
-set_basis(struct vs_json *doc, const struct vs_agreement *agreement, const struct vs_basis *basis)
+void
+vs_json_basis(struct vs_json *doc, const struct vs_agreement *agreement,
+              const struct vs_basis *basis)
 {
     struct vs_source source = vs_agreement_source(agreement, basis->source);
 
@@ -125,6 +126,17 @@ set_basis(struct vs_json *doc, const struct vs_agreement *agreement, const struc
     }
 }
 
+struct vs_json *
+vs_json_agreement(const struct vs_agreement *agreement)
+{
+    struct vs_json *doc = vs_json_new_object();
+
+    vs_json_set_str(doc, "id", agreement->id);
+    vs_json_set_hash(doc, "hash", &agreement->hash);
+    vs_json_set_str(doc, "title", agreement->title);
+    return doc;
+}
+
 static struct vs_json *
 members_document(const struct vs_explained *explained, uint32_t offer, uint32_t stage)
 {
@@ -138,7 +150,7 @@ members_document(const struct vs_explained *explained, uint32_t offer, uint32_t 
         vs_json_set_text(doc, "member", members[i].name);
         vs_json_set_text(doc, "value", members[i].value);
         vs_json_set_bool(doc, "decided", members[i].decided);
-        set_basis(doc, explained->fold->offers[offer].rules[stage].agreement, members[i].basis);
+        vs_json_basis(doc, explained->fold->offers[offer].rules[stage].agreement, members[i].basis);
         vs_json_add(list, doc);
     }
     return list;
@@ -157,12 +169,7 @@ rule_document(const struct vs_explained *explained, uint32_t offer, uint32_t sta
         vs_json_set_text(doc, "unit", vs_unit_name(rule->delay.unit));
     }
     if (rule->agreement) {
-        struct vs_json *agreement = vs_json_new_object();
-
-        vs_json_set_str(agreement, "id", rule->agreement->id);
-        vs_json_set_hash(agreement, "hash", &rule->agreement->hash);
-        vs_json_set_str(agreement, "title", rule->agreement->title);
-        vs_json_set(doc, "agreement", agreement);
+        vs_json_set(doc, "agreement", vs_json_agreement(rule->agreement));
     }
     if (stage > 0) {
         vs_when_json(doc, "since", rule->from);
@@ -195,41 +202,50 @@ day_document(const struct vs_day *day)
     return doc;
 }
 
+struct vs_json *
+vs_json_count(const struct vs_counted *counted, const struct vs_count *count)
+{
+    struct vs_json *doc = vs_json_new_object();
+    struct vs_json *days = vs_json_new_array();
+    struct vs_json *missing = vs_json_new_array();
+    char date[VS_DATE_TEXT_LEN + 1];
+
+    vs_when_json(doc, "from", counted->from);
+    vs_when_json(doc, "ends", counted->latest);
+    vs_when_json(doc, "at_least", counted->earliest);
+    if (counted->calendar) {
+        struct vs_json *calendar = vs_json_new_object();
+
+        vs_json_set_str(calendar, "id", counted->calendar->id);
+        vs_json_set_str(calendar, "edition", counted->calendar->edition);
+        vs_json_set_hash(calendar, "hash", &counted->calendar->hash);
+        vs_json_set(doc, "calendar", calendar);
+    }
+    for (size_t i = 0; i < count->day_count; i++) {
+        vs_json_add(days, day_document(&count->days[i]));
+    }
+    for (size_t i = 0; i < count->missing_count; i++) {
+        vs_date_text(date, count->missing[i]);
+        vs_json_add_text(missing, date);
+    }
+    vs_json_set(doc, "days", days);
+    vs_json_set(doc, "missing", missing);
+    return doc;
+}
+
 /* The count of the delay; NULL where nothing is counted. */
 static struct vs_json *
 count_document(const struct vs_explained *explained, const struct vs_fold_offer *offer)
 {
-    struct vs_json *doc, *days, *missing;
-    char date[VS_DATE_TEXT_LEN + 1];
+    struct vs_counted counted = vs_counted_offer(offer);
+    struct vs_json *doc;
     struct vs_count count;
 
     if (vs_fold_offer_count(&count, explained->fold, offer, NULL) != VS_OK) {
         return NULL;
     }
-    doc = vs_json_new_object();
-    days = vs_json_new_array();
-    missing = vs_json_new_array();
-    vs_when_json(doc, "from", offer->counted_from);
-    vs_when_json(doc, "ends", offer->latest);
-    vs_when_json(doc, "at_least", offer->earliest);
-    if (offer->rule.calendar) {
-        struct vs_json *calendar = vs_json_new_object();
-
-        vs_json_set_str(calendar, "id", offer->rule.calendar->id);
-        vs_json_set_str(calendar, "edition", offer->rule.calendar->edition);
-        vs_json_set_hash(calendar, "hash", &offer->rule.calendar->hash);
-        vs_json_set(doc, "calendar", calendar);
-    }
-    for (size_t i = 0; i < count.day_count; i++) {
-        vs_json_add(days, day_document(&count.days[i]));
-    }
-    for (size_t i = 0; i < count.missing_count; i++) {
-        vs_date_text(date, count.missing[i]);
-        vs_json_add_text(missing, date);
-    }
+    doc = vs_json_count(&counted, &count);
     vs_count_release(&count);
-    vs_json_set(doc, "days", days);
-    vs_json_set(doc, "missing", missing);
     return doc;
 }
 
@@ -346,7 +362,7 @@ vs_explain_json(struct vs_json *doc, struct vs_explained *explained, struct vs_e
     vs_json_set_int(explain, "other_acts", (int64_t)explained->chain.others);
     vs_json_set(explain, "offers", offers_document(explained));
     vs_json_set(explain, "practice", practices.list);
-    vs_json_set(explain, "conventions", conventions_document(explained->conventions));
+    vs_json_set(explain, "conventions", vs_json_conventions(explained->conventions));
     vs_json_set(explain, "missing", missing_document(explained));
     vs_json_set(doc, "explain", explain);
     return code;

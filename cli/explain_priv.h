@@ -79,13 +79,47 @@ void vs_say_step(const struct vs_sentence *s);
 void vs_say_evidence(const struct vs_sentence *s);
 void vs_say_claimed(const struct vs_sentence *s);
 
+/* The convention on which a basis stands, as a bit; 0 if on none. (explain.c) */
+uint32_t vs_convention_bit(const struct vs_basis *basis);
+
+/* explain_rule.c, of one rule: on what it rests (text, practice, convention, nothing); what a
+ * member of an offer's rule says; a line with what it rests on below it (`basis`: or NULL), after
+ * which `words` is empty; the calendar of an agreement. */
+void vs_explain_basis(struct vs_buf *buf, const struct vs_agreement *agreement,
+                      const struct vs_basis *basis);
+void vs_explain_member(struct vs_buf *buf, const struct vs_rule_member *member,
+                       const struct vs_fold_rule *rule);
+void vs_explain_ground(struct vs_out *out, struct vs_buf *words,
+                       const struct vs_agreement *agreement, const struct vs_basis *basis);
+void vs_say_calendar(struct vs_buf *buf, const struct vs_agreement *agreement);
+
+/* explain_days.c: a delay that was counted, of a handover or of a term, day by day. */
+struct vs_counted {
+    struct vs_delay delay;
+    const struct vs_calendar *calendar; /* NULL: none was needed */
+    vs_instant from, latest, earliest;
+    bool stopped; /* it was before its end */
+    bool is_term; /* something is to be done by its end; else responsibility passes with it */
+};
+struct vs_counted vs_counted_offer(const struct vs_fold_offer *offer);
+void vs_explain_count(struct vs_out *out, const struct vs_counted *counted,
+                      const struct vs_count *count);
+
 /* explain_rule.c, and explain_days.c: the rules, the days, the conventions, the practice, and what
  * is missing. */
 void vs_explain_rules(struct vs_explained *explained);
 void vs_explain_days(struct vs_explained *explained);
 void vs_explain_practice(struct vs_explained *explained);
-void vs_explain_conventions(struct vs_explained *explained);
+void vs_explain_conventions(struct vs_out *out, uint32_t conventions);
 void vs_explain_missing(struct vs_explained *explained);
+
+/* explain_json.c: members of a document that say on what a rule rests; an agreement; a count; the
+ * conventions. */
+void vs_json_basis(struct vs_json *doc, const struct vs_agreement *agreement,
+                   const struct vs_basis *basis);
+struct vs_json *vs_json_agreement(const struct vs_agreement *agreement);
+struct vs_json *vs_json_count(const struct vs_counted *counted, const struct vs_count *count);
+struct vs_json *vs_json_conventions(uint32_t bits);
 
 /* explain_json.c: sets "explain". */
 enum vs_code vs_explain_json(struct vs_json *doc, struct vs_explained *explained,

@@ -68,8 +68,9 @@ vs_say_rule(const char *member, const char *value)
     return NULL;
 }
 
-static void
-say_member(struct vs_buf *buf, const struct vs_rule_member *member, const struct vs_fold_rule *rule)
+void
+vs_explain_member(struct vs_buf *buf, const struct vs_rule_member *member,
+                  const struct vs_fold_rule *rule)
 {
     const char *words = vs_say_rule(member->name, member->value);
     struct vs_buf delay;
@@ -121,9 +122,9 @@ add_source(struct vs_buf *buf, const struct vs_agreement *agreement, const struc
     vs_buf_add_text(buf, ".");
 }
 
-/* On what it rests: text, practice, convention, nothing. */
-static void
-say_basis(struct vs_buf *buf, const struct vs_agreement *agreement, const struct vs_basis *basis)
+void
+vs_explain_basis(struct vs_buf *buf, const struct vs_agreement *agreement,
+                 const struct vs_basis *basis)
 {
     switch (basis->kind) {
     case VS_BASIS_AGREEMENT:
@@ -147,6 +148,24 @@ say_basis(struct vs_buf *buf, const struct vs_agreement *agreement, const struct
         vs_buf_add_text(buf, " ");
         vs_buf_add_str(buf, vs_say_prose(basis->note));
     }
+}
+
+void
+vs_explain_ground(struct vs_out *out, struct vs_buf *words, const struct vs_agreement *agreement,
+                  const struct vs_basis *basis)
+{
+    vs_explain_line(out, "   - ", words);
+    if (basis) {
+        vs_explain_basis(words, agreement, basis);
+        vs_explain_line(out, INDENT, words);
+    }
+}
+
+void
+vs_say_calendar(struct vs_buf *buf, const struct vs_agreement *agreement)
+{
+    vs_buf_addf(buf, _("Working days are those of the calendar %.*s."),
+                (int)agreement->calendar.len, agreement->calendar.p ? agreement->calendar.p : "");
 }
 
 /* The level of the ladder at which somebody decided about the handover, if that was settled so. */
@@ -186,9 +205,7 @@ print_decision(struct vs_explained *explained, uint32_t offer, const struct vs_f
             vs_buf_addf(&buf, " (%.*s)", (int)words.len, words.p);
         }
         vs_buf_add_text(&buf, ".");
-        vs_explain_line(out, "   - ", &buf);
-        say_basis(&buf, rule->agreement, &level->decides_basis);
-        vs_explain_line(out, INDENT, &buf);
+        vs_explain_ground(out, &buf, rule->agreement, &level->decides_basis);
     }
     vs_buf_release(&buf);
 }
@@ -271,10 +288,8 @@ print_text(struct vs_explained *explained, struct told_text *text)
         vs_explain_line(out, INDENT, &buf);
     }
     for (size_t i = 0; i < text->count; i++) {
-        say_member(&buf, &text->members[i].member, text->members[i].rule);
-        vs_explain_line(out, "   - ", &buf);
-        say_basis(&buf, agreement, text->members[i].member.basis);
-        vs_explain_line(out, INDENT, &buf);
+        vs_explain_member(&buf, &text->members[i].member, text->members[i].rule);
+        vs_explain_ground(out, &buf, agreement, text->members[i].member.basis);
     }
     for (uint32_t i = text->first; i < explained->fold->offer_count; i++) {
         for (uint32_t k = 0; k < vs_explained_stages(explained, i); k++) {
@@ -286,12 +301,8 @@ print_text(struct vs_explained *explained, struct told_text *text)
         }
     }
     if (text->counts) {
-        vs_buf_addf(&buf, _("Working days are those of the calendar %.*s."),
-                    (int)agreement->calendar.len,
-                    agreement->calendar.p ? agreement->calendar.p : "");
-        vs_explain_line(out, "   - ", &buf);
-        say_basis(&buf, agreement, &agreement->calendar_basis);
-        vs_explain_line(out, INDENT, &buf);
+        vs_say_calendar(&buf, agreement);
+        vs_explain_ground(out, &buf, agreement, &agreement->calendar_basis);
     }
     vs_buf_release(&buf);
 }
@@ -434,9 +445,8 @@ vs_explain_practice(struct vs_explained *explained)
 /* --- conventions ------------------------------------------------------------------------------ */
 
 void
-vs_explain_conventions(struct vs_explained *explained)
+vs_explain_conventions(struct vs_out *out, uint32_t conventions)
 {
-    struct vs_out *out = &explained->question->cli->out;
     bool any = false;
 
     for (unsigned i = 0; i < VS_CONVENTIONS; i++) {
@@ -444,7 +454,7 @@ vs_explain_conventions(struct vs_explained *explained)
         const char *words = vs_say_convention(name);
         char first[16];
 
-        if (!(explained->conventions & 1u << i) || !words) {
+        if (!(conventions & 1u << i) || !words) {
             continue;
         }
         if (!any) {

@@ -37,6 +37,8 @@ static const struct vs_opt list_opts[] = {
 static const struct vs_opt due_opts[] = {
     {"mine", 0, VS_OPT_FLAG, false, NULL, NULL, N_("only what your organisation has to do"), false},
     {"by", 0, VS_OPT_ORG, false, "ORG", NULL, N_("only what this one has to do"), false},
+    {"explain", 0, VS_OPT_FLAG, false, NULL, NULL,
+     N_("of one CASE: by which rule and from where each is counted, day by day"), false},
     {"most", 0, VS_OPT_NUMBER, false, "N", NULL, N_("show at most so many"), false},
     {"skip", 0, VS_OPT_NUMBER, false, "N", NULL, N_("leave out the first so many"), false},
     VS_NO_OPT,
@@ -111,7 +113,8 @@ static const struct vs_cmd ask_rows[] = {
         .flags = VS_READS,
         .summary = N_("list what is due, by when, and for whom"),
         .cannot = N_("cannot list what is due"),
-        .example = "vs due --mine",
+        .example = "vs due --mine\n"
+                   "vs due 2026-0131 --explain",
         .schema = "vs.due/1",
         .args = vs_any_case_args,
         .opts = due_opts,

@@ -545,6 +545,8 @@ const char *vs_waitlist_name(enum vs_waitlist_effect effect);
 const char *vs_refusal_name(enum vs_refusal_effect effect);
 const char *vs_dispute_name(enum vs_dispute_effect effect);
 const char *vs_early_accept_name(enum vs_early_accept early);
+const char *vs_term_start_name(enum vs_term_start start);
+const char *vs_term_end_name(enum vs_term_end end);
 const char *vs_version_rule_name(enum vs_version_rule version);
 const char *vs_practice_rule_name(enum vs_practice_rule rule);
 const char *vs_practice_value_name(const struct vs_practice *practice); /* of one that departs */

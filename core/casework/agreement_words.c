@@ -53,6 +53,18 @@ vs_early_accept_name(enum vs_early_accept early)
 }
 
 const char *
+vs_term_start_name(enum vs_term_start start)
+{
+    return vs_words_start[start];
+}
+
+const char *
+vs_term_end_name(enum vs_term_end end)
+{
+    return vs_words_end[end];
+}
+
+const char *
 vs_version_rule_name(enum vs_version_rule version)
 {
     return vs_words_version[version];

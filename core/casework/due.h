@@ -58,7 +58,12 @@ struct vs_due {
     bool start_unknown;    /* the text says how long, and not from when it counts: `earliest` counts
                               from `first`, `when` from `since` */
     vs_instant first;      /* the earliest that a source counts from: the report, or `since` */
-    struct vs_delay length; /* if start_unknown: how long */
+    /* What the end was counted by, to be told; length.n is 0 where nothing was. */
+    struct vs_delay length;
+    const struct vs_calendar *calendar; /* NULL: none is needed, or it is not here */
+    const struct vs_term *set_by;       /* of `agreement`; NULL */
+    const struct vs_limit *limit;       /* likewise, of a refusal, a return, an answer; NULL */
+    const struct vs_level *level;       /* likewise, of an answer; NULL */
     vs_instant kept;  /* of a term: recorded instant of the act that kept it, VS_INSTANT_NEVER */
     uint32_t kept_by; /* its entry, VS_FOLD_NONE */
     bool unseen; /* nothing that is recorded shows whether the term was kept: it stands until `when`

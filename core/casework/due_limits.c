@@ -54,6 +54,8 @@ vs_due_term_add(struct vs_due_terms *out, struct vs_due row, enum vs_due_stand s
     }
     row.missing = VS_DATE_NEVER;
     if (delay) {
+        row.length = *delay;
+        row.calendar = calendar;
         code = count_ends(&row, delay, calendar, err);
         if (code == VS_E_INVALID && !calendar) {
             row.when = row.earliest = NEVER;
@@ -149,6 +151,7 @@ refuse_by(struct limiting *l, uint32_t i, const struct vs_fold_rule *rule, struc
     struct vs_due row = receiver_row(l, i, VS_DUE_REFUSE_BY, entry->rec);
 
     row.agreement = rule->agreement;
+    row.limit = limit;
     row.unseen = true;
     row.until = least(offer->start, offer->has_end ? offer->over : NEVER);
     keep_by_act(&row, l->fold, VS_EV_REFUSE, &row.org, &entry->in->id);
@@ -179,6 +182,7 @@ return_by(struct limiting *l, uint32_t i, const struct vs_fold_rule *rule, struc
     struct vs_due row = receiver_row(l, i, VS_DUE_RETURN_BY, offer->start);
 
     row.agreement = rule->agreement;
+    row.limit = limit;
     row.unseen = true;
     row.until = NEVER;
     keep_by_return(&row, l->fold, offer);
@@ -264,7 +268,9 @@ reply(struct limiting *l, const struct vs_fold_escalation *esc, const struct vs_
                          .from = entry->rec,
                          .event = esc->event,
                          .offer = (uint32_t)(offer - l->fold->offers),
-                         .agreement = rule->agreement};
+                         .agreement = rule->agreement,
+                         .limit = &level->answer,
+                         .level = level};
 
     if (vs_hash_eq(org, &esc->org)) {
         return VS_OK; /* nobody answers itself */

@@ -258,12 +258,10 @@ run(const struct keeping *k, const struct vs_due_beginning *b, vs_instant *until
                          .start_unknown = b->unsaid,
                          .first = b->first,
                          .term = k->term->id,
+                         .set_by = k->term,
                          .from = b->at};
     vs_instant from = b->at;
 
-    if (b->unsaid) {
-        row.length = k->term->delay;
-    }
     row.unseen = k->term->end == VS_TERM_ENDS_UNKNOWN || k->term->end == VS_TERM_ENDS_NOTHING;
     for (;;) {
         const struct vs_due_beginning *kept = kept_by(k, from);

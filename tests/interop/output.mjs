@@ -105,6 +105,7 @@ vs('ost', t2, 'sync', '-n');
 vs('ost', t2, 'sync');
 const id = vs('ost', t2, 'list').doc.cases?.[0]?.case ?? 'none';
 vs('ost', t2, 'due');
+is(vs('ost', t2, 'due', id, '--explain').doc.due.map((d) => d.explain.counts.length > 0).includes(true), true, 'what is due, explained');
 vs('ost', t2, 'status');
 vs('ost', t2, 'join', id);
 vs('ost', t2, 'waitlist', id, 'start');

@@ -494,6 +494,8 @@ test_unknown_start(void)
     IS_INT(row->when, h_at("2026-08-20 00:00"), "if from its start, until 19 August");
     OK(row->length.n == 10 && row->length.unit == VS_UNIT_WEEK && row->nature == VS_STATUTORY,
        "ten weeks, a statutory term");
+    OK(row->set_by && row->set_by->start == VS_TERM_FROM_UNKNOWN && row->calendar && !row->limit,
+       "which term of the text sets it, and the calendar by which it is counted");
     kept(VS_DUE_TRAJECTORY, A, "2026-08-10 23:00", "runs", "whichever counts");
     kept(VS_DUE_TRAJECTORY, A, "2026-08-11 00:00", "runs perhaps", "past, if from the report");
     kept(VS_DUE_TRAJECTORY, A, "2026-08-20 00:00", "past", "past in any case");
