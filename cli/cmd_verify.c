@@ -11,6 +11,7 @@
 #include "cli/text.h"
 #include "cli/verify_text.h"
 #include "cli/vouch.h"
+#include "cli/when.h"
 #include "core/audit/audit.h"
 
 struct telling {
@@ -182,6 +183,14 @@ tell_finding(void *payload, const struct vs_finding *finding, struct vs_err *err
             vs_json_set_text(doc, "ref", ref);
             vs_json_given_by(doc, "ref_by", telling->store, row.ref_org);
         }
+    }
+    if (finding->has_earlier) {
+        struct vs_json *earlier = vs_json_new_object();
+
+        vs_when_json(doc, "made", finding->made);
+        vs_json_set_int(earlier, "leaf", (int64_t)finding->earlier.leaf);
+        vs_when_json(earlier, "made", finding->earlier.made);
+        vs_json_set(doc, "earlier", earlier);
     }
     vs_json_set_text(doc, "detail", finding->detail);
     vs_json_add(telling->findings, doc);

@@ -31,6 +31,9 @@ static const struct vs_verify_text texts[VS_FINDING_KINDS] = {
     [VS_FOUND_LEAF_GAP] = {N_("entries are missing"), RESTORE},
     [VS_FOUND_LEAF_FORMAT] = {N_("a device signed an entry that is none"), ASK},
     [VS_FOUND_LEAF_PLACE] = {N_("an entry was copied from elsewhere"), ASK},
+    [VS_FOUND_DATED_BACK] = {N_("an entry is dated before one that stands before it in its log"),
+                             N_("ask the organisation which of the two times was wrong: a clock "
+                                "that was put right does this too")},
     [VS_FOUND_TREE] = {N_("the tree over the entries was changed"), RESTORE},
     [VS_FOUND_NODE] = {N_("a part of the tree was changed"), RESTORE},
     [VS_FOUND_CHECKPOINT] = {N_("a checkpoint is not signed by its device"), RESTORE},

@@ -66,6 +66,13 @@ print_act(struct telling *telling, const struct vs_vouched *at,
         vs_when_text(when, event->event->made, VS_WHEN_FULL);
         vs_print(telling->out, _(", by its own clock %s"), when);
     }
+    if (at->earlier.made > 0) {
+        vs_when_text(when, at->earlier.made, VS_WHEN_FULL);
+        vs_print(telling->out, "\n" INDENT);
+        vs_print_style(telling->out, VS_STYLE_WARN,
+                       _("dated before entry %llu of its log, which stands before it, of %s"),
+                       (unsigned long long)at->earlier.leaf, when);
+    }
     vs_print(telling->out, "\n" INDENT);
     vs_print(telling->out, _("signed by log %.8s"), feed->origin.text + strlen(VS_ORIGIN_PREFIX));
     print_orgs(telling, _("cosigned by"), at->cosigned, at->cosigned_count);
@@ -135,6 +142,13 @@ tell_act(struct telling *telling, const struct vs_vouched *at,
     vs_json_set_int(act, "leaf", (int64_t)VS_LEAF_INDEX(event->leaf));
     set_orgs(act, "cosigned", at->cosigned, at->cosigned_count);
     set_orgs(act, "known", at->known, at->known_count);
+    if (at->earlier.made > 0) {
+        struct vs_json *earlier = vs_json_new_object();
+
+        vs_json_set_int(earlier, "leaf", (int64_t)at->earlier.leaf);
+        vs_when_json(earlier, "made", at->earlier.made);
+        vs_json_set(act, "earlier", earlier);
+    }
     set_bound(act, "after", &at->after, NULL);
     set_bound(act, "before", &at->before, &at->through);
     vs_json_add(telling->list, act);

@@ -96,6 +96,11 @@ fill_place(struct vs_finding *finding, const struct vs_auditing *a,
     if (place->case_id) {
         finding->case_id = *place->case_id;
     }
+    if (place->earlier) {
+        finding->has_earlier = true;
+        finding->made = place->made;
+        finding->earlier = *place->earlier;
+    }
 }
 
 enum vs_code

@@ -455,6 +455,9 @@ belongs(struct passing *p, struct vs_audit_walk *walk, struct vs_err *err)
     claim(f, channel, &opened, p->at->id);
     key->opened |= p->at->id == channel->id && opened.state == VS_EVENT_OPENED;
     code = compare(p, channel, &opened, &leaf, err);
+    if (code == VS_OK && vs_audit_gives_time(opened.state, opened.made)) {
+        code = vs_audit_time(f, &p->place, opened.made, opened.facts, err);
+    }
     if (code == VS_OK && channel->kind == VS_CHANNEL_DIRECTORY) {
         code = check_directory(p, channel, &opened, err);
     } else {
@@ -514,7 +517,10 @@ check_membership(struct passing *p, struct vs_err *err)
                               "the entry is kept as one of a case or directory, and belongs to "
                               "none that we can read");
     }
-    return VS_OK;
+    /* Of another case than the one that is looked at: the order is that of the whole log. */
+    return p->at->has_event && vs_audit_gives_time(p->at->event.state, p->at->event.made)
+               ? vs_audit_time(f, &p->place, p->at->event.made, p->at->event.facts, err)
+               : VS_OK;
 }
 
 enum vs_code
@@ -523,6 +529,7 @@ vs_audit_leaf_inherited(void *payload, const struct vs_leaf_and_event *leaf, str
     struct vs_audit_feed *f = payload;
     const uint8_t *tag = tag_of(leaf);
     struct vs_audit_walk *walk = tag ? vs_audit_walks_find(&f->walks, tag) : NULL;
+    struct vs_dating earlier;
     struct vs_opened opened;
     struct vs_leaf parsed;
     struct vs_hash hash;
@@ -544,6 +551,9 @@ vs_audit_leaf_inherited(void *payload, const struct vs_leaf_and_event *leaf, str
             claim(f, at.channel, &opened, leaf->id);
             vs_opened_release(&opened);
         }
+    }
+    if (leaf->has_event && vs_audit_gives_time(leaf->event.state, leaf->event.made)) {
+        (void)vs_dating_next(&earlier, &f->dating, VS_LEAF_INDEX(leaf->id), leaf->event.made);
     }
     return code;
 }

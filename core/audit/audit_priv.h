@@ -54,6 +54,8 @@ struct vs_audit_place {
     int64_t leaf; /* row id */
     const struct vs_hash *event;
     const struct vs_hash *case_id;
+    const struct vs_dating *earlier; /* of a leaf that is dated back */
+    vs_instant made;
 };
 
 enum vs_code vs_audit_found(struct vs_auditing *a, enum vs_finding_kind kind,

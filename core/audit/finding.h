@@ -3,6 +3,7 @@
 #define VS_CORE_AUDIT_FINDING_H
 
 #include "core/ledger/feeds.h"
+#include "core/log/dating.h"
 
 /* From harmless to grave. */
 enum vs_severity {
@@ -36,6 +37,9 @@ struct vs_finding {
     uint64_t leaf;        /* index in the feed */
     struct vs_hash event; /* leaf hash, as stored */
     struct vs_hash case_id;
+    bool has_earlier; /* the leaf was dated back: what it says, and the one that it is before */
+    vs_instant made;
+    struct vs_dating earlier;
     const char *detail; /* plain English, no final stop */
 };
 

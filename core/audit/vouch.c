@@ -22,6 +22,8 @@ struct log {
     size_t org;
     struct line *lines; /* by size */
     size_t line_count, room;
+    struct vs_dating dating; /* of the leaves below index `dated` */
+    uint64_t dated;
 };
 
 struct vouching {
@@ -140,6 +142,56 @@ log_of(struct vouching *v, size_t *out, int64_t feed, struct vs_err *err)
     return code == VS_OK
                ? vs_cosignature_each(v->store->ledger, feed, 1, read_cosignature, &at, err)
                : code;
+}
+
+/* --- the order in time -------------------------------------------------------------------------
+ */
+
+/* The leaves from `log->dated` up to `to` that lie in this row. */
+static enum vs_code
+date_to(struct log *log, struct vs_store *store, int64_t row, uint64_t to, struct vs_err *err)
+{
+    struct vs_dating latest;
+    enum vs_code code;
+
+    if (to <= log->dated) {
+        return VS_OK;
+    }
+    code =
+        vs_event_latest_made(store->ledger, &latest.made, &latest.leaf, row, log->dated, to, err);
+    log->dated = to;
+    if (latest.made > log->dating.made) {
+        log->dating = latest;
+    }
+    return code;
+}
+
+/* Each leaf of a log is looked at once: its events come in the order of their indices. The first
+ * leaves of a history may lie in the rows of those that it branched off from. */
+static enum vs_code
+look_at_date(struct vs_dating *earlier, struct log *log, struct vs_store *store, uint64_t index,
+             vs_instant made, struct vs_err *err)
+{
+    struct vs_feed_row line[VS_FEED_VERSIONS_MAX];
+    size_t count = 0;
+    enum vs_code code = VS_OK;
+
+    line[count++] = log->row;
+    while (code == VS_OK && log->dated == 0 && line[count - 1].parent != 0 &&
+           count < VS_FEED_VERSIONS_MAX) {
+        code = vs_feed_by_id(store->ledger, &line[count], line[count - 1].parent, err);
+        count += code == VS_OK;
+    }
+    while (code == VS_OK && count-- > 1) {
+        code = date_to(log, store, line[count].id, line[count - 1].start, err);
+    }
+    if (code == VS_OK) {
+        code = date_to(log, store, log->row.id, index, err);
+    }
+    if (code == VS_OK && vs_dating_is_back(&log->dating, made)) {
+        *earlier = log->dating;
+    }
+    return code;
 }
 
 /* --- what an event lies under ------------------------------------------------------------------
@@ -422,7 +474,7 @@ note_known(struct vs_vouching *out, const struct vouching *v, const struct cause
 }
 
 static enum vs_code
-bound_own(struct vs_vouched *at, struct vouching *v, const struct log *log, struct vs_err *err)
+bound_own(struct vs_vouched *at, struct vouching *v, struct log *log, struct vs_err *err)
 {
     const struct vs_casefile_event *event = vs_casefile_event(v->file, at->event);
     uint64_t index = VS_LEAF_INDEX(event->leaf);
@@ -432,6 +484,9 @@ bound_own(struct vs_vouched *at, struct vouching *v, const struct log *log, stru
     if (earliest(&line, log, index, log->org)) {
         at->before.at = line.time;
         at->before.by = v->orgs[line.org];
+    }
+    if (code == VS_OK && event->event) {
+        code = look_at_date(&at->earlier, log, v->store, index, event->event->made, err);
     }
     for (size_t i = 0; code == VS_OK && i < log->line_count; i++) {
         if (log->lines[i].size > index && log->lines[i].org != log->org) {

@@ -8,6 +8,7 @@
 #ifndef VS_CORE_AUDIT_VOUCH_H
 #define VS_CORE_AUDIT_VOUCH_H
 
+#include "core/log/dating.h"
 #include "core/record/casefile.h"
 
 struct vs_time_bound {
@@ -18,6 +19,7 @@ struct vs_time_bound {
 struct vs_vouched {
     size_t event; /* index into the case file */
     struct vs_time_bound after, before;
+    struct vs_dating earlier; /* it is dated back before this leaf of its log; made 0: it is not */
     struct vs_hash through; /* the event of another organisation that `before` comes from; zeros: it
                                lies under a checkpoint of its own log */
     /* Organisations, sorted: those that cosigned a checkpoint over it, and those of which an event

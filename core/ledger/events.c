@@ -253,6 +253,30 @@ vs_party_each(struct vs_ledger *ledger, int64_t case_leaf,
 }
 
 enum vs_code
+vs_event_latest_made(struct vs_ledger *ledger, vs_instant *made, uint64_t *index, int64_t feed,
+                     uint64_t from, uint64_t to, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    bool row = false;
+    enum vs_code code = vs_sql_start(ledger, &s, err,
+                                     "SELECT made, leaf FROM event WHERE leaf >= ? AND leaf < ?"
+                                     " AND made > 0 ORDER BY made DESC, leaf LIMIT 1",
+                                     "ii", VS_LEAF_ID(feed, from), VS_LEAF_ID(feed, to));
+
+    *made = 0;
+    *index = 0;
+    if (code == VS_OK) {
+        code = vs_sql_step(ledger, s, &row, err);
+    }
+    if (row) {
+        *made = sqlite3_column_int64(s, 0);
+        *index = VS_LEAF_INDEX(sqlite3_column_int64(s, 1));
+    }
+    vs_sql_end(ledger, s);
+    return code;
+}
+
+enum vs_code
 vs_event_newest_made(struct vs_ledger *ledger, vs_instant *made, int64_t feed, struct vs_err *err)
 {
     sqlite3_stmt *s = NULL;

@@ -97,6 +97,12 @@ enum vs_code vs_party_each(struct vs_ledger *ledger, int64_t case_leaf,
                                                 struct vs_err *err),
                            void *payload, struct vs_err *err) VS_MUST_USE;
 
+/* The latest instant among the entries of a feed row that opened, of index `from` on and below
+ * `to`, and the index of the first that has it; *made is 0 if there is none. */
+enum vs_code vs_event_latest_made(struct vs_ledger *ledger, vs_instant *made, uint64_t *index,
+                                  int64_t feed, uint64_t from, uint64_t to,
+                                  struct vs_err *err) VS_MUST_USE;
+
 /* When the newest entry of a feed that opened was made; 0: there is none. */
 enum vs_code vs_event_newest_made(struct vs_ledger *ledger, vs_instant *made, int64_t feed,
                                   struct vs_err *err) VS_MUST_USE;

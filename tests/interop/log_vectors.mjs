@@ -343,6 +343,43 @@ const topic = (name, about, positive, negative) => { files[name] = { schema: 'vs
   topic('leaves', 'FORMAT.md 5. Read as leaf `index` of `feed`. Ciphertexts are filler: sealing has its own vectors.', positive, negative);
 }
 
+// --- the order in time ---------------------------------------------------------------------------
+{
+  const NOON = Date.UTC(2026, 3, 2, 12) / 1000, at = (s) => new Date(s * 1000).toISOString().slice(0, 19) + 'Z';
+  const positive = [], negative = [];
+  // By the definition, each leaf against all of its stretch.
+  function foundIn(leaves) {
+    const found = [];
+    leaves.forEach(([leaf, s], i) => {
+      const before = leaves.slice(Math.max(0, leaves.findIndex(([l]) => l === found.at(-1)?.leaf)), i), most = Math.max(...before.map(([, t]) => t));
+      if (before.length && most - s > 600) found.push({ leaf, earlier: before.find(([, t]) => t === most)[0] });
+    });
+    return found;
+  }
+  function add(name, ...leaves) {
+    const found = foundIn(leaves), told = leaves.map(([leaf, s]) => ({ leaf, made: at(s) }));
+    (found.length ? negative : positive).push({ name, leaves: told, ...(found.length ? { found, reason: 'dated-back' } : {}) });
+  }
+  const minutes = (...list) => list.map((m, i) => [i, NOON + 60 * m]);
+  add('one leaf', [0, NOON]);
+  add('in order', ...minutes(0, 1, 1, 60, 100000));
+  add('ten minutes back', ...minutes(0, 10, 0));
+  add('ten minutes back again and again', ...minutes(10, 0, 5, 0, 10, 1));
+  add('leaves between that are not opened', [0, NOON], [17, NOON - 600], [300, NOON + 1]);
+  add('a second more than ten minutes', [0, NOON], [1, NOON - 601]);
+  add('with leaves between that are not opened', [3, NOON], [17, NOON - 86400], [300, NOON + 1]);
+  add('a leaf between hides nothing', ...minutes(60, 55, 45));
+  add('a clock that was ahead for one leaf: told of once', ...minutes(0, 1000000, 1, 2, 3, 4));
+  add('one leaf dated back', ...minutes(0, 100, 50, 101, 102));
+  add('two that are dated back are told of once', ...minutes(0, 100, 50, 51, 101));
+  add('and twice if the second is dated further back', ...minutes(0, 100, 50, 30, 101));
+  add('in steps of nine minutes', ...minutes(100, 91, 82, 73, 64, 55));
+  add('after the clock was put right, dated back again', ...minutes(0, 1000000, 1, 500, 400));
+  add('the first of two of one time is named', ...minutes(0, 100, 100, 50));
+  add('at the beginning of time', [0, NOON], [1, 0], [2, 0]);
+  topic('dated-back', 'FORMAT.md 5.4. leaves: those of one history that were opened, each with its made; found: the leaves that are dated back, each with the earlier one that it is dated before.', positive, negative);
+}
+
 // --- fork proofs ---------------------------------------------------------------------------------
 {
   const k = keys[0], origin = originOf(k.pub), positive = [], negative = [];

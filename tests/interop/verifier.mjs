@@ -12,6 +12,7 @@ import * as seal from './verifier/seal.mjs';
 import * as hpke from './verifier/hpke.mjs';
 import { judge, parseRoster } from './verifier/roster.mjs';
 import * as directory from './verifier/directory.mjs';
+import { datedBack } from './verifier/dating.mjs';
 
 const load = (topic) => JSON.parse(readFileSync(new URL(`../../schemas/vectors/${topic}.json`, import.meta.url)));
 const un = (text) => unhex(text);
@@ -107,6 +108,13 @@ const TOPICS = {
       is(leafFields(v), want, name);
     },
     bad: (v) => parseLeaf(un(v.leaf), { feed: un(v.feed), index: v.index }),
+  },
+  'dated-back': {
+    good: (v) => is(datedBack(v.leaves), [], v.name),
+    bad(v) {
+      is(datedBack(v.leaves), v.found, `${v.name}: which`);
+      return datedBack(v.leaves).length ? 'dated-back' : null;
+    },
   },
   tag: {
     good(v) {

@@ -1,8 +1,9 @@
 // A whole remote under a set of cards: organisations, feeds, witnesses, directory channels, cases.
-import { Reject, hex } from './bytes.mjs';
+import { Reject, hex, isInstant } from './bytes.mjs';
 import { Feed, commitFaults, load } from './branch.mjs';
 import { walk } from './channel.mjs';
 import { casesOf } from './events.mjs';
+import { datedBack } from './dating.mjs';
 import { checkDirectoryContent, parseCard, parseFacts } from './directory.mjs';
 import { acceptCheckpoint } from './note.mjs';
 import { judge, parseRoster } from './roster.mjs';
@@ -127,6 +128,17 @@ function bounds(feed, index, orgOf) {
   return { org: feed.org, below: anchor && anchor.size <= index ? foreign(anchor) : [], above: feed.points.filter((p) => p.size > index).flatMap(foreign) };
 }
 
+// 5.4: remarks about the order in time, of all leaves that the cards and keys open.
+function checkDating(feeds, channels, cases) {
+  const opened = [...channels.flatMap((c) => c.found), ...cases.flatMap((c) => c.events)].filter((e) => e.facts && !e.reason && isInstant(e.facts.made));
+  for (const feed of feeds) {
+    const made = new Map(opened.filter((e) => e.feed === feed.origin).map((e) => [e.index, e.facts.made]));
+    for (const { leaf, earlier } of datedBack([...made].map(([index, at]) => ({ leaf: index, made: at })))) {
+      feed.report[1](`leaf ${leaf}`, `dated-back: ${made.get(leaf)}, and leaf ${earlier} before it ${made.get(earlier)}`);
+    }
+  }
+}
+
 // Verifies a repository, or what `load` read of one.
 export function verifyRemote(source, cardFiles, { caseKeys = [], readingKeys = [] } = {}) {
   const report = new Report(), orgs = cardFiles.map((file) => organisation(parseCard(file), report));
@@ -174,6 +186,7 @@ export function verifyRemote(source, cardFiles, { caseKeys = [], readingKeys = [
   const orgOf = (key) => feeds.find((f) => f.key.equals(key))?.org ?? orgs.find((o) => o.state.devices.some((d) => d.key.equals(key)));
   const keys = [...caseKeys.map((kc) => ({ kc, kr: seal.readingKey(kc) })), ...readingKeys.map((kr) => ({ kc: null, kr }))];
   const cases = casesOf(keys, feeds, (feed, index) => bounds(feed, index, orgOf));
+  checkDating(feeds, channels, cases);
   return summary({ report, orgs, feeds, unknown, channels, cases });
 }
 

@@ -123,7 +123,7 @@ odd_leaves(void)
     begin();
     vs_hash_text(id, &pair.id);
     snprintf(facts, sizeof(facts),
-             "{\"case\":\"%s\",\"made\":\"2026-04-02T10:00:00Z\",\"type\":\"new\",\"v\":2}", id);
+             "{\"case\":\"%s\",\"made\":\"2026-04-02T16:00:00Z\",\"type\":\"new\",\"v\":2}", id);
     make_leaf(&leaf, facts, false);
     take_signed(vs_buf_str(&leaf));
     look(&found, VS_FOUND_EVENT_NEWER, VS_SEVERITY_INCOMPLETE, "a leaf of a newer program");
@@ -167,6 +167,39 @@ copies(void)
     take_signed(vs_buf_str(&leaf));
     look(&found, VS_FOUND_LEAF_PLACE, VS_SEVERITY_REMARK, "a leaf copied from another log");
     vs_buf_release(&leaf);
+}
+
+/* A clock that was set back, and one that was put right. */
+static void
+dated_back(void)
+{
+    vs_instant now = pair.world.now;
+    struct h_found found;
+    struct vs_hash id;
+    int64_t other;
+
+    pair.world.now = now + 7200;
+    other = h_case_open(&pair.ost, "OST-2", "een andere zaak", &id);
+    pair.world.now = now + 6600;
+    h_simple(&pair.ost, pair.case_leaf, VS_EV_NOTE, NULL, NULL);
+    pair.world.now = now + 7200;
+    h_audit(&found, &pair.ost, 0);
+    IS_INT(found.kinds[VS_FOUND_DATED_BACK], 0, "ten minutes back are not told of");
+    pair.world.now = now + 6599;
+    h_simple(&pair.ost, pair.case_leaf, VS_EV_NOTE, NULL, NULL);
+    h_simple(&pair.ost, pair.case_leaf, VS_EV_NOTE, NULL, NULL);
+    pair.world.now = now + 7200;
+    h_audit(&found, &pair.ost, 0);
+    OK(found.kinds[VS_FOUND_DATED_BACK] == 1 && only(&found, VS_SEVERITY_REMARK),
+       "a second more is, once");
+    OK(found.first[VS_FOUND_DATED_BACK].made == now + 6599 &&
+           found.first[VS_FOUND_DATED_BACK].earlier.made == now + 7200 &&
+           vs_hash_eq(&found.first[VS_FOUND_DATED_BACK].case_id, &pair.id),
+       "with both times, in the case of the leaf");
+    h_audit(&found, &pair.ost, pair.case_leaf);
+    IS_INT(found.kinds[VS_FOUND_DATED_BACK], 1, "also where only that case is looked at");
+    h_audit(&found, &pair.ost, other);
+    IS_INT(found.kinds[VS_FOUND_DATED_BACK], 1, "or only the other one");
 }
 
 /* Withheld and late things. */
@@ -362,6 +395,9 @@ main(void)
     forks();
     closings();
     incomplete();
+    h_pair_end(&pair);
+    h_pair_start(&pair, 3, false);
+    dated_back();
     h_pair_end(&pair);
     return tap_done();
 }
