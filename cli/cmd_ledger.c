@@ -13,6 +13,7 @@
 #include "cli/id.h"
 #include "cli/session.h"
 #include "cli/term.h"
+#include "cli/when.h"
 #include "core/casework/zone.h"
 #include "core/identity/card.h"
 #include "core/record/casefile.h"
@@ -465,6 +466,70 @@ check_root(struct doctor *doctor, const char *dir)
                 : _("the root key is kept elsewhere"));
 }
 
+/* --- what this machine dated ahead --- */
+
+#define AHEAD_TOLD 10
+
+struct ahead {
+    struct vs_store *store;
+    struct doctor *doctor;
+    uint64_t count; /* cases */
+};
+
+static enum vs_code
+tell_ahead(void *payload, const struct vs_event_later *later, struct vs_err *err)
+{
+    struct ahead *ahead = payload;
+    char made[VS_WHEN_LEN], until[VS_WHEN_LEN], label[VS_LABEL_LEN];
+    struct vs_buf words;
+
+    (void)err;
+    vs_when_text(made, later->made, VS_WHEN_FULL);
+    vs_when_text(until, later->made - VS_AHEAD_SECONDS, VS_WHEN_FULL);
+    vs_buf_init(&words, VS_PRINT_MAX);
+    if (later->case_leaf == 0) {
+        vs_buf_addf(&words,
+                    _("this machine adopted or added something that it dated ahead of its clock, "
+                      "%s: no handover rests on it that is recorded before"),
+                    made);
+    } else if (++ahead->count <= AHEAD_TOLD) {
+        vs_label_case(label, ahead->store, later->case_leaf);
+        vs_buf_addf(&words,
+                    P_("case %s: this machine recorded an act that it dated ahead of its clock, "
+                       "%s: until %s it counts for nobody, and this machine records nothing more "
+                       "in that case",
+                       "case %s: this machine recorded acts that it dated ahead of its clock, up "
+                       "to %s: until %s they count for nobody, and this machine records nothing "
+                       "more in that case",
+                       later->count),
+                    label, made, until);
+    }
+    if (words.len > 0 && vs_buf_check(&words, "clock", NULL) == VS_OK) {
+        report(ahead->doctor, "clock", false, (const char *)words.p);
+    }
+    vs_buf_release(&words);
+    return VS_OK;
+}
+
+static void
+check_clock(struct doctor *doctor, struct vs_store *store)
+{
+    struct ahead ahead = {store, doctor, 0};
+    char words[200];
+
+    if (vs_event_each_later(store->ledger, store->feed.id, vs_store_now(store) + VS_AHEAD_SECONDS,
+                            tell_ahead, &ahead, NULL) != VS_OK) {
+        report(doctor, "clock", false, _("what this machine recorded could not be read"));
+    } else if (ahead.count > AHEAD_TOLD) {
+        uint64_t more = ahead.count - AHEAD_TOLD;
+
+        (void)snprintf(words, sizeof words,
+                       P_("and %llu more case like these", "and %llu more cases like these", more),
+                       (unsigned long long)more);
+        report(doctor, "clock", false, words);
+    }
+}
+
 static enum vs_code
 count_remote(void *payload, const struct vs_remote_row *row, struct vs_err *err)
 {
@@ -614,6 +679,7 @@ vs_cmd_doctor(struct vs_cli *cli, struct vs_err *err)
     check_mark(&doctor, store);
     check_device(&doctor, store);
     check_root(&doctor, cli->ledger_dir);
+    check_clock(&doctor, store);
     check_setup(&doctor, store);
     vs_json_set_text(doc, "ledger", cli->ledger_dir);
     vs_json_set_bool(doc, "good", !doctor.bad);

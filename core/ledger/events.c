@@ -277,6 +277,35 @@ vs_event_latest_made(struct vs_ledger *ledger, vs_instant *made, uint64_t *index
 }
 
 enum vs_code
+vs_event_each_later(struct vs_ledger *ledger, int64_t feed, vs_instant after,
+                    enum vs_code (*each)(void *payload, const struct vs_event_later *later,
+                                         struct vs_err *err),
+                    void *payload, struct vs_err *err)
+{
+    sqlite3_stmt *s = NULL;
+    bool row = true;
+    enum vs_code code =
+        vs_sql_start(ledger, &s, err,
+                     "SELECT coalesce(\"case\", 0), max(made), count(*) FROM event"
+                     " WHERE leaf >= ? AND leaf < ? AND made > ?"
+                     " AND (\"case\" IS NOT NULL OR type IN ('adopt', 'adopt.end', 'calendar'))"
+                     " GROUP BY 1 ORDER BY 2 DESC, 1",
+                     "iii", VS_LEAF_ID(feed, 0), VS_LEAF_ID(feed + 1, 0), after);
+
+    while (code == VS_OK && row) {
+        code = vs_sql_step(ledger, s, &row, err);
+        if (code == VS_OK && row) {
+            struct vs_event_later later = {sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1),
+                                           (uint64_t)sqlite3_column_int64(s, 2)};
+
+            code = each(payload, &later, err);
+        }
+    }
+    vs_sql_end(ledger, s);
+    return code;
+}
+
+enum vs_code
 vs_event_newest_made(struct vs_ledger *ledger, vs_instant *made, int64_t feed, struct vs_err *err)
 {
     sqlite3_stmt *s = NULL;

@@ -103,6 +103,20 @@ enum vs_code vs_event_latest_made(struct vs_ledger *ledger, vs_instant *made, ui
                                   int64_t feed, uint64_t from, uint64_t to,
                                   struct vs_err *err) VS_MUST_USE;
 
+/* What a feed row holds that is dated after an instant, case by case, and what its directory says
+ * that others rest on (adoptions, their ends, calendars) as one. */
+struct vs_event_later {
+    int64_t case_leaf; /* 0: the directory */
+    vs_instant made;   /* the latest */
+    uint64_t count;
+};
+/* The latest first. */
+enum vs_code vs_event_each_later(struct vs_ledger *ledger, int64_t feed, vs_instant after,
+                                 enum vs_code (*each)(void *payload,
+                                                      const struct vs_event_later *later,
+                                                      struct vs_err *err),
+                                 void *payload, struct vs_err *err) VS_MUST_USE;
+
 /* When the newest entry of a feed that opened was made; 0: there is none. */
 enum vs_code vs_event_newest_made(struct vs_ledger *ledger, vs_instant *made, int64_t feed,
                                   struct vs_err *err) VS_MUST_USE;

@@ -84,6 +84,9 @@ enum vs_code vs_casefile_set_acked(struct vs_casefile *file, size_t index, enum 
 /* The most that an honest ack of this event can say. */
 enum vs_acked vs_casefile_may_ack(const struct vs_casefile_event *event);
 
+#define VS_AHEAD_SECONDS                                                                           \
+    600 /* made further ahead of our clock than this, an event waits (FOLD.md) */
+
 /* By our clock an event counts from this instant on: ten minutes before it says it was made. */
 vs_instant vs_casefile_counts_from(const struct vs_event *event);
 

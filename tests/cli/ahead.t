@@ -27,6 +27,15 @@ is_rc 0 "another case is not locked"
 as ost note 2026-0002 --text text
 is_rc 0 "nor what follows there"
 
+as ost doctor
+is_rc 1 "vs doctor tells of it"
+out_has '(vt: 2026-0001): this machine recorded an act that it dated ahead of its clock, Tue 1 January 2030 13:00: until Tue 1 January 2030 12:50 it counts for nobody, and this machine records nothing more in that case'
+out_lacks '2026-0002'
+as ost doctor --json
+is "$(json '.checks.*.name' | grep -c clock)" 1 "once, as a document"
+as vt doctor
+out_lacks 'dated ahead'
+
 # A sync writes no acknowledgement that would count for nobody.
 as vt note 2026-0001 --text text
 as vt sync
@@ -48,4 +57,13 @@ out_has 'an act of Sociaal team Oosterhout is dated ahead'
 now='2030-01-01 12:00:00'
 as ost accept 2026-0001
 is_rc 0 "when that moment has come, it records again"
+as ost doctor
+out_lacks 'dated ahead'
+now=$right
+as ost agreement adopt voorbeeld --as local_team
+now='2026-04-05 12:00:00'
+as ost agreement adopt gelderland-zuid-2020 --as local_team
+now=$right
+as ost doctor
+out_has 'this machine adopted or added something that it dated ahead of its clock, Sun 5 April 2026 14:00: no handover rests on it that is recorded before'
 done_testing
