@@ -75,6 +75,10 @@ const char *vs_say_certainty(enum vs_certainty certainty);
 const char *vs_say_event(const struct vs_event *event);
 const char *vs_say_reason(const char *reason);
 const char *vs_say_finding(const char *finding);
+/* The same where it may be about an act that was cut: by a closing, or by a fork. `span`: an index
+ * into the fold's spans, or VS_FOLD_NONE. */
+const char *vs_say_finding_of(const struct vs_fold *fold, const struct vs_fold_finding *finding);
+const char *vs_say_missing_of(const struct vs_fold *fold, const char *missing, uint32_t span);
 const char *vs_say_found(const char *kind); /* core/record/finding.h */
 const char *vs_say_missing(const char *missing);
 const char *vs_say_offer(enum vs_offer_state state);

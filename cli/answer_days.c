@@ -181,7 +181,7 @@ vs_say_gap(struct vs_buf *out, struct vs_store *store, const struct vs_fold *fol
     char last[VS_WHEN_LEN];
 
     if (strcmp(missing, "calendar") != 0 || !offer) {
-        vs_buf_add_text(out, vs_say_missing(missing));
+        vs_buf_add_text(out, vs_say_missing_of(fold, missing, span));
         if (offer && vs_common_differ(offer, missing)) {
             vs_common_say(out, store, fold, offer);
         }

@@ -428,7 +428,12 @@ say_uncounted(const struct vs_sentence *s)
         vs_buf_addf(s->out, _("%s recorded something that cannot be read here."), s->by);
         break;
     case VS_EFFECT_LEFT_OUT:
-        vs_buf_addf(s->out, _("%s: %s. This was written by a closed machine and does not count."),
+        vs_buf_addf(s->out,
+                    s->entry->in->forked
+                        ? _("%s: %s. This was written by a machine that signed two different logs, "
+                            "after they parted, and does not count.")
+                        : _("%s: %s. This was written by a machine after it was closed and does "
+                            "not count."),
                     s->by, what);
         break;
     default:

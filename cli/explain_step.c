@@ -126,7 +126,7 @@ say_span(const struct vs_sentence *s)
             vs_buf_addf(s->out, _("From here until %s the answer is disputed."), until);
         }
         vs_buf_addf(s->out, _(" It is not known %s. The answer is the one without the objection."),
-                    vs_say_missing(span->missing));
+                    vs_say_missing_of(s->explained->fold, span->missing, s->step->span));
         break;
     case VS_SPAN_KEPT:
         vs_label_org(holder, s->explained->question->store,

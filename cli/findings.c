@@ -499,10 +499,10 @@ vs_question_print_findings(struct vs_question *question)
         if (!print_told(out, finding->name, &about)) {
             const char *reason = about.entry->reason;
 
-            vs_answer_labelf(out, _("note"), "%s: %s, %s, %s%s%s%s", vs_say_finding(finding->name),
-                             vs_say_event(about.entry->in->event), about.by, about.when,
-                             reason ? " (" : "", reason ? vs_say_reason(reason) : "",
-                             reason ? ")" : "");
+            vs_answer_labelf(out, _("note"), "%s: %s, %s, %s%s%s%s",
+                             vs_say_finding_of(fold, finding), vs_say_event(about.entry->in->event),
+                             about.by, about.when, reason ? " (" : "",
+                             reason ? vs_say_reason(reason) : "", reason ? ")" : "");
         }
         if (strcmp(finding->name, "no-common-agreement") == 0) {
             vs_one_sided(question->store, &about.entry->in->org, &about.entry->in->event->to,

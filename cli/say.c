@@ -158,8 +158,8 @@ static const struct words finding_words[] = {
     {"refused-too-late", N_("refused after it had moved")},
     {"agreement-not-held", N_("the agreement that it names is not known here yet")},
     {"escalation-open", N_("an escalation is open")},
-    {"left-out", N_("written by a closed device, and not counted")},
-    {"closed-feed", N_("written by a device that was closed")},
+    {"left-out", N_("written by a device after it was closed, and not counted")},
+    {"closed-feed", N_("written by a device after it was closed")},
     {"newer-format", N_("something newer than this program")},
     {"over-limit", N_("a device has written more in this case than counts")},
     {"projection", N_("if nothing else is recorded")},
@@ -171,6 +171,21 @@ static const struct words finding_words[] = {
                   "recorded under them cannot be read here")},
     {NULL, NULL},
 };
+
+const char *
+vs_say_finding_of(const struct vs_fold *fold, const struct vs_fold_finding *finding)
+{
+    if (finding->event != VS_FOLD_NONE && fold->entries[finding->event].in->forked) {
+        if (strcmp(finding->name, "left-out") == 0) {
+            return _("written by a device that signed two different logs, after they parted, and "
+                     "not counted");
+        }
+        if (strcmp(finding->name, "closed-feed") == 0) {
+            return _("written by a device that signed two different logs, after they parted");
+        }
+    }
+    return vs_say_finding(finding->name);
+}
 
 const char *
 vs_say_finding(const char *finding)
@@ -219,6 +234,17 @@ static const struct words missing_words[] = {
     {"not-taken-up", N_("nobody has taken the case up")},
     {NULL, NULL},
 };
+
+const char *
+vs_say_missing_of(const struct vs_fold *fold, const char *missing, uint32_t span)
+{
+    if (span != VS_FOLD_NONE && strcmp(missing, "closed-feed") == 0 &&
+        fold->spans[span].event != VS_FOLD_NONE &&
+        fold->entries[fold->spans[span].event].in->forked) {
+        return _("whether an act counts that its device signed in one of two different logs");
+    }
+    return vs_say_missing(missing);
+}
 
 const char *
 vs_say_missing(const char *missing)

@@ -48,7 +48,7 @@ enum vs_step_effect {
     VS_EFFECT_VOID,    /* kept and shown, moves nothing: entries[event].reason */
     VS_EFFECT_NEWER,   /* written by a later version */
     VS_EFFECT_UNREADABLE,
-    VS_EFFECT_LEFT_OUT, /* written by a closed device */
+    VS_EFFECT_LEFT_OUT, /* cut: written by a closed device, or beyond a fork */
     VS_EFFECT_PENDING,  /* what came before it is not here */
     VS_EFFECT_CROSSED   /* a refusal or a withdrawal that an acceptance did not know, by which it
                            moves later, at `from` */

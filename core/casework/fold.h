@@ -33,8 +33,10 @@ struct vs_fold_event {
                                     taken from index and branch but the order within the branch */
     size_t after_count;
     const struct vs_event *event; /* NULL: belongs to the case but could not be opened or read */
-    bool cut;   /* at or after the closing of its feed, or beyond the common prefix of a fork */
-    bool ahead; /* made more than ten minutes ahead of the reader's clock: waits */
+    bool cut;    /* at or after the closing of its feed, or beyond the common prefix of a fork */
+    bool forked; /* cut by a fork, and not written after a closing: for who shows it, the fold does
+                    not look at it */
+    bool ahead;  /* made more than ten minutes ahead of the reader's clock: waits */
 };
 
 enum vs_held { VS_HELD, VS_NOT_HELD, VS_NO_SUCH };

@@ -6,9 +6,6 @@
 #include "core/record/fork.h"
 #include "core/record/share.h"
 
-/* Made further ahead of our clock than this, an event waits (fold.md: ten minutes). */
-#define AHEAD_SECONDS 600
-
 void *
 casefile_keep(struct vs_casefile *file, const void *bytes, size_t len)
 {
@@ -94,6 +91,7 @@ cut_of(struct vs_casefile *file, struct writer *writer, const struct vs_feed_row
         (common < closed || file->known_at != VS_INSTANT_NEVER)) {
         code = vs_fork_closing(file->store, &closed, &fixed, feed, file->known_at, err);
     }
+    writer->closed = closed;
     writer->cut = common < closed ? common : closed;
     writer->cut = fixed > writer->cut ? fixed : writer->cut;
     return code;
@@ -390,7 +388,7 @@ out:
 vs_instant
 vs_casefile_counts_from(const struct vs_event *event)
 {
-    return event->made - AHEAD_SECONDS;
+    return event->made - VS_AHEAD_SECONDS;
 }
 
 /* The fold's view of the events, once the arrays stand still. */
@@ -418,6 +416,7 @@ make_input(struct vs_casefile *file)
                 in->after = file->follows[i].after;
                 in->after_count = file->follows[i].after_count;
             }
+            in->forked = in->cut && in->index < writer->closed;
         }
     }
 }

@@ -14,8 +14,9 @@ struct writer {
     struct vs_hash feed_hash;
     struct vs_hash org_hash;
     int64_t org;
-    uint64_t cut;   /* leaves from this index on are cut */
-    int64_t parent; /* of a version of a forked feed; 0 */
+    uint64_t cut;    /* leaves from this index on are cut */
+    uint64_t closed; /* and these because its feed was closed before them */
+    int64_t parent;  /* of a version of a forked feed; 0 */
     uint64_t start;
     bool forked; /* more than one history of the feed is here */
     bool usable; /* its first leaf is a roster of the organisation that lists it */
