@@ -129,6 +129,7 @@ static void
 print_finding(struct telling *telling, const struct vs_finding *finding)
 {
     const struct vs_verify_text *text = vs_verify_text(finding->kind);
+    bool own = vs_hash_eq(&finding->org, &telling->store->self.org);
     struct vs_out *out = &telling->cli->out;
     struct vs_buf line;
 
@@ -143,7 +144,7 @@ print_finding(struct telling *telling, const struct vs_finding *finding)
     vs_buf_clear(&line);
     vs_plain(&line, vs_str(finding->detail), true);
     vs_print(out, "  (%.*s)\n", (int)line.len, (const char *)line.p);
-    vs_print(out, "  %s %s\n", _("next:"), _(text->next));
+    vs_print(out, "  %s %s\n", _("next:"), _(vs_verify_next(finding->kind, own)));
     vs_buf_release(&line);
 }
 

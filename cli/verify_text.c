@@ -71,6 +71,54 @@ static const struct vs_verify_text texts[VS_FINDING_KINDS] = {
                             N_("vs sync: it compares this ledger with your own branch")},
 };
 
+/* What our own organisation has to do, where it is about one of its own logs or lists of devices:
+ * nobody else is to be asked. A kind without a row has nothing to add to the table above. */
+#define OWN_LIST                                                                                   \
+    N_("vs device list shows what counts; the next list puts it right: vs device add or vs "       \
+       "device "                                                                                   \
+       "close, where the root key is. If nobody of yours signed the other list, the root key was " \
+       "taken: vs device add --new-root")
+#define OWN_LOG                                                                                    \
+    N_("vs sync here and on the machine whose log it is; if that is gone: vs device close")
+#define OWN_ENTRY                                                                                  \
+    N_("nobody can read it: record what it said again, and see which program that machine runs")
+
+static const char *const own_next[VS_FINDING_KINDS] = {
+    [VS_FOUND_ROSTER_MISSING] = OWN_LOG,
+    [VS_FOUND_ROSTER_VOID] = OWN_LIST,
+    [VS_FOUND_ROSTER_CONFLICT] = OWN_LIST,
+    [VS_FOUND_ROSTER_NEXT] = OWN_LIST,
+    [VS_FOUND_ROSTER_DEVICE] = OWN_LIST,
+    [VS_FOUND_FEED_MISSING] = OWN_LOG,
+    [VS_FOUND_FEED_BEHIND] = OWN_LOG,
+    [VS_FOUND_FEED_UNCLAIMED] =
+        N_("nothing that this machine records is used: vs device close, and add it anew"),
+    [VS_FOUND_LEAF_FORMAT] = OWN_ENTRY,
+    [VS_FOUND_LEAF_PLACE] = OWN_ENTRY,
+    [VS_FOUND_DATED_BACK] = N_("see to the clock of that machine, and tell the parties of the case "
+                               "which of the two times was wrong"),
+    [VS_FOUND_CLOSING] =
+        N_("your organisation closed this device at another log than the one that is here: compare "
+           "it with the machine itself; partners go by the closing"),
+    [VS_FOUND_FORK] =
+        N_("the proof is kept. A copy of this ledger was used beside it, or its key was taken: "
+           "close this device where the root key is (vs device close), go on with a new one (vs "
+           "device add), and record again what no longer counts"),
+    [VS_FOUND_INVITATION_WAITS] = OWN_LOG,
+    [VS_FOUND_EVENT_UNOPENABLE] = OWN_ENTRY,
+    [VS_FOUND_EVENT_PENDING] = N_("what is dated ahead counts when that moment comes (vs doctor on "
+                                  "the machine that wrote it); else vs sync on that machine"),
+    [VS_FOUND_CONTENT_ABSENT] =
+        N_("vs sync on the machine that wrote it; what was erased does not come back"),
+    [VS_FOUND_CONTENT_UNOPENABLE] = OWN_ENTRY,
+};
+
+const char *
+vs_verify_next(enum vs_finding_kind kind, bool own)
+{
+    return own && own_next[kind] ? own_next[kind] : texts[kind].next;
+}
+
 const struct vs_verify_text *
 vs_verify_text(enum vs_finding_kind kind)
 {

@@ -73,6 +73,8 @@ as vt verify 2026-8 --json
 is "$(json '.findings.*.kind')" dated-back "the order is that of the log: the other case tells it too"
 as ost verify
 out_has '; nothing wrong, 1 remark.'
+out_has '  next: see to the clock of that machine, and tell the parties of the case which of the two times was wrong'
+out_lacks 'ask the organisation'
 
 # The verifier that we did not write opens the directories only: there the adoption is the step back.
 node "$root/tests/interop/verify_remote.mjs" hub.git vt.card ost.card >"$out" 2>"$err"
