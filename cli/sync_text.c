@@ -180,15 +180,24 @@ compare_told(const void *a, const void *b)
     return strcmp(x->words, y->words);
 }
 
-/* Whether people are told of it: acts of others; acks and the like where there is nothing else. */
+/* Whether the change can come from it: it reaches back before the end of what changed. */
 static bool
-is_worth_telling(const struct vs_sync_news *news, const struct vs_store *store, bool plumbing)
+bears(const struct vs_sync_news *news, const struct vs_sync_change *change)
 {
-    return !vs_hash_eq(&news->org, &store->self.org) &&
+    return news->reaches < change->stretches[change->stretch_count - 1].until;
+}
+
+/* Whether people are told of it: acts of others that the change can come from; acks and the like
+ * where there is nothing else. */
+static bool
+is_worth_telling(const struct vs_sync_news *news, const struct vs_sync_change *change,
+                 const struct vs_store *store, bool plumbing)
+{
+    return !vs_hash_eq(&news->org, &store->self.org) && bears(news, change) &&
            (plumbing || !vs_event_is_plumbing(news->type));
 }
 
-/* "  by what came: escalation (A), handover withdrawn (A)" */
+/* "  new about that time: escalation (A), handover withdrawn (A)" */
 static void
 print_news(struct vs_out *out, struct vs_store *store, const struct vs_sync_change *change)
 {
@@ -198,13 +207,13 @@ print_news(struct vs_out *out, struct vs_store *store, const struct vs_sync_chan
     bool plumbing = true;
 
     for (size_t i = 0; i < change->news_count; i++) {
-        plumbing = plumbing && !is_worth_telling(&change->news[i], store, false);
+        plumbing = plumbing && !is_worth_telling(&change->news[i], change, store, false);
     }
     for (size_t i = 0; told && i < change->news_count; i++) {
         struct vs_event event = {.type = change->news[i].type};
         char name[VS_LABEL_LEN];
 
-        if (is_worth_telling(&change->news[i], store, plumbing)) {
+        if (is_worth_telling(&change->news[i], change, store, plumbing)) {
             vs_label_org(name, store, &change->news[i].org);
             (void)snprintf(told[count].words, sizeof told[count].words, "%.200s (%.200s)",
                            vs_say_event(&event), name);
@@ -219,7 +228,7 @@ print_news(struct vs_out *out, struct vs_store *store, const struct vs_sync_chan
         vs_buf_addf(&line, "%s%s", i > 0 ? ", " : "", told[i].words);
     }
     if (vs_buf_check(&line, "change", NULL) == VS_OK && line.len > 0) {
-        vs_print(out, "  %s %s\n", _("by what came:"), (const char *)line.p);
+        vs_print(out, "  %s %s\n", _("new about that time:"), (const char *)line.p);
     }
     vs_buf_release(&line);
     vs_free(told);
@@ -236,6 +245,7 @@ tell_news(struct vs_out *out, struct vs_store *store, struct vs_json *list,
         vs_json_set_hash(doc, "event", &news->id);
         vs_json_set_text(doc, "type", vs_event_type_name(news->type));
         vs_json_set(doc, "by", vs_json_org(store, &news->org));
+        vs_json_set_bool(doc, "bears", bears(news, change));
         vs_json_add(list, doc);
     }
     print_news(out, store, change);

@@ -185,7 +185,12 @@ copy_answer(struct vs_sync_answer *out, const struct vs_answer *answer)
 static bool
 copy_news(struct vs_sync_change *out, const struct vs_fold *after, const struct vs_change *change)
 {
-    out->news = vs_calloc(change->news_count + 1, sizeof(*out->news));
+    vs_instant *reach = vs_calloc(change->news_count + 1, sizeof(*reach));
+
+    out->news = reach ? vs_calloc(change->news_count + 1, sizeof(*out->news)) : NULL;
+    if (out->news) {
+        vs_entries_reach(reach, after, change->news, change->news_count);
+    }
     for (size_t i = 0; out->news && i < change->news_count; i++) {
         const struct vs_fold_event *in = after->entries[change->news[i]].in;
         struct vs_sync_news *news = &out->news[out->news_count++];
@@ -193,8 +198,10 @@ copy_news(struct vs_sync_change *out, const struct vs_fold *after, const struct 
         news->id = in->id;
         news->org = in->org;
         news->rec = after->entries[change->news[i]].rec;
+        news->reaches = reach[i];
         news->type = in->event ? in->event->type : VS_EV_NEWER;
     }
+    vs_free(reach);
     return out->news;
 }
 

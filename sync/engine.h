@@ -57,6 +57,7 @@ struct vs_sync_news {
     struct vs_hash id, org;
     enum vs_event_type type;
     vs_instant rec;
+    vs_instant reaches; /* it changed no answer before */
 };
 
 /* A case whose answer about a time that has passed was changed by this sync (FOLD.md, L9). */

@@ -649,6 +649,44 @@ list_news(struct vs_change *change, uint32_t **out, const struct vs_fold *before
     return VS_OK;
 }
 
+/* Before this instant no new event changes an answer by its own time alone: against a closing that
+ * it did not know it counts from that closing on. */
+static vs_instant
+reach_of_all(const struct vs_fold *fold)
+{
+    vs_instant reach = NEVER;
+
+    for (size_t i = 0; i < fold->entry_count; i++) {
+        if (fold->entries[i].cut) {
+            return 0;
+        }
+    }
+    for (size_t i = 0; i < fold->claim_count; i++) {
+        if (fold->claims[i].kind == VS_CLAIM_CLOSED) {
+            reach = least(reach, fold->claims[i].start);
+        }
+    }
+    return reach;
+}
+
+void
+vs_entries_reach(vs_instant *out, const struct vs_fold *fold, const uint32_t *entries, size_t count)
+{
+    vs_instant all = reach_of_all(fold);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct vs_fold_entry *entry = &fold->entries[entries[i]];
+        const struct vs_event *event = entry->in->event;
+
+        if (!event || event->type == VS_EV_SETTLE || event->type == VS_EV_NEWER ||
+            entry->state == VS_ENTRY_PENDING) {
+            out[i] = 0;
+        } else {
+            out[i] = least(all, least(event->at, least(entry->eff, entry->rec)));
+        }
+    }
+}
+
 /* The row that speaks about `at`, NULL before the first; *next becomes the least later boundary. */
 static const struct vs_tenure *
 row_at(const struct vs_tenures *tenures, size_t *place, vs_instant at, vs_instant *next)

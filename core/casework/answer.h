@@ -94,6 +94,15 @@ enum vs_code vs_answer_changes(const struct vs_fold *before, const struct vs_fol
                                void (*each)(void *payload, const struct vs_change *change),
                                void *payload, struct vs_err *err) VS_MUST_USE;
 
+/*
+ * For each of these entries an instant before which it changes no answer (FOLD.md L8), for who
+ * tells of a change what it can come from. 0 where that is not told here: of a settlement, which
+ * may reach back; of what cannot be read or judged; where leaves are cut, which any act of another
+ * may bring back.
+ */
+void vs_entries_reach(vs_instant *out, const struct vs_fold *fold, const uint32_t *entries,
+                      size_t count);
+
 const char *vs_answer_state_name(enum vs_answer_state state); /* "no-case", "open", "closed" */
 const char *vs_certainty_name(enum vs_certainty certainty);   /* "contested", ... */
 
