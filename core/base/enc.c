@@ -18,13 +18,31 @@ vs_hex(char *out, const void *bytes, size_t len)
     *out = '\0';
 }
 
-/* The value of a digit in an alphabet, or -1. The alphabets hold no NUL but their last byte. */
+static int
+value_of_hex(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* The value of a digit in one of the alphabets of base64, or -1. */
 static int
 value_of(const char *alphabet, char c)
 {
-    const char *at = c ? strchr(alphabet, c) : NULL;
+    /* One more than the value in either alphabet; 0 is none. Hashes are read by the thousand. */
+    static const uint8_t values[256] = {
+        ['A'] = 1,  ['B'] = 2,  ['C'] = 3,  ['D'] = 4,  ['E'] = 5,  ['F'] = 6,  ['G'] = 7,
+        ['H'] = 8,  ['I'] = 9,  ['J'] = 10, ['K'] = 11, ['L'] = 12, ['M'] = 13, ['N'] = 14,
+        ['O'] = 15, ['P'] = 16, ['Q'] = 17, ['R'] = 18, ['S'] = 19, ['T'] = 20, ['U'] = 21,
+        ['V'] = 22, ['W'] = 23, ['X'] = 24, ['Y'] = 25, ['Z'] = 26, ['a'] = 27, ['b'] = 28,
+        ['c'] = 29, ['d'] = 30, ['e'] = 31, ['f'] = 32, ['g'] = 33, ['h'] = 34, ['i'] = 35,
+        ['j'] = 36, ['k'] = 37, ['l'] = 38, ['m'] = 39, ['n'] = 40, ['o'] = 41, ['p'] = 42,
+        ['q'] = 43, ['r'] = 44, ['s'] = 45, ['t'] = 46, ['u'] = 47, ['v'] = 48, ['w'] = 49,
+        ['x'] = 50, ['y'] = 51, ['z'] = 52, ['0'] = 53, ['1'] = 54, ['2'] = 55, ['3'] = 56,
+        ['4'] = 57, ['5'] = 58, ['6'] = 59, ['7'] = 60, ['8'] = 61, ['9'] = 62, ['+'] = 63,
+        ['-'] = 63, ['/'] = 64, ['_'] = 64};
+    int value = values[(uint8_t)c] - 1;
 
-    return at ? (int)(at - alphabet) : -1;
+    return value >= 0 && alphabet[value] == c ? value : -1;
 }
 
 bool
@@ -34,8 +52,8 @@ vs_unhex(uint8_t *out, size_t len, struct vs_str text)
         return false;
     }
     for (size_t i = 0; i < len; i++) {
-        int high = value_of(hex_digits, text.p[2 * i]);
-        int low = value_of(hex_digits, text.p[2 * i + 1]);
+        int high = value_of_hex(text.p[2 * i]);
+        int low = value_of_hex(text.p[2 * i + 1]);
 
         if (high < 0 || low < 0) {
             return false;

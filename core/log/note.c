@@ -60,8 +60,8 @@ static bool
 is_note_text(const uint8_t *p, size_t len)
 {
     for (size_t i = 0; i < len;) {
-        uint32_t c;
-        size_t n = decode_utf8(&c, p + i, len - i);
+        uint32_t c = p[i];
+        size_t n = c < 0x80 ? 1 : decode_utf8(&c, p + i, len - i);
 
         if (n == 0 || (c < 0x20 && c != '\n')) {
             return false;

@@ -493,10 +493,26 @@ vfs_current_time64(sqlite3_vfs *sqlite, sqlite3_int64 *out)
     return vfs->base->xCurrentTimeInt64(vfs->base, out);
 }
 
+/* The program has one thread, and nobody asks SQLite how much it has allocated: it would take a
+ * lock to count each of the thousands of pieces that a command needs. Too late once SQLite is in
+ * use. */
+static void
+set_up_library(void)
+{
+    static bool done;
+
+    if (!done) {
+        done = true;
+        (void)sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+        (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    }
+}
+
 enum vs_code
 vs_vfs_register(struct vs_vfs *vfs, const char *base, const char *path,
                 const struct vs_page_keys *keys, struct vs_err *err)
 {
+    set_up_library();
     memset(vfs, 0, sizeof(*vfs));
     vfs->base = sqlite3_vfs_find(base ? base : "unix");
     if (!vfs->base || vfs->base->iVersion < 2) {
