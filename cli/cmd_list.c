@@ -367,6 +367,9 @@ due_json(const struct listing *listing, const struct vs_due_item *item)
     if (item->unseen) {
         vs_json_set_bool(doc, "unseen", true);
     }
+    if (item->answered) {
+        vs_json_set_bool(doc, "answered", true);
+    }
     if (item->start_unknown) {
         vs_json_set_bool(doc, "start_unknown", true);
     }

@@ -75,6 +75,7 @@ read_doc(struct vs_due_item *item, struct vs_str text)
     copy_text(item->agreement, sizeof item->agreement, agreement);
     copy_text(item->term, sizeof item->term, vs_json_get_str(doc, "term"));
     item->statutory = vs_json_bool(vs_json_get(doc, "statutory"), false);
+    item->answered = vs_json_bool(vs_json_get(doc, "answered"), false);
     item->unseen = vs_json_bool(vs_json_get(doc, "unseen"), false);
     item->length.n = (uint32_t)vs_json_int(vs_json_get(doc, "length"), 0);
     item->length.unit = (enum vs_unit)vs_json_int(vs_json_get(doc, "unit"), VS_UNIT_DAY);

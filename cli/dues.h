@@ -60,6 +60,7 @@ struct vs_due_item {
     char agreement[100];    /* its id */
     char term[100];         /* the term's, or empty */
     bool statutory;         /* else agreed */
+    bool answered;          /* of an escalation of `org`: the others have answered it */
     bool unseen;            /* nothing that is recorded shows whether it was kept */
     bool start_unknown;     /* the agreement does not say from when it counts: `at` if from the
                                report, `latest` from where it began */

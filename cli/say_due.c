@@ -134,11 +134,17 @@ say_escalation(struct vs_buf *out, struct vs_store *store, const struct vs_due_i
     char writer[VS_LABEL_LEN];
     struct act act;
 
-    if (written) {
+    if (written && item->answered) {
+        vs_buf_add_text(out, _("your escalation was answered, and is still open: take it a step "
+                               "up, or settle it"));
+    } else if (written) {
         vs_buf_add_text(out, _("your escalation is open, and waits for the others"));
     } else if (item->has_other) {
         vs_label_org(writer, store, &item->other);
-        vs_buf_addf(out, _("an escalation of %s is open"), writer);
+        vs_buf_addf(out,
+                    item->answered ? _("an escalation of %s was answered, and waits for it")
+                                   : _("an escalation of %s is open"),
+                    writer);
     } else {
         vs_buf_add_text(out, _("an escalation is open"));
     }

@@ -275,6 +275,102 @@ asks_all(const struct making *m, const bool *taken, size_t i)
     return before < ASKED_OF_ONE;
 }
 
+/* What an organisation has said of an escalation by now: of an agreement or a disagreement nothing
+ * comes but what the others make of it; who says what was decided has to settle it so. */
+enum said { SAID_NOTHING, SAID_VIEW, SAID_DECISION };
+
+static enum said
+has_said(const struct making *m, const struct vs_fold_escalation *esc, const struct vs_hash *org)
+{
+    const struct vs_fold *fold = m->fold;
+    const struct list *rel = &fold->data->obj[fold->data->ev[esc->event].slot].rel;
+    enum said said = SAID_NOTHING;
+
+    for (uint32_t i = 0; i < rel->n; i++) {
+        const struct vs_fold_entry *entry = &fold->entries[rel->v[i]];
+
+        if (vs_due_is(entry, VS_EV_ESCALATE_ANSWER) && entry->rec <= m->now &&
+            vs_hash_eq(&entry->in->org, org)) {
+            said = entry->in->event->reply == VS_REPLY_DECISION || said == SAID_DECISION
+                       ? SAID_DECISION
+                       : SAID_VIEW;
+        }
+    }
+    return said;
+}
+
+/* Whether all have answered from whom its writer waits for an answer: the sides of the handover
+ * that it is about; of one that is about the case as a whole, anybody. */
+static bool
+is_answered(const struct making *m, const struct vs_fold_escalation *esc)
+{
+    const struct vs_fold *fold = m->fold;
+
+    for (size_t i = 0; esc->about != NONE && i < fold->offer_count; i++) {
+        const struct vs_fold_offer *offer = &fold->offers[i];
+
+        if (offer->event == esc->about) {
+            return (vs_hash_eq(&offer->from_org, &esc->org) ||
+                    has_said(m, esc, &offer->from_org)) &&
+                   (vs_hash_eq(&offer->to_org, &esc->org) || has_said(m, esc, &offer->to_org));
+        }
+    }
+    for (size_t k = 0; k < fold->party_count; k++) {
+        if (!vs_hash_eq(&fold->parties[k].org, &esc->org) &&
+            has_said(m, esc, &fold->parties[k].org)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a settlement that it proposed, knowing the escalation, waits for the others. */
+static bool
+has_proposed(const struct making *m, const struct vs_fold_escalation *esc,
+             const struct vs_hash *org)
+{
+    const struct vs_fold *fold = m->fold;
+
+    for (size_t i = 0; i < fold->settlement_count; i++) {
+        const struct vs_fold_settlement *s = &fold->settlements[i];
+        const struct vs_fold_entry *entry = &fold->entries[s->event];
+
+        if (entry->rec <= m->now && vs_hash_eq(&entry->in->org, org) &&
+            vs_fold_settlement_waits(fold, s) && vs_fold_knows(fold, s->event, esc->event)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* It stands before its writer, who waits for the others until they have answered, and before
+ * whoever has not answered, or has decided and not proposed a settlement yet. */
+static void
+dues_of_escalation(struct making *m, const struct vs_fold_escalation *esc, bool all)
+{
+    const struct vs_fold *fold = m->fold;
+
+    for (size_t k = 0; k < fold->party_count; k++) {
+        const struct vs_hash *org = &fold->parties[k].org;
+        bool writer = vs_hash_eq(org, &esc->org);
+        enum said said;
+
+        if (fold->parties[k].role != VS_PARTY_FULL || (!all && !writer)) {
+            continue;
+        }
+        said = has_said(m, esc, org);
+        if (!writer &&
+            (said == SAID_VIEW || (said == SAID_DECISION && has_proposed(m, esc, org)))) {
+            continue;
+        }
+        due(m, VS_DUE_ESCALATION, org, &esc->org, esc->from, NEVER, esc->event, NONE);
+        if (writer && !m->out->failed) {
+            m->out->rows[m->out->count - 1].answered =
+                (said == SAID_DECISION || is_answered(m, esc)) && !has_proposed(m, esc, org);
+        }
+    }
+}
+
 static void
 dues_of_disagreement(struct making *m, bool *taken)
 {
@@ -292,18 +388,9 @@ dues_of_disagreement(struct making *m, bool *taken)
     mark_taken_up(m, taken);
     for (size_t i = 0; i < fold->escalation_count; i++) {
         const struct vs_fold_escalation *esc = &fold->escalations[i];
-        bool all;
 
-        if (!is_open(m, esc) || taken[esc->event]) {
-            continue;
-        }
-        all = asks_all(m, taken, i);
-        for (size_t k = 0; k < fold->party_count; k++) {
-            if (fold->parties[k].role == VS_PARTY_FULL &&
-                (all || vs_hash_eq(&fold->parties[k].org, &esc->org))) {
-                due(m, VS_DUE_ESCALATION, &fold->parties[k].org, &esc->org, esc->from, NEVER,
-                    esc->event, NONE);
-            }
+        if (is_open(m, esc) && !taken[esc->event]) {
+            dues_of_escalation(m, esc, asks_all(m, taken, i));
         }
     }
 }
@@ -337,7 +424,7 @@ vs_due_asks(const struct vs_due *row)
 {
     switch (row->kind) {
     case VS_DUE_ESCALATION:
-        if (vs_hash_eq(&row->org, &row->other)) {
+        if (vs_hash_eq(&row->org, &row->other) && !row->answered) {
             return NEVER; /* it waits for the others */
         }
         break;

@@ -21,7 +21,8 @@ enum vs_due_kind {
     VS_DUE_SIGN,       /* a settlement waits for the signature of `org` */
     VS_DUE_SETTLE,     /* contested, disputed or undetermined: `org` is one of those concerned */
     VS_DUE_ESCALATION, /* an open escalation that concerns `org`, and that no open one has taken up
-                          a level; of one writer the first 16, others only before itself */
+                          a level; of one writer the first 16, others only before itself. Not of
+                          who agreed or disagreed, and has nothing more to do about it */
     VS_DUE_PICK_UP,    /* nobody has taken the case up */
     VS_DUE_STILL_OPEN, /* an offer of `org` that is still open although its source has passed */
     VS_DUE_REFUSED,    /* the addressee refused an offer of `org`, and by the rule that does not end
@@ -66,6 +67,8 @@ struct vs_due {
     const struct vs_level *level;       /* likewise, of an answer; NULL */
     vs_instant kept;  /* of a term: recorded instant of the act that kept it, VS_INSTANT_NEVER */
     uint32_t kept_by; /* its entry, VS_FOLD_NONE */
+    bool answered;    /* of VS_DUE_ESCALATION: it is the turn of `org`, its writer, whom the others
+                         have answered, or who has said what was decided */
     bool unseen; /* nothing that is recorded shows whether the term was kept: it stands until `when`
                   */
     vs_instant from;  /* the row stands from here, or from where the question began */

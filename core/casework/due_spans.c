@@ -226,7 +226,8 @@ struct standing {
 static bool
 goes_on(const struct vs_due *live, const struct vs_due *row)
 {
-    return compare(live, row) == 0 && live->lead == row->lead && live->told == row->told;
+    return compare(live, row) == 0 && live->lead == row->lead && live->told == row->told &&
+           live->answered == row->answered;
 }
 
 /* The rows that stand from `at` on meet those that stood before. Both are in order. */

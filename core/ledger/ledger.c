@@ -25,11 +25,12 @@ VS_EMBED(migration_012, "schemas/ledger/012_known.sql")
 VS_EMBED(migration_013, "schemas/ledger/013_waiting.sql")
 VS_EMBED(migration_014, "schemas/ledger/014_monitored.sql")
 VS_EMBED(migration_015, "schemas/ledger/015_terms.sql")
+VS_EMBED(migration_016, "schemas/ledger/016_answered.sql")
 
 static struct vs_str (*const migrations[])(void) = {
-    migration_001, migration_002, migration_003, migration_004, migration_005,
-    migration_006, migration_007, migration_008, migration_009, migration_010,
-    migration_011, migration_012, migration_013, migration_014, migration_015};
+    migration_001, migration_002, migration_003, migration_004, migration_005, migration_006,
+    migration_007, migration_008, migration_009, migration_010, migration_011, migration_012,
+    migration_013, migration_014, migration_015, migration_016};
 
 #define MIGRATIONS ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
 

@@ -179,6 +179,9 @@ due_doc(struct vs_buf *out, const struct vs_store *store, const struct vs_casefi
     if (due->unseen) {
         vs_json_set_bool(doc, "unseen", true);
     }
+    if (due->answered) {
+        vs_json_set_bool(doc, "answered", true);
+    }
     if (due->start_unknown) {
         vs_json_set_int(doc, "length", due->length.n);
         vs_json_set_int(doc, "unit", due->length.unit);
@@ -198,7 +201,7 @@ part_of(const struct vs_store *store, const struct vs_due *due)
     if (due->kind == VS_DUE_CONFIRM || due->kind == VS_DUE_SETTLE || due->kind == VS_DUE_PICK_UP) {
         return VS_DUE_LOOK;
     }
-    if (due->kind == VS_DUE_ESCALATION && vs_hash_eq(&due->org, &due->other)) {
+    if (due->kind == VS_DUE_ESCALATION && vs_hash_eq(&due->org, &due->other) && !due->answered) {
         return VS_DUE_OTHERS; /* who escalated waits for the others */
     }
     return vs_hash_eq(&due->org, &store->self.org) ? VS_DUE_OURS : VS_DUE_OTHERS;

@@ -172,6 +172,15 @@ as team opschalen T1 --answer disagree --text text
 is_rc 0 "the other side answers"
 out_has "answered the escalation at level 1: not agreed"
 in_sync
+as team due T1 --mine
+out_lacks "escalation"
+as team due T1
+out_has "an escalation of Veilig Thuis Voorbeeld was answered, and waits for it (not picked up, level 1)"
+as vt due A1 --mine
+out_has "your escalation was answered, and is still open: take it a step up, or settle it (not picked up, level 1) (vs escalate --next, vs settle)"
+as vt due A1 --mine --json
+has "$out" '"answered": true'
+ok $? "as a document"
 as vt opschalen A1 --next
 is_rc 0 "a level up"
 out_has "escalated at level 2 (not picked up)"

@@ -340,8 +340,17 @@ test_escalation(void)
     event->re = c.in[first].id;
     event->reply = VS_REPLY_DISAGREE;
     h_end(&c);
+    ask("2026-06-03 08:59");
+    OK(find(VS_DUE_ESCALATION, B) && !find(VS_DUE_ESCALATION, B)->answered,
+       "until then its writer waits for the others");
+    OK(vs_due_asks(find(VS_DUE_ESCALATION, B)) == VS_INSTANT_NEVER, "and is asked for nothing");
     ask("2026-06-03 09:00");
     ends(VS_DUE_REPLY, A, "", "answered");
+    OK(!find(VS_DUE_ESCALATION, A), "who has answered it has nothing more to do about it");
+    OK(find(VS_DUE_ESCALATION, B) && find(VS_DUE_ESCALATION, B)->answered &&
+           !find(VS_DUE_ESCALATION, B)->told,
+       "its writer goes on");
+    OK(vs_due_asks(find(VS_DUE_ESCALATION, B)) <= asked_at, "and is asked to");
     h_tell_all(&c);
     event = h_begin(&c, B1, VS_EV_ESCALATE, h_at("2026-06-05 09:00"), h_at("2026-06-05 09:00"));
     event->has_re = true;
@@ -361,6 +370,77 @@ test_escalation(void)
     h_re(&c, B1, VS_EV_ACCEPT, offer, h_at("2026-06-06 10:00"));
     ask("2026-06-06 10:00");
     open_at(1, VS_FOLD_NONE, "an acceptance ends those of its writer");
+}
+
+static void
+answer(unsigned device, uint32_t escalation, unsigned reply, const char *at)
+{
+    struct vs_event *event = h_begin(&c, device, VS_EV_ESCALATE_ANSWER, h_at(at), h_at(at));
+
+    event->has_re = true;
+    event->re = c.in[escalation].id;
+    event->reply = reply;
+    h_end(&c);
+    h_tell_all(&c);
+}
+
+/* Before whom an escalation stands at an instant, and (!) whose turn it is: "A, B!". */
+static void
+turn_of(const char *at, const char *want, const char *what)
+{
+    char got[64] = "";
+
+    ask(at);
+    for (unsigned org = A; org <= D; org++) {
+        const struct vs_due *row = find(VS_DUE_ESCALATION, org);
+
+        if (row) {
+            (void)snprintf(got + strlen(got), sizeof got - strlen(got), "%s%c%s",
+                           got[0] ? ", " : "", 'A' + (int)(org - A), row->answered ? "!" : "");
+        }
+    }
+    IS_TEXT(got, want, "%s", what);
+}
+
+/* Who goes on with an escalation, between two sides of a handover and a third party. */
+static void
+test_turns(void)
+{
+    uint32_t offer, escalation;
+
+    begin();
+    h_open(&c, A1, h_at("2026-06-01 10:00"));
+    h_party(&c, A1, VS_EV_PARTY_ADD, C, VS_PARTY_FULL, h_at("2026-06-01 10:30"));
+    h_tell_all(&c);
+    offer = h_offer(&c, A1, B, h_at("2026-06-01 14:00"));
+    h_tell_all(&c);
+
+    /* About the handover: its other side has to answer; a third party may. */
+    escalation = h_escalate(&c, B1, offer, h_at("2026-06-02 10:00"));
+    h_tell_all(&c);
+    turn_of("2026-06-02 10:00", "A, B, C", "all are told of it");
+    answer(C1, escalation, VS_REPLY_AGREE, "2026-06-02 11:00");
+    turn_of("2026-06-02 11:00", "A, B", "one who is no side of it has answered: the side has not");
+    answer(A1, escalation, VS_REPLY_DISAGREE, "2026-06-02 12:00");
+    turn_of("2026-06-02 12:00", "B!", "the other side has: its writer goes on");
+    turn_of("2026-06-02 11:59", "A, B", "not before that");
+    h_settle(&c, B1, B, h_at("2026-06-02 13:00"), h_at("2026-06-02 13:00"));
+    turn_of("2026-06-02 13:00", "B", "it proposed a settlement, and waits for the others");
+    OK(find(VS_DUE_SIGN, A), "who are asked to sign");
+
+    /* About the case as a whole: whoever answers first. A decision has to be settled by who says
+     * it. */
+    begin();
+    h_open(&c, A1, h_at("2026-06-01 10:00"));
+    h_party(&c, A1, VS_EV_PARTY_ADD, B, VS_PARTY_FULL, h_at("2026-06-01 10:30"));
+    h_party(&c, A1, VS_EV_PARTY_ADD, C, VS_PARTY_FULL, h_at("2026-06-01 10:40"));
+    h_tell_all(&c);
+    escalation = h_escalate(&c, B1, VS_FOLD_NONE, h_at("2026-06-02 10:00"));
+    h_tell_all(&c);
+    answer(A1, escalation, VS_REPLY_DECISION, "2026-06-02 11:00");
+    turn_of("2026-06-02 11:00", "A, B!, C", "who decided settles it; who has not answered may");
+    h_settle(&c, A1, A, h_at("2026-06-02 12:00"), h_at("2026-06-02 12:00"));
+    turn_of("2026-06-02 12:00", "B!, C", "it has proposed the settlement");
 }
 
 /* A ladder that is not for the reason of the escalation. */
@@ -647,6 +727,7 @@ main(void)
     test_taken_over();
     test_asked_before();
     test_escalation();
+    test_turns();
     test_other_reason();
     test_adoptions();
     test_report();
