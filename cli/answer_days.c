@@ -148,6 +148,15 @@ vs_say_days(struct vs_buf *buf, const struct vs_fold *fold, const struct vs_fold
     vs_count_release(&count);
 }
 
+const char *
+vs_say_later_edition(bool handover)
+{
+    return handover ? _("a later edition comes with a newer version of the program, or is added on "
+                        "both sides (vs calendar add), and counts for handovers after that")
+                    : _("a later edition comes with a newer version of the program, or is added "
+                        "(vs calendar add)");
+}
+
 /* "Fri 6 May 2022, Fri 27 May 2022": the days of which a count does not know whether they are free.
  */
 static bool
@@ -178,7 +187,7 @@ vs_say_gap(struct vs_buf *out, struct vs_store *store, const struct vs_fold *fol
     const struct vs_calendar *calendar = offer ? offer->rule.calendar : NULL;
     struct vs_count count;
     struct vs_buf days;
-    char last[VS_WHEN_LEN];
+    char first[VS_WHEN_LEN];
 
     if (strcmp(missing, "calendar") != 0 || !offer) {
         vs_buf_add_text(out, vs_say_missing_of(fold, missing, span));
@@ -198,7 +207,7 @@ vs_say_gap(struct vs_buf *out, struct vs_store *store, const struct vs_fold *fol
         return;
     }
     vs_buf_init(&days, VS_PRINT_MAX);
-    vs_when_date(last, calendar->to, true);
+    vs_when_date(first, vs_count_beyond(&count), true);
     if (add_unknown_days(&days, &count, calendar) && vs_buf_check(&days, "answer", NULL) == VS_OK) {
         vs_buf_addf(out,
                     P_("whether this day is a working day: %s",
@@ -209,9 +218,11 @@ vs_say_gap(struct vs_buf *out, struct vs_store *store, const struct vs_fold *fol
     }
     if (offer->latest == VS_INSTANT_NEVER) {
         vs_buf_addf(out,
-                    days.len > 0 ? _("; and how the calendar %.*s goes on after %s")
-                                 : _("how the calendar %.*s goes on after %s"),
-                    (int)calendar->id.len, calendar->id.p, last);
+                    days.len > 0 ? _("; and which days are working days from %s on, the first day "
+                                     "that the calendar %.*s does not know")
+                                 : _("which days are working days from %s on, the first day that "
+                                     "the calendar %.*s does not know"),
+                    first, (int)calendar->id.len, calendar->id.p);
     }
     vs_buf_release(&days);
     vs_count_release(&count);

@@ -76,6 +76,26 @@ add_ended(struct vs_buf *buf, const struct vs_fold_offer *offer, const char *to)
                 to, when);
 }
 
+/* A delay that its calendar cannot count: the first day that it does not know, and what would. */
+static void
+add_beyond(struct vs_buf *buf, const struct vs_fold *fold, const struct vs_fold_offer *offer)
+{
+    const struct vs_calendar *calendar = offer->rule.calendar;
+    char when[VS_WHEN_LEN];
+    struct vs_count count;
+
+    if (vs_fold_offer_count(&count, fold, offer, NULL) != VS_OK) {
+        return;
+    }
+    vs_when_date(when, vs_count_beyond(&count), true);
+    vs_count_release(&count);
+    vs_buf_add_text(buf, ";\n");
+    vs_say_delay(buf, &offer->rule.delay);
+    vs_buf_addf(buf, _(" lead beyond the calendar %.*s: %s is the first day that it does not know"),
+                (int)calendar->id.len, calendar->id.p, when);
+    vs_buf_addf(buf, "; %s", vs_say_later_edition(true));
+}
+
 void
 vs_question_print_next(struct vs_question *question, const char *label, bool rule)
 {
@@ -116,11 +136,7 @@ vs_question_print_next(struct vs_question *question, const char *label, bool rul
             vs_say_days(&buf, fold, offer);
         } else if (offer->rule.kind == VS_RULE_AFTER_DELAY && offer->rule.calendar &&
                    offer->counted_from != VS_INSTANT_NEVER && offer->latest == VS_INSTANT_NEVER) {
-            vs_when_date(when, offer->rule.calendar->to, true);
-            vs_buf_add_text(&buf, ";\n");
-            vs_say_delay(&buf, &offer->rule.delay);
-            vs_buf_addf(&buf, _(" lead beyond the calendar %.*s, which ends with %s"),
-                        (int)offer->rule.calendar->id.len, offer->rule.calendar->id.p, when);
+            add_beyond(&buf, fold, offer);
         }
         if (offer->rule.kind == VS_RULE_AFTER_DELAY && !offer->rule.calendar &&
             offer->rule.delay.unit == VS_UNIT_WORKING_DAY) {

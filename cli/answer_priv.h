@@ -18,6 +18,10 @@ void vs_say_delay(struct vs_buf *buf, const struct vs_delay *delay);
 /* ": Tue 7, Wed 8 April (skipped: ...)" behind the delay; nothing where days do not count. */
 void vs_say_days(struct vs_buf *buf, const struct vs_fold *fold, const struct vs_fold_offer *offer);
 
+/* Where a calendar that knows later days comes from; `handover`: that what is under way goes on by
+ * the one that it names. Translated, no sentence of its own. */
+const char *vs_say_later_edition(bool handover);
+
 /* "west-brabant-2022, transfer after 2 working days, waiting list without effect", appended. */
 void vs_answer_rule(struct vs_buf *buf, const struct vs_fold_rule *rule);
 

@@ -352,6 +352,9 @@ due_json(const struct listing *listing, const struct vs_due_item *item)
     if (item->missing != VS_DATE_NEVER) {
         vs_date_text(day, item->missing);
         vs_json_set_text(doc, "unknown_day", day);
+        if (item->calendar[0]) {
+            vs_json_set_text(doc, "calendar", item->calendar);
+        }
     }
     vs_json_set_bool(doc, "overdue", vs_due_is_overdue(item, listing->now));
     if (item->has_event) {

@@ -66,6 +66,7 @@ read_doc(struct vs_due_item *item, struct vs_str text)
     item->latest = vs_json_int(vs_json_get(doc, "latest"), item->at);
     item->latest = item->latest == 0 ? VS_INSTANT_NEVER : item->latest; /* nobody can tell */
     item->missing = (vs_date)vs_json_int(vs_json_get(doc, "missing"), VS_DATE_NEVER);
+    copy_text(item->calendar, sizeof item->calendar, vs_json_get_str(doc, "calendar"));
     item->known_until = vs_json_int(vs_json_get(doc, "known_until"), VS_INSTANT_NEVER);
     item->facts_only = vs_json_bool(vs_json_get(doc, "facts_only"), false);
     item->refusal = (int)vs_json_int(vs_json_get(doc, "refusal"), VS_REFUSAL_UNKNOWN);

@@ -46,6 +46,7 @@ struct vs_due_item {
     vs_instant at;         /* VS_INSTANT_NEVER = no term */
     vs_instant latest;     /* the same, unless days are in it that the calendar does not know */
     vs_date missing;       /* the first of these days; VS_DATE_NEVER */
+    char calendar[100];    /* which does not know it: its id, or empty */
     vs_instant since;      /* when it began */
     int64_t org;           /* row; 0 = anybody */
     bool has_other;

@@ -134,18 +134,16 @@ say_end(char out[VS_WHEN_LEN], const struct vs_counted *counted, vs_instant end)
 }
 
 static void
-say_beyond(struct vs_buf *buf, const struct vs_counted *counted)
+say_beyond(struct vs_buf *buf, const struct vs_counted *counted, const struct vs_count *count)
 {
     char when[VS_WHEN_LEN];
 
-    vs_when_date(when, counted->calendar->to, true);
+    vs_when_date(when, vs_count_beyond(count), true);
     vs_buf_addf(buf,
-                counted->is_term
-                    ? _("The term leaves what the calendar speaks about, which ends with %s: no "
-                        "end can be told.")
-                    : _("The delay leaves what the calendar speaks about, which ends with %s: no "
-                        "end can be told."),
-                when);
+                _("No end can be told: %s is the first day that the calendar %.*s does not know; "
+                  "%s."),
+                when, (int)counted->calendar->id.len, counted->calendar->id.p,
+                vs_say_later_edition(!counted->is_term));
 }
 
 /* From when it was counted, and when it ended or would end. */
@@ -178,7 +176,7 @@ vs_explain_count(struct vs_out *out, const struct vs_counted *counted, const str
                                        : _("The delay ends %s."),
                     when);
     } else if (calendar) {
-        say_beyond(&buf, counted);
+        say_beyond(&buf, counted, count);
     }
     if (count->extended_1) {
         vs_buf_add_text(&buf, _(" It is a term of the law, which does not end on a day that is no "

@@ -346,33 +346,78 @@ say_unknown_start(struct vs_buf *out, const struct vs_due_item *item)
     }
 }
 
+/* Which day decides that is not known; and where the calendar ends before, who knows more. */
+static void
+say_unknown_day(struct vs_buf *out, const struct vs_due_item *item)
+{
+    bool moves = item->kind == VS_DUE_TRANSFER;
+    char latest[VS_WHEN_LEN];
+    char day[VS_WHEN_LEN];
+
+    vs_when_date(day, item->missing, true);
+    if (item->latest == VS_INSTANT_NEVER) {
+        vs_buf_addf(out,
+                    moves ? _("; the delay cannot be counted to its end: %s is the first day that "
+                              "the calendar %s does not know")
+                          : _("; it may end later: %s is the first day that the calendar %s does "
+                              "not know"),
+                    day, item->calendar);
+        vs_buf_addf(out, "; %s", vs_say_later_edition(moves));
+    } else if (item->latest != item->at) {
+        (void)vs_when_end(latest, item->latest, VS_WHEN_FULL);
+        vs_buf_addf(out,
+                    _("; it may end as late as %s: %s is the first day of which the calendar %s "
+                      "does not know whether it is free"),
+                    latest, day, item->calendar);
+    }
+}
+
+/* Whether somebody else holds the case, for certain or not: not the one whose term it is. */
+static bool
+is_gone(struct vs_store *store, const struct vs_due_item *item, vs_instant now)
+{
+    struct vs_hash holders[ORGS_MAX];
+    struct vs_standing standing;
+    struct vs_org_row org;
+    size_t count = 0;
+    bool gone;
+
+    if (vs_org_by_id(store->ledger, &org, item->org, NULL) != VS_OK) {
+        return false;
+    }
+    if (vs_standing_get(&standing, store, item->case_leaf, item->again, now, NULL) == VS_OK &&
+        standing.found) {
+        count = vs_standing_orgs(holders, ORGS_MAX, &standing, "holders");
+    }
+    vs_standing_release(&standing);
+    gone = count > 0;
+    for (size_t i = 0; i < count; i++) {
+        gone &= !vs_hash_eq(&holders[i], &org.org);
+    }
+    return gone;
+}
+
 /* What kind of term it is, and what is not known of its end. */
 static void
-say_term(struct vs_buf *out, const struct vs_due_item *item)
+say_term(struct vs_buf *out, struct vs_store *store, const struct vs_due_item *item, vs_instant now)
 {
-    char day[VS_WHEN_LEN];
-    char latest[VS_WHEN_LEN];
-
     if (item->has_term) {
         vs_buf_add_text(out, item->statutory ? _(", a statutory term") : _(", an agreed term"));
     }
     if (item->start_unknown) {
         say_unknown_start(out, item);
     } else if (item->missing != VS_DATE_NEVER) {
-        vs_when_date(day, item->missing, true);
-        if (item->latest == VS_INSTANT_NEVER) {
-            vs_buf_addf(out, _("; it may end later: the calendar does not know %s"), day);
-        } else if (item->latest != item->at) {
-            (void)vs_when_end(latest, item->latest, VS_WHEN_FULL);
-            vs_buf_addf(out, _("; it may end as late as %s: the calendar does not know %s"), latest,
-                        day);
-        }
+        say_unknown_day(out, item);
     } else if (item->has_term && item->at == VS_INSTANT_NEVER) {
         vs_buf_add_text(out, _("; when cannot be told: the calendar of the agreement is not here"));
     } else if (item->latest != item->at) {
         vs_buf_add_text(out,
-                        _("; the delay cannot be counted to its end: the calendar ends before, "
-                          "is not here, or was not added by the receiver"));
+                        _("; the delay cannot be counted: its calendar is not here, or was not "
+                          "added by the receiver"));
+    }
+    if (item->kind == VS_DUE_ASSESSMENT && item->latest <= now && is_gone(store, item, now)) {
+        vs_buf_add_text(out, _("; only who holds the case records an assessment of it, so this "
+                               "stays until the case is closed or comes back"));
     }
     if (item->kind == VS_DUE_REFUSE_BY) {
         vs_buf_add_text(out, _("; no refusal is recorded so far, and none is needed"));
@@ -409,5 +454,5 @@ vs_say_due(struct vs_buf *out, struct vs_store *store, const struct vs_due_item 
     if (item->kind == VS_DUE_TRANSFER && item->latest == item->at) {
         say_then(out, store, item);
     }
-    say_term(out, item);
+    say_term(out, store, item, now);
 }

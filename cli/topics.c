@@ -99,7 +99,11 @@ static const struct {
         "organisation hands nothing over under it.\n"
         "\n"
         "Working days are those of a calendar: nl-atw came along (vs calendar show nl-atw). "
-        "Another one is a file too: vs calendar check FILE, vs calendar add FILE, on both sides."),
+        "Another one is a file too: vs calendar check FILE, vs calendar add FILE, on both sides. "
+        "Each edition speaks about some years, and nothing is counted beyond its last day: a newer "
+        "version of the program brings a later edition of nl-atw, and whoever made another "
+        "calendar adds a later edition of it. What is handed over after that is counted by it; a "
+        "handover under way goes on by the edition that it names."),
      NULL},
     {"environment", N_("variables that vs reads"),
      N_("VS_LEDGER: the folder of the ledger; --ledger goes before it. Without both it is "

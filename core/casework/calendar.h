@@ -130,6 +130,9 @@ enum vs_code vs_calendar_count(struct vs_count *out, const struct vs_calendar *c
                                struct vs_err *err) VS_MUST_USE;
 void vs_count_release(struct vs_count *count);
 
+/* The first day outside the horizon that a count came to; VS_DATE_NEVER if it has an end. */
+vs_date vs_count_beyond(const struct vs_count *count);
+
 const char *vs_unit_name(enum vs_unit unit);             /* "working_day", ... */
 const char *vs_counting_name(enum vs_counting counting); /* "whole_days", "same_time" */
 const char *vs_day_kind_name(enum vs_day_kind kind);     /* "working", "free", ... */

@@ -261,6 +261,14 @@ vs_calendar_count(struct vs_count *out, const struct vs_calendar *calendar, vs_i
     return rc;
 }
 
+vs_date
+vs_count_beyond(const struct vs_count *count)
+{
+    return count->latest == VS_INSTANT_NEVER && count->missing_count > 0
+               ? count->missing[count->missing_count - 1]
+               : VS_DATE_NEVER;
+}
+
 void
 vs_count_release(struct vs_count *count)
 {

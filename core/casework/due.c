@@ -128,6 +128,20 @@ dues_of_answer_to(struct making *m, uint32_t i)
     }
 }
 
+/* The first day of its delay of which the calendar does not know whether it is a working day. */
+static vs_date
+first_unknown(const struct vs_fold *fold, const struct vs_fold_offer *offer)
+{
+    vs_date first = VS_DATE_NEVER;
+    struct vs_count count;
+
+    if (vs_fold_offer_count(&count, fold, offer, NULL) == VS_OK) {
+        first = count.missing_count > 0 ? count.missing[0] : VS_DATE_NEVER;
+        vs_count_release(&count);
+    }
+    return first;
+}
+
 static void
 dues_of_offer(struct making *m, uint32_t i)
 {
@@ -168,6 +182,10 @@ dues_of_offer(struct making *m, uint32_t i)
                              .kept_by = NONE,
                              .until = NEVER};
 
+        row.calendar = offer->rule.calendar;
+        if (row.calendar) {
+            row.missing = first_unknown(fold, offer);
+        }
         vs_due_add(m->out, row);
     }
 }

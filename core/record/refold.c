@@ -162,6 +162,9 @@ due_doc(struct vs_buf *out, const struct vs_store *store, const struct vs_casefi
     }
     if (due->missing != VS_DATE_NEVER) {
         vs_json_set_int(doc, "missing", due->missing);
+        if (due->calendar) {
+            vs_json_set_str(doc, "calendar", due->calendar->id);
+        }
     }
     if (due->kind == VS_DUE_SETTLE && sees_facts_only(store, fold)) {
         vs_json_set_bool(doc, "facts_only", true);

@@ -190,6 +190,6 @@ now='2026-12-30 08:00:00'
 as vt open --ref 2026-0135 --text text
 as vt handover 2026-0135 --to zuid --mode written
 as vt who 2026-0135 --at '2027-01-12 12:00'
-out_has "missing  how the calendar our-days goes on after Thu 31 December 2026 (calendar)"
-out_has "2 working days lead beyond the calendar our-days, which ends with Thu 31 December 2026"
+out_has "missing  which days are working days from Fri 1 January 2027 on, the first day that the calendar our-days does not know (calendar)"
+out_has "2 working days lead beyond the calendar our-days: Fri 1 January 2027 is the first day that it does not know"
 done_testing

@@ -254,4 +254,19 @@ out_has "perhaps past, "
 now='2026-11-21 08:00:00'
 as vt due V-9
 out_has "  past, "
+
+# Missed while it held the case: who holds it no more records no assessment, and is told so.
+now='2026-11-23 08:00:00'
+as vt open --ref V-10 --origin report
+now='2026-12-02 08:00:00'
+as vt due V-10
+out_has "the term of the safety assessment ends, a statutory term"
+out_lacks "only who holds the case"
+as vt handover V-10 --to team --incomplete
+for who in vt team; do as $who sync; done
+as team accept V-10
+for who in team vt; do as $who sync; done
+as vt due V-10
+out_has "the term of the safety assessment ends, a statutory term; only who holds the case records an assessment of it, so this stays until the case is closed or comes back"
+refused 1 not-authorised as vt assess V-10 --outcome direct_handover --at '2026-11-25 10:00'
 done_testing

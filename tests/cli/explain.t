@@ -189,8 +189,12 @@ as vt open --ref 2028-0131 --text text
 as vt handover 2028-0131 --to oosterhout --mode written
 as vt who 2028-0131 --at '2029-01-10 12:00' --explain
 is_rc 21 "beyond the horizon"
-out_has "2 working days lead beyond the calendar nl-atw, which ends with Sun 31 December 2028"
-out_has "missing  how the calendar nl-atw goes on after Sun 31 December 2028 (calendar)"
-out_has "no end can be told"
+out_has "2 working days lead beyond the calendar nl-atw: Mon 1 January 2029 is the first day that it does not know; a later edition comes with a newer version of the program, or is added on both sides (vs calendar add), and counts for handovers after that"
+out_has "missing  which days are working days from Mon 1 January 2029 on, the first day that the calendar nl-atw does not know (calendar)"
+out_has "No end can be told: Mon 1 January 2029 is the first day that the calendar nl-atw does not know"
+as vt due 2028-0131
+out_has "the delay cannot be counted to its end: Mon 1 January 2029 is the first day that the calendar nl-atw does not know; a later edition comes"
+as vt due 2028-0131 --json
+is "$(json '.due.0.unknown_day')/$(json '.due.0.calendar')" 2029-01-01/nl-atw "as a document"
 trash=${trash%/early}
 done_testing
