@@ -131,7 +131,11 @@ show_tenures(struct vs_question *question, struct vs_json *doc)
 
         vs_when_text(from, row->from, VS_WHEN_SHORT);
         vs_when_text(until, row->until, VS_WHEN_SHORT);
-        vs_print(out, "  %s  %-16s  ", from, row->until == VS_INSTANT_NEVER ? "" : until);
+        if (row->until == VS_INSTANT_NEVER) {
+            vs_print(out, _("  from %s: "), from);
+        } else {
+            vs_print(out, _("  from %s until %s: "), from, until);
+        }
         vs_when_json(item, "from", row->from);
         vs_when_json(item, "until", row->until);
         vs_json_set_text(item, "state", vs_answer_state_name(row->answer.state));
@@ -186,11 +190,11 @@ show_offers(struct vs_question *question, struct vs_json *doc)
         vs_print(out, _("  %s  %s  %s to %s: "), when, id, from, to);
         vs_print(out, "%s", vs_say_offer(state));
         if (offer->start != VS_INSTANT_NEVER) {
-            vs_when_text(when, offer->start, VS_WHEN_FULL);
+            vs_when_text(when, offer->start, VS_WHEN_SHORT);
             vs_print(out, state == VS_OFFER_OPEN ? _(", moves %s") : ", %s", when);
         }
         if (vs_objected(fold, offer, question->now)) {
-            vs_when_text(when, fold->entries[offer->objected_by].rec, VS_WHEN_FULL);
+            vs_when_text(when, fold->entries[offer->objected_by].rec, VS_WHEN_SHORT);
             vs_print(out, _("; refused %s: %s"), when, vs_say_objection(offer));
         }
         vs_offer_show_lacks(question, item, offer);

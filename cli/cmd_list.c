@@ -15,7 +15,8 @@
 #include "core/base/enc.h"
 #include "core/record/copy.h"
 
-#define HOLDERS_MAX 64
+#define HOLDERS_MAX  64
+#define HELD_COUNTED 200 /* of more open cases it is not counted how many are held */
 
 enum vs_due_group { VS_GROUP_NONE, VS_GROUP_PAST, VS_GROUP_AHEAD };
 
@@ -28,6 +29,7 @@ struct listing {
     struct vs_due_explained *explained; /* with --explain */
     struct vs_json *list; /* with --json; making it for nobody costs as much as the question */
     size_t shown;
+    uint64_t held;     /* of the status: cases that are ours */
     size_t skip, most; /* of a list that is looked through */
 };
 
@@ -65,6 +67,16 @@ say_holders(struct vs_buf *out, struct vs_store *store, const struct vs_standing
     }
 }
 
+/* A reference, or the label of a household; whose it is, where it is a partner's. */
+static void
+label_of(char out[VS_LABEL_LEN], struct vs_store *store, struct vs_str label, int64_t org)
+{
+    char text[VS_LABEL_LEN];
+
+    (void)snprintf(text, sizeof text, "%.*s", (int)label.len, label.p ? label.p : "");
+    vs_label_given(out, store, text, text[0] ? org : 0);
+}
+
 static enum vs_code
 print_case(struct listing *listing, const struct vs_casefile_row *row,
            const struct vs_standing *standing, struct vs_err *err)
@@ -74,7 +86,6 @@ print_case(struct listing *listing, const struct vs_casefile_row *row,
     struct vs_buf names;
     char id[VS_ID_LEN_MAX];
     char when[VS_WHEN_LEN];
-    char text[VS_LABEL_LEN];
     char ref[VS_LABEL_LEN];
     enum vs_code code;
 
@@ -82,10 +93,13 @@ print_case(struct listing *listing, const struct vs_casefile_row *row,
     say_holders(&names, listing->store, standing);
     vs_id_short(id, &row->hash);
     vs_when_text(when, row->opened, VS_WHEN_SHORT);
-    (void)snprintf(text, sizeof text, "%.*s", (int)row->ref.len, row->ref.p ? row->ref.p : "");
-    vs_label_given(ref, listing->store, text, text[0] ? row->ref_org : 0);
+    label_of(ref, listing->store, row->ref, row->ref_org);
     code = vs_buf_check(&names, "list", err);
     if (code == VS_OK) {
+        if (listing->shown == 0) { /* no row: what others read has none but cases */
+            vs_note(out, "%-8s  %-16s  %-12s  %s\n", _("case"), _("opened"), _("reference"),
+                    _("who holds it"));
+        }
         vs_print(out, "%s  %s  %-12s  %s%s(%s", id, when, ref, names.p ? (const char *)names.p : "",
                  names.len > 0 ? " " : "",
                  closed ? _("closed") : vs_say_certainty(vs_standing_certainty(standing)));
@@ -93,7 +107,12 @@ print_case(struct listing *listing, const struct vs_casefile_row *row,
             vs_when_text(when, standing->known_until, VS_WHEN_SHORT);
             vs_print(out, _(", as known until %s"), when);
         }
-        vs_print(out, ")\n");
+        vs_print(out, ")");
+        if (row->household.len > 0) {
+            label_of(ref, listing->store, row->household, row->household_org);
+            vs_print(out, _(", household %s"), ref);
+        }
+        vs_print(out, "\n");
     }
     vs_buf_release(&names);
     return code;
@@ -161,29 +180,40 @@ list_found(struct listing *listing, const struct vs_casefile_row *row, struct vs
     return list_case(listing, row, err);
 }
 
-/* One that our organisation holds, alone or not. */
+/* Whether our organisation holds it, alone or not. */
 static enum vs_code
-list_held(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
+is_held(bool *held, const struct listing *listing, const struct vs_casefile_row *row,
+        struct vs_err *err)
 {
-    struct listing *listing = payload;
     struct vs_hash orgs[HOLDERS_MAX];
     struct vs_standing standing;
-    bool ours = false;
     enum vs_code code;
 
-    if (listing->shown == listing->most) {
-        return VS_OK;
-    }
+    *held = false;
     code = vs_standing_get(&standing, listing->store, row->id,
                            vs_stale_has(&listing->stale, row->id), listing->now, err);
     if (code == VS_OK) {
         size_t count = vs_standing_orgs(orgs, HOLDERS_MAX, &standing, "holders");
 
         for (size_t i = 0; i < count; i++) {
-            ours |= vs_hash_eq(&orgs[i], &listing->store->self.org);
+            *held |= vs_hash_eq(&orgs[i], &listing->store->self.org);
         }
     }
     vs_standing_release(&standing);
+    return code;
+}
+
+static enum vs_code
+list_held(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
+{
+    struct listing *listing = payload;
+    bool ours = false;
+    enum vs_code code;
+
+    if (listing->shown == listing->most) {
+        return VS_OK;
+    }
+    code = is_held(&ours, listing, row, err);
     return code == VS_OK && ours ? list_found(listing, row, err) : code;
 }
 
@@ -579,6 +609,41 @@ tell_status(struct listing *listing, struct vs_json *counts, struct vs_err *err)
     return code;
 }
 
+static enum vs_code
+count_held(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
+{
+    struct listing *listing = payload;
+    bool ours = false;
+    enum vs_code code = is_held(&ours, listing, row, err);
+
+    listing->held += ours;
+    return code;
+}
+
+/* How many open cases are here, and how many of them are ours; of very many only that some may be,
+ * since nothing but looking at each tells. */
+static enum vs_code
+tell_open(struct listing *listing, struct vs_json *doc, int64_t open, struct vs_err *err)
+{
+    struct vs_out *out = &listing->cli->out;
+    enum vs_code code = VS_OK;
+
+    vs_print(out, "%s: ", listing->store->self.name);
+    vs_print(out, P_("%lld open case", "%lld open cases", open), (long long)open);
+    if (open > HELD_COUNTED) {
+        vs_print(out, "%s", _(", yours and those of others (vs list --held)"));
+    } else {
+        code =
+            vs_casefile_list(listing->store->ledger, false, 0, INT64_MAX, count_held, listing, err);
+        vs_json_set_int(doc, "held", (int64_t)listing->held);
+        if (open > 0) {
+            vs_print(out, _(", %llu held by you"), (unsigned long long)listing->held);
+        }
+    }
+    vs_print(out, "\n");
+    return code;
+}
+
 enum vs_code
 vs_cmd_status(struct vs_cli *cli, struct vs_err *err)
 {
@@ -605,11 +670,12 @@ vs_cmd_status(struct vs_cli *cli, struct vs_err *err)
         tell_stale(&listing, doc);
         tell_mark(cli, listing.store);
         copied = tell_copy(cli, listing.store);
-        vs_print(&cli->out, "%s: ", listing.store->self.name);
-        vs_print(&cli->out, P_("%lld open case\n", "%lld open cases\n", open), (long long)open);
+        code = tell_open(&listing, doc, open, err);
         listing.list = vs_json_new_array();
         counts = vs_json_new_object();
-        code = tell_status(&listing, counts, err);
+        if (code == VS_OK) {
+            code = tell_status(&listing, counts, err);
+        }
         if (code == VS_OK && listing.shown == 0) {
             vs_print(&cli->out, "%s\n", _("nothing needs you"));
         }

@@ -221,7 +221,9 @@ vs_event_json(const struct vs_question *question, const struct vs_casefile_event
 static void
 print_text(struct vs_out *out, struct vs_str content)
 {
-    static const char *const members[] = {"ref", "household", "text"};
+    static const struct {
+        const char *name, *label; /* label: NULL where it is plain what it is */
+    } members[] = {{"ref", N_("reference: ")}, {"household", N_("household: ")}, {"text", NULL}};
     struct vs_json *doc = NULL;
 
     if (content.len == 0 ||
@@ -229,13 +231,14 @@ print_text(struct vs_out *out, struct vs_str content)
         return;
     }
     for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
-        struct vs_str text = vs_json_get_str(doc, members[i]);
+        struct vs_str text = vs_json_get_str(doc, members[i].name);
         struct vs_buf copy;
 
         if (!text.p) {
             continue;
         }
         vs_buf_init(&copy, VS_PRINT_MAX);
+        vs_buf_add_text(&copy, members[i].label ? _(members[i].label) : "");
         vs_clean(&copy, text, true); /* before it is printed: it makes no marks */
         if (vs_buf_check(&copy, "text", NULL) == VS_OK) {
             vs_print_clause(out, "                    ", (const char *)copy.p);

@@ -61,7 +61,7 @@ say_unknown_start(struct vs_buf *out, const struct vs_due *due)
     vs_buf_release(&length);
 }
 
-/* "kept Fri 5 June 2026 12:00", "past". */
+/* "kept, 2026-06-05 12:00", "past". */
 static void
 say_state(struct vs_buf *out, const struct vs_fold *fold, const struct vs_kept_term *term)
 {
@@ -69,7 +69,7 @@ say_state(struct vs_buf *out, const struct vs_fold *fold, const struct vs_kept_t
     char kept[VS_WHEN_LEN];
     char at[VS_WHEN_LEN];
 
-    vs_when_text(kept, due->kept, VS_WHEN_FULL);
+    vs_when_text(kept, due->kept, VS_WHEN_SHORT);
     switch (term->state) {
     case VS_TERM_RUNS:
         vs_buf_add_text(out, term->perhaps ? _("perhaps past") : _("runs"));
@@ -82,7 +82,7 @@ say_state(struct vs_buf *out, const struct vs_fold *fold, const struct vs_kept_t
         vs_buf_addf(out, _("kept, %s"), kept);
         break;
     case VS_TERM_RECORDED_LATE:
-        vs_when_text(at, fold->entries[due->kept_by].in->event->at, VS_WHEN_FULL);
+        vs_when_text(at, fold->entries[due->kept_by].in->event->at, VS_WHEN_SHORT);
         vs_buf_addf(out, _("kept by what is claimed, %s, but recorded late, %s"), at, kept);
         break;
     case VS_TERM_LATE:
@@ -111,17 +111,19 @@ print_term(struct vs_question *question, const struct vs_kept_term *term, const 
     bool bad = term->state == VS_TERM_PAST || term->state == VS_TERM_LATE;
     struct vs_buf words;
     char when[VS_WHEN_LEN];
+    char until[2 * VS_WHEN_LEN];
     char org[VS_LABEL_LEN];
 
     vs_buf_init(&words, VS_PRINT_MAX);
     say_state(&words, vs_casefile_fold(question->file), term);
     (void)vs_when_end(when, due->earliest, VS_WHEN_SHORT);
+    (void)snprintf(until, sizeof until, _("until %s"), when);
     vs_label_org(org, question->store, &due->org);
     if (vs_buf_check(&words, "show", NULL) == VS_OK) {
         vs_print(out, "  ");
-        vs_print_style(out, bad ? VS_STYLE_BAD : VS_STYLE_STRONG, "%-16s",
-                       due->earliest == VS_INSTANT_NEVER ? _("no end known") : when);
-        vs_print(out, "  %s, %s", name_of(due, id), org);
+        vs_print_style(out, bad ? VS_STYLE_BAD : VS_STYLE_STRONG, "%s",
+                       due->earliest == VS_INSTANT_NEVER ? _("no end known") : until);
+        vs_print(out, ": %s, %s", name_of(due, id), org);
         if (due->agreement) {
             vs_print(out, " (%s)", due->nature == VS_STATUTORY ? _("statutory") : _("agreed"));
         }

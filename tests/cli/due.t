@@ -122,8 +122,8 @@ is "$(json .due.1.since)" 2026-06-22T08:00:00Z "for the partner too"
 # How the terms were kept.
 as vt show V-1
 out_has "Terms"
-out_has "safety assessment, Veilig Thuis Voorbeeld (statutory): late, Tue 9 June 2026 10:00"
-out_has "first contact, Lokaal team Voorbeeld (agreed): kept, Mon 22 June 2026 10:00"
+out_has "safety assessment, Veilig Thuis Voorbeeld (statutory): late, 2026-06-09 10:00"
+out_has "first contact, Lokaal team Voorbeeld (agreed): kept, 2026-06-22 10:00"
 as vt show V-1 --json
 is "$(json '.terms.*.state')" "late lapsed unseen kept kept runs runs" "as a document"
 
@@ -247,7 +247,7 @@ out_has "the term of the trajectory ends, a statutory term; 10 weeks, and the ag
 as vt due V-9 --json
 is "$(json .due.1.start_unknown)/$(json .due.1.last_day)/$(json .due.1.latest)" true/2026-11-16/2026-11-20T23:00:00Z "as a document"
 as vt show V-9
-out_has "2026-11-16        trajectory, Veilig Thuis Voorbeeld (statutory): runs; 10 weeks, and the agreement does not say from when it counts"
+out_has "until 2026-11-16: trajectory, Veilig Thuis Voorbeeld (statutory): runs; 10 weeks, and the agreement does not say from when it counts"
 now='2026-11-17 08:00:00'
 as vt status
 out_has "perhaps past, "

@@ -26,6 +26,20 @@ as vt open --ref M3 --household H-17 --origin re-report
 out_has "earlier:"
 out_has "(M1): Sociaal team Oosterhout since"
 out_has "(M2): Veilig Thuis West-Brabant since"
+as vt list --household H-17
+err_has "case      opened            reference     who holds it"
+out_has ", household H-17"
+is "$(grep -c ', household H-17$' "$out")" 3 "each with its household"
+as ost list
+out_has ", household G-2"
+as vt status
+out_has "Veilig Thuis West-Brabant: 3 open cases, 2 held by you"
+as vt status --json
+is "$(json .held)/$(json .open)" 2/3 "as a document: a case of the team is not its own"
+as vt show M1
+out_has "household: H-17"
+out_has "reference: M1"
+out_has "  from 2026-04-02 "
 as vt wie --household H-17
 is_rc 0 "all of them"
 out_has "(M1)"

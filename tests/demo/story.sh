@@ -191,7 +191,7 @@ veilig_thuis "vs sync"
 igj "vs sync"
 igj "vs verify"
 igj "vs list"
-case=$(cut -c 1-8 post/screen | head -n 1)
+case=$(sed -n 's/^\([0-9a-f]\{8\}\) .*/\1/p' post/screen | head -n 1)
 igj "vs who $case --at '2026-04-10 12:00'"
 igj "vs show $case"
 
