@@ -9,6 +9,7 @@
 #include "cli/claims.h"
 #include "cli/commands.h"
 #include "cli/device.h"
+#include "cli/doctor.h"
 #include "cli/i18n.h"
 #include "cli/id.h"
 #include "cli/session.h"
@@ -375,14 +376,8 @@ vs_cmd_ledger_rebuild(struct vs_cli *cli, struct vs_err *err)
 
 /* --- doctor ----------------------------------------------------------------------------------- */
 
-struct doctor {
-    struct vs_cli *cli;
-    struct vs_json *checks;
-    bool bad;
-};
-
-static void
-report(struct doctor *doctor, const char *name, bool good, const char *words)
+void
+vs_doctor_report(struct vs_doctor *doctor, const char *name, bool good, const char *words)
 {
     struct vs_json *doc = vs_json_new_object();
 
@@ -398,40 +393,42 @@ report(struct doctor *doctor, const char *name, bool good, const char *words)
 }
 
 static void
-check_mode(struct doctor *doctor, const char *dir)
+check_mode(struct vs_doctor *doctor, const char *dir)
 {
     struct stat about;
     bool good = stat(dir, &about) == 0 && (about.st_mode & 077) == 0 && about.st_uid == geteuid();
 
-    report(doctor, "folder", good,
-           good ? _("only you can read the folder of the ledger")
-                : _("others can read the folder of the ledger: chmod 700 it"));
+    vs_doctor_report(doctor, "folder", good,
+                     good ? _("only you can read the folder of the ledger")
+                          : _("others can read the folder of the ledger: chmod 700 it"));
 }
 
 static void
-check_mark(struct doctor *doctor, const struct vs_store *store)
+check_mark(struct vs_doctor *doctor, const struct vs_store *store)
 {
     switch (store->mark) {
     case VS_MARK_FINE:
-        report(doctor, "mark", true, _("the ledger is the newest that was written here"));
+        vs_doctor_report(doctor, "mark", true, _("the ledger is the newest that was written here"));
         break;
     case VS_MARK_INCOMPLETE:
-        report(doctor, "mark", true,
-               _("the last command did not complete; what it would have done was not done"));
+        vs_doctor_report(
+            doctor, "mark", true,
+            _("the last command did not complete; what it would have done was not done"));
         break;
     case VS_MARK_LOST:
-        report(doctor, "mark", false,
-               _("the mark beside the ledger is lost: whether this is the newest copy cannot be "
-                 "told"));
+        vs_doctor_report(
+            doctor, "mark", false,
+            _("the mark beside the ledger is lost: whether this is the newest copy cannot be "
+              "told"));
         break;
     case VS_MARK_WRONG:
-        report(doctor, "mark", false, _("the ledger was put back to an older state"));
+        vs_doctor_report(doctor, "mark", false, _("the ledger was put back to an older state"));
         break;
     }
 }
 
 static void
-check_device(struct doctor *doctor, struct vs_store *store)
+check_device(struct vs_doctor *doctor, struct vs_store *store)
 {
     struct vs_feed_row former;
     enum vs_own_state own;
@@ -440,30 +437,33 @@ check_device(struct doctor *doctor, struct vs_store *store)
         return;
     }
     if (vs_copy_unsettled(store, &former, NULL) == VS_OK) {
-        report(doctor, "device", false,
-               _("this is a copy of a ledger that has not synced since: vs sync"));
+        vs_doctor_report(doctor, "device", false,
+                         _("this is a copy of a ledger that has not synced since: vs sync"));
     } else if (own == VS_OWN_ACTIVE) {
-        report(doctor, "device", true, _("this machine is a device of your organisation"));
+        vs_doctor_report(doctor, "device", true,
+                         _("this machine is a device of your organisation"));
     } else {
-        report(doctor, "device", false,
-               own == VS_OWN_CLOSED
-                   ? _("this machine was closed: it records nothing; vs help devices")
-                   : _("no roster lists this machine yet: vs device request; vs help devices"));
+        vs_doctor_report(
+            doctor, "device", false,
+            own == VS_OWN_CLOSED
+                ? _("this machine was closed: it records nothing; vs help devices")
+                : _("no roster lists this machine yet: vs device request; vs help devices"));
     }
 }
 
 static void
-check_root(struct doctor *doctor, const char *dir)
+check_root(struct vs_doctor *doctor, const char *dir)
 {
     char path[4200];
     bool here;
 
     (void)snprintf(path, sizeof path, "%s/root/root.key", dir);
     here = access(path, F_OK) == 0;
-    report(doctor, "root", !here,
-           here ? _("the root key is still beside the ledger: move the folder root to a stick in a "
-                    "safe")
-                : _("the root key is kept elsewhere"));
+    vs_doctor_report(
+        doctor, "root", !here,
+        here ? _("the root key is still beside the ledger: move the folder root to a stick in a "
+                 "safe")
+             : _("the root key is kept elsewhere"));
 }
 
 /* --- what this machine dated ahead --- */
@@ -472,7 +472,7 @@ check_root(struct doctor *doctor, const char *dir)
 
 struct ahead {
     struct vs_store *store;
-    struct doctor *doctor;
+    struct vs_doctor *doctor;
     uint64_t count; /* cases */
 };
 
@@ -505,28 +505,28 @@ tell_ahead(void *payload, const struct vs_event_later *later, struct vs_err *err
                     label, made, until);
     }
     if (words.len > 0 && vs_buf_check(&words, "clock", NULL) == VS_OK) {
-        report(ahead->doctor, "clock", false, (const char *)words.p);
+        vs_doctor_report(ahead->doctor, "clock", false, (const char *)words.p);
     }
     vs_buf_release(&words);
     return VS_OK;
 }
 
 static void
-check_clock(struct doctor *doctor, struct vs_store *store)
+check_clock(struct vs_doctor *doctor, struct vs_store *store)
 {
     struct ahead ahead = {store, doctor, 0};
     char words[200];
 
     if (vs_event_each_later(store->ledger, store->feed.id, vs_store_now(store) + VS_AHEAD_SECONDS,
                             tell_ahead, &ahead, NULL) != VS_OK) {
-        report(doctor, "clock", false, _("what this machine recorded could not be read"));
+        vs_doctor_report(doctor, "clock", false, _("what this machine recorded could not be read"));
     } else if (ahead.count > AHEAD_TOLD) {
         uint64_t more = ahead.count - AHEAD_TOLD;
 
         (void)snprintf(words, sizeof words,
                        P_("and %llu more case like these", "and %llu more cases like these", more),
                        (unsigned long long)more);
-        report(doctor, "clock", false, words);
+        vs_doctor_report(doctor, "clock", false, words);
     }
 }
 
@@ -553,7 +553,7 @@ count_adoption(void *payload, const struct vs_adoption_row *row, struct vs_err *
 
 struct partners {
     struct vs_store *store;
-    struct doctor *doctor;
+    struct vs_doctor *doctor;
     size_t count;
 };
 
@@ -573,7 +573,7 @@ check_partner(void *payload, const struct vs_org_row *row, struct vs_err *err)
     if (vs_directory_keys(partners->store, keys, &count, row->id, NULL) != VS_OK) {
         (void)snprintf(words, sizeof words, _("no key of %.200s to send cases to yet: vs sync"),
                        row->name);
-        report(partners->doctor, "partner", false, words);
+        vs_doctor_report(partners->doctor, "partner", false, words);
     }
     return VS_OK;
 }
@@ -587,7 +587,7 @@ check_claims(void *payload, const struct vs_role_claims *claims)
     vs_buf_init(&words, VS_PRINT_MAX);
     vs_claims_say(&words, partners->store, claims);
     if (vs_buf_check(&words, "claims", NULL) == VS_OK) {
-        report(partners->doctor, "role", false, (const char *)words.p);
+        vs_doctor_report(partners->doctor, "role", false, (const char *)words.p);
     }
     vs_buf_release(&words);
 }
@@ -622,33 +622,34 @@ see_case(void *payload, const struct vs_casefile_row *row, struct vs_err *err)
 /* An organisation that is only shown facts, an auditor, hands nothing over and needs no agreement.
  */
 static void
-check_agreement(struct doctor *doctor, struct vs_store *store)
+check_agreement(struct vs_doctor *doctor, struct vs_store *store)
 {
     struct seeing seeing = {store, 0, true};
 
     if (vs_casefile_list(store->ledger, true, 0, 20, see_case, &seeing, NULL) == VS_OK &&
         seeing.cases > 0 && seeing.facts_only) {
-        report(doctor, "agreement", true,
-               _("no agreement adopted, and none needed: your organisation is shown facts only"));
+        vs_doctor_report(
+            doctor, "agreement", true,
+            _("no agreement adopted, and none needed: your organisation is shown facts only"));
     } else {
-        report(doctor, "agreement", false,
-               _("no agreement adopted: vs agreement adopt ID --as ROLE"));
+        vs_doctor_report(doctor, "agreement", false,
+                         _("no agreement adopted: vs agreement adopt ID --as ROLE"));
     }
 }
 
 static void
-check_setup(struct doctor *doctor, struct vs_store *store)
+check_setup(struct vs_doctor *doctor, struct vs_store *store)
 {
     struct partners partners = {store, doctor, 0};
     size_t remotes = 0;
     size_t adoptions = 0;
 
     if (vs_remote_each(store->ledger, count_remote, &remotes, NULL) == VS_OK && remotes == 0) {
-        report(doctor, "remote", false, _("no remote: vs remote add NAME URL"));
+        vs_doctor_report(doctor, "remote", false, _("no remote: vs remote add NAME URL"));
     }
     if (vs_org_each(store->ledger, check_partner, &partners, NULL) == VS_OK &&
         partners.count == 0) {
-        report(doctor, "partner", false, _("no partners: vs org add FILE --as ALIAS"));
+        vs_doctor_report(doctor, "partner", false, _("no partners: vs org add FILE --as ALIAS"));
     }
     if (vs_adoption_each(store->ledger, store->self.id, count_adoption, &adoptions, NULL) ==
             VS_OK &&
@@ -657,7 +658,7 @@ check_setup(struct doctor *doctor, struct vs_store *store)
     }
     if (vs_role_claims_own(store, vs_zone_date(vs_store_now(store)), check_claims, &partners,
                            NULL) != VS_OK) {
-        report(doctor, "role", false, _("who claims which role could not be read"));
+        vs_doctor_report(doctor, "role", false, _("who claims which role could not be read"));
     }
 }
 
@@ -665,11 +666,18 @@ enum vs_code
 vs_cmd_doctor(struct vs_cli *cli, struct vs_err *err)
 {
     struct vs_store *store = NULL;
-    struct doctor doctor = {cli, NULL, false};
+    struct vs_doctor doctor = {cli, NULL, false};
+    struct vs_fetcher *fetcher = NULL;
     struct vs_json *doc;
-    enum vs_code code = vs_session_open(&store, cli, false, err);
+    bool remotes = vs_opt_given(&cli->args, "remotes");
+    /* Before the ledger is opened: what talks to remotes has never had its keys (fetcher.h). */
+    enum vs_code code = remotes ? vs_fetcher_start(&fetcher, err) : VS_OK;
 
+    if (code == VS_OK) {
+        code = vs_session_open(&store, cli, false, err);
+    }
     if (code != VS_OK) {
+        vs_fetcher_stop(fetcher);
         return code;
     }
     doc = vs_out_document("vs.doctor/1");
@@ -681,11 +689,19 @@ vs_cmd_doctor(struct vs_cli *cli, struct vs_err *err)
     check_root(&doctor, cli->ledger_dir);
     check_clock(&doctor, store);
     check_setup(&doctor, store);
+    if (remotes) {
+        code = vs_doctor_remotes(&doctor, store, fetcher, err);
+    }
     vs_json_set_text(doc, "ledger", cli->ledger_dir);
     vs_json_set_bool(doc, "good", !doctor.bad);
     vs_json_set(doc, "checks", doctor.checks);
-    code = vs_out_json(&cli->out, doc, err);
+    if (code == VS_OK) {
+        code = vs_out_json(&cli->out, doc, err);
+        cli->exit = doctor.bad ? VS_EXIT_FAILED : VS_EXIT_OK;
+    } else {
+        vs_json_free(doc);
+    }
     vs_store_close(store);
-    cli->exit = doctor.bad ? VS_EXIT_FAILED : VS_EXIT_OK;
+    vs_fetcher_stop(fetcher);
     return code;
 }

@@ -37,12 +37,19 @@ tell_host(struct vs_out *out, struct vs_json *list, const struct vs_sync_host *h
     vs_json_set_int(doc, "received", (int64_t)host->received);
     vs_json_set_int(doc, "sent", (int64_t)host->sent);
     vs_json_set_bool(doc, "pushed", host->pushed);
+    vs_json_set_bool(doc, "mended", host->mended);
     vs_json_set_int(doc, "foreign", (int64_t)host->foreign);
     if (host->code == VS_OK) {
         vs_print(out,
                  dry_run ? _("%s: would receive %llu, would send %llu\n")
                          : _("%s: %llu received, %llu sent\n"),
                  host->name, (unsigned long long)host->received, (unsigned long long)host->sent);
+        if (host->mended) {
+            vs_json_set_text(doc, "detail", host->why.detail);
+            vs_print_style(out, VS_STYLE_WARN, "  %s",
+                           _("what this machine wrote there was damaged, and is written again"));
+            print_detail(out, host->why.detail);
+        }
     } else {
         const struct vs_text *text = vs_text_of(host->code);
 

@@ -22,6 +22,11 @@ static const struct vs_opt init_opts[] = {
     {"root", 0, VS_OPT_PATH, false, "DIR", NULL, N_("keep the root key in this folder"), false},
     VS_NO_OPT,
 };
+static const struct vs_opt doctor_opts[] = {
+    {"remotes", 0, VS_OPT_FLAG, false, NULL, NULL,
+     N_("read back all that this machine wrote to its remotes"), false},
+    VS_NO_OPT,
+};
 static const struct vs_arg request_args[] = {
     {"FILE", VS_OPT_PATH, true, false, NULL},
     VS_NO_ARG,
@@ -214,6 +219,7 @@ static const struct vs_cmd ledger_rows[] = {
         .cannot = N_("cannot check the installation"),
         .example = "vs doctor",
         .schema = "vs.doctor/1",
+        .opts = doctor_opts,
         .run = vs_cmd_doctor,
     },
 };

@@ -189,7 +189,9 @@ static const struct vs_text texts[VS_CODE_COUNT] = {
     ROW(REMOTE_MOVED, UNREACHABLE, N_("another wrote to the remote at the same time"),
         N_("vs sync again")),
     ROW(REMOTE_CONTENT, TAMPERED, N_("the remote holds something that vs did not write"),
-        N_("vs doctor; what was good is kept")),
+        N_("vs sync again later: who wrote it may have mended it by then; if it stays, they find "
+           "out "
+           "with vs doctor --remotes")),
     ROW(COPY, TAMPERED, N_("a copy of this ledger has been used elsewhere"),
         N_("vs sync again: this copy then goes on as a device of its own")),
     ROW(LIMIT, PARTLY, N_("one log has more than is taken in one sync"),

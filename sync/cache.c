@@ -116,6 +116,15 @@ beside(const char *path, const char *suffix)
 static enum vs_code
 swap_folders(const char *path, const char *fresh, const char *old, struct vs_err *err)
 {
+    char *kept = beside(path, "/kept");
+    char *taken = beside(fresh, "/kept");
+
+    /* What was written to remotes (kept.h) is followed from the references where it is lost. */
+    if (kept && taken) {
+        (void)rename(kept, taken);
+    }
+    vs_free(kept);
+    vs_free(taken);
     if (rename(path, old) < 0) {
         return vs_fail_errno(err, errno, path, "cannot put the old cache aside");
     }

@@ -3,26 +3,20 @@
 #include <string.h>
 
 #include "core/base/mem.h"
-#include "sync/idset.h"
+#include "sync/packs.h"
 #include "sync/watch.h"
 
 enum { LOOSE_MAX = 100, TREE_DEPTH_MAX = 32 };
 
-struct ids {
-    struct vs_git_id *items;
-    size_t count;
-    size_t room;
-};
-
 struct copy {
-    struct vs_git *to;
+    struct vs_git *to; /* what it has is not needed; NULL: nothing is there that counts */
     struct vs_git *from;
     const struct vs_wire_limits *limits;
     struct vs_wire_count count;
     struct vs_idset seen;
-    struct ids commits; /* newest first */
-    struct ids objects; /* what an object needs stands before it */
-    bool branching;     /* a commit has more than one parent */
+    struct vs_git_ids commits; /* newest first */
+    struct vs_git_ids objects; /* what an object needs stands before it */
+    bool branching;            /* a commit has more than one parent */
     struct vs_buf bytes;
 };
 
@@ -34,7 +28,7 @@ struct step {
 };
 
 static enum vs_code
-push_id(struct ids *ids, const struct vs_git_id *id, struct vs_err *err)
+push_id(struct vs_git_ids *ids, const struct vs_git_id *id, struct vs_err *err)
 {
     if (ids->count == ids->room) {
         size_t room = ids->room ? 2 * ids->room : 64;
@@ -55,7 +49,7 @@ static enum vs_code
 need(bool *needed, struct copy *copy, const struct vs_git_id *id, struct vs_err *err)
 {
     *needed = false;
-    if (vs_git_has(copy->to, id)) {
+    if (copy->to && vs_git_has(copy->to, id)) {
         return VS_OK;
     }
     return vs_idset_add(needed, &copy->seen, id, err);
@@ -288,13 +282,35 @@ copy_loose(struct copy *copy, struct vs_err *err)
     return code;
 }
 
+void
+vs_git_ids_release(struct vs_git_ids *ids)
+{
+    vs_free(ids->items);
+    memset(ids, 0, sizeof(*ids));
+}
+
 static void
 release_copy(struct copy *copy)
 {
     vs_buf_release(&copy->bytes);
     vs_idset_release(&copy->seen);
-    vs_free(copy->commits.items);
-    vs_free(copy->objects.items);
+    vs_git_ids_release(&copy->commits);
+    vs_git_ids_release(&copy->objects);
+}
+
+/* What `copy->to` lacks of commit `tip`. */
+static enum vs_code
+collect(struct copy *copy, const struct vs_git_id *tip, struct vs_err *err)
+{
+    enum vs_code code;
+
+    vs_buf_init(&copy->bytes, VS_GIT_COMMIT_MAX);
+    if (copy->to) {
+        vs_git_refresh(copy->to);
+    }
+    vs_git_refresh(copy->from);
+    code = collect_commits(copy, tip, err);
+    return code == VS_OK ? collect_trees(copy, err) : code;
 }
 
 enum vs_code
@@ -302,15 +318,8 @@ vs_copy_commit(struct vs_git *to, struct vs_git *from, const struct vs_git_id *t
                const struct vs_wire_limits *limits, struct vs_wire_count *grow, struct vs_err *err)
 {
     struct copy copy = {.to = to, .from = from, .limits = limits};
-    enum vs_code code;
+    enum vs_code code = collect(&copy, tip, err);
 
-    vs_buf_init(&copy.bytes, VS_GIT_COMMIT_MAX);
-    vs_git_refresh(to);
-    vs_git_refresh(from);
-    code = collect_commits(&copy, tip, err);
-    if (code == VS_OK) {
-        code = collect_trees(&copy, err);
-    }
     if (code == VS_OK && copy.objects.count > 0) {
         /* Only a line of commits is certain to have its parents written first. */
         if (copy.objects.count <= LOOSE_MAX && !copy.branching) {
@@ -324,6 +333,46 @@ vs_copy_commit(struct vs_git *to, struct vs_git *from, const struct vs_git_id *t
         grow->bytes += copy.count.bytes;
         grow->objects += copy.count.objects;
     }
+    release_copy(&copy);
+    return code;
+}
+
+static const struct vs_wire_limits no_limits = {UINT64_MAX, UINT64_MAX};
+
+enum vs_code
+vs_copy_whole(struct vs_git *to, struct vs_git *from, const struct vs_git_id *tip,
+              struct vs_err *err)
+{
+    struct copy copy = {.from = from, .limits = &no_limits};
+    struct vs_packs before;
+    enum vs_code code = collect(&copy, tip, err);
+
+    if (code == VS_OK) {
+        code = vs_packs_look(&before, vs_git_path(to), err);
+        if (code == VS_OK) {
+            code = vs_git_copy_pack(to, from, copy.objects.items, copy.objects.count, err);
+        }
+        if (code == VS_OK) {
+            vs_packs_prefer_new(&before, vs_git_path(to));
+            vs_git_refresh(to);
+        }
+        vs_packs_release(&before);
+    }
+    release_copy(&copy);
+    return code;
+}
+
+enum vs_code
+vs_copy_list(struct vs_git_ids *out, struct vs_git *from, const struct vs_git_id *tip,
+             struct vs_idset *known, struct vs_err *err)
+{
+    struct copy copy = {.from = from, .limits = &no_limits, .seen = *known, .objects = *out};
+    enum vs_code code = collect(&copy, tip, err);
+
+    *known = copy.seen;
+    *out = copy.objects;
+    memset(&copy.seen, 0, sizeof(copy.seen));
+    memset(&copy.objects, 0, sizeof(copy.objects));
     release_copy(&copy);
     return code;
 }

@@ -9,6 +9,7 @@
 #define VS_SYNC_COPY_H
 
 #include "sync/git.h"
+#include "sync/idset.h"
 
 /*
  * Makes commit `tip` of `from`, with its history and all files, complete in `to`. VS_E_LIMIT when
@@ -19,5 +20,23 @@
 enum vs_code vs_copy_commit(struct vs_git *to, struct vs_git *from, const struct vs_git_id *tip,
                             const struct vs_wire_limits *limits, struct vs_wire_count *grow,
                             struct vs_err *err) VS_MUST_USE;
+
+/* The same without trust in what `to` has: all of it goes there, as one pack that is looked into
+ * before anything else there (packs.h). For a store in which objects are damaged: they are there by
+ * name. */
+enum vs_code vs_copy_whole(struct vs_git *to, struct vs_git *from, const struct vs_git_id *tip,
+                           struct vs_err *err) VS_MUST_USE;
+
+struct vs_git_ids {
+    struct vs_git_id *items;
+    size_t count;
+    size_t room;
+};
+void vs_git_ids_release(struct vs_git_ids *ids);
+
+/* Appends what commit `tip` of `from` needs and `known` has not, with what it needs itself first
+ * and `tip` last; `known` has it all then. Where an object is known, what it needs has to be. */
+enum vs_code vs_copy_list(struct vs_git_ids *out, struct vs_git *from, const struct vs_git_id *tip,
+                          struct vs_idset *known, struct vs_err *err) VS_MUST_USE;
 
 #endif

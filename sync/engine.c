@@ -479,8 +479,8 @@ plan_host(struct vs_syncing *s, const struct vs_host_list *list)
             } else if (feed.own == VS_FEED_OWN && shown < feed.tree.size) {
                 s->at->sent = feed.tree.size - shown;
             }
-            if (feed.own == VS_FEED_OWN) {
-                s->at->pushed = true; /* our branch was seen there */
+            if (feed.own == VS_FEED_OWN && list->branches[i].code == VS_OK) {
+                s->at->pushed = true; /* our branch was seen there, and is whole */
             }
         }
         vs_tree_close(tree);

@@ -35,6 +35,7 @@ struct vs_sync_host {
     uint64_t received; /* leaves */
     uint64_t sent;     /* leaves */
     bool pushed;
+    bool mended;    /* our branch there was damaged (why.detail), and was written anew */
     size_t foreign; /* branches that are not ours to look at */
 };
 

@@ -112,7 +112,8 @@ is_at_rest(struct vs_syncing *s, const struct vs_host_branch *branch)
 {
     struct pushed pushed, now;
 
-    return branch && vs_syncing_is_taken(s, branch->branch, branch->version, true) &&
+    return branch && branch->code == VS_OK &&
+           vs_syncing_is_taken(s, branch->branch, branch->version, true) &&
            pushed_get(s, &pushed, NULL) == VS_OK && pushed.alive != 0 &&
            pushed_now(s, &now, 0, NULL) == VS_OK && pushed.size == now.size &&
            pushed.cosigned == now.cosigned && vs_hash_eq(&pushed.roster, &now.roster) &&
@@ -142,6 +143,61 @@ push(struct vs_syncing *s, const char *branch, const char *over, struct vs_publi
     return code;
 }
 
+/*
+ * What we left on a host, and is damaged there, is written anew in its whole length. A host that
+ * loses it again within a day is not to be filled with it: somebody has to look at that.
+ */
+#define MENDED "mended:"
+
+static enum vs_code
+may_mend(struct vs_syncing *s, const struct vs_host_branch *shown, struct vs_err *err)
+{
+    char name[64];
+    struct vs_buf buf;
+    vs_instant last = 0;
+    enum vs_code code;
+
+    (void)snprintf(name, sizeof(name), MENDED "%s", s->host->name);
+    vs_buf_init(&buf, 8);
+    code = vs_ledger_meta_get(s->store->ledger, &buf, name, err);
+    if (code == VS_OK && buf.len == 8) {
+        last = (vs_instant)vs_get_u64(buf.p);
+    }
+    vs_buf_release(&buf);
+    if (code == VS_E_NOT_FOUND || code == VS_OK) {
+        vs_instant now = vs_store_now(s->store);
+
+        code = last <= now && now - last < VS_HEARTBEAT_SECONDS && last > 0
+                   ? vs_fail(err, VS_E_REMOTE_DAMAGED, s->host->name, "%s", shown->detail)
+                   : VS_OK;
+    }
+    return code;
+}
+
+static enum vs_code
+note_mended(struct vs_syncing *s, const struct vs_host_branch *shown, struct vs_err *err)
+{
+    char name[64];
+    uint8_t bytes[8];
+    enum vs_code code = vs_store_begin(s->store, err);
+
+    if (code != VS_OK) {
+        return code;
+    }
+    (void)snprintf(name, sizeof(name), MENDED "%s", s->host->name);
+    vs_put_u64(bytes, (uint64_t)vs_store_now(s->store));
+    code = vs_ledger_meta_set(s->store->ledger, name, bytes, sizeof(bytes), err);
+    if (code == VS_OK) {
+        code = vs_store_commit(s->store, err);
+    }
+    if (code != VS_OK) {
+        vs_store_rollback(s->store);
+    }
+    s->at->mended = true;
+    vs_fail(&s->at->why, VS_OK, s->host->name, "%s", shown->detail);
+    return code;
+}
+
 static enum vs_code
 publish_once(struct vs_syncing *s, const char *branch, const struct vs_host_branch *shown,
              struct vs_err *err)
@@ -152,8 +208,12 @@ publish_once(struct vs_syncing *s, const char *branch, const struct vs_host_bran
     bool ours = shown && vs_syncing_is_taken(s, branch, shown->version, true);
     /* What is not there, or cannot be had, is written anew, whatever was fetched of it before. */
     const char *over = !shown ? "" : shown->code != VS_OK ? shown->version : NULL;
-    enum vs_code code = over ? VS_OK : s->host->tree(s->host, &tree, branch, err);
+    bool mends = ours && shown->code == VS_E_REMOTE_CONTENT;
+    enum vs_code code = mends ? may_mend(s, shown, err) : VS_OK;
 
+    if (code == VS_OK && !over) {
+        code = s->host->tree(s->host, &tree, branch, err);
+    }
     if (code != VS_OK && code != VS_E_NOT_FOUND) {
         return code;
     }
@@ -161,6 +221,9 @@ publish_once(struct vs_syncing *s, const char *branch, const struct vs_host_bran
     code = vs_publish_prepare(&publishing, &changes, s->store, tree, ours, err);
     if (code == VS_OK && publishing.needed) {
         code = push(s, branch, over, &publishing, &changes, err);
+        if (code == VS_OK && mends) {
+            code = note_mended(s, shown, err);
+        }
     } else if (code == VS_OK && shown) {
         code = pushed_set(s, branch, shown->version, publishing.to, publishing.alive, err);
     }
@@ -174,7 +237,7 @@ static enum vs_want
 want_own(void *payload, const char *branch, const char *version)
 {
     (void)version;
-    return strcmp(payload, branch) == 0 ? VS_WANT_WHOLE : VS_WANT_NOTHING;
+    return strcmp(payload, branch) == 0 ? VS_WANT_OWN : VS_WANT_NOTHING;
 }
 
 static void

@@ -52,7 +52,7 @@ vs_syncing_want(void *payload, const char *branch, const char *version)
     bool known = vs_syncing_feed(s->store, &feed, branch);
 
     if (known && !vs_feed_is_read(feed.own)) {
-        return VS_WANT_WHOLE; /* what is there of ours decides what is pushed */
+        return VS_WANT_OWN; /* what is there of ours decides what is pushed */
     }
     if (known && s->resumes) {
         return VS_WANT_WHOLE; /* what stands beside the leaves may be wanting, and the cache be new

@@ -9,6 +9,7 @@
 #include "sync/branch.h"
 #include "sync/commit.h"
 #include "sync/copy.h"
+#include "sync/kept.h"
 #include "sync/remote_priv.h"
 #include "sync/watch.h"
 
@@ -20,6 +21,7 @@ const struct vs_remote_limits vs_remote_limits_default = {
     .all = {1ULL << 30, 4000000},
     .unknown = {1ULL << 20, 4096},
     .all_unknown = {16ULL << 20, 65536},
+    .own = {32U << 10, 16},
 };
 
 /* What is left of the limits of one kind of branches. */
@@ -40,7 +42,10 @@ struct fetch {
 static bool
 is_due(const struct vs_remote_branch *branch, enum vs_want kind)
 {
-    return branch->wanted == kind && branch->code == VS_OK && !branch->fetched &&
+    bool of_kind =
+        kind == VS_WANT_WHOLE ? vs_want_is_whole(branch->wanted) : branch->wanted == kind;
+
+    return of_kind && branch->code == VS_OK && !branch->fetched &&
            (kind == VS_WANT_ROSTER || !vs_git_id_eq(&branch->id, &branch->cached));
 }
 
@@ -244,8 +249,8 @@ take(struct fetch *fetch, struct vs_remote_branch *branch, const struct vs_wire_
      struct vs_err *err)
 {
     struct vs_err why = {0};
-    enum vs_code code = branch->wanted == VS_WANT_WHOLE ? take_whole(fetch, branch, limits, &why)
-                                                        : take_roster(fetch, branch, &why);
+    enum vs_code code = vs_want_is_whole(branch->wanted) ? take_whole(fetch, branch, limits, &why)
+                                                         : take_roster(fetch, branch, &why);
 
     code = settle(branch, code, &why, err);
     if (code == VS_OK && (branch->code == VS_E_TOO_LARGE || branch->code == VS_E_LIMIT)) {
@@ -425,6 +430,27 @@ fetch_kind(struct fetch *fetch, enum vs_want kind, const struct vs_wire_limits *
     return code;
 }
 
+/* Own branches of a folder: is there still what we wrote, or an earlier fetch found? */
+static enum vs_code
+look_after_own(struct fetch *fetch, struct vs_err *err)
+{
+    enum vs_code code = VS_OK;
+
+    for (size_t i = 0; code == VS_OK && fetch->link.folder && i < fetch->list->count; i++) {
+        struct vs_remote_branch *branch = &fetch->list->branches[i];
+        struct vs_err why = {0};
+
+        if (branch->wanted == VS_WANT_OWN && branch->code == VS_OK) {
+            code = vs_kept_look(fetch->git, fetch->link.folder, fetch->remote->name, branch->branch,
+                                &branch->id, &fetch->limits->own, &why);
+            /* No place for the list here is no reason to sync with nobody. */
+            code =
+                code == VS_E_IO || code == VS_E_NO_SPACE ? VS_OK : settle(branch, code, &why, err);
+        }
+    }
+    return code;
+}
+
 static enum vs_code
 choose(struct vs_remote_list *list, const struct vs_remote_asking *asking, struct vs_err *err)
 {
@@ -466,6 +492,9 @@ vs_remote_fetch(struct vs_remote_list *out, struct vs_git *git, const struct vs_
     }
     if (code == VS_OK) {
         code = fetch_kind(&fetch, VS_WANT_WHOLE, &limits->branch, &limits->all, err);
+    }
+    if (code == VS_OK) {
+        code = look_after_own(&fetch, err);
     }
     if (code == VS_OK && asking && asking->told) {
         code = asking->told(asking->payload, out, err);

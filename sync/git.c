@@ -383,6 +383,26 @@ vs_git_read(struct vs_buf *out, struct vs_git *git, const struct vs_git_id *id,
 }
 
 enum vs_code
+vs_git_whole(struct vs_git *git, const struct vs_git_id *id, struct vs_err *err)
+{
+    git_odb_object *object = NULL;
+    git_oid oid = vs_git_oid(id);
+    enum vs_git_kind kind;
+    size_t size = 0;
+    char text[2 * VS_GIT_ID_LEN + 1];
+    enum vs_code code = vs_git_header(&kind, &size, git, id, err);
+
+    vs_git_id_text(text, id);
+    if (code == VS_OK && size > VS_GIT_OBJECT_MAX) {
+        code = vs_fail(err, VS_E_REMOTE_CONTENT, text, "the object is damaged: it is too large");
+    } else if (code == VS_OK && git_odb_read(&object, git->odb, &oid) < 0) {
+        code = vs_git_fail(err, VS_E_REMOTE_CONTENT, text, "the object is damaged");
+    }
+    git_odb_object_free(object);
+    return code;
+}
+
+enum vs_code
 vs_git_write(struct vs_git_id *out, struct vs_git *git, enum vs_git_kind kind, const void *bytes,
              size_t len, struct vs_err *err)
 {

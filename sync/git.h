@@ -68,6 +68,11 @@ bool vs_git_has(struct vs_git *git, const struct vs_git_id *id);
 enum vs_code vs_git_read(struct vs_buf *out, struct vs_git *git, const struct vs_git_id *id,
                          enum vs_git_kind kind, size_t max_bytes, struct vs_err *err) VS_MUST_USE;
 
+/* Reads the object and forgets it. VS_E_NOT_FOUND; VS_E_REMOTE_CONTENT when it is not what its
+ * id says, or is larger than any of ours. */
+enum vs_code vs_git_whole(struct vs_git *git, const struct vs_git_id *id,
+                          struct vs_err *err) VS_MUST_USE;
+
 enum vs_code vs_git_write(struct vs_git_id *out, struct vs_git *git, enum vs_git_kind kind,
                           const void *bytes, size_t len, struct vs_err *err) VS_MUST_USE;
 

@@ -62,7 +62,7 @@ fetch(struct vs_host *host, struct vs_host_list *out,
 
         snprintf(branch->branch, sizeof(branch->branch), "%s", list.branches[i].branch);
         version_text(branch->version, &list.branches[i].id);
-        branch->in_part = list.branches[i].wanted != VS_WANT_WHOLE;
+        branch->in_part = !vs_want_is_whole(list.branches[i].wanted);
         branch->code = list.branches[i].code;
         snprintf(branch->detail, sizeof(branch->detail), "%s", list.branches[i].detail);
         out->count = i + 1;

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -37,6 +38,18 @@ ends_well(int fd, z_stream *stream)
         }
     }
     return rc == Z_STREAM_END || stream->total_out > LONGEST;
+}
+
+int64_t
+vs_loose_size(const char *objects, const char *id)
+{
+    char path[4400];
+    struct stat info;
+
+    return snprintf(path, sizeof(path), "%s/%.2s/%s", objects, id, id + 2) < (int)sizeof(path) &&
+                   lstat(path, &info) == 0
+               ? (int64_t)info.st_size
+               : -1;
 }
 
 bool

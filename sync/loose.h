@@ -14,4 +14,7 @@
  * the object is in a pack then, whose length the library knows. */
 bool vs_loose_ends_well(const char *objects, const char *id);
 
+/* Bytes of its file; -1 when it has none. */
+int64_t vs_loose_size(const char *objects, const char *id);
+
 #endif

@@ -7,6 +7,7 @@
 #include "core/base/enc.h"
 #include "core/base/mem.h"
 #include "sync/copy.h"
+#include "sync/kept.h"
 #include "sync/remote_priv.h"
 
 /* --- names ------------------------------------------------------------------------------------ */
@@ -369,7 +370,7 @@ refused_by_folder(enum vs_code code, struct vs_err *err)
 
 static enum vs_code
 push_folder(struct vs_git *folder, struct vs_git *git, const char *name, const struct vs_git_id *id,
-            const struct vs_git_id *expected, struct vs_err *err)
+            const struct vs_git_id *expected, bool whole, struct vs_err *err)
 {
     const struct vs_wire_limits limits = {UINT64_MAX, UINT64_MAX};
     struct vs_wire_count count = {0};
@@ -394,7 +395,8 @@ push_folder(struct vs_git *folder, struct vs_git *git, const char *name, const s
     }
     vs_err_clear(err);
     vs_git_durable(true);
-    code = vs_copy_commit(folder, git, id, &limits, &count, err);
+    code = whole ? vs_copy_whole(folder, git, id, err)
+                 : vs_copy_commit(folder, git, id, &limits, &count, err);
     if (code == VS_OK) {
         code = vs_git_ref_set(folder, name, id, expected, err);
     }
@@ -457,15 +459,55 @@ push_wire(struct vs_wire *wire, struct vs_git *git, const char *branch, const ch
     return code;
 }
 
+/* Objects read back after a push to a folder, beside the newest; there is time for more of them
+ * than in a sync that sends nothing. */
+static const struct vs_wire_limits read_back_limits = {256U << 10, 128};
+
+/* The folder had its push. Whether it holds what it was given, and gave before, is told by the next
+ * fetch, which begins where this look ends. */
+static void
+read_back(struct vs_git *folder, struct vs_git *git, const char *remote, const char *branch,
+          const struct vs_git_id *id, bool anew)
+{
+    if (anew) {
+        vs_kept_forget(git, folder, remote, branch);
+    }
+    vs_git_refresh(folder);
+    if (vs_kept_look(git, folder, remote, branch, id, &read_back_limits, NULL) != VS_OK) {
+        return;
+    }
+}
+
 static enum vs_code
 push_link(struct vs_link *link, struct vs_git *git, const char *branch, const char *name,
-          const struct vs_git_id *id, const struct vs_git_id *expected, struct vs_err *err)
+          const struct vs_git_id *id, const struct vs_git_id *expected, bool reroot,
+          struct vs_err *err)
 {
     if (link->folder) {
-        return push_folder(link->folder, git, name, id, expected, err);
+        return push_folder(link->folder, git, name, id, expected, reroot, err);
     }
     return link->wire ? push_wire(link->wire, git, branch, name, id, expected, err)
                       : vs_program_push(link->program, id, name, expected, err);
+}
+
+static enum vs_code
+push_open(struct vs_link *link, struct vs_git *git, const char *remote, const char *branch,
+          const char *name, const struct vs_git_id *id, const struct vs_git_id *expected,
+          bool reroot, struct vs_err *err)
+{
+    bool anew = reroot && link->folder;
+    enum vs_code code;
+
+    if (anew) {
+        vs_kept_aside(git, remote, branch);
+    }
+    code = push_link(link, git, branch, name, id, expected, reroot, err);
+    if (code == VS_OK && link->folder) {
+        read_back(link->folder, git, remote, branch, id, anew);
+    } else if (anew) {
+        vs_kept_back(git, remote, branch);
+    }
+    return code;
 }
 
 enum vs_code
@@ -495,7 +537,8 @@ vs_remote_push(struct vs_git *git, const struct vs_remote *remote, const char *b
     if (code == VS_OK && !(expected && vs_git_id_eq(id, expected))) {
         code = vs_link_open(&link, git, remote, true, err);
         if (code == VS_OK) {
-            code = push_link(&link, git, branch, name.text, id, expected, err);
+            code =
+                push_open(&link, git, remote->name, branch, name.text, id, expected, reroot, err);
         }
         vs_link_close(&link);
     }

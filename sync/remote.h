@@ -58,6 +58,7 @@ struct vs_remote_limits {
     struct vs_wire_limits all;         /* all of them: 1 GiB, 4,000,000 objects */
     struct vs_wire_limits unknown;     /* one of nobody known: 1 MiB, 4,096 objects */
     struct vs_wire_limits all_unknown; /* all of those: 16 MiB, 65,536 objects */
+    struct vs_wire_limits own;         /* read in turn of an own branch in a folder: 32 KiB, 16 */
 };
 extern const struct vs_remote_limits vs_remote_limits_default;
 
@@ -82,6 +83,9 @@ enum vs_code vs_remote_list(struct vs_remote_list *out, struct vs_git *git,
  * fetched again until it changes or the limit is raised. What the cache has of branches that are
  * gone from the remote is forgotten. Fails only when the remote as a whole cannot be used.
  *
+ * Of a folder that has an own branch as the cache has it, some of its objects are read there
+ * (kept.h): VS_E_REMOTE_CONTENT in the list when one is missing or damaged.
+ *
  * `told` (may be NULL) is called when the known branches are done, before the unknown ones.
  * Touches nothing but the cache, so that it can run in a child process.
  */
@@ -102,7 +106,8 @@ enum vs_code vs_remote_cached_roster(struct vs_git_id *out, struct vs_git *git, 
 /*
  * Publishes commit `id` of the cache as `branch`. The remote's branch must be `expected` (NULL =
  * not there): VS_E_REMOTE_MOVED otherwise, nothing is changed, and the caller reads the branch
- * again. Unless `reroot`, `expected` must be an ancestor of `id` (VS_E_INVALID).
+ * again. Unless `reroot`, `expected` must be an ancestor of `id` (VS_E_INVALID). With it, all that
+ * `id` needs is written to a folder, whatever is there: what is there may be damaged.
  * VS_E_REMOTE_REFUSED when the host said no (rights, a hook, a read-only folder). Also updates
  * refs/vs/<remote>/<branch> and refs/own/<branch>.
  */

@@ -119,7 +119,7 @@ say_results(struct worker *worker, const struct vs_remote_list *list, enum vs_wa
         const struct vs_remote_branch *branch = &list->branches[i];
         struct said said;
 
-        if (branch->wanted != kind) {
+        if (kind == VS_WANT_WHOLE ? !vs_want_is_whole(branch->wanted) : branch->wanted != kind) {
             continue;
         }
         memset(&said, 0, sizeof(said));

@@ -39,6 +39,29 @@ is_rc 0 "and the answer comes back"
 git --git-dir=hub.git fsck --strict >/dev/null 2>&1
 ok $? "git has nothing to say about the repository"
 
+# What a host by ssh lost its owner sees when he asks for all of it; that host has to mend it.
+as vt doctor --remotes
+out_has 'good   hub: all that this machine wrote there is whole'
+branch=$(git -C vt/git for-each-ref --format='%(refname:lstrip=2)' refs/own)
+cp -a hub.git whole.git
+rm -f hub.git/objects/pack/*
+as vt sync
+is_rc 0 "a sync is not told"
+as vt doctor --remotes
+is_rc 1 "the doctor is"
+out_has 'look   hub: it does not give all that this machine wrote there ('
+out_has "and the branch vs1/$branch; the next vs sync writes it again"
+[ ! -e vt/git.apart ]
+ok $? "what it fetched is gone"
+git --git-dir=hub.git update-ref -d "refs/heads/vs1/$branch"
+as vt sync
+git init -q --bare fresh
+git --git-dir=fresh fetch -q "$trash/hub.git" "refs/heads/vs1/$branch:refs/heads/x" 2>"$err"
+ok $? "and the next sync writes it again"
+rm -rf hub.git
+mv whole.git hub.git
+as vt sync
+
 # The key of the host: not known, known by known_hosts, changed.
 as vt remote add unpinned "$url"
 as vt sync unpinned

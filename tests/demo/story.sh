@@ -291,7 +291,7 @@ oosterhout "vs sync" 20
 oosterhout "vs who ST-0103"
 
 at '2026-04-24 11:00'
-echo "# Nothing that the host did changed an answer. The owner's next sync puts right a branch that is gone or was set back."
+echo "# Nothing that the host did changed an answer. The owner's next sync puts right a branch that is gone, was set back or lost a file."
 veilig_thuis "vs sync"
 oosterhout "vs sync"
 breda "vs sync"
