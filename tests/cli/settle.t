@@ -33,7 +33,7 @@ as vt who b
 out_has "then     to Sociaal team Oosterhout from Thu 9 April 2026 00:00 (disputed), if nothing else is recorded;"
 out_has "note     Sociaal team Oosterhout refused the handover of Veilig Thuis West-Brabant Thu 2 April 2026 16:10; the agreement does not say what that does"
 as vt show b
-out_has "open, moves Thu 9 April 2026 00:00; refused Thu 2 April 2026 16:10: the agreement does not say what that does"
+out_has "open, moves 2026-04-09 00:00; refused 2026-04-02 16:10: the agreement does not say what that does"
 as vt who b --json
 is "$(json .handovers.0.refusal.effect)/$(json .handovers.0.certainty)" unknown/disputed "and in JSON"
 as vt due b --json
