@@ -86,7 +86,7 @@ enum vs_code vs_tenure_each(struct vs_ledger *ledger, int64_t case_leaf,
                                                  struct vs_err *err),
                             void *payload, struct vs_err *err) VS_MUST_USE;
 
-/* What is due (schemas/ledger/008_deadlines.sql). */
+/* What is due (schemas/ledger/ledger.sql). */
 enum vs_due_part { VS_DUE_LOOK, VS_DUE_OURS, VS_DUE_OTHERS, VS_DUE_PARTS };
 struct vs_due_row {
     int64_t case_leaf;

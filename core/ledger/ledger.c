@@ -10,6 +10,7 @@
 
 #define ROW_MAX ((size_t)1 << 30) /* SQLite keeps none that is larger */
 
+VS_EMBED(tables, "schemas/ledger/ledger.sql")
 VS_EMBED(migration_001, "schemas/ledger/001_start.sql")
 VS_EMBED(migration_002, "schemas/ledger/002_epochs.sql")
 VS_EMBED(migration_003, "schemas/ledger/003_forks.sql")
@@ -61,7 +62,8 @@ static const struct {
     {"DELETE FROM epoch_due", NULL}, /* and on what the last sync did */
 };
 
-/* The edition is read again under the write lock: another process may have been quicker. */
+/* One edition on, or to the newest at once where there are no tables yet. The edition is read again
+ * under the write lock: another process may have been quicker. */
 static enum vs_code
 migrate_once(struct vs_ledger *ledger, int64_t *version, struct vs_err *err)
 {
@@ -72,12 +74,14 @@ migrate_once(struct vs_ledger *ledger, int64_t *version, struct vs_err *err)
         code = vs_sql_int(ledger, version, 0, err, "PRAGMA user_version", "");
     }
     if (code == VS_OK && *version < MIGRATIONS) {
-        snprintf(done, sizeof(done), "PRAGMA user_version = %lld", (long long)*version + 1);
-        if (sqlite3_exec(ledger->db, migrations[*version]().p, NULL, NULL, NULL) != SQLITE_OK ||
+        const char *sql = *version == 0 ? tables().p : migrations[*version]().p;
+
+        *version = *version == 0 ? MIGRATIONS : *version + 1;
+        snprintf(done, sizeof(done), "PRAGMA user_version = %lld", (long long)*version);
+        if (sqlite3_exec(ledger->db, sql, NULL, NULL, NULL) != SQLITE_OK ||
             sqlite3_exec(ledger->db, done, NULL, NULL, NULL) != SQLITE_OK) {
             code = vs_vault_fail(err, ledger->vault, "the ledger");
         }
-        ++*version;
     }
     if (code != VS_OK) {
         vs_ledger_rollback(ledger);

@@ -3,7 +3,7 @@
  * database that the vault encrypts. This folder holds SQL and nothing but SQL; what a leaf means is
  * decided in core/record.
  *
- * Tables and their two parts, truth and derived, are described in schemas/ledger/001_start.sql.
+ * Tables and their two parts, truth and derived, are described in schemas/ledger/ledger.sql.
  */
 #ifndef VS_CORE_LEDGER_LEDGER_H
 #define VS_CORE_LEDGER_LEDGER_H

@@ -65,6 +65,57 @@ schema_of(const char *path)
     return text;
 }
 
+/* Every row of `sql`, without white space, which is all in which texts of the same index or trigger
+ * may differ. */
+static void
+add_rows(struct vs_buf *out, const struct h_ledger *of, const char *sql)
+{
+    sqlite3_stmt *s = NULL;
+
+    if (sqlite3_prepare_v2(vs_vault_db(of->vault), sql, -1, &s, NULL) != SQLITE_OK) {
+        printf("Bail out! %s: %s\n", sql, sqlite3_errmsg(vs_vault_db(of->vault)));
+        exit(2);
+    }
+    while (sqlite3_step(s) == SQLITE_ROW) {
+        for (int i = 0; i < sqlite3_column_count(s); i++) {
+            const char *text = (const char *)sqlite3_column_text(s, i);
+
+            for (; text && *text; text++) {
+                if (!strchr(" \n", *text)) {
+                    vs_buf_add(out, text, 1);
+                }
+            }
+            vs_buf_add_text(out, "|");
+        }
+        vs_buf_add_text(out, "\n");
+    }
+    sqlite3_finalize(s);
+}
+
+/* Tables with their columns and constraints, indexes and triggers, and what stands in a ledger in
+ * which nothing happened yet. The text of a table depends on how it came to be. */
+static void
+describe(struct vs_buf *out, const struct h_ledger *of)
+{
+#define EACH_TABLE "SELECT m.name, x.* FROM sqlite_schema m, "
+    vs_buf_init(out, 1 << 20);
+    add_rows(out, of, "PRAGMA user_version");
+    add_rows(out, of,
+             "SELECT type, name, tbl_name, CASE type WHEN 'table' THEN '' ELSE sql END "
+             "FROM sqlite_schema ORDER BY type, name");
+    add_rows(out, of, EACH_TABLE "pragma_table_list(m.name) x WHERE m.type = 'table' ORDER BY 1");
+    add_rows(out, of,
+             EACH_TABLE "pragma_table_xinfo(m.name) x WHERE m.type = 'table' ORDER BY 1, 2");
+    add_rows(out, of,
+             EACH_TABLE "pragma_foreign_key_list(m.name) x WHERE m.type = 'table' "
+                        "ORDER BY 1, 2, 3");
+    add_rows(out, of,
+             EACH_TABLE "pragma_index_list(m.name) i, pragma_index_xinfo(i.name) x "
+                        "WHERE m.type = 'table' ORDER BY i.name, x.seqno");
+    add_rows(out, of, "SELECT * FROM case_count ORDER BY open");
+#undef EACH_TABLE
+}
+
 static enum vs_code
 sum_since(void *payload, const struct vs_case_key_row *row, struct vs_err *err)
 {
@@ -79,6 +130,7 @@ static void
 first_edition(void)
 {
     char recovery[VS_RECOVERY_TEXT_LEN + 1], *schema = schema_of("schemas/ledger/001_start.sql");
+    struct vs_buf migrated, made;
     struct vs_invited_row row;
     struct vs_err err = {0};
     struct h_ledger old = h;
@@ -107,6 +159,13 @@ first_edition(void)
     OK(is, "who was invited in the first edition is still known");
     h_must(vs_case_key_each(old.ledger, sum_since, &since, &err), &err, "keys");
     IS_INT(since, 1700, "and when its keys came");
+    describe(&migrated, &old);
+    describe(&made, &h);
+    OK(migrated.len > 5000, "there is something to compare");
+    IS_TEXT((const char *)migrated.p, (const char *)made.p,
+            "migrations end with the tables of a new ledger");
+    vs_buf_release(&migrated);
+    vs_buf_release(&made);
     vs_ledger_close(old.ledger);
     vs_vault_close(old.vault);
     vs_free(schema);

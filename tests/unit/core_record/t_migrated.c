@@ -1,6 +1,6 @@
 /*
  * A newer program opens a ledger whose cases an older one folded
- * (schemas/ledger/008_deadlines.sql): a few it folds at once, of many it leaves the mark that says
+ * (schemas/ledger/ledger.sql): a few it folds at once, of many it leaves the mark that says
  * so to every question.
  */
 #include <string.h>
