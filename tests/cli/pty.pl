@@ -15,7 +15,7 @@ use Fcntl;
 use POSIX qw(setsid :sys_wait_h :termios_h);
 
 use constant { TIOCSCTTY => 0x540e, TIOCSWINSZ => 0x5414, TIOCGPTN => 0x80045430, TIOCSPTLCK => 0x40045431 };
-my $patience = 30; # seconds
+my $patience = 300; # seconds: only so that nothing waits for ever
 
 my ($steps, @command) = @ARGV;
 die "usage: pty.pl STEPS COMMAND...\n" unless @command;
