@@ -8,6 +8,7 @@
 #include "cli/i18n.h"
 #include "cli/id.h"
 #include "cli/session.h"
+#include "core/ledger/orgs.h"
 
 #define NAME_SHOWN  120 /* bytes of a name that nobody here compared */
 #define KNOWN_NAMES 512 /* more are taken for alike */
@@ -34,6 +35,16 @@ static struct {
         char label[VS_LABEL_LEN];
     } labels[SAID_LABELS];
 } said;
+
+/* And the roles that they adopted last: whoever adopts often makes no long page slow. */
+static struct {
+    size_t next;
+    struct said_role {
+        bool used;
+        struct vs_hash org;
+        char role[sizeof((struct vs_adoption_row){0}.role)]; /* empty: none */
+    } roles[SAID_LABELS];
+} acting;
 
 /* The letter without its accent, for U+00C0 to U+00FF. */
 static char
@@ -105,6 +116,7 @@ vs_label_forget(void)
 {
     known.store = NULL;
     memset(&said, 0, sizeof said);
+    memset(&acting, 0, sizeof acting);
 }
 
 /* Whether the table has the names of this ledger, this organisation's among them: in a sync new
@@ -231,6 +243,50 @@ vs_label_org_row(char out[VS_LABEL_LEN], struct vs_store *store, int64_t id)
         say_org(out, store, &row);
     } else {
         (void)snprintf(out, VS_LABEL_LEN, "?");
+    }
+}
+
+static enum vs_code
+keep_role(void *payload, const struct vs_adoption_row *row, struct vs_err *err)
+{
+    struct said_role *last = payload;
+
+    (void)err;
+    if (row->ended == VS_DATE_NEVER) {
+        memcpy(last->role, row->role, sizeof last->role);
+    }
+    return VS_OK;
+}
+
+/* The role that the organisation adopted last and did not end, empty if there is none. */
+static const char *
+role_of(struct vs_store *store, const struct vs_hash *org)
+{
+    struct said_role *found;
+    struct vs_org_row row;
+
+    for (size_t i = 0; !store->writable && i < SAID_LABELS && acting.roles[i].used; i++) {
+        if (vs_hash_eq(&acting.roles[i].org, org)) {
+            return acting.roles[i].role;
+        }
+    }
+    found = &acting.roles[acting.next];
+    acting.next = (acting.next + 1) % SAID_LABELS;
+    *found = (struct said_role){.used = true, .org = *org};
+    if (vs_org_by_hash(store->ledger, &row, org, NULL) != VS_OK ||
+        vs_adoption_each(store->ledger, row.id, keep_role, found, NULL) != VS_OK) {
+        found->role[0] = '\0';
+    }
+    return found->role;
+}
+
+void
+vs_json_role(struct vs_json *object, struct vs_store *store, const struct vs_hash *org)
+{
+    const char *role = role_of(store, org);
+
+    if (role[0]) {
+        vs_json_set_text(object, "role", role);
     }
 }
 

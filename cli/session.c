@@ -138,30 +138,6 @@ vs_session_begin(struct vs_store **out, const struct vs_cli *cli, struct vs_err 
     return code;
 }
 
-static enum vs_code
-keep_role(void *payload, const struct vs_adoption_row *row, struct vs_err *err)
-{
-    struct vs_adoption_row *last = payload;
-
-    (void)err;
-    if (row->ended == VS_DATE_NEVER) {
-        *last = *row;
-    }
-    return VS_OK;
-}
-
-void
-vs_json_role(struct vs_json *object, struct vs_store *store, const struct vs_hash *org)
-{
-    struct vs_adoption_row last = {0};
-    struct vs_org_row row;
-
-    if (vs_org_by_hash(store->ledger, &row, org, NULL) == VS_OK &&
-        vs_adoption_each(store->ledger, row.id, keep_role, &last, NULL) == VS_OK && last.role[0]) {
-        vs_json_set_text(object, "role", last.role);
-    }
-}
-
 struct vs_json *
 vs_json_org(struct vs_store *store, const struct vs_hash *org)
 {
