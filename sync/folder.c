@@ -211,3 +211,20 @@ vs_folder_is(const char *path, const char *opened)
     free(whole); /* of the C library, not of vs_malloc */
     return same;
 }
+
+int
+vs_folder_open_below(const char *path, const char *in, const char *name)
+{
+    static const int how = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+    int top = open(path, how);
+    int middle = top < 0 ? -1 : openat(top, in, how | O_NOFOLLOW);
+    int fd = middle < 0 ? -1 : openat(middle, name, how | O_NOFOLLOW);
+
+    if (middle >= 0) {
+        (void)close(middle);
+    }
+    if (top >= 0) {
+        (void)close(top);
+    }
+    return fd;
+}

@@ -23,4 +23,9 @@ enum vs_code vs_folder_check(const char *path, struct vs_err *err) VS_MUST_USE;
  * at for `path`. */
 bool vs_folder_is(const char *path, const char *opened);
 
+/* Opens the folder `name` in the folder `in` of the repository at `path`, to change what is in it:
+ * neither is followed if it is a link, also one that was laid there since the look. -1 if it cannot
+ * be opened. */
+int vs_folder_open_below(const char *path, const char *in, const char *name);
+
 #endif

@@ -363,19 +363,6 @@ vs_kept_look(struct vs_git *cache, struct vs_git *folder, const char *remote, co
 /* --- forgetting --------------------------------------------------------------------------------
  */
 
-static void
-remove_damaged(const struct vs_git *folder, const struct vs_git_id *id)
-{
-    char objects[4200], path[4400], text[2 * VS_GIT_ID_LEN + 1];
-
-    vs_git_id_text(text, id);
-    if (objects_path(objects, sizeof(objects), folder) &&
-        snprintf(path, sizeof(path), "%s/%.2s/%s", objects, text, text + 2) < (int)sizeof(path) &&
-        !vs_loose_ends_well(objects, text)) {
-        (void)unlink(path); /* of no use to anybody; where it stays it does no harm */
-    }
-}
-
 void
 vs_kept_aside(const struct vs_git *cache, const char *remote, const char *branch)
 {
@@ -414,7 +401,10 @@ vs_kept_forget(const struct vs_git *cache, const struct vs_git *folder, const ch
         size_t some = kept.count - at < SLICE_MAX ? (size_t)(kept.count - at) : SLICE_MAX;
 
         for (size_t i = 0; read_ids(&kept, ids, at, some) && i < some; i++) {
-            remove_damaged(folder, &ids[i]);
+            char text[2 * VS_GIT_ID_LEN + 1];
+
+            vs_git_id_text(text, &ids[i]);
+            vs_loose_remove_damaged(vs_git_path(folder), text);
             vs_watch_tick(0, at + i);
         }
     }

@@ -8,13 +8,17 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "sync/folder.h"
+
 /* What an object may have at most, with the line before it that says its kind and length. What is
  * longer is refused by its length, not read. */
 #define LONGEST (VS_GIT_OBJECT_MAX + 64u)
 
+enum ending { ENDS_WELL, ENDS_BADLY, NOT_READ };
+
 /* Inflates what is in the file and forgets it. */
-static bool
-ends_well(int fd, z_stream *stream)
+static enum ending
+inflate_all(int fd, z_stream *stream)
 {
     unsigned char in[16384], out[16384];
     int rc = Z_OK;
@@ -23,7 +27,7 @@ ends_well(int fd, z_stream *stream)
         ssize_t got = read(fd, in, sizeof(in));
 
         if (got <= 0) {
-            return false;
+            return got < 0 ? NOT_READ : ENDS_BADLY;
         }
         stream->next_in = in;
         stream->avail_in = (uInt)got;
@@ -37,7 +41,25 @@ ends_well(int fd, z_stream *stream)
             rc = Z_OK; /* more is needed, and asked for */
         }
     }
-    return rc == Z_STREAM_END || stream->total_out > LONGEST;
+    if (rc == Z_STREAM_END || stream->total_out > LONGEST) {
+        return ENDS_WELL;
+    }
+    return rc == Z_MEM_ERROR ? NOT_READ : ENDS_BADLY;
+}
+
+static enum ending
+ending_of(int fd)
+{
+    z_stream stream;
+    enum ending ending;
+
+    memset(&stream, 0, sizeof(stream));
+    if (inflateInit(&stream) != Z_OK) {
+        return NOT_READ;
+    }
+    ending = inflate_all(fd, &stream);
+    (void)inflateEnd(&stream);
+    return ending;
 }
 
 int64_t
@@ -56,7 +78,6 @@ bool
 vs_loose_ends_well(const char *objects, const char *id)
 {
     char path[4400];
-    z_stream stream;
     bool well;
     int fd;
 
@@ -67,12 +88,38 @@ vs_loose_ends_well(const char *objects, const char *id)
     if (fd < 0) {
         return errno != ELOOP; /* a link may lead anywhere */
     }
-    memset(&stream, 0, sizeof(stream));
-    well = inflateInit(&stream) == Z_OK;
-    if (well) {
-        well = ends_well(fd, &stream);
-        (void)inflateEnd(&stream);
-    }
+    well = ending_of(fd) == ENDS_WELL;
     (void)close(fd);
     return well;
+}
+
+static bool
+is_useless(int folder, const char *name)
+{
+    int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+    struct stat info;
+    bool useless;
+
+    if (fd < 0) {
+        return errno == ELOOP;
+    }
+    useless = fstat(fd, &info) == 0 && (!S_ISREG(info.st_mode) || ending_of(fd) == ENDS_BADLY);
+    (void)close(fd);
+    return useless;
+}
+
+void
+vs_loose_remove_damaged(const char *path, const char *id)
+{
+    char first[3];
+    int folder;
+
+    (void)snprintf(first, sizeof(first), "%.2s", id);
+    folder = vs_folder_open_below(path, "objects", first);
+    if (folder >= 0) {
+        if (is_useless(folder, id + 2)) {
+            (void)unlinkat(folder, id + 2, 0); /* where it may not be, it does no harm */
+        }
+        (void)close(folder);
+    }
 }

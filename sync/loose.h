@@ -14,6 +14,11 @@
  * the object is in a pack then, whose length the library knows. */
 bool vs_loose_ends_well(const char *objects, const char *id);
 
+/* Removes the file of a loose object `id` (hex) of the repository in the folder `path` that
+ * certainly is of no use: it does not end well, or is no file. What could not be read stays: a
+ * share that hangs is no reason to remove what others need. */
+void vs_loose_remove_damaged(const char *path, const char *id);
+
 /* Bytes of its file; -1 when it has none. */
 int64_t vs_loose_size(const char *objects, const char *id);
 

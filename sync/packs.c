@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/base/mem.h"
+#include "sync/folder.h"
 
 struct vs_pack_seen {
     ino_t inode;
@@ -24,14 +25,17 @@ is_pack(const char *name)
     return strncmp(name, "pack-", 5) == 0 && len > 10 && strcmp(name + len - 5, ".pack") == 0;
 }
 
+/* Files in it are changed and removed: a link that was laid there meanwhile is not followed. */
 static DIR *
 open_packs(const char *path)
 {
-    char folder[4400];
+    int fd = vs_folder_open_below(path, "objects", "pack");
+    DIR *folder = fd < 0 ? NULL : fdopendir(fd);
 
-    return snprintf(folder, sizeof(folder), "%s/objects/pack", path) < (int)sizeof(folder)
-               ? opendir(folder)
-               : NULL;
+    if (fd >= 0 && !folder) {
+        (void)close(fd);
+    }
+    return folder;
 }
 
 void
@@ -88,6 +92,8 @@ void
 vs_packs_prefer_new(const struct vs_packs *before, const char *path)
 {
     DIR *folder = open_packs(path);
+    /* One that says to be of the end of time has none after it. */
+    int64_t newer = before->newest < INT64_MAX ? before->newest + 1 : INT64_MAX;
 
     for (struct dirent *entry = folder ? readdir(folder) : NULL; entry; entry = readdir(folder)) {
         struct stat info;
@@ -95,8 +101,7 @@ vs_packs_prefer_new(const struct vs_packs *before, const char *path)
         if (is_pack(entry->d_name) &&
             fstatat(dirfd(folder), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
             !was_there(before, &info) && info.st_mtime <= before->newest) {
-            const struct timespec times[2] = {{.tv_nsec = UTIME_OMIT},
-                                              {.tv_sec = (time_t)before->newest + 1}};
+            const struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = (time_t)newer}};
 
             /* Where that may not be done, the clock decides. */
             (void)utimensat(dirfd(folder), entry->d_name, times, AT_SYMLINK_NOFOLLOW);

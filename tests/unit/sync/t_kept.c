@@ -5,6 +5,7 @@
 
 #include "sync/cache.h"
 #include "sync/kept.h"
+#include "sync/loose.h"
 #include "sync/packs.h"
 #include "tests/tap.h"
 #include "tests/unit/sync/h_feed.h"
@@ -328,6 +329,45 @@ test_packs(void)
     IS_INT(h_number("stat -c %%Y p/objects/pack/pack-1.pack"), 5000000000, "the others stay");
     IS_INT(h_number("ls p/objects/pack | grep -c multi"), 0, "the index over all is gone");
     vs_packs_release(&packs);
+    h_run(
+        "mv p/objects/pack elsewhere && touch elsewhere/multi-pack-index elsewhere/pack-4.pack && "
+        "touch -d @1000 elsewhere/pack-4.pack && ln -s ../../elsewhere p/objects/pack");
+    packs.newest = 5000000000;
+    vs_packs_prefer_new(&packs, h_path("p"));
+    OK(h_number("stat -c %%Y elsewhere/pack-4.pack") == 1000 &&
+           h_number("ls elsewhere | grep -c multi") == 1,
+       "nothing is changed behind a link that took the place of the folder");
+    h_run("rm p/objects/pack && mv elsewhere p/objects/pack");
+    packs.newest = INT64_MAX;
+    vs_packs_prefer_new(&packs, h_path("p"));
+    OK(h_number("stat -c %%Y p/objects/pack/pack-4.pack") >= 5000000000,
+       "there is no time after the last one");
+}
+
+static const char lost_id[] = "00112233445566778899aabbccddeeff00112233";
+
+/* What is there afterwards: 1 or 0. */
+static long long
+after_removal(const char *make)
+{
+    h_run("rm -rf l && mkdir -p l/objects/00 && cd l/objects/00 && f=%s && %s", lost_id + 2, make);
+    vs_loose_remove_damaged(h_path("l"), lost_id);
+    return h_number("ls -A l/objects/00/ | wc -l");
+}
+
+static void
+test_removal(void)
+{
+    h_run("rm -rf elsewhere && mkdir elsewhere && echo x >elsewhere/%s", lost_id + 2);
+    IS_INT(after_removal("cp $(find ../../../good.git/objects/?? -type f | head -n 1) $f"), 1,
+           "a good file stays");
+    IS_INT(after_removal(": >$f"), 0, "an empty one goes");
+    IS_INT(after_removal("echo nonsense >$f"), 0, "one that is no object goes");
+    IS_INT(after_removal("mkfifo $f"), 0, "a pipe goes, and is not waited for");
+    IS_INT(after_removal("ln -s /dev/zero $f"), 0, "a link goes, and is not read");
+    IS_INT(after_removal("mkdir $f"), 1, "a folder stays");
+    IS_INT(after_removal("cd .. && rmdir 00 && ln -s ../../elsewhere 00"), 1,
+           "what lies behind a link that took the place of the folder stays");
 }
 
 int
@@ -341,5 +381,6 @@ main(void)
     test_list();
     test_mending();
     test_packs();
+    test_removal();
     return tap_done();
 }
