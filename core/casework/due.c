@@ -317,8 +317,27 @@ has_said(const struct making *m, const struct vs_fold_escalation *esc, const str
     return said;
 }
 
+/* What a side of the handover that an escalation is about has to say of it: nothing if it is the
+ * writer itself, or is no party any more, so that it is asked for nothing. */
+enum side { SIDE_NONE, SIDE_OWES, SIDE_SAID };
+
+static enum side
+side(const struct making *m, const struct vs_fold_escalation *esc, const struct vs_hash *org)
+{
+    enum vs_party_role role;
+
+    if (vs_hash_eq(org, &esc->org)) {
+        return SIDE_NONE;
+    }
+    if (has_said(m, esc, org)) {
+        return SIDE_SAID;
+    }
+    return vs_fold_party_role(&role, m->fold, org) && role == VS_PARTY_FULL ? SIDE_OWES : SIDE_NONE;
+}
+
 /* Whether all have answered from whom its writer waits for an answer: the sides of the handover
- * that it is about; of one that is about the case as a whole, anybody. */
+ * that it is about; of one that is about the case as a whole, or of which no other side is left,
+ * anybody. */
 static bool
 is_answered(const struct making *m, const struct vs_fold_escalation *esc)
 {
@@ -328,9 +347,11 @@ is_answered(const struct making *m, const struct vs_fold_escalation *esc)
         const struct vs_fold_offer *offer = &fold->offers[i];
 
         if (offer->event == esc->about) {
-            return (vs_hash_eq(&offer->from_org, &esc->org) ||
-                    has_said(m, esc, &offer->from_org)) &&
-                   (vs_hash_eq(&offer->to_org, &esc->org) || has_said(m, esc, &offer->to_org));
+            enum side from = side(m, esc, &offer->from_org), to = side(m, esc, &offer->to_org);
+
+            if (from != SIDE_NONE || to != SIDE_NONE) {
+                return from != SIDE_OWES && to != SIDE_OWES;
+            }
         }
     }
     for (size_t k = 0; k < fold->party_count; k++) {

@@ -441,6 +441,22 @@ test_turns(void)
     turn_of("2026-06-02 11:00", "A, B!, C", "who decided settles it; who has not answered may");
     h_settle(&c, A1, A, h_at("2026-06-02 12:00"), h_at("2026-06-02 12:00"));
     turn_of("2026-06-02 12:00", "B!, C", "it has proposed the settlement");
+
+    /* A side that has left the case is asked for nothing: who waited for it would wait for ever. */
+    begin();
+    h_open(&c, A1, h_at("2026-06-01 10:00"));
+    h_party(&c, A1, VS_EV_PARTY_ADD, C, VS_PARTY_FULL, h_at("2026-06-01 10:30"));
+    h_tell_all(&c);
+    offer = h_offer(&c, A1, B, h_at("2026-06-01 14:00"));
+    h_tell_all(&c);
+    h_re(&c, A1, VS_EV_WITHDRAW, offer, h_at("2026-06-01 15:00"));
+    h_party(&c, A1, VS_EV_PARTY_REMOVE, B, VS_PARTY_FULL, h_at("2026-06-01 16:00"));
+    h_tell_all(&c);
+    escalation = h_escalate(&c, A1, offer, h_at("2026-06-02 10:00"));
+    h_tell_all(&c);
+    turn_of("2026-06-02 10:00", "A, C", "the other side has left the case");
+    answer(C1, escalation, VS_REPLY_DISAGREE, "2026-06-02 11:00");
+    turn_of("2026-06-02 11:00", "A!", "who is left has answered: nobody is waited for any more");
 }
 
 /* A ladder that is not for the reason of the escalation. */
