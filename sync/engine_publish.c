@@ -209,8 +209,17 @@ publish_once(struct vs_syncing *s, const char *branch, const struct vs_host_bran
     /* What is not there, or cannot be had, is written anew, whatever was fetched of it before. */
     const char *over = !shown ? "" : shown->code != VS_OK ? shown->version : NULL;
     bool mends = ours && shown->code == VS_E_REMOTE_CONTENT;
-    enum vs_code code = mends ? may_mend(s, shown, err) : VS_OK;
+    struct vs_err lost = {0};
+    enum vs_code code = mends ? may_mend(s, shown, &lost) : VS_OK;
 
+    if (code == VS_E_REMOTE_DAMAGED) {
+        /* Who has what was lost still gets what is new. */
+        mends = false;
+        over = NULL;
+        code = VS_OK;
+    } else if (code != VS_OK && err) {
+        *err = lost;
+    }
     if (code == VS_OK && !over) {
         code = s->host->tree(s->host, &tree, branch, err);
     }
@@ -230,6 +239,12 @@ publish_once(struct vs_syncing *s, const char *branch, const struct vs_host_bran
     vs_publishing_release(&publishing);
     vs_changes_release(&changes);
     vs_tree_close(tree);
+    if (lost.code == VS_E_REMOTE_DAMAGED && !vs_receive_is_ours(code)) {
+        if (err) {
+            *err = lost; /* also if something was sent, or why that failed */
+        }
+        code = lost.code;
+    }
     return code;
 }
 

@@ -193,6 +193,16 @@ as vt sync
 is_rc 30 "a second time on one day"
 out_has 'hub: the repository there is damaged and cannot be read'
 out_has '  try: ask who manages the remote'
+as ost log --json
+notes=$(grep -c '"type": "note"' "$out")
+as vt note 2026-0001 --text text
+packs=$(find hub.git/objects/pack -name '*.pack' | wc -l)
+as vt sync
+is_rc 30 "also with something new"
+is "$(find hub.git/objects/pack -name '*.pack' | wc -l)" "$packs" "of which not all is written again"
+as ost sync
+as ost log --json
+ok "$([ "$(grep -c '"type": "note"' "$out")" -gt "$notes" ]; echo $?)" "but a partner that has the rest gets it"
 now='2026-04-03 14:10:00'
 as vt sync
 is_rc 0 "a day later it is tried again"
