@@ -173,7 +173,7 @@ static const struct vs_text texts[VS_CODE_COUNT] = {
     ROW(REMOTE_NOT_REPOSITORY, UNREACHABLE, N_("there is no git repository at this address"),
         N_("check the address (vs remote list), or make one: git init --bare DIR")),
     ROW(REMOTE_REFUSED, REFUSED, N_("the remote refused"),
-        N_("ask who manages the remote for the right to write")),
+        N_("ask who manages the remote for the right to write, or for room where it is full")),
     ROW(REMOTE_DAMAGED, UNREACHABLE, N_("the repository there is damaged and cannot be read"),
         N_("ask who manages the remote to mend it (git fsck), or to put an empty one in its place: "
            "every partner's next sync fills it again")),

@@ -374,6 +374,26 @@ vs_kept_aside(const struct vs_git *cache, const char *remote, const char *branch
     }
 }
 
+bool
+vs_kept_is_whole(struct vs_git *cache, struct vs_git *folder, const char *remote,
+                 const char *branch)
+{
+    struct looking looking = {.kept = {.fd = -1}, .cache = cache, .folder = folder, .all = true};
+    struct kept *kept = &looking.kept;
+    char aside[4400];
+    bool whole = false;
+
+    if (kept_path(aside, sizeof(aside), cache, remote, branch, ASIDE) &&
+        objects_path(looking.objects, sizeof(looking.objects), folder) &&
+        access(aside, F_OK) == 0 && kept_open(kept, aside, NULL) == VS_OK) {
+        kept->next = 0;
+        whole =
+            kept->count > 0 && take_turns(&looking, UINT64_MAX, NULL) == VS_OK && !looking.wrong;
+        kept_close(kept);
+    }
+    return whole;
+}
+
 void
 vs_kept_back(const struct vs_git *cache, const char *remote, const char *branch)
 {

@@ -16,6 +16,8 @@
 #ifndef VS_SYNC_KEPT_H
 #define VS_SYNC_KEPT_H
 
+#include <stdbool.h>
+
 #include "sync/git.h"
 
 #define VS_KEPT_NEWEST 16 /* of the last push, or two */
@@ -37,6 +39,11 @@ enum vs_code vs_kept_look(struct vs_git *cache, struct vs_git *folder, const cha
  * again in another place (vs_copy_whole).
  */
 void vs_kept_aside(const struct vs_git *cache, const char *remote, const char *branch);
+/* Whether the folder still has, whole, all that the list which was put aside names: then a branch
+ * whose reference alone is gone need not be written again in its whole length, each time that
+ * somebody removes it. */
+bool vs_kept_is_whole(struct vs_git *cache, struct vs_git *folder, const char *remote,
+                      const char *branch);
 void vs_kept_back(const struct vs_git *cache, const char *remote, const char *branch);
 void vs_kept_forget(const struct vs_git *cache, const struct vs_git *folder, const char *remote,
                     const char *branch);

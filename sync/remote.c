@@ -480,11 +480,11 @@ read_back(struct vs_git *folder, struct vs_git *git, const char *remote, const c
 
 static enum vs_code
 push_link(struct vs_link *link, struct vs_git *git, const char *branch, const char *name,
-          const struct vs_git_id *id, const struct vs_git_id *expected, bool reroot,
+          const struct vs_git_id *id, const struct vs_git_id *expected, bool whole,
           struct vs_err *err)
 {
     if (link->folder) {
-        return push_folder(link->folder, git, name, id, expected, reroot, err);
+        return push_folder(link->folder, git, name, id, expected, whole, err);
     }
     return link->wire ? push_wire(link->wire, git, branch, name, id, expected, err)
                       : vs_program_push(link->program, id, name, expected, err);
@@ -496,12 +496,14 @@ push_open(struct vs_link *link, struct vs_git *git, const char *remote, const ch
           bool reroot, struct vs_err *err)
 {
     bool anew = reroot && link->folder;
+    bool whole = anew;
     enum vs_code code;
 
     if (anew) {
         vs_kept_aside(git, remote, branch);
+        whole = expected || !vs_kept_is_whole(git, link->folder, remote, branch);
     }
-    code = push_link(link, git, branch, name, id, expected, reroot, err);
+    code = push_link(link, git, branch, name, id, expected, whole, err);
     if (code == VS_OK && link->folder) {
         read_back(link->folder, git, remote, branch, id, anew);
     } else if (anew) {

@@ -107,7 +107,8 @@ enum vs_code vs_remote_cached_roster(struct vs_git_id *out, struct vs_git *git, 
  * Publishes commit `id` of the cache as `branch`. The remote's branch must be `expected` (NULL =
  * not there): VS_E_REMOTE_MOVED otherwise, nothing is changed, and the caller reads the branch
  * again. Unless `reroot`, `expected` must be an ancestor of `id` (VS_E_INVALID). With it, all that
- * `id` needs is written to a folder, whatever is there: what is there may be damaged.
+ * `id` needs is written to a folder, whatever is there: what is there may be damaged. Unless the
+ * branch alone is gone, and all that was written of it is seen to be whole.
  * VS_E_REMOTE_REFUSED when the host said no (rights, a hook, a read-only folder). Also updates
  * refs/vs/<remote>/<branch> and refs/own/<branch>.
  */

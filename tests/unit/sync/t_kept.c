@@ -304,6 +304,39 @@ test_mending(void)
     end(&world);
 }
 
+static long long
+packs_after_push(struct world *world)
+{
+    struct vs_err err = {0};
+
+    h_run("git -C hub.git update-ref -d refs/heads/vs1/%s", world->feed.branch);
+    h_must(vs_remote_push(world->cache, &world->remote, world->feed.branch, &world->feed.tip, NULL,
+                          true, &err),
+           &err, "push");
+    return h_number("find hub.git -name '*.pack' | wc -l");
+}
+
+/* Somebody removes the reference, again and again. */
+static void
+test_removed(void)
+{
+    struct vs_err err = {0};
+    struct world world;
+
+    begin(&world);
+    for (int i = 0; i < 3; i++) {
+        h_must(h_feed_commit(&world.feed, world.cache, 1, &err), &err, "commit");
+        IS_INT(packs_after_push(&world), 0, "what is there and whole is not written again");
+    }
+    OK(look(&world, UINT64_MAX, &err) == VS_OK, "all of it is there: %s", err.detail);
+    remove_object(3);
+    IS_INT(packs_after_push(&world), 1, "where something is missing all of it is");
+    OK(look(&world, UINT64_MAX, &err) == VS_OK, "and is there then: %s", err.detail);
+    h_run("rm -r cache/kept");
+    IS_INT(packs_after_push(&world), 1, "also where it is not known what was there");
+    end(&world);
+}
+
 static void
 test_packs(void)
 {
@@ -380,6 +413,7 @@ main(void)
     test_large();
     test_list();
     test_mending();
+    test_removed();
     test_packs();
     test_removal();
     return tap_done();
