@@ -28,6 +28,11 @@ tell(struct vs_doctor *doctor, const char *remote, const struct vs_readback *fou
         (void)snprintf(words, sizeof words, _("%s: nothing of this machine is there: vs sync"),
                        remote);
         break;
+    case VS_READBACK_MOVED:
+        (void)snprintf(words, sizeof words,
+                       _("%s: the branch of this machine is not there as it was left: vs sync"),
+                       remote);
+        break;
     case VS_READBACK_DAMAGED:
         (void)snprintf(words, sizeof words,
                        _("%s: what this machine wrote there is damaged, and the next vs sync "

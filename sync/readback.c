@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/base/mem.h"
+#include "core/ledger/cases.h"
 #include "sync/cache.h"
 
 /* All that one branch may bring when it is fetched to be looked at. */
@@ -21,9 +22,21 @@ want_own(void *payload, struct vs_remote_list *list, struct vs_err *err)
     return VS_OK;
 }
 
+/* Whether a sync left the branch there in another state. */
+static bool
+is_moved(const struct vs_store *store, const char *remote, const char *branch,
+         const struct vs_git_id *shown)
+{
+    char left[65], text[2 * VS_GIT_ID_LEN + 1];
+
+    vs_git_id_text(text, shown);
+    return vs_remote_branch_get(store->ledger, left, remote, branch, NULL) == VS_OK &&
+           strcmp(left, text) != 0;
+}
+
 static enum vs_code
-fetch(struct vs_readback *out, struct vs_fetcher *fetcher, const char *cache,
-      const struct vs_remote *remote, bool folder, struct vs_err *err)
+fetch(struct vs_readback *out, struct vs_fetcher *fetcher, const struct vs_store *store,
+      const char *cache, const struct vs_remote *remote, bool folder, struct vs_err *err)
 {
     const struct vs_remote_asking asking = {want_own, NULL, out->branch};
     struct vs_remote_limits limits = vs_remote_limits_default;
@@ -42,7 +55,8 @@ fetch(struct vs_readback *out, struct vs_fetcher *fetcher, const char *cache,
         out->state = folder ? VS_READBACK_DAMAGED : VS_READBACK_BROKEN;
         (void)snprintf(out->detail, sizeof(out->detail), "%s", own->detail);
     } else {
-        out->state = VS_READBACK_WHOLE;
+        out->state = is_moved(store, remote->name, out->branch, &own->id) ? VS_READBACK_MOVED
+                                                                          : VS_READBACK_WHOLE;
     }
     vs_remote_list_release(&list);
     return code;
@@ -60,11 +74,11 @@ vs_readback(struct vs_readback *out, struct vs_fetcher *fetcher, const struct vs
     (void)snprintf(out->branch, sizeof(out->branch), "%s",
                    store->feed.origin.text + sizeof(VS_ORIGIN_PREFIX) - 1);
     if (code == VS_OK && folder) {
-        code = fetch(out, fetcher, vs_git_path(cache), remote, true, err);
+        code = fetch(out, fetcher, store, vs_git_path(cache), remote, true, err);
     } else if (code == VS_OK) {
         code = vs_cache_remove(apart, err);
         if (code == VS_OK) {
-            code = fetch(out, fetcher, apart, remote, false, err);
+            code = fetch(out, fetcher, store, apart, remote, false, err);
         }
         if (vs_cache_remove(apart, code == VS_OK ? err : NULL) != VS_OK && code == VS_OK) {
             code = VS_E_IO;

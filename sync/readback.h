@@ -12,6 +12,8 @@
 enum vs_readback_state {
     VS_READBACK_WHOLE,
     VS_READBACK_ABSENT,  /* there is no branch of this device */
+    VS_READBACK_MOVED,   /* what is there is whole, and is not what was left there last: an older
+                            state that was put back, or somebody else's; the next sync sees to it */
     VS_READBACK_DAMAGED, /* the next sync writes it again */
     VS_READBACK_BROKEN,  /* the host does not give it, and only the host can mend it */
 };

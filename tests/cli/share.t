@@ -216,6 +216,13 @@ is_rc 1 "the root key is still beside the ledger"
 out_has 'good   hub: all that this machine wrote there is whole'
 as vt doctor
 out_lacks 'hub'
+hub update-ref "refs/heads/$ref" "$ref^"
+as vt doctor --remotes
+out_has 'look   hub: the branch of this machine is not there as it was left: vs sync'
+as vt sync
+as vt doctor --remotes
+out_has 'good   hub: all that this machine wrote there is whole'
+back
 file=$(loose "$(hub rev-list "$ref" | tail -n 2 | head -n 1)")
 chmod u+w "$file"
 truncate -s 20 "$file"
