@@ -14,7 +14,7 @@
  * longer is refused by its length, not read. */
 #define LONGEST (VS_GIT_OBJECT_MAX + 64u)
 
-enum ending { ENDS_WELL, ENDS_BADLY, NOT_READ };
+enum ending { ENDS_WELL, TOO_LONG, ENDS_BADLY, NOT_READ };
 
 /* Inflates what is in the file and forgets it. */
 static enum ending
@@ -41,7 +41,10 @@ inflate_all(int fd, z_stream *stream)
             rc = Z_OK; /* more is needed, and asked for */
         }
     }
-    if (rc == Z_STREAM_END || stream->total_out > LONGEST) {
+    if (stream->total_out > LONGEST) {
+        return TOO_LONG;
+    }
+    if (rc == Z_STREAM_END) {
         return ENDS_WELL;
     }
     return rc == Z_MEM_ERROR ? NOT_READ : ENDS_BADLY;
@@ -78,7 +81,7 @@ bool
 vs_loose_ends_well(const char *objects, const char *id)
 {
     char path[4400];
-    bool well;
+    enum ending ending;
     int fd;
 
     if (snprintf(path, sizeof(path), "%s/%.2s/%s", objects, id, id + 2) >= (int)sizeof(path)) {
@@ -88,9 +91,9 @@ vs_loose_ends_well(const char *objects, const char *id)
     if (fd < 0) {
         return errno != ELOOP; /* a link may lead anywhere */
     }
-    well = ending_of(fd) == ENDS_WELL;
+    ending = ending_of(fd);
     (void)close(fd);
-    return well;
+    return ending == ENDS_WELL || ending == TOO_LONG;
 }
 
 static bool
@@ -98,14 +101,16 @@ is_useless(int folder, const char *name)
 {
     int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
     struct stat info;
-    bool useless;
+    enum ending ending = ENDS_BADLY; /* of what is no file */
 
     if (fd < 0) {
         return errno == ELOOP;
     }
-    useless = fstat(fd, &info) == 0 && (!S_ISREG(info.st_mode) || ending_of(fd) == ENDS_BADLY);
+    if (fstat(fd, &info) < 0 || S_ISREG(info.st_mode)) {
+        ending = ending_of(fd);
+    }
     (void)close(fd);
-    return useless;
+    return ending == ENDS_BADLY || ending == TOO_LONG;
 }
 
 void

@@ -15,8 +15,8 @@
 bool vs_loose_ends_well(const char *objects, const char *id);
 
 /* Removes the file of a loose object `id` (hex) of the repository in the folder `path` that
- * certainly is of no use: it does not end well, or is no file. What could not be read stays: a
- * share that hangs is no reason to remove what others need. */
+ * certainly is of no use: it does not end well, is longer than any of ours, or is no file. What
+ * could not be read stays: a share that hangs is no reason to remove what others need. */
 void vs_loose_remove_damaged(const char *path, const char *id);
 
 /* Bytes of its file; -1 when it has none. */

@@ -396,6 +396,10 @@ test_removal(void)
            "a good file stays");
     IS_INT(after_removal(": >$f"), 0, "an empty one goes");
     IS_INT(after_removal("echo nonsense >$f"), 0, "one that is no object goes");
+    h_run("git init -q --bare long.git && head -c 20M /dev/zero | "
+          "git -C long.git -c core.bigFileThreshold=1g hash-object -w --stdin");
+    IS_INT(after_removal("cp $(find ../../../long.git/objects/?? -type f) $f"), 0,
+           "one that goes on and on goes: nobody takes it, and to look at it takes long");
     IS_INT(after_removal("mkfifo $f"), 0, "a pipe goes, and is not waited for");
     IS_INT(after_removal("ln -s /dev/zero $f"), 0, "a link goes, and is not read");
     IS_INT(after_removal("mkdir $f"), 1, "a folder stays");
