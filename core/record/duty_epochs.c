@@ -66,6 +66,14 @@ waits_behind_own(const struct vs_store *store, const struct vs_casefile *file)
     return false;
 }
 
+/* The device of this ledger signed two histories: what it adds is cut, a key too, and it would make
+ * another one at every sync. */
+static bool
+is_cut(const struct vs_store *store)
+{
+    return store->feed.common != VS_FEED_NOT_FORKED;
+}
+
 /* *settled: nothing of this case is left to do, for us or until another event of it comes, with
  * which it is looked at again (refold.c). */
 static enum vs_code
@@ -81,7 +89,7 @@ rekey_if_ours(struct vs_store *store, const struct vs_casefile *file, bool *sett
         return code;
     }
     code = vs_epoch_is_ours(&ours, settled, store, file, vs_store_now(store), err);
-    if (code == VS_OK && ours && !waits_behind_own(store, file)) {
+    if (code == VS_OK && ours && !waits_behind_own(store, file) && !is_cut(store)) {
         code = vs_epoch_rekey(store, vs_casefile_leaf(file), err);
         *settled = code == VS_OK;
         if (code == VS_E_NOT_AUTHORISED || code == VS_E_TIME_TOO_EARLY || code == VS_E_TOO_LARGE ||

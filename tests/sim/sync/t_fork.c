@@ -551,10 +551,49 @@ test_withheld(void)
     end(&lie);
 }
 
+/* Whoever holds a case owes a key to it when a party leaves it by itself. What a forked device adds
+ * is cut, a key too: it would make another one at every sync. */
+static void
+test_key_owed(void)
+{
+    struct vs_event leaves = {.type = VS_EV_PARTY_REMOVE};
+    struct lie lie;
+    struct vs_err err = {0};
+    struct vs_hash id;
+    size_t forks;
+    uint64_t size;
+
+    begin(&lie, 29);
+    note(lie.liar, &lie.case_id, "one history");
+    note(lie.copy, &lie.case_id, "another history");
+    show(lie.liar, 1);
+    show(lie.copy, 2);
+    step(&lie);
+    (void)sync_code(lie.partner, 3, &forks);
+    IS_INT(forks, 1, "the partner finds the fork");
+    leaves.at = lie.world.now;
+    leaves.party.org = lie.partner->id;
+    h_must(h_act(lie.partner, &id, &lie.case_id, &leaves, NULL, &err), &err, "leaves the case");
+    settle_all(&lie, 3);
+    for (unsigned i = 0; i < 2; i++) {
+        step(&lie);
+        (void)sync_code(lie.liar, 1, &forks);
+    }
+    OK(lie.liar->store->feed.common != VS_FEED_NOT_FORKED, "the forked device knows what it is");
+    size = lie.liar->store->feed.tree.size;
+    for (unsigned i = 0; i < 3; i++) {
+        step(&lie);
+        (void)sync_code(lie.liar, 1, &forks);
+    }
+    IS_INT(lie.liar->store->feed.tree.size, size, "and makes no key that nobody would use");
+    end(&lie);
+}
+
 int
 main(void)
 {
     test_two_hosts();
+    test_key_owed();
     test_witness_files();
     test_vouched();
     test_left_out();
